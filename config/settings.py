@@ -1,0 +1,208 @@
+"""The settings, all of them. What differs between machines comes from the environment; README.md lists it.
+
+Nothing here asks whether this is a trial, a test or the real thing. `manage.py` and the tests start a
+PostgreSQL of their own when there is no `DATABASE_URL`, and hand over its address in that variable.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from config.security import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable without surrounding space; empty counts as not set. Refuses the start without a default."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. README.md says what it should hold.")
+    return value
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """The comma-separated parts of the variable."""
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """The variable as a whole number, zero or more."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} should be a whole number, not {value!r}.")
+    return int(value)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """The variable as yes or no."""
+    value = text(name, "yes" if default else "no").lower()
+    if value not in {"yes", "true", "on", "1", "no", "false", "off", "0"}:
+        raise ImproperlyConfigured(f"{name} should be yes or no, not {value!r}.")
+    return value in {"yes", "true", "on", "1"}
+
+
+def address(name: str, default: str) -> str:
+    """The variable as the address of a site: http or https, a host, no path."""
+    value = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and not parts.username
+    except ValueError:
+        whole = False
+    if not whole or value != f"{parts.scheme}://{parts.netloc}":
+        raise ImproperlyConfigured(f"{name} should look like https://directory.example.org, not {value!r}.")
+    return value
+
+
+def database(name: str) -> dict:
+    """The variable, a postgresql:// address or a libpq connection string, as Django wants it."""
+    try:
+        options = conninfo_to_dict(text(name))
+    except ProgrammingError:  # its message would repeat the password
+        raise ImproperlyConfigured(
+            f"{name} should look like postgresql://user:password@host:5432/database."
+        ) from None
+    if "dbname" not in options:
+        raise ImproperlyConfigured(f"{name} names no database: add /database to its end.")
+    timeout = number("DATABASE_STATEMENT_TIMEOUT", 0)  # milliseconds
+    if timeout:
+        options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
+    pool_size = number("DATABASE_POOL_SIZE", 0)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": options.pop("dbname"),
+        "USER": options.pop("user", ""),
+        "PASSWORD": options.pop("password", ""),
+        "HOST": options.pop("host", ""),
+        "PORT": str(options.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 10,
+            "server_side_binding": True,  # with prepared statements: the best throughput that was measured
+            "prepare_threshold": 1,
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5} if pool_size else False,
+            **options,
+        },
+    }
+
+
+# The site
+
+DIRECTORY_BASE_URL = address("DIRECTORY_BASE_URL", "http://localhost:8000")
+CONTACT_EMAIL = text("CONTACT_EMAIL", "")
+IS_HTTPS = DIRECTORY_BASE_URL.startswith("https://")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", [urlsplit(DIRECTORY_BASE_URL).hostname, "localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [DIRECTORY_BASE_URL])
+SECRET_KEY = text("SECRET_KEY")
+DEBUG = flag("DEBUG", default=False)
+
+ROOT_URLCONF = "directory.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "directory.User"
+
+INSTALLED_APPS = [
+    "directory",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_filters",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.security.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "directory.middleware.PlainAnswers",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# PostgreSQL
+
+DATABASES = {"default": database("DATABASE_URL")}
+
+# Security
+
+SECURE_CSP = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+}
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 365 * 24 * 3600 if IS_HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD", default=False)
+if flag("TRUST_FORWARDED_PROTO", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Language and time
+
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "directory" / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: collected, hashed and compressed where STATIC_ROOT says; without it, served as they lie.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = text("STATIC_ROOT", "") or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+# Logs go to stderr; what runs the server keeps them.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}

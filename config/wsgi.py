@@ -1,0 +1,12 @@
+"""What an application server runs: `granian --interface wsgi config.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# What a page needs and a command does not: a search that takes too long is stopped, connections are kept.
+os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "2000")
+os.environ.setdefault("DATABASE_POOL_SIZE", "8")
+
+application = get_wsgi_application()
