@@ -1,0 +1,104 @@
+"""The zip file that a workbook is: looked through before anything is unpacked, and unpacked within bounds."""
+
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from django.utils.translation import gettext as _
+
+from directory.tabular.sheets import Unreadable
+
+MAX_PACKED = 5 * 1024**2
+MAX_UNPACKED = 50 * 1024**2
+MAX_PARTS = 200
+MAX_RATIO = 100
+RATIO_MATTERS_FROM = 1024**2  # an empty sheet of a few kilobytes may well pack better than that
+
+_OLD_OR_PROTECTED = b"\xd0\xcf\x11\xe0"  # Excel 97 files, and new ones under a password
+_ARCHIVES = {
+    ".zip",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".docx",
+    ".odt",
+    ".pptx",
+    ".jar",
+    ".gz",
+    ".7z",
+    ".rar",
+}
+_MACROS = ("vbaproject", "basic/", "scripts/", "xl/macrosheets/")
+
+
+def unpack(path: Path) -> dict[str, bytes]:
+    """The XML parts of a workbook, and its `mimetype`, by name. Raises Unreadable if it is out of bounds."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unreadable(_("This is not a file."))
+    if path.stat().st_size > MAX_PACKED:
+        raise Unreadable(_("The workbook has more than %(limit)s MB.") % {"limit": MAX_PACKED // 1024**2})
+    with path.open("rb") as stream:
+        beginning = stream.read(4)
+    if beginning == _OLD_OR_PROTECTED:
+        raise Unreadable(
+            _(
+                "The workbook is in an old format or protected by a password."
+                " Save it as XLSX without a password."
+            )
+        )
+    if beginning != b"PK\x03\x04":
+        raise Unreadable(_("This is neither a folder of CSV files nor an XLSX or ODS workbook."))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = [info for info in archive.infolist() if not info.filename.endswith("/")]
+            _look_through(parts)
+            return {info.filename: _content(archive, info) for info in parts if _is_read(info)}
+    # RuntimeError is how zipfile says “encrypted”, and NotImplementedError, its child, “another method”.
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
+        raise damaged() from error
+
+
+def damaged() -> Unreadable:
+    return Unreadable(_("The workbook is damaged. Open it in your spreadsheet program and save it again."))
+
+
+def _look_through(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MAX_PARTS or sum(info.file_size for info in parts) > MAX_UNPACKED:
+        message = _("The workbook unpacks to more than %(parts)s parts or %(size)s MB. It is not read.")
+        raise Unreadable(message % {"parts": MAX_PARTS, "size": MAX_UNPACKED // 1024**2})
+    if len({info.filename.lower() for info in parts}) < len(parts):
+        raise damaged()
+    for info in parts:
+        name = PurePosixPath(info.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in info.filename:
+            raise Unreadable(_("The workbook holds a part with a path that leads out of it. It is not read."))
+        if info.flag_bits & 0x1:
+            raise Unreadable(_("The workbook is protected by a password. Save it without one."))
+        if any(mark in info.filename.lower() for mark in _MACROS):
+            raise Unreadable(_("The workbook holds macros. Save it as XLSX or ODS without macros."))
+        if name.suffix.lower() in _ARCHIVES:
+            raise Unreadable(
+                _("The workbook holds another file inside it. Delete what is embedded and save it again.")
+            )
+        if info.file_size > RATIO_MATTERS_FROM and info.file_size > MAX_RATIO * info.compress_size:
+            raise Unreadable(
+                _("A part of the workbook unpacks to over %(ratio)s times its size. It is not read.")
+                % {"ratio": MAX_RATIO}
+            )
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise damaged()
+
+
+def _is_read(info: zipfile.ZipInfo) -> bool:
+    return info.filename == "mimetype" or info.filename.lower().endswith((".xml", ".rels"))
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    # A bounded read: `archive.read()` would unpack all that is there, whatever size the directory declares.
+    with archive.open(info) as part:
+        content = part.read(info.file_size + 1)
+    if len(content) != info.file_size:
+        raise damaged()
+    return content
