@@ -1,0 +1,141 @@
+"""Commitments: what was promised at a meeting, by whom, until when, and what was reported since."""
+
+import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import NullIf
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.history import tracked
+from directory.models.organisations import Organisation
+from directory.models.partial_dates import PartialDateField, in_words, is_over, is_partial_date, over
+from directory.models.partnerships import Partnership, link
+from directory.models.sources import Event, Source
+from directory.models.text_search import ByRelevance, text_vector
+from directory.models.vocabularies import Topic
+
+
+class CommitmentKind(models.TextChoices):
+    ACTION = "action", _("Action")
+    PROPOSAL = "proposal", _("Proposal")
+    COMMITMENT = "commitment", _("Pledge")
+
+
+class Progress(models.TextChoices):
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+SETTLED = [Progress.DONE, Progress.DROPPED]
+BY_DUE_DATE = (
+    NullIf("due", Value("")).asc(nulls_last=True),
+    "pk",
+)  # soonest first, those without a date last
+
+
+class CommitmentQuerySet(ByRelevance):
+    vector = "text_vector"
+
+    def settled(self):
+        """Those reported as done or dropped."""
+        reports = ProgressReport.objects.filter(commitment=OuterRef("pk"), progress__in=SETTLED)
+        return self.filter(Exists(reports))
+
+    def overdue(self, today: datetime.date | None = None):
+        """Those whose due date is over (today, where no day is given) and that nobody reported as settled."""
+        settled = ProgressReport.objects.filter(commitment=OuterRef("pk"), progress__in=SETTLED)
+        return self.filter(over("due", today or timezone.localdate()), ~Exists(settled))
+
+    def with_due_date(self):
+        return self.exclude(due="")
+
+    def without_report(self):
+        return self.filter(~Exists(ProgressReport.objects.filter(commitment=OuterRef("pk"))))
+
+
+@tracked
+class Commitment(models.Model):
+    """An action, proposal or pledge. Its owner is an organisation, a partnership, both, or nobody named."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=CommitmentKind)
+    text = models.CharField(_("text"), max_length=500)
+    owner_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    owner_partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    partners = models.ManyToManyField(
+        Organisation, through="CommitmentPartner", related_name="shared_commitments"
+    )
+    due = PartialDateField(_("due"))
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="commitments")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="commitments")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="commitments")
+
+    text_vector = text_vector("text")
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commitment")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_known"),
+            models.CheckConstraint(condition=is_partial_date("due"), name="commitment_due_is_a_date"),
+        ]
+        indexes = [
+            GinIndex("text_vector", name="commitment_text_vector"),
+            models.Index("due", name="commitment_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """The Python side of `CommitmentQuerySet.overdue`; reads `reports`, prefetched where there are many."""
+        return is_over(self.due, today) and not any(r.progress in SETTLED for r in self.reports.all())
+
+    @property
+    def due_in_words(self) -> str:
+        return in_words(self.due)
+
+
+@tracked
+class CommitmentPartner(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("commitment_partner", "commitment", "organisation")
+
+
+@tracked
+class ProgressReport(models.Model):
+    """What was said on a day about a commitment. Silence is shown as silence."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reports")
+    reported = PartialDateField(_("reported"))
+    progress = models.CharField(_("progress"), max_length=10, choices=Progress)
+    text = models.CharField(_("text"), max_length=1000)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="progress_reports")
+
+    class Meta:
+        verbose_name = _("progress report")
+        constraints = [
+            *link("progress_report", "commitment", "reported", "text"),
+            models.CheckConstraint(
+                condition=Q(progress__in=Progress.values), name="progress_report_progress_known"
+            ),
+            models.CheckConstraint(
+                condition=is_partial_date("reported") & ~Q(reported=""), name="progress_report_is_dated"
+            ),
+        ]
+
+    @property
+    def reported_in_words(self) -> str:
+        return in_words(self.reported)

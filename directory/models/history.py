@@ -1,0 +1,41 @@
+"""The history of every record, written by the database itself.
+
+pghistory's triggers copy each inserted, changed and deleted row into an event table, whoever wrote it and
+however. `because` adds who it was, from which source and why.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pghistory
+from django.db import connection, models, transaction
+
+
+def tracked(model: type[models.Model]) -> type[models.Model]:
+    """Keep the history of a model, as `<Model>History`, reached from a record as `history`."""
+    derived = [field.name for field in model._meta.local_fields if field.generated]
+    trackers = pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    return pghistory.track(
+        *trackers,
+        exclude=derived,
+        obj_field=pghistory.ObjForeignKey(related_name="history"),
+        model_name=f"{model.__name__}History",
+    )(model)
+
+
+@contextmanager
+def because(*, by: int | None, source: str, why: str) -> Iterator[None]:
+    """One transaction in which each change is recorded with its author's id, the source's key and the reason.
+
+    The context is set once, not before each statement as pghistory.context() does: that sends two
+    statements in one, which server-side parameters do not allow.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [str(uuid.uuid4()), json.dumps({"by": by, "source": source, "why": why})],
+        )
+        yield

@@ -1,0 +1,54 @@
+"""What search reads: one narrow row per published partnership, derived from the nouns by the database.
+
+The tables, the triggers that keep them true at each commit, and why they are as they are stand in
+`migrations/0003_listing.py`. Nothing in Python writes here.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from directory.models.partnerships import Partnership
+from directory.models.text_search import TextQuery
+
+
+class ListingQuerySet(models.QuerySet):
+    def with_any(self, codes: list[int]):
+        """Those that carry at least one of the encoded facet values."""
+        return self.filter(facets__overlap=codes)
+
+    def matching(self, query: TextQuery):
+        return self.filter(body__matches=query)
+
+
+class Listing(models.Model):
+    """A partnership as search sees it.
+
+    facets: `facet number * 1000 + value number`, ascending, and 0, which every listing carries.
+    head: its names (A) and its members' names (B). body: head, then summary, topics and countries (C)
+    and description (D).
+    """
+
+    partnership = models.OneToOneField(
+        Partnership, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="listing"
+    )
+    sort_name = models.TextField(db_collation="C")
+    facets = ArrayField(models.IntegerField())
+    head = SearchVectorField()
+    body = SearchVectorField()
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "listing"
+
+
+class DataVersion(models.Model):
+    """One row, counted up by each commit that changed something public."""
+
+    version = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "data_version"

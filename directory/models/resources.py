@@ -1,0 +1,88 @@
+"""Resources: good practice, policy, legislation, training and what else others can use."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.history import tracked
+from directory.models.organisations import Organisation
+from directory.models.partnerships import link
+from directory.models.sources import Source
+from directory.models.text_search import ByRelevance, name_vector
+from directory.models.vocabularies import Country, Language, Topic
+
+
+class ResourceKind(models.TextChoices):
+    GOOD_PRACTICE = "good_practice", _("Good practice")
+    GUIDANCE = "guidance", _("Guidance")
+    POLICY = "policy", _("Policy")
+    LEGISLATION = "legislation", _("Legislation")
+    TRAINING = "training", _("Training")
+    MANUAL = "manual", _("Manual")
+    CAMPAIGN = "campaign", _("Campaign")
+
+
+class ResourceQuerySet(ByRelevance):
+    vector = "title_vector"
+
+
+@tracked
+class Resource(models.Model):
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=ResourceKind)
+    publisher = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("publisher"),
+    )
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    countries = models.ManyToManyField(Country, through="ResourceCountry", related_name="resources")
+    languages = models.ManyToManyField(Language, through="ResourceLanguage", related_name="resources")
+    topics = models.ManyToManyField(Topic, through="ResourceTopic", related_name="resources")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="resources")
+
+    title_vector = name_vector("title")
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("resource")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ResourceKind.values), name="resource_kind_known")
+        ]
+        indexes = [GinIndex("title_vector", name="resource_title_vector")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked
+class ResourceCountry(models.Model):
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="+")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("resource_country", "resource", "country")
+
+
+@tracked
+class ResourceLanguage(models.Model):
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="+")
+    language = models.ForeignKey(Language, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("resource_language", "resource", "language")
+
+
+@tracked
+class ResourceTopic(models.Model):
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("resource_topic", "resource", "topic")

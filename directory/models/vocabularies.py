@@ -1,0 +1,119 @@
+"""The controlled words: regions, countries, languages, sectors and topics.
+
+Regions and countries are UN M49 and ISO 3166-1, languages BCP 47; their names come from CLDR. Each has
+a number below 1000, its place in the encoded facets of `listing`.
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.history import tracked
+from directory.models.text_search import ByRelevance, name_vector
+
+NAME_LANGUAGES = ("en", "fr", "es", "ar")
+
+
+class Named(models.Model):
+    """Something with a name in each of the directory's languages."""
+
+    name_en = models.CharField(_("name in English"), max_length=200)
+    name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=200, blank=True)
+    name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, or in English where there is none."""
+        language = (get_language() or "en")[:2]
+        return getattr(self, f"name_{language}", "") or self.name_en
+
+
+def numbered(table: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(number__range=(1, 999)), name=f"{table}_number_in_range")
+
+
+class Region(Named):
+    """A continent or sub-region of UN M49."""
+
+    code = models.CharField(max_length=3, primary_key=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+
+    class Meta:
+        constraints = [numbered("region")]
+
+
+class Country(Named):
+    """A country or territory of ISO 3166-1, by its alpha-2 code."""
+
+    code = models.CharField(max_length=2, primary_key=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="countries")
+    also_known_as = models.CharField(max_length=500, blank=True)
+    name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "also_known_as", "code")
+
+    objects = ByRelevance.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        indexes = [GinIndex("name_vector", name="country_name_vector")]
+        constraints = [numbered("country")]
+
+
+class Language(Named):
+    """A language by its BCP 47 tag."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        verbose_name = _("language")
+        constraints = [numbered("language")]
+
+
+class Concept(Named):
+    """A word of our own vocabulary, found by its other and former terms as well.
+
+    Terms are separated by ";". A former term ("child pornography") only finds; it is never shown as a name.
+    """
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+    other_terms = models.TextField(_("other terms"), blank=True)
+    former_terms = models.TextField(_("former terms"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@tracked
+class Sector(Concept):
+    """What kind of body an organisation is, such as law enforcement or child protection."""
+
+    class Meta:
+        verbose_name = _("sector")
+        constraints = [numbered("sector")]
+
+
+@tracked
+class Topic(Concept):
+    """What a cooperation is about. `forum` is the conference workshop that it grew from."""
+
+    forum = models.CharField(max_length=200, blank=True)
+    name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "other_terms", "former_terms")
+
+    objects = ByRelevance.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        indexes = [GinIndex("name_vector", name="topic_name_vector")]
+        constraints = [numbered("topic")]

@@ -1,0 +1,75 @@
+"""What all tests stand on: a database of their own, and whether a browser takes part."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from config import embedded
+
+session = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--browser", action="store_true", help="run the tests that drive Chromium, too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the cluster, unless DATABASE_URL names a server; Django's settings are first read after that."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("SECRET_KEY", "for tests only: nothing that it signs leaves them, and it is long")
+    folder = session.enter_context(tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-"))
+    session.enter_context(embedded.postgres(Path(folder), "-F"))
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    session.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--browser"):
+        skip = pytest.mark.skip(reason="drives a browser: ./run test --browser")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
+    """What the database does at commit, it does after each statement: a test's transaction never commits."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
+
+
+@contextmanager
+def kept_for_the_module(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a module's tests, for records that all of them read. Each test's own is inside it."""
+    with blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def conference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The conference data set, in the directory for all tests of the module."""
+    with kept_for_the_module(django_db_blocker):
+        import_conference()
+        yield
+
+
+def import_conference() -> None:
+    from directory.importing import import_directory
+
+    import_directory(settings.BASE_DIR / "sample" / "conference", why="The conference data set")

@@ -1,0 +1,112 @@
+"""Records with dull, valid values. A test names only what matters to it."""
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+
+from directory.models import (
+    Commitment,
+    Kind,
+    Membership,
+    NameKind,
+    Organisation,
+    OtherName,
+    Partnership,
+    Resource,
+    Role,
+    Source,
+    Standing,
+    Status,
+)
+
+numbers = count(1)
+
+
+def make_source(**fields) -> Source:
+    number = next(numbers)
+    return Source.objects.create(**{"slug": f"source-{number}", "title": f"Source {number}", **fields})
+
+
+def make_organisation(*, also: Iterable[str] = (), formerly: Iterable[str] = (), **fields) -> Organisation:
+    number = next(numbers)
+    dull = {"slug": f"organisation-{number}", "name": f"Organisation {number}", "sector_id": "government"}
+    organisation = Organisation.objects.create(**{**dull, **fields})
+    for kind, names in ((NameKind.OTHER, also), (NameKind.FORMER, formerly)):
+        for name in names:
+            OtherName.objects.create(organisation=organisation, name=name, kind=kind)
+    return organisation
+
+
+def make_membership(
+    *, partnership: Partnership, organisation: Organisation | None = None, **fields
+) -> Membership:
+    dull = {"role": Role.MEMBER, "standing": Standing.NAMED, "source": partnership.source}
+    return Membership.objects.create(
+        partnership=partnership, organisation=organisation or make_organisation(), **{**dull, **fields}
+    )
+
+
+def make_partnership(
+    *,
+    countries: Iterable[str] = (),
+    sectors: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    members: Iterable[Organisation] = (),
+    formerly: Iterable[str] = (),
+    **fields,
+) -> Partnership:
+    """Cross-border and cross-sector only through what is given."""
+    number = next(numbers)
+    dull = {
+        "slug": f"partnership-{number}",
+        "title": f"Partnership {number}",
+        "kind": Kind.NETWORK,
+        "status": Status.ACTIVE,
+        "summary": "A cooperation.",
+    }
+    partnership = Partnership.objects.create(**{**dull, "source": make_source(), **fields})
+    for relation, codes in zip(
+        (partnership.countries, partnership.sectors, partnership.topics, partnership.languages),
+        (countries, sectors, topics, languages),
+        strict=True,
+    ):
+        relation.set(codes)
+    for organisation in members:
+        make_membership(partnership=partnership, organisation=organisation)
+    for name in formerly:
+        OtherName.objects.create(partnership=partnership, name=name, kind=NameKind.FORMER)
+    return partnership
+
+
+def make_shown_partnership(**fields) -> Partnership:
+    """One that the default list shows: it is cross-border."""
+    return make_partnership(**{"countries": ["GB", "FR"], **fields})
+
+
+def make_commitment(**fields) -> Commitment:
+    number = next(numbers)
+    return Commitment.objects.create(
+        **{"slug": f"commitment-{number}", "kind": "action", "text": f"Commitment {number}", **fields}
+    )
+
+
+def make_resource(**fields) -> Resource:
+    number = next(numbers)
+    return Resource.objects.create(
+        **{"slug": f"resource-{number}", "kind": "guidance", "title": f"Resource {number}", **fields}
+    )
+
+
+def partnership_row(**cells) -> Mapping[str, str]:
+    """A row of the sheet `partnerships`."""
+    return {
+        "key": "a-network",
+        "source": "",
+        "started": "",
+        "title": "A network",
+        "acronym": "",
+        "kind": "network",
+        "status": "active",
+        "summary": "A cooperation.",
+        **cells,
+    }
