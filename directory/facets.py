@@ -1,0 +1,128 @@
+"""The facets of a partnership: what the list can be narrowed by, and the words for each value.
+
+A value is encoded as `facet number * 1000 + value number`. The database encodes with the same numbers, in the
+function `listing_facets`; a test compares the two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import DataVersion, Kind, Status
+from directory.models.vocabularies import NAME_LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the list.
+
+    `choices` are the values and their names in order, or None where they stand in a table of the same name.
+    `default` are the values that the list shows when nothing is chosen; None shows all.
+    """
+
+    name: str
+    number: int
+    label: str | Promise
+    choices: tuple[tuple[str, str | Promise], ...] | None = None
+    default: tuple[str, ...] | None = None
+
+
+SCOPES = (
+    ("cross-border", _("Cross-border")),
+    ("cross-sector", _("Cross-sector")),
+    ("both", _("Cross-border and cross-sector")),
+    ("neither", _("Neither yet")),
+)
+FRESHNESS = (
+    ("fresh", _("Fresh")),
+    ("due", _("Due")),
+    ("stale", _("Stale")),
+    ("dormant", _("Dormant")),
+    ("unconfirmed", _("Unconfirmed")),
+)
+
+FACETS = {
+    facet.name: facet
+    for facet in (
+        Facet("country", 1, _("Country")),
+        Facet("region", 2, _("Region")),
+        Facet("topic", 3, _("Topic")),
+        Facet("sector", 4, _("Sector")),
+        Facet("kind", 5, _("Kind"), tuple(Kind.choices)),
+        Facet("status", 6, _("Status"), tuple(Status.choices)),
+        Facet("scope", 7, _("Scope"), SCOPES, default=("cross-border", "cross-sector")),
+        Facet("freshness", 8, _("Freshness"), FRESHNESS, default=("fresh", "due", "stale", "unconfirmed")),
+        Facet("language", 9, _("Language"), None),
+    )
+}
+ALL = "all"  # the value that lifts a default
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: its code in addresses, its encoded number, and its name in the reader's language."""
+
+    facet: str
+    code: str
+    v: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """All values of all facets, in one language: by facet and code, and by encoded number."""
+
+    by_code: Mapping[str, Mapping[str, Value]]
+    by_v: Mapping[int, Value]
+
+    def of(self, facet: str, encoded: list[int]) -> list[Value]:
+        """The values of one facet among encoded ones, in the order of their names."""
+        first = FACETS[facet].number * 1000
+        found = [self.by_v[v] for v in encoded if first < v < first + 1000 and v in self.by_v]
+        return sorted(found, key=lambda value: value.label)
+
+
+def data_version() -> int:
+    """The number that grows with each commit that changed something public. One query."""
+    return DataVersion.objects.values_list("version", flat=True).get()
+
+
+def values(version: int) -> Values:
+    """The values in the active language. One query after each change of the directory."""
+    return _values(_rows(version), get_language() or "en")
+
+
+@lru_cache(maxsize=1)
+def _rows(version: int) -> tuple[tuple, ...]:
+    """(facet, code, number, a name for each of NAME_LANGUAGES) of the values that stand in tables."""
+    names = ", ".join(f"name_{language}" for language in NAME_LANGUAGES)
+    tables = {"country": "code", "region": "code", "topic": "slug", "sector": "slug", "language": "code"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{table}', {key}, number, {names} FROM directory_{table}"
+                for table, key in tables.items()
+            )
+        )
+        return tuple(cursor.fetchall())
+
+
+@lru_cache(maxsize=2 * len(NAME_LANGUAGES))
+def _values(rows: tuple[tuple, ...], language: str) -> Values:
+    place = NAME_LANGUAGES.index(language[:2]) if language[:2] in NAME_LANGUAGES else 0
+    found = [
+        Value(facet, code, FACETS[facet].number * 1000 + number, names[place] or names[0])
+        for facet, code, number, *names in rows
+    ]
+    for facet in FACETS.values():
+        for number, (code, label) in enumerate(facet.choices or (), 1):
+            found.append(Value(facet.name, code, facet.number * 1000 + number, str(label)))
+    by_code: dict[str, dict[str, Value]] = {name: {} for name in FACETS}
+    for value in found:
+        by_code[value.facet][value.code] = value
+    return Values(by_code, {value.v: value for value in found})

@@ -1,0 +1,326 @@
+"""The forms through which every record comes in, whoever types it: a page, an import, an API.
+
+A field is named like its column in a sheet. References are by key (a slug or a code), so that a record may
+name another one that comes in with it; `publishing` turns them into rows.
+"""
+
+from collections.abc import Collection, Mapping
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from directory import models
+from directory.models.partial_dates import partial_date
+from directory.plain_text import LineField, ParagraphsField, refused_characters
+
+
+def key_of(model: type[Model]) -> str:
+    """The field by which people refer to a record: its slug, or its code."""
+    return "slug" if any(field.name == "slug" for field in model._meta.fields) else model._meta.pk.name
+
+
+class Known(dict[type[Model], Collection[str]]):
+    """The keys that may be referred to, for each model: those of the database, read at the first question."""
+
+    def __missing__(self, model: type[Model]) -> Collection[str]:
+        self[model] = set(model._default_manager.values_list(key_of(model), flat=True))
+        return self[model]
+
+
+class KeyField(forms.CharField):
+    """The key of a record, which becomes its public address."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=80, **options)
+
+    def to_python(self, value):
+        key = super().to_python(value)
+        if key and not all(
+            part.isascii() and part.isalnum() and part == part.lower() for part in key.split("-")
+        ):
+            raise ValidationError(
+                _("Use small letters from a to z, digits and single hyphens, such as “safer-internet”."),
+                code="invalid",
+            )
+        return key
+
+
+class PartialDateField(forms.CharField):
+    """A day, a month or a year, as ISO 8601 text."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=10, validators=[partial_date], **options)
+
+
+class OneOfField(forms.ChoiceField):
+    """One of a short list of words. The error names them all."""
+
+    default_error_messages = {"invalid_choice": _("Use one of these: %(allowed)s.")}
+
+    def validate(self, value):
+        forms.Field.validate(self, value)
+        if value and not self.valid_value(value):
+            allowed = ", ".join(str(code) for code, _label in self.choices if code)
+            raise ValidationError(
+                self.error_messages["invalid_choice"], params={"allowed": allowed}, code="invalid_choice"
+            )
+
+
+class ReferenceField(forms.CharField):
+    """The key of another record. Which keys there are, the form says."""
+
+    known: Known
+
+    def __init__(self, model: type[Model], **options):
+        super().__init__(max_length=80, **options)
+        self.model = model
+
+    def to_python(self, value):
+        key = super().to_python(value)
+        self.check_known([key] if key else [])
+        return key
+
+    def check_known(self, keys: Collection[str]) -> None:
+        if unknown := [key for key in keys if key not in self.known[self.model]]:
+            raise ValidationError(
+                _("There is no %(noun)s “%(keys)s” in the directory or in this file."),
+                params={"noun": self.model._meta.verbose_name, "keys": "”, “".join(unknown)},
+                code="unknown_reference",
+            )
+
+
+class ReferencesField(ReferenceField):
+    """The keys of any number of other records, as a list or separated by ";"."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value):
+        keys = list(dict.fromkeys(parts(value)))
+        self.check_known(keys)
+        return keys
+
+    def run_validators(self, value):
+        pass  # a list has no length limit of its own: every key in it is known
+
+
+class NamesField(LineField):
+    """Any number of names, as a list or separated by ";"."""
+
+    def to_python(self, value):
+        names = list(dict.fromkeys(super(NamesField, self).to_python(name) for name in parts(value)))
+        if any(len(name) > 200 for name in names):
+            raise ValidationError(_("A name can be 200 characters long at most."), code="max_length")
+        return names
+
+    def validate(self, value):
+        for name in value:
+            super().validate(name)
+
+    def run_validators(self, value):
+        pass
+
+
+def parts(value) -> list[str]:
+    """What stands between the semicolons of a cell, or in a list, without empty parts."""
+    texts = value.split(";") if isinstance(value, str) else value or []
+    return [part.strip() for part in texts if part.strip()]
+
+
+class RecordForm(forms.Form):
+    """The fields of one kind of record, as people write them.
+
+    `renamed` maps a column to the model's field where they differ. `identity` are the columns that tell which
+    record is meant.
+    """
+
+    model: type[Model]
+    renamed: Mapping[str, str] = {"key": "slug"}
+    identity: tuple[str, ...] = ("key",)
+
+    def __init__(self, data=None, *, known: Known | None = None, **options):
+        super().__init__(data, **options)
+        known = Known() if known is None else known
+        for field in self.fields.values():
+            if isinstance(field, ReferenceField):
+                field.known = known
+
+    def rebind(self, values: Mapping[str, str]) -> None:
+        """Take other values in place of the ones given: a form for each of 100,000 rows would be slow."""
+        self.data, self.is_bound = values, True
+        self._errors = None
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check(cleaned)
+        return cleaned
+
+    def check(self, cleaned: dict) -> None:
+        """Add errors for rules that concern several fields."""
+
+    def check_order(self, cleaned: dict, first: str, last: str, message) -> None:
+        """Add an error where one partial date is over before another begins, to the shorter one's precision."""
+        started, ended = cleaned.get(first, ""), cleaned.get(last, "")
+        if started and ended and ended < started[: len(ended)]:
+            self.add_error(last, message)
+
+
+class WebAddressField(forms.URLField):
+    """A link of the web: http or https, and nothing in it that cannot be seen."""
+
+    default_error_messages = {
+        "invalid": _(
+            "Enter a web address that begins with http:// or https://, such as https://www.example.org."
+        )
+    }
+
+    def __init__(self, **options):
+        super().__init__(required=False, max_length=500, assume_scheme="https", **options)
+
+    def to_python(self, value):
+        address = super().to_python(value)
+        if reason := refused_characters(address):
+            raise ValidationError(reason, code="refused_characters")
+        return address
+
+
+def source() -> ReferenceField:
+    return ReferenceField(models.Source, label=_("source"), required=False)
+
+
+class SourceForm(RecordForm):
+    model = models.Source
+
+    key = KeyField(label=_("key"))
+    title = LineField(label=_("title"), max_length=300)
+    publisher = LineField(label=_("publisher"), max_length=200, required=False)
+    published = PartialDateField(label=_("published"), required=False)
+    file = LineField(label=_("file"), max_length=200, required=False)
+    url = WebAddressField(label=_("link"))
+
+
+class TopicForm(RecordForm):
+    model = models.Topic
+    renamed = {"key": "slug", "name": "name_en"}
+
+    key = KeyField(label=_("key"))
+    name = LineField(label=_("name"), max_length=200)
+    forum = LineField(label=_("forum"), max_length=200, required=False)
+
+
+class OrganisationForm(RecordForm):
+    model = models.Organisation
+
+    key = KeyField(label=_("key"))
+    name = LineField(label=_("name"), max_length=200)
+    acronym = LineField(label=_("acronym"), max_length=40, required=False)
+    sector = ReferenceField(models.Sector, label=_("sector"))
+    country = ReferenceField(models.Country, label=_("home country"), required=False)
+    country_basis = OneOfField(
+        label=_("how the country is known"), choices=[("", ""), *models.CountryBasis.choices], required=False
+    )
+    parent = ReferenceField(models.Organisation, label=_("part of"), required=False)
+    website = WebAddressField(label=_("website"))
+    source = source()
+    other_names = NamesField(label=_("other names"), required=False)
+    former_names = NamesField(label=_("former names"), required=False)
+
+    def check(self, cleaned):
+        if cleaned.get("parent") and cleaned["parent"] == cleaned.get("key"):
+            self.add_error("parent", _("An organisation cannot be a part of itself."))
+        # Who knows where a body sits and names no country means that it sits in none.
+        cleaned["is_international"] = bool(cleaned.get("country_basis")) and not cleaned.get("country")
+
+
+class EventForm(RecordForm):
+    model = models.Event
+
+    key = KeyField(label=_("key"))
+    name = LineField(label=_("name"), max_length=300)
+    held = PartialDateField(label=_("held"), required=False)
+    place = LineField(label=_("place"), max_length=200, required=False)
+    participants = LineField(label=_("participants"), max_length=500, required=False)
+    source = source()
+
+
+class PartnershipForm(RecordForm):
+    model = models.Partnership
+
+    key = KeyField(label=_("key"))
+    title = LineField(label=_("title"), max_length=200)
+    acronym = LineField(label=_("acronym"), max_length=40, required=False)
+    kind = OneOfField(label=_("kind"), choices=models.Kind.choices)
+    status = OneOfField(label=_("status"), choices=models.Status.choices)
+    started = PartialDateField(label=_("started"), required=False)
+    ended = PartialDateField(label=_("ended"), required=False)
+    summary = ParagraphsField(label=_("summary"), max_length=1000)
+    description = ParagraphsField(label=_("description"), max_length=10_000, required=False)
+    topics = ReferencesField(models.Topic, label=_("topics"), required=False)
+    countries = ReferencesField(models.Country, label=_("countries"), required=False)
+    sectors = ReferencesField(models.Sector, label=_("sectors"), required=False)
+    languages = ReferencesField(models.Language, label=_("languages"), required=False)
+    website = WebAddressField(label=_("website"))
+    source = source()
+    other_names = NamesField(label=_("other names"), required=False)
+    former_names = NamesField(label=_("former names"), required=False)
+
+    def check(self, cleaned):
+        self.check_order(cleaned, "started", "ended", _("A partnership cannot end before it starts."))
+
+
+class MembershipForm(RecordForm):
+    model = models.Membership
+    renamed = {}
+    identity = ("partnership", "organisation")
+
+    partnership = ReferenceField(models.Partnership, label=_("partnership"))
+    organisation = ReferenceField(models.Organisation, label=_("organisation"))
+    role = OneOfField(label=_("role"), choices=models.Role.choices)
+    joined = PartialDateField(label=_("joined"), required=False)
+    left = PartialDateField(label=_("left"), required=False)
+    source = source()
+
+    def check(self, cleaned):
+        self.check_order(cleaned, "joined", "left", _("A member cannot leave before it joins."))
+
+
+class ResourceForm(RecordForm):
+    model = models.Resource
+
+    key = KeyField(label=_("key"))
+    title = LineField(label=_("title"), max_length=200)
+    kind = OneOfField(label=_("kind"), choices=models.ResourceKind.choices)
+    publisher = ReferenceField(models.Organisation, label=_("publisher"), required=False)
+    url = WebAddressField(label=_("link"))
+    countries = ReferencesField(models.Country, label=_("countries"), required=False)
+    languages = ReferencesField(models.Language, label=_("languages"), required=False)
+    topics = ReferencesField(models.Topic, label=_("topics"), required=False)
+    source = source()
+
+
+class CommitmentForm(RecordForm):
+    model = models.Commitment
+
+    key = KeyField(label=_("key"))
+    kind = OneOfField(label=_("kind"), choices=models.CommitmentKind.choices)
+    text = LineField(label=_("text"), max_length=500)
+    owner_organisation = ReferenceField(models.Organisation, label=_("owner"), required=False)
+    owner_partnership = ReferenceField(models.Partnership, label=_("owner"), required=False)
+    partners = ReferencesField(models.Organisation, label=_("partners"), required=False)
+    due = PartialDateField(label=_("due"), required=False)
+    event = ReferenceField(models.Event, label=_("event"), required=False)
+    topic = ReferenceField(models.Topic, label=_("topic"), required=False)
+    source = source()
+
+
+class ProgressReportForm(RecordForm):
+    model = models.ProgressReport
+    renamed = {}
+    identity = ("commitment", "reported", "text")
+
+    commitment = ReferenceField(models.Commitment, label=_("commitment"))
+    reported = PartialDateField(label=_("reported"))
+    progress = OneOfField(label=_("progress"), choices=models.Progress.choices)
+    text = LineField(label=_("text"), max_length=1000)
+    source = source()

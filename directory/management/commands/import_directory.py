@@ -1,0 +1,47 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from directory.importing import import_directory
+from directory.tabular import Problem, Unreadable
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a folder of CSV files, or one XLSX or ODS file with sheets of the same names, in the columns of the"
+        " conference data set. With any error nothing is written."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        parser.add_argument(
+            "--why", default="", help="the reason, for the history of each record that changes"
+        )
+
+    def handle(self, *, path: Path, dry_run: bool, why: str, **options):
+        try:
+            report = import_directory(path, why=why or _("Import"), dry_run=dry_run)
+        except Unreadable as error:
+            raise CommandError(str(error)) from error
+        for problem in report.problems:
+            self.stderr.write(line(problem), self.style.WARNING if problem.is_warning else self.style.ERROR)
+        if report.errors:
+            raise CommandError(_("Nothing was imported. Errors: %(count)s.") % {"count": len(report.errors)})
+        for sheet, outcome in report.outcomes.items():
+            self.stdout.write(f"{sheet}: {outcome.new} new, {outcome.changed} changed, {outcome.same} same")
+        if dry_run:
+            self.stdout.write(_("This was a trial. Nothing was written."))
+
+
+def line(problem: Problem) -> str:
+    """A problem as one line: file, row, column, value, and what would be right."""
+    place = [problem.file]
+    if problem.row:
+        place.append(_("row %(row)s") % {"row": problem.row})
+    if problem.column:
+        place.append(_("column %(column)s") % {"column": problem.column})
+    if problem.value:
+        place.append(f"“{problem.value}”")
+    return f"{', '.join(place)}: {problem.message}"

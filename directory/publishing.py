@@ -1,0 +1,235 @@
+"""The one way in. Whatever changes a public record goes through here.
+
+What comes is what the forms have cleaned; what happens is one transaction, recorded with who, when, from which
+source and why. A record that already is as asked is left alone, so that the same import twice changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from directory.forms import RecordForm, key_of
+from directory.models import FormerAddress, NameKind, Organisation, OtherName, Partnership, User
+from directory.models.history import because
+
+Record = Mapping[str, object]
+BATCH = 1000
+
+NAMES = {"other_names": NameKind.OTHER, "former_names": NameKind.FORMER}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many records of one kind were new, changed, or already as asked."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def publish(
+    batch: Mapping[type[RecordForm], Sequence[Record]], *, by: User | None, source: str, why: str
+) -> dict[type[RecordForm], Outcome]:
+    """Make the directory hold these records, in one transaction.
+
+    `batch` gives, for each form in an order in which records come before those that refer to them, the
+    `cleaned_data` of valid forms. A field that a record lacks keeps its value, or its default in a new record.
+    `source` is the key of the source or the name of the file; both it and `why` stand in the history.
+    """
+    with because(by=by.pk if by else None, source=source, why=why):
+        return {form: _Publication(form, records).run() for form, records in batch.items()}
+
+
+class _Publication:
+    """The publishing of records of one kind: compare with what there is, write what differs."""
+
+    def __init__(self, form: type[RecordForm], records: Sequence[Record]):
+        self.form, self.model, self.records = form, form.model, records
+        self.identity = [self._attname(column) for column in form.identity]
+        self.keys: dict[type[Model], dict[str, int | str]] = {}
+
+    def run(self) -> Outcome:
+        existing = self._existing()
+        new, changed, same = [], {}, []
+        rows = [self._row(record) for record in self.records]
+        for row in rows:
+            instance = existing.get(self._identity(row))
+            if instance is None:
+                new.append(row)
+            elif differing := [name for name, value in row.items() if getattr(instance, name) != value]:
+                for name in differing:
+                    setattr(instance, name, row[name])
+                changed[instance.pk] = (instance, differing)
+            else:
+                same.append(instance.pk)
+        self._create(new)
+        self._update(
+            [pair[0] for pair in changed.values()], {name for pair in changed.values() for name in pair[1]}
+        )
+        relinked = self._link()
+        touched = len(changed.keys() | (relinked & {instance.pk for instance in existing.values()}))
+        return Outcome(new=len(new), changed=touched, same=len(rows) - len(new) - touched)
+
+    # What a record asks for
+
+    def _attname(self, column: str) -> str:
+        return self.model._meta.get_field(self.form.renamed.get(column, column)).attname
+
+    def _row(self, record: Record) -> dict[str, object]:
+        """The record's own columns, with references to other kinds as primary keys."""
+        row = {}
+        for column, value in record.items():
+            field = (
+                None if column in NAMES else self.model._meta.get_field(self.form.renamed.get(column, column))
+            )
+            if field is None or field.many_to_many or field.related_model is self.model:
+                continue
+            row[field.attname] = self._pk(field.related_model, value) if field.is_relation else value
+        return row
+
+    def _identity(self, row: Mapping[str, object]) -> tuple:
+        return tuple(row[name] for name in self.identity)
+
+    def _pk(self, model: type[Model], key: object) -> int | str | None:
+        """The primary key behind a key. All keys that the records name are read at the first question."""
+        if not key:
+            return None
+        if model not in self.keys:
+            name = key_of(model)
+            rows = model._default_manager.filter(**{f"{name}__in": self._named(model)})
+            self.keys[model] = dict(rows.values_list(name, "pk"))
+        return self.keys[model][key]
+
+    def _named(self, model: type[Model]) -> set[object]:
+        """The keys of that model that the records name, their own among them."""
+        columns = [column for column in self.form.base_fields if self._refers_to(column) is model]
+        values = [record.get(column) for record in self.records for column in columns]
+        return {key for value in values for key in (value if isinstance(value, list) else [value]) if key}
+
+    def _refers_to(self, column: str) -> type[Model] | None:
+        if column in NAMES:
+            return None
+        return self.model if column == "key" else self.model._meta.get_field(column).related_model
+
+    # What there is
+
+    def _existing(self) -> dict[tuple, Model]:
+        """The records that are meant, by their identity; locked, so that two publications take turns."""
+        first = self.form.identity[0]
+        field = self.model._meta.get_field(self.form.renamed.get(first, first))
+        wanted = {record[first] for record in self.records}
+        if field.is_relation:
+            wanted = {self._pk(field.related_model, key) for key in wanted}
+        found = self.model._default_manager.filter(**{f"{field.attname}__in": wanted})
+        return {
+            tuple(getattr(instance, name) for name in self.identity): instance
+            for instance in found.select_for_update(of=("self",)).order_by("pk")
+        }
+
+    # Writing
+
+    def _create(self, rows: Sequence[Mapping[str, object]]) -> None:
+        instances = [self.model(**row) for row in rows]
+        if "number" in {field.name for field in self.model._meta.fields}:
+            highest = self.model._default_manager.aggregate(highest=Max("number"))["highest"] or 0
+            for number, instance in enumerate(instances, highest + 1):
+                instance.number = number
+        self.model._default_manager.bulk_create(instances, batch_size=BATCH)
+
+    def _update(self, instances: Sequence[Model], fields: Iterable[str]) -> None:
+        if instances:
+            self.model._default_manager.bulk_update(instances, sorted(fields), batch_size=BATCH)
+
+    def _link(self) -> set[int | str]:
+        """Set what each record refers to among its own kind, its lists and its names. Returns who changed."""
+        columns = {column for record in self.records for column in record}
+        relations = [
+            self.model._meta.get_field(self.form.renamed.get(column, column))
+            for column in columns - NAMES.keys()
+        ]
+        relinked = set()
+        for field in relations:
+            if field.many_to_many:
+                relinked |= self._set_links(field)
+            elif field.related_model is self.model:
+                relinked |= self._set_own_kind(field)
+        for column in columns & NAMES.keys():
+            relinked |= self._set_names(column)
+        return relinked
+
+    def _owners(self, column: str) -> list[tuple[int | str, object]]:
+        return [
+            (self._pk(self.model, r[self.form.identity[0]]), r[column]) for r in self.records if column in r
+        ]
+
+    def _set_own_kind(self, field) -> set[int | str]:
+        wanted = {owner: self._pk(self.model, key) for owner, key in self._owners(field.name)}
+        differing = [
+            instance
+            for instance in self.model._default_manager.filter(pk__in=wanted)
+            if getattr(instance, field.attname) != wanted[instance.pk]
+        ]
+        for instance in differing:
+            setattr(instance, field.attname, wanted[instance.pk])
+        self._update(differing, [field.name])
+        return {instance.pk for instance in differing}
+
+    def _set_links(self, field) -> set[int | str]:
+        through = field.remote_field.through
+        owner, target = field.m2m_field_name() + "_id", field.m2m_reverse_field_name() + "_id"
+        owners = self._owners(field.name)
+        wanted = {(pk, self._pk(field.related_model, key)) for pk, keys in owners for key in keys}
+        return self._set_rows(through, (owner, target), [pk for pk, _keys in owners], wanted, {})
+
+    def _set_names(self, column: str) -> set[int | str]:
+        owner = f"{self.model._meta.model_name}_id"
+        owners = self._owners(column)
+        wanted = {(pk, name) for pk, names in owners for name in names}
+        return self._set_rows(
+            OtherName, (owner, "name"), [pk for pk, _n in owners], wanted, {"kind": NAMES[column]}
+        )
+
+    def _set_rows(
+        self, model, columns, owners, wanted: set[tuple], fixed: Mapping[str, str]
+    ) -> set[int | str]:
+        """Make the rows of these owners exactly the wanted ones. Returns the owners of rows that changed."""
+        manager = model._default_manager
+        there = {
+            row[1:]: row[0]
+            for row in manager.filter(**{f"{columns[0]}__in": owners}, **fixed).values_list("pk", *columns)
+        }
+        gone, missing = there.keys() - wanted, sorted(wanted - there.keys())
+        if gone:
+            manager.filter(pk__in=[there[row] for row in gone]).delete()
+        manager.bulk_create(
+            [model(**dict(zip(columns, row, strict=True)), **fixed) for row in missing], batch_size=BATCH
+        )
+        return {row[0] for row in gone} | {row[0] for row in missing}
+
+
+def readdress(record: Organisation | Partnership, slug: str, *, by: User | None, why: str) -> None:
+    """Give a record another public address. The old one redirects for good."""
+    kind = record._meta.model_name
+    with because(by=by.pk if by else None, source="", why=why):
+        FormerAddress.objects.filter(**{kind: record}, slug=slug).delete()
+        FormerAddress.objects.create(**{kind: record}, slug=record.slug)
+        record.slug = slug
+        record.save(update_fields=["slug"])
+
+
+def remove(record: Organisation | Partnership, *, by: User | None, reason: str) -> None:
+    """Take a record out of public sight. Its page says so, with the reason; nothing is deleted."""
+    with because(by=by.pk if by else None, source="", why=reason):
+        record.removed_at = timezone.now()
+        record.removal_reason = reason
+        record.save(update_fields=["removed_at", "removal_reason"])
+
+
+def restore(record: Organisation | Partnership, *, by: User | None, why: str) -> None:
+    """Make a removed record public again."""
+    with because(by=by.pk if by else None, source="", why=why):
+        record.removed_at = None
+        record.removal_reason = ""
+        record.save(update_fields=["removed_at", "removal_reason"])

@@ -1,0 +1,103 @@
+"""What the forms refuse, and in which words."""
+
+import pytest
+
+from directory import forms
+
+pytestmark = pytest.mark.django_db
+
+NETWORK = {
+    "key": "network",
+    "title": "Network",
+    "kind": "network",
+    "status": "active",
+    "summary": "A cooperation.",
+}
+
+
+def errors(form_class: type[forms.RecordForm], **values) -> dict[str, list[str]]:
+    return dict(form_class(values).errors)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("key", "", "required"),
+        ("key", "Two Words", "small letters"),
+        ("key", "-a", "small letters"),
+        ("key", "réseau", "small letters"),
+        ("title", "\u200b", "required"),
+        ("title", "—", "at least 2 letters"),
+        ("title", "x" * 201, "200"),
+        ("title", "Inter\u200bpol", "U+200B"),
+        ("title", "safe\u202etxt.exe", "U+202E"),
+        ("title", "a\x00b", "U+0000"),
+        ("kind", "club", "network, task_force"),
+        ("started", "2005-13", "2005-12"),
+        ("started", "2025-02-30", "no such day"),
+        ("started", "0000-00-00", "2005-12-15"),
+        ("started", "9999-12-31", "from 1900"),
+        ("started", "3/4/25", "2005-12-15"),
+        ("started", "45231", "2005-12-15"),
+        ("started", "２００５", "2005-12-15"),
+        ("countries", "GB;XX", "no country “XX”"),
+        ("topics", "training;none;nothing", "“none”, “nothing”"),
+        ("source", "unheard-of", "no source “unheard-of”"),
+        ("website", "javascript:alert(1)", "http:// or https://"),
+        ("website", "data:text/html,x", "http:// or https://"),
+        ("website", "file:///etc/passwd", "http:// or https://"),
+        ("website", "https://exam\u200bple.org", "U+200B"),
+        ("website", "https://example.org/\u202egro", "U+202E"),
+        ("summary", "", "required"),
+        ("other_names", "Good name;—", "at least 2 letters"),
+        ("other_names", "x" * 201, "200"),
+    ],
+)
+def test_a_partnership_says_what_is_wrong_beside_the_field(field, value, says):
+    found = errors(forms.PartnershipForm, **{**NETWORK, field: value})
+
+    assert list(found) == [field]
+    assert says in found[field][0]
+
+
+@pytest.mark.parametrize(
+    ("started", "ended", "is_wrong"),
+    [
+        ("2005", "2004", True),
+        ("2005-03", "2005", False),
+        ("2005", "2005-01", False),
+        ("2005-03-02", "2005-03-01", True),
+        ("2005-03-02", "2005-02", True),
+        ("2005-03-02", "2005-03", False),
+        ("", "2005", False),
+    ],
+)
+def test_a_partnership_does_not_end_before_it_starts_as_far_as_is_known(started, ended, is_wrong):
+    found = errors(forms.PartnershipForm, **NETWORK, started=started, ended=ended)
+
+    assert list(found) == (["ended"] if is_wrong else [])
+
+
+def test_unknown_fields_are_not_taken():
+    form = forms.PartnershipForm(
+        {**NETWORK, "confirmed_on": "2026-01-01", "removed_at": "", "standing": "confirmed"}
+    )
+
+    assert form.is_valid()
+    assert form.cleaned_data.keys().isdisjoint({"confirmed_on", "removed_at", "standing"})
+
+
+def test_text_is_kept_as_people_mean_it():
+    form = forms.PartnershipForm(
+        {
+            **NETWORK,
+            "title": " A\u00a0 net\twork ",
+            "summary": "One.\r\n\r\n\r\n\r\nTwo. ",
+            "countries": ["GB", "GB"],
+        }
+    )
+
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "A net work"
+    assert form.cleaned_data["summary"] == "One.\n\nTwo."
+    assert form.cleaned_data["countries"] == ["GB"]
