@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory import forms, search, tabular
@@ -17,6 +18,8 @@ from directory.models import User
 from directory.plain_text import spelled_out
 from directory.publishing import Outcome, Record, publish
 from directory.tabular import Problem, Row, Sheet
+
+MANY = 1000
 
 # In an order in which records come before those that refer to them.
 SHEETS: dict[str, type[forms.RecordForm]] = {
@@ -65,11 +68,19 @@ def import_directory(path: Path, *, by: User | None = None, why: str, dry_run: b
         return report
     with transaction.atomic():
         outcomes = publish(batch, by=by, source=path.name, why=why)
+        _analyse([form.model for form, outcome in outcomes.items() if outcome.new > MANY])
         transaction.set_rollback(dry_run)
     report.outcomes = {name: outcomes[form] for name, form in SHEETS.items() if form in outcomes}
     if not dry_run and any(outcome.new or outcome.changed for outcome in outcomes.values()):
         search.learn_words()
     return report
+
+
+def _analyse(models: list[type[Model]]) -> None:
+    """Tell the planner of tables that grew much, before the listings are computed from them at commit."""
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _cleaned(sheets: Mapping[str, Sheet], report: Report) -> dict[type[forms.RecordForm], list[Record]]:

@@ -5,9 +5,10 @@ FOLD = r"""
 -- Case, accents, width and ligatures folded, marks and punctuation gone: what is compared in every search.
 CREATE FUNCTION public.fold(raw text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20 AS $$
-    SELECT btrim(regexp_replace(regexp_replace(
-        lower(public.unaccent('public.unaccent', normalize(raw, NFKC))),
-        '[\u0300-\u036f\u0640\u064b-\u065f\u0670]+', '', 'g'),
+    SELECT btrim(regexp_replace(
+        CASE WHEN octet_length(raw) = length(raw) THEN lower(raw)  -- ASCII
+             ELSE regexp_replace(lower(public.unaccent('public.unaccent', normalize(raw, NFKC))),
+                                 '[\u0300-\u036f\u0640\u064b-\u065f\u0670]+', '', 'g') END,
         '[^[:alnum:]]+', ' ', 'g'))
 $$;
 

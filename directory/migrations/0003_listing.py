@@ -53,12 +53,12 @@ CREATE INDEX vocabulary_trigrams ON vocabulary USING gin (word gin_trgm_ops);
 CREATE TABLE data_version (id smallint PRIMARY KEY DEFAULT 1 CHECK (id = 1), version bigint NOT NULL);
 INSERT INTO data_version (version) VALUES (1);
 
--- Partnerships whose rows have to be computed anew when the transaction commits; 0: something else changed.
+-- Partnerships whose rows have to be computed anew when the transaction commits; and once, 0 for the transaction.
 CREATE TABLE listing_mark (xact xid8, partnership_id bigint, PRIMARY KEY (xact, partnership_id));
 """
 
-# One branch per facet; a new filter adds its own here (README, "How to add a filter").
-FACETS = """
+# In `row.facets` each facet has a branch; a new filter adds its own (README, "How to add a filter").
+ROW = """
 CREATE FUNCTION listing_freshness(confirmed_on date) RETURNS int LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN confirmed_on IS NULL THEN 8005                                  -- unconfirmed
                 WHEN confirmed_on > current_date - interval '12 months' THEN 8001    -- fresh
@@ -67,112 +67,87 @@ CREATE FUNCTION listing_freshness(confirmed_on date) RETURNS int LANGUAGE sql ST
                 ELSE 8004 END                                                        -- dormant
 $$;
 
-CREATE FUNCTION listing_members(ids bigint[]) RETURNS TABLE (partnership_id bigint, organisation_id bigint)
-  LANGUAGE sql STABLE AS $$
-    SELECT m.partnership_id, m.organisation_id FROM directory_membership m
-      JOIN directory_organisation o ON o.id = m.organisation_id AND o.removed_at IS NULL
-     WHERE m.partnership_id = ANY (ids) AND m."left" = ''
-       AND (m.standing = 'confirmed' OR m.standing = 'named' AND m.source_id IS NOT NULL)
-$$;
+-- What the row of a partnership should be; NULL for one that was removed or does not exist. One partnership at
+-- a time: each part is a look-up by index then, whether one was edited or a hundred thousand were imported.
+CREATE FUNCTION listing_row(wanted bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    p directory_partnership;
+    members bigint[];
+    countries text[];
+    sectors text[];
+    topics text[];
+    cross_border boolean;
+    cross_sector boolean;
+    member_names text;
+    other_names text[];
+    names tsvector;
+    row listing;
+BEGIN
+    SELECT * INTO p FROM directory_partnership WHERE id = wanted AND removed_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    members := ARRAY(
+        SELECT m.organisation_id FROM directory_membership m
+          JOIN directory_organisation o ON o.id = m.organisation_id AND o.removed_at IS NULL
+         WHERE m.partnership_id = p.id AND m."left" = ''
+           AND (m.standing = 'confirmed' OR m.standing = 'named' AND m.source_id IS NOT NULL)
+         ORDER BY m.organisation_id);
+    countries := ARRAY(
+        SELECT country_id FROM directory_partnershipcountry WHERE partnership_id = p.id
+        UNION SELECT country_id FROM directory_organisation WHERE id = ANY (members) AND country_id IS NOT NULL
+         ORDER BY 1);
+    sectors := ARRAY(
+        SELECT sector_id FROM directory_partnershipsector WHERE partnership_id = p.id
+        UNION SELECT sector_id FROM directory_organisation WHERE id = ANY (members));
+    topics := ARRAY(SELECT topic_id FROM directory_partnershiptopic WHERE partnership_id = p.id ORDER BY 1);
+    cross_border := cardinality(countries) > 1;
+    cross_sector := cardinality(sectors) > 1;
 
-CREATE FUNCTION listing_facets(ids bigint[]) RETURNS TABLE (partnership_id bigint, facets int[])
-  LANGUAGE sql STABLE AS $$
-    WITH member AS MATERIALIZED (
-        SELECT m.partnership_id, o.country_id, o.sector_id
-          FROM listing_members(ids) m JOIN directory_organisation o ON o.id = m.organisation_id),
-    country AS MATERIALIZED (
-        SELECT partnership_id, country_id FROM directory_partnershipcountry WHERE partnership_id = ANY (ids)
-        UNION SELECT partnership_id, country_id FROM member WHERE country_id IS NOT NULL),
-    sector AS MATERIALIZED (
-        SELECT partnership_id, sector_id FROM directory_partnershipsector WHERE partnership_id = ANY (ids)
-        UNION SELECT partnership_id, sector_id FROM member),
-    scope AS (
-        SELECT p.id, (SELECT count(*) > 1 FROM country c WHERE c.partnership_id = p.id) AS cross_border,
-                     (SELECT count(*) > 1 FROM sector s WHERE s.partnership_id = p.id) AS cross_sector
-          FROM unnest(ids) AS p (id)),
-    value (partnership_id, v) AS (
-        SELECT id, 0 FROM unnest(ids) AS p (id)
-        UNION ALL
-        SELECT partnership_id, 1000 + c.number FROM country JOIN directory_country c ON c.code = country_id
-        UNION ALL
-        SELECT partnership_id, 2000 + unnest(ARRAY[r.number, up.number])
-          FROM country JOIN directory_country c ON c.code = country_id
-          JOIN directory_region r ON r.code = c.region_id LEFT JOIN directory_region up ON up.code = r.parent_id
-        UNION ALL
-        SELECT l.partnership_id, 3000 + t.number FROM directory_partnershiptopic l
-          JOIN directory_topic t ON t.slug = l.topic_id WHERE l.partnership_id = ANY (ids)
-        UNION ALL
-        SELECT partnership_id, 4000 + s.number FROM sector JOIN directory_sector s ON s.slug = sector_id
-        UNION ALL
-        SELECT id, 5000 + array_position(ARRAY['network', 'task_force', 'forum', 'joint_centre', 'programme',
-                   'campaign', 'joint_project', 'joint_operation', 'shared_system', 'agreement', 'fund', 'training',
-                   'event_partnership'], kind::text)
-          FROM directory_partnership WHERE id = ANY (ids)
-        UNION ALL
-        SELECT id, 6000 + array_position(ARRAY['planned', 'active', 'paused', 'ended'], status::text)
-          FROM directory_partnership WHERE id = ANY (ids)
-        UNION ALL
-        SELECT id, 7001 FROM scope WHERE cross_border
-        UNION ALL
-        SELECT id, 7002 FROM scope WHERE cross_sector
-        UNION ALL
-        SELECT id, 7003 FROM scope WHERE cross_border AND cross_sector
-        UNION ALL
-        SELECT id, 7004 FROM scope WHERE NOT (cross_border OR cross_sector)
-        UNION ALL
-        SELECT id, listing_freshness(confirmed_on) FROM directory_partnership WHERE id = ANY (ids)
-        UNION ALL
-        SELECT l.partnership_id, 9000 + t.number FROM directory_partnershiplanguage l
-          JOIN directory_language t ON t.code = l.language_id WHERE l.partnership_id = ANY (ids))
-    SELECT partnership_id, array_agg(DISTINCT v ORDER BY v) FROM value WHERE v IS NOT NULL GROUP BY partnership_id
-$$;
-"""
+    row.partnership_id := p.id;
+    row.sort_name := public.fold(p.title);
+    row.facets := ARRAY(
+        SELECT DISTINCT v FROM (
+            SELECT 0 AS v
+            UNION ALL SELECT 1000 + number FROM directory_country WHERE code = ANY (countries)
+            UNION ALL SELECT 2000 + unnest(ARRAY[r.number, up.number]) FROM directory_country c
+              JOIN directory_region r ON r.code = c.region_id LEFT JOIN directory_region up ON up.code = r.parent_id
+             WHERE c.code = ANY (countries)
+            UNION ALL SELECT 3000 + number FROM directory_topic WHERE slug = ANY (topics)
+            UNION ALL SELECT 4000 + number FROM directory_sector WHERE slug = ANY (sectors)
+            UNION ALL SELECT 5000 + array_position(ARRAY['network', 'task_force', 'forum', 'joint_centre', 'programme',
+                'campaign', 'joint_project', 'joint_operation', 'shared_system', 'agreement', 'fund', 'training',
+                'event_partnership'], p.kind::text)
+            UNION ALL SELECT 6000 + array_position(ARRAY['planned', 'active', 'paused', 'ended'], p.status::text)
+            UNION ALL SELECT 7001 WHERE cross_border
+            UNION ALL SELECT 7002 WHERE cross_sector
+            UNION ALL SELECT 7003 WHERE cross_border AND cross_sector
+            UNION ALL SELECT 7004 WHERE NOT (cross_border OR cross_sector)
+            UNION ALL SELECT listing_freshness(p.confirmed_on)
+            UNION ALL SELECT 9000 + t.number FROM directory_partnershiplanguage l
+              JOIN directory_language t ON t.code = l.language_id WHERE l.partnership_id = p.id
+        ) AS encoded WHERE v IS NOT NULL ORDER BY v);
 
-TEXTS = """
-CREATE FUNCTION listing_texts(ids bigint[])
-  RETURNS TABLE (partnership_id bigint, sort_name text, head tsvector, body tsvector)
-  LANGUAGE sql STABLE AS $$
-    WITH other_name AS (
-        SELECT partnership_id AS id, array_agg(name::text ORDER BY name) AS names
-          FROM directory_othername WHERE partnership_id = ANY (ids) GROUP BY 1),
-    member AS (
-        SELECT m.partnership_id AS id,
-               public.fold(string_agg(concat_ws(' ', o.name, o.acronym, n.names), ' ' ORDER BY o.id)) AS names
-          FROM listing_members(ids) m JOIN directory_organisation o ON o.id = m.organisation_id
+    other_names := ARRAY(SELECT name::text FROM directory_othername WHERE partnership_id = p.id ORDER BY name);
+    member_names := public.fold((
+        SELECT string_agg(concat_ws(' ', o.name, o.acronym, n.names), ' ' ORDER BY o.id) FROM directory_organisation o
           LEFT JOIN LATERAL (SELECT string_agg(name, ' ' ORDER BY id) AS names FROM directory_othername
-                              WHERE organisation_id = o.id) n ON true GROUP BY 1),
-    topic AS (
-        SELECT l.partnership_id AS id, string_agg(concat_ws(' ', t.name_en, t.name_fr, t.name_es, t.name_ar,
-                                                  t.other_terms, t.former_terms), ' ' ORDER BY t.slug) AS terms
-          FROM directory_partnershiptopic l JOIN directory_topic t ON t.slug = l.topic_id
-         WHERE l.partnership_id = ANY (ids) GROUP BY 1),
-    country AS (
-        SELECT l.partnership_id AS id,
-               string_agg(concat_ws(' ', c.name_en, c.name_fr, c.name_es, c.name_ar, c.also_known_as), ' '
-                          ORDER BY c.code) AS names
-          FROM (SELECT partnership_id, country_id FROM directory_partnershipcountry
-                 WHERE partnership_id = ANY (ids)
-                UNION SELECT m.partnership_id, o.country_id FROM listing_members(ids) m
-                        JOIN directory_organisation o ON o.id = m.organisation_id) l
-          JOIN directory_country c ON c.code = l.country_id GROUP BY 1),
-    named AS (
-        SELECT p.id, public.fold(p.title) AS sort_name, p.summary, p.description,
-               public.name_vector(VARIADIC ARRAY[p.title, p.acronym]::text[] || coalesce(o.names, '{}'))
-               || setweight(to_tsvector('pg_catalog.simple',
-                            concat_ws(' ', m.names, public.compounds(m.names))), 'B') AS head
-          FROM directory_partnership p
-          LEFT JOIN other_name o ON o.id = p.id LEFT JOIN member m ON m.id = p.id
-         WHERE p.id = ANY (ids) AND p.removed_at IS NULL)
-    SELECT n.id, n.sort_name, n.head, n.head
-           || setweight(public.text_vector(concat_ws(' ', n.summary, t.terms, c.names)), 'C')
-           || setweight(public.text_vector(n.description), 'D')
-      FROM named n LEFT JOIN topic t ON t.id = n.id LEFT JOIN country c ON c.id = n.id
-$$;
+                              WHERE organisation_id = o.id) AS n ON true
+         WHERE o.id = ANY (members)));
+    row.head := public.name_vector(VARIADIC ARRAY[p.title, p.acronym]::text[] || other_names) || setweight(
+        to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names))), 'B');
+    row.body := row.head || setweight(public.text_vector(p.summary), 'C')
+        || setweight(public.text_vector(p.description), 'D');
+    FOR names IN SELECT name_vector FROM unnest(topics) AS t (slug) JOIN directory_topic USING (slug)
+           UNION ALL SELECT name_vector FROM unnest(countries) AS c (code) JOIN directory_country USING (code) LOOP
+        row.body := row.body || setweight(names, 'C');
+    END LOOP;
+    RETURN row;
+END $$;
 
--- What the rows of these partnerships should be: none for one that was removed.
 CREATE FUNCTION listing_computed(ids bigint[]) RETURNS SETOF listing LANGUAGE sql STABLE AS $$
-    SELECT t.partnership_id, t.sort_name, f.facets, t.head, t.body
-      FROM listing_texts(ids) t JOIN listing_facets(ids) f USING (partnership_id)
+    SELECT (r).* FROM (SELECT listing_row(id) AS r FROM unnest(ids) AS wanted (id) OFFSET 0) AS s
+     WHERE (r).partnership_id IS NOT NULL
 $$;
 """
 
@@ -231,8 +206,8 @@ CREATE FUNCTION listing_head_hits(query tsquery) RETURNS TABLE (id bigint) LANGU
 TRIGGERS = """
 CREATE FUNCTION listing_note() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('INSERT INTO listing_mark SELECT DISTINCT pg_current_xact_id(), id FROM (%s) AS s (id)'
-                   ' ON CONFLICT DO NOTHING', TG_ARGV[0]);
+    EXECUTE format('INSERT INTO listing_mark SELECT pg_current_xact_id(), id FROM (SELECT 0 UNION %s) AS s (id)'
+                   ' WHERE id IS NOT NULL ON CONFLICT DO NOTHING', TG_ARGV[0]);
     RETURN NULL;
 END $$;
 
@@ -250,7 +225,7 @@ BEGIN
 END $$;
 
 CREATE CONSTRAINT TRIGGER listing_settle AFTER INSERT ON listing_mark
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION listing_settle();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.partnership_id = 0) EXECUTE FUNCTION listing_settle();
 
 DO $$
 DECLARE
@@ -265,14 +240,14 @@ BEGIN
         ('partnershipsector', 'SELECT partnership_id FROM changed'),
         ('partnershiptopic', 'SELECT partnership_id FROM changed'),
         ('partnershiplanguage', 'SELECT partnership_id FROM changed'),
-        ('organisation', 'SELECT 0 UNION SELECT m.partnership_id FROM changed c
+        ('organisation', 'SELECT m.partnership_id FROM changed c
                             JOIN directory_membership m ON m.organisation_id = c.id'),
-        ('othername', 'SELECT 0 UNION SELECT partnership_id FROM changed WHERE partnership_id IS NOT NULL
+        ('othername', 'SELECT partnership_id FROM changed WHERE partnership_id IS NOT NULL
                        UNION SELECT m.partnership_id FROM changed c
                         JOIN directory_membership m ON m.organisation_id = c.organisation_id'),
-        ('topic', 'SELECT 0 UNION SELECT l.partnership_id FROM changed c
+        ('topic', 'SELECT l.partnership_id FROM changed c
                      JOIN directory_partnershiptopic l ON l.topic_id = c.slug'),
-        ('country', 'SELECT 0 UNION SELECT l.partnership_id FROM changed c
+        ('country', 'SELECT l.partnership_id FROM changed c
                        JOIN directory_partnershipcountry l ON l.country_id = c.code
                      UNION SELECT m.partnership_id FROM changed c
                        JOIN directory_organisation o ON o.country_id = c.code
@@ -310,7 +285,7 @@ BEGIN
 END $$;
 DROP TABLE listing_mark, data_version, vocabulary, facet_bits, facet_total;
 DROP FUNCTION listing_settle, listing_note, listing_head_hits, listing_hits, listing_refresh, in_default_freshness,
-              in_default_scope, listing_computed, listing_texts, listing_facets, listing_members, listing_freshness;
+              in_default_scope, listing_computed, listing_row, listing_freshness;
 DROP AGGREGATE bits_at(int, int);
 DROP TABLE listing;
 """
@@ -319,5 +294,5 @@ DROP TABLE listing;
 class Migration(migrations.Migration):
     dependencies = [("directory", "0002_nouns")]
     operations = [
-        migrations.RunSQL([TABLES, FACETS, TEXTS, REFRESH, TRIGGERS], UNDO),
+        migrations.RunSQL([TABLES, ROW, REFRESH, TRIGGERS], UNDO),
     ]
