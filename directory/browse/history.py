@@ -1,0 +1,235 @@
+"""The history of a partnership in words: what changed, field by field, with who, from which source and why.
+
+The database keeps an event for each row that was entered, changed or deleted. What the events of one occasion
+(one publication, else one transaction) did to one record is one change; what stood before it is what the events
+before it had left.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter, itemgetter
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Field as ModelField
+from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from directory import models
+from directory.models.partial_dates import PartialDateField, in_words
+from directory.models.partnerships import MembershipQuerySet
+
+CHANGES_PER_PAGE = 100
+
+# What is told of a record's own fields; whatever is not named here stays inside.
+PARTNERSHIP_FIELDS = (
+    *("title", "acronym", "kind", "status", "started", "ended", "summary", "description", "website"),
+    *("source", "confirmed_on", "slug", "removed_at"),
+)
+MEMBERSHIP_FIELDS = ("role", "standing", "joined", "left", "confirmed_on", "source")
+
+LABELS = {"slug": gettext_lazy("Address"), "removed_at": gettext_lazy("Visibility")}
+NOT_REMOVED = gettext_lazy("Public"), gettext_lazy("Made public again")  # before a change, after a change
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When something changed, who did it, and what it rests on. `source` and `why` may be empty."""
+
+    changed_at: datetime.datetime
+    who: str
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field's text before and after; empty where there was nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an occasion did to one record. `is_first` where it entered the record, `is_last` where it took it out."""
+
+    occasion: Occasion
+    record: str
+    fields: list[Field]
+    is_first: bool = False
+    is_last: bool = False
+
+
+def changes_of(partnership: models.Partnership, *, page: str | int | None = 1) -> Page:
+    """A page of changes, the newest first: to the partnership, its lists, and the memberships that are shown.
+
+    Any `page` will do: what is no number gives the first, what is no page the last. Eight queries, which read
+    the whole history.
+    """
+    occasions: dict[tuple, dict[int | None, Change]] = {}
+    for event, member, change in (*_own(partnership), *_lists(partnership), *_memberships(partnership)):
+        known = occasions.setdefault(_occasion_key(event), {}).setdefault(member, change)
+        if known is not change:
+            known.fields.extend(change.fields)
+    newest_first = sorted(occasions, key=itemgetter(0))[::-1]
+    changes = [change for key in newest_first for change in occasions[key].values()]
+    return Paginator(changes, CHANGES_PER_PAGE).get_page(page)
+
+
+Told = Iterator[tuple[Model, int | None, Change]]  # the event, whose membership it is about, what it did
+
+
+def _own(partnership: models.Partnership) -> Told:
+    events = _events(models.PartnershipHistory, "source").filter(pgh_obj=partnership.pk)
+    for event, before, after in _steps(events):
+        if fields := _differences(models.Partnership, PARTNERSHIP_FIELDS, before, after):
+            yield event, None, Change(_occasion(event), _own_record(), fields, is_first=not before)
+
+
+def _memberships(partnership: models.Partnership) -> Told:
+    events = _visible_events(partnership).order_by("organisation", "pgh_id")
+    for member, own_events in groupby(events, key=attrgetter("organisation_id")):
+        for event, before, after in _steps(own_events):
+            if fields := _differences(models.Membership, MEMBERSHIP_FIELDS, before, after):
+                record = _("Membership of %(organisation)s") % {"organisation": event.organisation.name}
+                change = Change(_occasion(event), record, fields, is_first=not before, is_last=not after)
+                yield event, member, change
+
+
+def _lists(partnership: models.Partnership) -> Told:
+    """What became of the countries, sectors, topics, languages, other names and former addresses."""
+    lists: list[tuple[str, QuerySet, Callable[[Model], object]]] = [
+        (_("Countries"), _events(models.PartnershipCountryHistory, "country"), attrgetter("country.name")),
+        (_("Sectors"), _events(models.PartnershipSectorHistory, "sector"), attrgetter("sector.name")),
+        (_("Topics"), _events(models.PartnershipTopicHistory, "topic"), attrgetter("topic.name")),
+        (_("Languages"), _events(models.PartnershipLanguageHistory, "language"), attrgetter("language.name")),
+        (_("Other names"), _events(models.OtherNameHistory), _other_name),
+        (_("Former addresses"), _events(models.FormerAddressHistory), attrgetter("slug")),
+    ]
+    for label, events, name_of in lists:
+        names: dict[int, str] = {}
+        for _key, run in groupby(events.filter(partnership=partnership.pk), key=_occasion_key):
+            before = _listed(names)
+            for event in run:
+                names.pop(event.pgh_obj_id, None)
+                if event.pgh_label != "delete":
+                    names[event.pgh_obj_id] = name_of(event)
+            if before != (after := _listed(names)):
+                yield event, None, Change(_occasion(event), _own_record(), [Field(label, before, after)])
+
+
+# Events
+
+
+def _events(model: type[Model], *related: str) -> QuerySet:
+    """The events in their order, with the title of the source that their context names."""
+    named = models.Source.objects.filter(slug=OuterRef("named_source")).values("title")
+    return (
+        model.objects.select_related("pgh_context", *related)
+        .annotate(
+            named_source=KeyTextTransform("source", "pgh_context__metadata"), source_title=Subquery(named)
+        )
+        .order_by("pgh_id")
+    )
+
+
+def _visible_events(partnership: models.Partnership) -> QuerySet:
+    """The events of memberships in which the public saw them, of organisations that it still sees as members.
+
+    For the latter the membership as it stands decides, or as it last stood before it was deleted: who declines
+    to be named disappears from the history as well.
+    """
+    events = models.MembershipHistory.objects.filter(partnership=partnership.pk)
+    shown = MembershipQuerySet(models.MembershipHistory).shown().filter(partnership=partnership.pk)
+    last = events.order_by().values("organisation").annotate(last=Max("pgh_id")).values("last")
+    hidden = partnership.memberships.exclude(pk__in=models.Membership.objects.shown().values("pk"))
+    return (
+        _events(models.MembershipHistory, "organisation", "source")
+        .filter(pk__in=shown.values("pk"), organisation__in=shown.filter(pk__in=last).values("organisation"))
+        .exclude(organisation__in=hidden.values("organisation"))
+    )
+
+
+def _occasion_key(event: Model) -> tuple:
+    return event.pgh_created_at, event.pgh_context_id
+
+
+def _steps(events: Iterable[Model]) -> Iterator[tuple[Model, Model | None, Model | None]]:
+    """For each occasion in one record's events: its last event, and the record before and after; None where it was not."""
+    before = None
+    for _key, run in groupby(events, key=_occasion_key):
+        *_earlier, event = run
+        after = None if event.pgh_label == "delete" else event
+        yield event, before, after
+        before = after
+
+
+# Words
+
+
+def _occasion(event: Model) -> Occasion:
+    metadata = event.pgh_context.metadata if event.pgh_context else {}
+    source = metadata.get("source") or ""
+    who = _who(metadata.get("by"), source)
+    return Occasion(event.pgh_created_at, who, event.source_title or source, metadata.get("why") or "")
+
+
+def _who(user: int | None, source: str) -> str:
+    """The part that somebody played. People are not named in public."""
+    if user:
+        return _("The secretariat")
+    return _("An import") if source else _("The system")
+
+
+def _own_record() -> str:
+    return capfirst(models.Partnership._meta.verbose_name)
+
+
+def _differences(
+    model: type[Model], names: Iterable[str], before: Model | None, after: Model | None
+) -> list[Field]:
+    fields = []
+    for name in names:
+        if getattr(before, name, None) == getattr(after, name, None):
+            continue
+        field = model._meta.get_field(name)
+        old, new = _words(field, before), _words(field, after)
+        if old != new:
+            nothing = NOT_REMOVED if name == "removed_at" else ("", "")
+            fields.append(Field(_label(field), old or str(nothing[0]), new or str(nothing[1])))
+    return fields
+
+
+def _label(field: ModelField) -> str:
+    named = field.related_model._meta if field.is_relation else field
+    return capfirst(LABELS.get(field.name, named.verbose_name))
+
+
+def _words(field: ModelField, record: Model | None) -> str:
+    value = getattr(record, field.name, None)
+    if not value:
+        return ""
+    if field.name == "removed_at":
+        return _("Removed")
+    if isinstance(field, PartialDateField):
+        return in_words(value)
+    if isinstance(value, datetime.date):
+        return date_format(value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _other_name(event: Model) -> str:
+    if event.kind == models.NameKind.FORMER:
+        return _("%(name)s (former name)") % {"name": event.name}
+    return event.name
+
+
+def _listed(names: dict[int, str]) -> str:
+    return pgettext("between the items of a list", ", ").join(sorted(names.values()))

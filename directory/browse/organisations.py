@@ -1,0 +1,99 @@
+"""The lists of organisations, resources and commitments, one organisation, and one event."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from directory import facets, permissions
+from directory.addresses import record_at
+from directory.browse import related
+from directory.browse.lists import drops, frame, group, refused
+from directory.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
+from directory.models import Event, Membership, Organisation
+from directory.models.commitments import BY_DUE_DATE
+from directory.search import PAGE_SIZE
+
+MEMBERSHIPS_SHOWN = 100
+
+
+def listing(
+    request: HttpRequest, filter_class: type[ListFilter], template: str, shown: Callable[[QuerySet], Any]
+) -> HttpResponse:
+    """A list with filters, its records read by `shown` for the page asked for."""
+    asked = filter_class(request.GET, values=facets.values(facets.data_version()))
+    if not asked.is_valid():
+        return refused(request, asked)
+    total = asked.qs.count()
+    groups = [group(asked, name, asked.counts(name)) for name in asked.facet_names]
+    context = frame(request, asked, groups, total)
+    records = asked.qs[context["offset"] : context["offset"] + PAGE_SIZE]
+    without = {} if total else {name: asked.without(name).count() for name in asked.chosen}
+    return render(
+        request,
+        template,
+        {**context, "results": shown(records), "drops": drops(asked, context["address"], without)},
+    )
+
+
+@permissions.public
+def organisations(request: HttpRequest) -> HttpResponse:
+    return listing(
+        request, OrganisationFilter, "directory/browse/organisations.html", related.with_partnership_count
+    )
+
+
+@permissions.public
+def resources(request: HttpRequest) -> HttpResponse:
+    return listing(request, ResourceFilter, "directory/browse/resources.html", related.resources)
+
+
+@permissions.public
+def commitments(request: HttpRequest) -> HttpResponse:
+    return listing(request, CommitmentFilter, "directory/browse/commitments.html", related.commitments)
+
+
+@permissions.public
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    record = record_at(Organisation.objects.select_related("sector", "country", "parent", "source"), slug)
+    memberships = (
+        Membership.objects.shown().filter(organisation=record).select_related("partnership", "source")
+    )
+    promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))
+    return render(
+        request,
+        "directory/browse/organisation.html",
+        {
+            "organisation": record,
+            "parent": related.if_published(record.parent),
+            "other_names": record.other_names.order_by("name"),
+            "identifiers": record.identifiers.order_by("scheme", "value"),
+            "children": record.children.published().order_by("name"),
+            "predecessors": record.predecessors.published().order_by("name"),
+            "successors": record.successors.published().order_by("name"),
+            "memberships": memberships.order_by("-partnership")[:MEMBERSHIPS_SHOWN],
+            "membership_count": memberships.count(),
+            "partners": related.partners(record),
+            "commitments": promised,
+            "resources": related.resources(record.resources.order_by("title")),
+            "sources": related.sources_of(record, *promised),
+        },
+    )
+
+
+@permissions.public
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    record = get_object_or_404(Event.objects.select_related("source"), slug=slug)
+    promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))
+    return render(
+        request,
+        "directory/browse/event.html",
+        {
+            "event": record,
+            "commitments": promised,
+            "silent_count": sum(1 for commitment in promised if not commitment.last_report),
+            "sources": related.sources_of(record, *promised),
+        },
+    )

@@ -1,0 +1,93 @@
+"""What is known about a country or a topic."""
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from directory import facets, permissions, search
+from directory.browse import related
+from directory.browse.results import results
+from directory.models import Commitment, Country, Organisation, Topic
+from directory.models.commitments import BY_DUE_DATE
+
+FIRST_FEW = 5
+
+
+@permissions.public
+def countries(request: HttpRequest) -> HttpResponse:
+    values = facets.values(facets.data_version())
+    counts = search.count(search.Search()).by_value
+    sitting = Organisation.objects.published().exclude(country=None)
+    organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
+    regions: dict[str, list[dict]] = {}
+    for country in Country.objects.select_related("region__parent"):
+        found = {
+            "code": country.code,
+            "name": country.name,
+            "partnership_count": counts.get(values.by_code["country"][country.code].v, 0),
+            "organisation_count": organisations.get(country.code, 0),
+        }
+        if found["partnership_count"] or found["organisation_count"]:
+            regions.setdefault(country.region.name if country.region else "", []).append(found)
+    return render(
+        request,
+        "directory/browse/countries.html",
+        {
+            "regions": [
+                {"name": name, "countries": sorted(regions[name], key=lambda country: country["name"])}
+                for name in sorted(regions)
+            ]
+        },
+    )
+
+
+def first_few(facet: str, code: str) -> dict:
+    """The newest partnerships with one value of a facet, how many there are, and the address of them all."""
+    values = facets.values(facets.data_version())
+    value = values.by_code[facet][code]
+    wanted = search.Search(chosen={facet: (value.v,)})
+    return {
+        "partnerships": results(search.page_of_ids(wanted, sort=search.NEWEST, offset=0)[:FIRST_FEW], values),
+        "partnership_count": search.count(search.Search()).by_value.get(value.v, 0),
+        "partnerships_url": f"{reverse('directory:partnerships')}?{facet}={code}"
+        f"&scope={facets.ALL}&freshness={facets.ALL}",
+    }
+
+
+@permissions.public
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    record = get_object_or_404(Country.objects.select_related("region"), code=code.upper())
+    if code != code.lower():
+        return redirect("directory:country", code.lower(), permanent=True)
+    sectors: dict[str, list[Organisation]] = {}
+    for organisation in record.organisations.published().select_related("sector").order_by("name"):
+        sectors.setdefault(organisation.sector.name, []).append(organisation)
+    promised = Commitment.objects.filter(owner_organisation__country=record)
+    return render(
+        request,
+        "directory/browse/country.html",
+        {
+            "country": record,
+            **first_few("country", record.code),
+            "sectors": [{"name": name, "organisations": sectors[name]} for name in sorted(sectors)],
+            "commitments": related.commitments(promised.order_by(*BY_DUE_DATE)),
+            "resources": related.resources(record.resources.order_by("title")),
+        },
+    )
+
+
+@permissions.public
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    record = get_object_or_404(Topic, slug=slug)
+    return render(
+        request,
+        "directory/browse/topic.html",
+        {
+            "topic": record,
+            "other_terms": [term for term in record.other_terms.split(";") if term],
+            **first_few("topic", slug),
+            "commitments": related.commitments(record.commitments.order_by(*BY_DUE_DATE)),
+            "resources": related.resources(record.resources.order_by("title")),
+        },
+    )

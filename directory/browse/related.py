@@ -1,0 +1,95 @@
+"""What stands next to a record: commitments with their reports, partnerships that share members, partners."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from directory.models import Commitment, Membership, Organisation, Partnership, Resource, Source
+
+Record = TypeVar("Record", Organisation, Partnership)
+
+RELATED_SHOWN = 5
+PARTNERS_SHOWN = 20
+
+
+def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
+    """Commitments as pages show them, with `is_late` and `last_report`. Three queries."""
+    today = timezone.localdate()
+    related = queryset.select_related("owner_organisation", "owner_partnership", "topic", "event", "source")
+    found = list(related.prefetch_related(Prefetch("partners", Organisation.objects.published()), "reports"))
+    for commitment in found:
+        commitment.owner_organisation = if_published(commitment.owner_organisation)
+        commitment.owner_partnership = if_published(commitment.owner_partnership)
+        commitment.is_late = commitment.is_overdue(today)
+        commitment.last_report = max(
+            commitment.reports.all(), key=lambda report: report.reported, default=None
+        )
+    return found
+
+
+def resources(queryset: QuerySet[Resource]) -> list[Resource]:
+    """Resources as pages show them. Four queries."""
+    found = list(
+        queryset.select_related("publisher", "source").prefetch_related("countries", "languages", "topics")
+    )
+    for resource in found:
+        resource.publisher = if_published(resource.publisher)
+    return found
+
+
+def if_published(record: Record | None) -> Record | None:
+    """The record, or None for one that was removed: what the public may not see does not exist for it."""
+    return record if record and not record.removed_at else None
+
+
+def related_partnerships(partnership: Partnership, members: Iterable[Organisation]) -> list[dict]:
+    """The partnerships that share most members with one, each with the reason in words. One query."""
+    shared = (
+        Membership.objects.current()
+        .filter(organisation__in=[organisation.pk for organisation in members])
+        .exclude(partnership=partnership)
+        .values("partnership", "partnership__slug", "partnership__title")
+        .annotate(members=Count("pk"))
+        .order_by("-members", "-partnership")[:RELATED_SHOWN]
+    )
+    return [
+        {
+            "partnership": Partnership(slug=row["partnership__slug"], title=row["partnership__title"]),
+            "reason": ngettext("Shares %(count)s member", "Shares %(count)s members", row["members"])
+            % {"count": row["members"]},
+        }
+        for row in shared
+    ]
+
+
+def partners(organisation: Organisation) -> list[dict]:
+    """Whom an organisation works with and in how many partnerships, the most first. Two queries."""
+    own = Membership.objects.current().filter(organisation=organisation)
+    counts = dict(
+        Membership.objects.current()
+        .filter(partnership__in=own.values("partnership"))
+        .exclude(organisation=organisation)
+        .values_list("organisation")
+        .annotate(shared=Count("pk"))
+        .order_by("-shared", "organisation")[:PARTNERS_SHOWN]
+    )
+    found = Organisation.objects.select_related("sector", "country").in_bulk(counts)
+    return [{"organisation": found[pk], "count": shared} for pk, shared in counts.items()]
+
+
+def with_partnership_count(queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Each with `partnership_count`: in how many partnerships it is a current member."""
+    current = Membership.objects.current().filter(organisation=OuterRef("pk")).order_by()
+    counted = current.values("organisation").annotate(number=Count("pk")).values("number")
+    return queryset.select_related("sector", "country").annotate(
+        partnership_count=Coalesce(Subquery(counted), 0)
+    )
+
+
+def sources_of(*records: object) -> list[Source]:
+    """The sources of records, each once, in the order of the records."""
+    return list(dict.fromkeys(record.source for record in records if record.source))

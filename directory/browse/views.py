@@ -1,0 +1,162 @@
+"""The first page, the search over everything, and partnerships."""
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from directory import facets, permissions, search
+from directory.addresses import record_at
+from directory.browse.everything import find_everything
+from directory.browse.history import changes_of
+from directory.browse.lists import Address, drops, frame, group, in_digits, refused
+from directory.browse.related import commitments, related_partnerships, sources_of
+from directory.browse.results import Traits, results
+from directory.filters import PartnershipFilter, SearchFilter
+from directory.models import Commitment, Membership, Organisation, OtherName, Partnership, PartnershipHistory
+from directory.models.commitments import BY_DUE_DATE
+from directory.models.partial_dates import in_words
+
+NEWEST_SHOWN = 5
+
+
+@permissions.public
+def home(request: HttpRequest) -> HttpResponse:
+    values = facets.values(facets.data_version())
+    everything = search.Search()
+    counts = search.count(everything)
+    newest = search.page_of_ids(everything, sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
+    promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
+
+    def counted(name: str) -> list[dict]:
+        found = [(counts.by_value.get(value.v, 0), value) for value in values.by_code[name].values()]
+        found.sort(key=lambda pair: (-pair[0], pair[1].label))
+        return [{"slug": value.code, "name": value.label, "count": in_digits(n)} for n, value in found if n]
+
+    return render(
+        request,
+        "directory/browse/home.html",
+        {
+            "figures": {
+                "partnerships": counts.total,
+                "organisations": Organisation.objects.published().count(),
+                "countries": len(counted("country")),
+                "commitments": promised["all"],
+                "commitments_without_report": promised["silent"],
+            },
+            "newest": results(newest, values),
+            "topics": counted("topic"),
+            "sectors": counted("sector"),
+        },
+    )
+
+
+@permissions.public
+def search_everything(request: HttpRequest) -> HttpResponse:
+    values = facets.values(facets.data_version())
+    asked = SearchFilter(request.GET, values=values)
+    if not asked.is_valid():
+        return refused(request, asked)
+    context = {"words": asked.typed}
+    if asked.typed:
+        context |= find_everything(asked, values)
+    return render(request, "directory/browse/search.html", context)
+
+
+@permissions.public
+def partnerships(request: HttpRequest) -> HttpResponse:
+    values = facets.values(facets.data_version())
+    asked = PartnershipFilter(request.GET, values=values)
+    if not asked.is_valid():
+        return refused(request, asked)
+    wanted, counts = search.count_or_correct(asked.search)
+    groups = [
+        group(
+            asked,
+            name,
+            {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()},
+        )
+        for name in asked.facet_names
+    ]
+    context = frame(request, asked, groups, counts.total)
+    address = context["address"]
+    ids = search.page_of_ids(wanted, sort=asked.sort, offset=context["offset"]) if counts.total else []
+    return render(
+        request,
+        "directory/browse/partnerships.html",
+        {
+            **context,
+            "results": results(ids, values),
+            "corrected": "" if wanted == asked.search else wanted.words,
+            "drops": [] if counts.total else drops(asked, address, counts.without),
+            "hidden_uncrossed": left_out(asked, address, counts, "scope", "neither"),
+            "hidden_dormant": left_out(asked, address, counts, "freshness", "dormant"),
+        },
+    )
+
+
+def left_out(
+    asked: PartnershipFilter, address: Address, counts: search.Counts, name: str, code: str
+) -> dict[str, str | int] | None:
+    """How many a facet's default leaves out, and the address that shows them too; None where it leaves out none."""
+    number = 0 if name in asked.chosen else counts.by_value.get(asked.values.by_code[name][code].v, 0)
+    return {"count": number, "url": address.having(name, [facets.ALL]).url()} if number else None
+
+
+@permissions.public
+def partnership(request: HttpRequest, slug: str) -> HttpResponse:
+    changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
+    names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
+    record = record_at(
+        Partnership.objects.select_related("listing", "source").annotate(
+            other_name_list=ArraySubquery(names),
+            changed_at=Subquery(
+                changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
+            ),
+        ),
+        slug,
+    )
+    traits = Traits.of(record.listing.facets, facets.values(facets.data_version()))
+    shown = Membership.objects.shown().filter(partnership=record).by_role()
+    memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
+    promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
+    return render(
+        request,
+        "directory/browse/partnership.html",
+        {
+            "partnership": record,
+            "traits": traits,
+            "memberships": memberships,
+            "other_names": record.other_name_list,
+            "commitments": promised,
+            "related": related_partnerships(record, [membership.organisation for membership in memberships]),
+            "sources": sources_of(record, *memberships, *promised),
+            "as_of": in_words(record.source.published) if record.source and not record.confirmed_on else "",
+            "changed_at": record.changed_at,
+        },
+    )
+
+
+@permissions.public
+def partnership_history(request: HttpRequest, slug: str) -> HttpResponse:
+    record = record_at(Partnership.objects.all(), slug)
+    return render(
+        request,
+        "directory/browse/partnership_history.html",
+        {"partnership": record, "changes": changes_of(record, page=request.GET.get("page"))},
+    )
+
+
+def page(template: str):
+    """A page of text alone."""
+
+    @permissions.public
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(request, f"directory/pages/{template}.html", {"contact_email": settings.CONTACT_EMAIL})
+
+    return view
+
+
+about, privacy = page("about"), page("privacy")
+accessibility, report_abuse = page("accessibility"), page("report_abuse")

@@ -1,0 +1,310 @@
+"""From an address's parameters to what a list shows.
+
+A parameter may repeat: any of its values. Different parameters: all of them. A value that is not known is said
+on the page and left out (`ignored`); text that cannot be searched for is an error.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, reduce
+from operator import or_
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.facets import ALL, FACETS, Values
+from directory.models import (
+    Commitment,
+    CommitmentKind,
+    Listing,
+    Organisation,
+    Partnership,
+    Resource,
+    ResourceKind,
+)
+from directory.models.commitments import BY_DUE_DATE
+from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words
+from directory.plain_text import LineField
+from directory.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, Search
+
+MOST_VALUES = 50
+
+
+class WordsField(LineField):
+    """What is typed into a search box."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=LONGEST_QUERY, minimum_letters=1, **options)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if len(text.split()) > MOST_WORDS:
+            raise ValidationError(
+                gettext_lazy("Search for %(most)s words at most."),
+                params={"most": MOST_WORDS},
+                code="too_many_words",
+            )
+        return text
+
+
+class CodesField(forms.Field):
+    """Any number of codes, as the parameter repeats. Which of them are known is for the filter set to say."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value):
+        return list(dict.fromkeys(value or []))
+
+    def validate(self, value):
+        if len(value) > MOST_VALUES:
+            raise ValidationError(
+                gettext_lazy("Choose %(most)s values at most."),
+                params={"most": MOST_VALUES},
+                code="too_many_values",
+            )
+
+
+class CodesFilter(django_filters.Filter):
+    """A filter by codes: those of the facet of the same name, or of `choices`.
+
+    `path` is the column that they stand in. Without it each code is a word of the QuerySet.
+    """
+
+    field_class = CodesField
+
+    def __init__(self, label: str, *, path: str = "", choices: Sequence[tuple[str, str]] | None = None):
+        super().__init__(label=label)
+        self.path = path
+        self.choices = choices
+
+    def filter(self, queryset: QuerySet, codes: Sequence[str]) -> QuerySet:
+        if not codes:
+            return queryset
+        everything = queryset.model._default_manager.all()
+        if self.path:
+            chosen = Q(pk__in=everything.filter(**{f"{self.path}__in": codes}).values("pk"))
+        else:
+            chosen = reduce(or_, (Q(pk__in=self.word(everything, code).values("pk")) for code in codes))
+        return queryset.filter(chosen)
+
+    def word(self, queryset: QuerySet, code: str) -> QuerySet:
+        return getattr(queryset, code.replace("-", "_"))()
+
+    def count(self, queryset: QuerySet) -> dict[str, int]:
+        """How many records of the queryset have each code."""
+        if self.path:
+            return dict(queryset.order_by().values_list(self.path).annotate(Count("pk", distinct=True)))
+        return {code: self.word(queryset, code).count() for code, _label in self.choices}
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
+
+    def filter(self, queryset: QuerySet, typed: str) -> QuerySet:
+        return queryset.matching(TextQuery(typed)) if typed else queryset
+
+
+class SortFilter(django_filters.Filter):
+    """How a list is sorted, by name of an order; of `choices` the first is the usual one."""
+
+    field_class = forms.CharField
+
+    def __init__(self, choices: Mapping[str, tuple[str, tuple[str, ...]]]):
+        super().__init__(label=gettext_lazy("Sort by"))
+        self.choices = choices
+
+    def filter(self, queryset: QuerySet, order: str) -> QuerySet:
+        return queryset.order_by(*self.choices[order][1])
+
+
+class ListFilter(django_filters.FilterSet):
+    """The filters of one list. `is_valid` has to be asked first. `values` are those of all facets."""
+
+    q = WordsFilter(label=gettext_lazy("Search"))
+
+    def __init__(self, data: QueryDict, *, values: Values, queryset: QuerySet | None = None):
+        super().__init__(data, queryset=Listing.objects.none() if queryset is None else queryset)
+        self.values = values
+        self.ignored: list[str] = []
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        cleaned = self.form.cleaned_data
+        for name, spec in self.filters.items():
+            if isinstance(spec, CodesFilter):
+                cleaned[name] = self._known(name, cleaned[name])
+            elif isinstance(spec, SortFilter):
+                cleaned[name] = (self._known(name, [cleaned[name]] if cleaned[name] else []) or self.sorts())[
+                    0
+                ]
+        return True
+
+    @property
+    def typed(self) -> str:
+        return self.form.cleaned_data["q"]
+
+    @property
+    def sort(self) -> str:
+        return self.form.cleaned_data["sort"]
+
+    @property
+    def facet_names(self) -> list[str]:
+        return [name for name, spec in self.filters.items() if isinstance(spec, CodesFilter)]
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """The codes chosen, by parameter, for the parameters that have any."""
+        return {name: codes for name in self.facet_names if (codes := self.form.cleaned_data[name])}
+
+    def sorts(self) -> list[str]:
+        """The orders that make sense for what is asked; the first is the usual one."""
+        return list(self.filters["sort"].choices)
+
+    def codes_of(self, name: str) -> dict[str, str]:
+        """The known codes of a parameter with their names."""
+        choices = self.filters[name].choices
+        if isinstance(choices, dict):
+            return {order: str(choices[order][0]) for order in self.sorts()}
+        if choices is not None:
+            return {code: str(label) for code, label in choices}
+        return {code: value.label for code, value in self.values.by_code[name].items()}
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many records each code of a parameter would leave, with every filter but this one. One query."""
+        return self.filters[name].count(self.without(name))
+
+    def without(self, name: str) -> QuerySet:
+        """The records with every filter but one."""
+        queryset = self.queryset.all()
+        for other, spec in self.filters.items():
+            if other != name:
+                queryset = spec.filter(queryset, self.form.cleaned_data[other])
+        return queryset
+
+    def _known(self, name: str, codes: list[str]) -> list[str]:
+        allowed = self.codes_of(name) if codes else {}
+        known = {code if code in allowed else code.upper(): code for code in codes}
+        for code in known.keys() - allowed.keys():
+            self.ignored.append(
+                _("“%(typed)s” is not a value of “%(label)s”. It was left out.")
+                % {"typed": known[code][:60], "label": self.filters[name].label}
+            )
+        return [code for code in known if code in allowed]
+
+
+NEWEST_FIRST = {NEWEST: (gettext_lazy("Newest in the directory"), ("-pk",))}
+MOST_RELEVANT = {BY_RELEVANCE: (gettext_lazy("Most relevant"), ())}
+
+
+class SearchFilter(ListFilter):
+    """The search over everything: words alone."""
+
+    @property
+    def search(self) -> Search:
+        """The words among partnerships, those that the default list leaves out as well."""
+        words = Words.of(self.typed)
+        return Search(words.wanted, words.phrases, words.unwanted)
+
+
+class PartnershipFilter(ListFilter):
+    """The results page. `search` is what is asked; `qs` are the same listings for who wants all of them."""
+
+    country = CodesFilter(FACETS["country"].label)
+    region = CodesFilter(FACETS["region"].label)
+    sector = CodesFilter(FACETS["sector"].label)
+    topic = CodesFilter(FACETS["topic"].label)
+    kind = CodesFilter(FACETS["kind"].label)
+    status = CodesFilter(FACETS["status"].label)
+    language = CodesFilter(FACETS["language"].label)
+    scope = CodesFilter(FACETS["scope"].label)
+    freshness = CodesFilter(FACETS["freshness"].label)
+    sort = SortFilter(
+        {**MOST_RELEVANT, **NEWEST_FIRST, BY_NAME: (gettext_lazy("Name"), ("sort_name", "partnership_id"))}
+    )
+
+    def __init__(self, data: QueryDict, *, values: Values):
+        super().__init__(data, values=values, queryset=Listing.objects.all())
+
+    def codes_of(self, name):
+        codes = super().codes_of(name)
+        return {**codes, ALL: _("All")} if name in DEFAULT else codes
+
+    def sorts(self):
+        return [sort for sort in super().sorts() if sort != BY_RELEVANCE or self.search.has_words]
+
+    @cached_property
+    def search(self) -> Search:
+        """What is asked, with the defaults of the facets that have one."""
+        words = Words.of(self.typed)
+        chosen = dict(DEFAULT)
+        for name, codes in self.chosen.items():
+            if ALL in codes:
+                del chosen[name]
+            else:
+                chosen[name] = tuple(sorted(self.values.by_code[name][code].v for code in codes))
+        return Search(words.wanted, words.phrases, words.unwanted, chosen)
+
+    def filter_queryset(self, queryset):
+        for encoded in self.search.chosen.values():
+            queryset = queryset.with_any(list(encoded))
+        if self.search.has_words:
+            queryset = queryset.matching(TextQuery(self.typed))
+        return queryset
+
+
+class OrganisationFilter(ListFilter):
+    sector = CodesFilter(FACETS["sector"].label, path="sector")
+    country = CodesFilter(FACETS["country"].label, path="country")
+    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("name", "pk")), **NEWEST_FIRST})
+
+    def __init__(self, data: QueryDict, *, values: Values):
+        super().__init__(data, values=values, queryset=Organisation.objects.published())
+
+
+class ResourceFilter(ListFilter):
+    kind = CodesFilter(gettext_lazy("Kind"), path="kind", choices=ResourceKind.choices)
+    topic = CodesFilter(FACETS["topic"].label, path="topics")
+    country = CodesFilter(FACETS["country"].label, path="countries")
+    language = CodesFilter(FACETS["language"].label, path="languages")
+    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("title", "pk")), **NEWEST_FIRST})
+
+    def __init__(self, data: QueryDict, *, values: Values):
+        super().__init__(data, values=values, queryset=Resource.objects.all())
+
+
+class CommitmentFilter(ListFilter):
+    state = CodesFilter(
+        gettext_lazy("Due and reported"),
+        choices=[
+            ("overdue", gettext_lazy("Overdue")),
+            ("with-due-date", gettext_lazy("With a due date")),
+            ("without-report", gettext_lazy("No report so far")),
+            ("settled", gettext_lazy("Reported as done or dropped")),
+        ],
+    )
+    organisation = CodesFilter(gettext_lazy("Owner: organisation"), path="owner_organisation__slug")
+    partnership = CodesFilter(gettext_lazy("Owner: partnership"), path="owner_partnership__slug")
+    kind = CodesFilter(gettext_lazy("Kind"), path="kind", choices=CommitmentKind.choices)
+    topic = CodesFilter(FACETS["topic"].label, path="topic")
+    sort = SortFilter({"due": (gettext_lazy("Due soonest"), BY_DUE_DATE), **NEWEST_FIRST})
+
+    def __init__(self, data: QueryDict, *, values: Values):
+        super().__init__(data, values=values, queryset=Commitment.objects.all())
+
+    def codes_of(self, name):
+        return self.owners[name] if name in ("organisation", "partnership") else super().codes_of(name)
+
+    @cached_property
+    def owners(self) -> dict[str, dict[str, str]]:
+        """The slugs and names of all who own a commitment. Two queries."""
+        organisations = Organisation.objects.published().filter(commitments__isnull=False)
+        partnerships = Partnership.objects.published().filter(commitments__isnull=False)
+        return {
+            "organisation": dict(organisations.values_list("slug", "name")),
+            "partnership": dict(partnerships.values_list("slug", "title")),
+        }

@@ -1,0 +1,30 @@
+"""Answers to what stops a page: moved, gone, and a search that took too long."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from psycopg.errors import QueryCanceled
+
+from directory.addresses import Gone, Moved
+
+
+class PlainAnswers:
+    """Turns exceptions named for a fact into their pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Moved):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{exception.url}?{query}" if query else exception.url)
+        if isinstance(exception, Gone):
+            return render(request, "410.html", {"reason": exception.reason}, status=410)
+        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
+            return render(request, "503.html", status=503)
+        return None
