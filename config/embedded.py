@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from config.cluster import Cluster
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
+
+
+def end(number: int, frame: FrameType | None) -> NoReturn:
+    """What to do on a signal: end as after Ctrl+C, by way of `finally`, undisturbed by the next signal."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -19,12 +28,12 @@ def postgres(folder: Path = FOLDER, *options: str) -> Iterator[None]:
 
     Commands that name the same folder share one server; the last one stops it. The options go to `postgres`.
     """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
     if os.environ.get("DATABASE_URL", "").strip():
         yield
         return
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)  # end as after Ctrl+C: by way of `finally`
     cluster = Cluster(folder)
     with (cluster.folder / "users").open("w") as users:  # whoever uses the server shares a lock on this file
         try:
@@ -33,9 +42,7 @@ def postgres(folder: Path = FOLDER, *options: str) -> Iterator[None]:
                 flock(users, LOCK_EX)
                 if not cluster.is_running():
                     cluster.start(*options)
-                flock(
-                    users, LOCK_SH
-                )  # not in one step with giving up the other: somebody may have come between
+                flock(users, LOCK_SH)  # gives up the other lock first, so that the last user may come between
             os.environ |= {"DATABASE_URL": cluster.database_url(), "DATABASE_IS_PRIVATE": "yes"}
             os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
             yield

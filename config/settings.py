@@ -175,7 +175,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Language and time
 
+# Pages that each worker keeps while nothing public changes; 0 keeps none.
+PAGES_KEPT = number("PAGES_KEPT", 500)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "pages": {
+        "BACKEND": f"django.core.cache.backends.{'locmem.LocMemCache' if PAGES_KEPT else 'dummy.DummyCache'}",
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
+    },
+}
+
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "directory" / "locale"]

@@ -7,9 +7,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from config import embedded
@@ -24,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the cluster, unless DATABASE_URL names a server; Django's settings are first read after that."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("PAGES_KEPT", "0")
     os.environ.setdefault("SECRET_KEY", "for tests only: nothing that it signs leaves them, and it is long")
     folder = session.enter_context(tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-"))
     session.enter_context(embedded.postgres(Path(folder), "-F"))
@@ -45,6 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
     """What the database does at commit, it does after each statement: a test's transaction never commits."""
+    from directory import facets
+
+    facets.forget()  # a transaction that is rolled back counts the data version up in vain
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         with connection.cursor() as cursor:
@@ -73,3 +79,22 @@ def import_conference() -> None:
     from directory.importing import import_directory
 
     import_directory(settings.BASE_DIR / "sample" / "conference", why="The conference data set")
+
+
+@contextmanager
+def copy_of_the_database(blocker: DjangoDbBlocker, name: str) -> Iterator[str]:
+    """The address of a copy of the empty test database, for other processes. Call it outside transactions."""
+    with blocker.unblock():
+        original = connection.settings_dict["NAME"]
+        connection.close()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{original}_{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{original}_{name}" TEMPLATE "{original}"')
+        yield make_conninfo(os.environ["DATABASE_URL"], dbname=f"{original}_{name}")
+        server.execute(f'DROP DATABASE "{original}_{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def copied_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with copy_of_the_database(django_db_blocker, "copy") as address:
+        yield address

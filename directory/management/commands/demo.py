@@ -1,0 +1,102 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config import embedded
+from directory.models import Partnership
+
+HOST = "127.0.0.1"
+USUAL_PORT = 8000
+SAMPLE = settings.BASE_DIR / "sample" / "conference"
+
+
+class Command(BaseCommand):
+    help = "Load the conference's partnerships where there are none yet, and serve the site on this machine."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--port", type=int, help=f"without it {USUAL_PORT}, or a free one if that is taken"
+        )
+        parser.add_argument("--reset", action="store_true", help="empty the private database first")
+
+    def handle(self, *, port: int | None, reset: bool, **options):
+        signal.signal(signal.SIGINT, embedded.end)  # also where a script's background job would ignore it
+        port = self.free_port(port)
+        if reset:
+            empty_private_database()
+        call_command("migrate", verbosity=0)
+        if not Partnership.objects.exists():
+            call_command("import_directory", SAMPLE, stdout=self.stdout, stderr=self.stderr)
+        if settings.STATIC_ROOT:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        connection.close()
+        with server(port) as process:
+            self.stdout.write(f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.")
+            self.stdout.flush()
+            process.wait()
+        raise CommandError("The server ended by itself.")
+
+    def free_port(self, wanted: int | None) -> int:
+        """The wanted port; the usual one, or any, if none is wanted."""
+        if is_free(wanted or USUAL_PORT):
+            return wanted or USUAL_PORT
+        if wanted:
+            raise CommandError(f"Port {wanted} is taken. Name another with --port, or leave it out.")
+        with socket.create_server((HOST, 0)) as probe:
+            port = probe.getsockname()[1]
+        self.stdout.write(f"Port {USUAL_PORT} is taken; this uses {port} instead.")
+        return port
+
+
+def is_free(port: int) -> bool:
+    try:
+        socket.create_server((HOST, port)).close()
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def empty_private_database() -> None:
+    if "DATABASE_IS_PRIVATE" not in os.environ:
+        raise CommandError("--reset empties only the private database, and DATABASE_URL names another.")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+@contextmanager
+def server(port: int) -> Iterator[subprocess.Popen]:
+    """The application server, which answers when the block begins and has ended when it ends."""
+    options = "--interface wsgi --no-ws --workers 2 --blocking-threads 8"
+    options += f" --workers-kill-timeout 5 --log-level error --host {HOST} --port {port}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", *options.split(), "config.wsgi:application"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DIRECTORY_BASE_URL": f"http://{HOST}:{port}"},
+        start_new_session=True,  # Ctrl+C is for us; we tell it
+    )
+    try:
+        while not answers(port) and process.poll() is None:
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()

@@ -1,0 +1,104 @@
+"""The settings: what the environment may say, and what is said when it is wrong."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from config import settings as file
+
+
+def test_numbers_flags_and_addresses_are_typed(monkeypatch):
+    monkeypatch.setenv("LIMIT", "12")
+    monkeypatch.setenv("SWITCH", "On")
+    monkeypatch.setenv("SITE", "https://directory.example.org/")
+    monkeypatch.setenv("HOSTS", "one.example.org, two.example.org,")
+
+    assert file.number("LIMIT", 3) == 12
+    assert file.flag("SWITCH", default=False) is True
+    assert file.address("SITE", "") == "https://directory.example.org"
+    assert file.words("HOSTS", []) == ["one.example.org", "two.example.org"]
+
+
+def test_empty_counts_as_not_set(monkeypatch):
+    monkeypatch.setenv("LIMIT", " ")
+
+    assert file.number("LIMIT", 3) == 3
+    with pytest.raises(ImproperlyConfigured, match="LIMIT is not set"):
+        file.text("LIMIT")
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "sentence"),
+    [
+        (lambda: file.number("WRONG", 0), "-1", "should be a whole number"),
+        (lambda: file.number("WRONG", 0), "²", "should be a whole number"),
+        (lambda: file.flag("WRONG", default=True), "perhaps", "should be yes or no"),
+        (lambda: file.address("WRONG", ""), "directory.example.org", "should look like https://"),
+        (
+            lambda: file.address("WRONG", ""),
+            "https://directory.example.org/path",
+            "should look like https://",
+        ),
+        (lambda: file.address("WRONG", ""), "https://[::1", "should look like https://"),
+        (lambda: file.database("WRONG"), "mysql://localhost/directory", "should look like postgresql://"),
+        (lambda: file.database("WRONG"), "postgresql://localhost", "names no database"),
+    ],
+)
+def test_a_wrong_value_gets_a_sentence(monkeypatch, read, value, sentence):
+    monkeypatch.setenv("WRONG", value)
+
+    with pytest.raises(ImproperlyConfigured, match=f"WRONG .*{sentence}"):
+        read()
+
+
+def test_a_wrong_database_url_does_not_show_its_password(monkeypatch):
+    monkeypatch.setenv("WRONG", "postgresql://user:secret@host:port/db?nonsense")
+
+    with pytest.raises(ImproperlyConfigured) as error:
+        file.database("WRONG")
+
+    assert "secret" not in str(error.value)
+
+
+def test_the_database_url_may_say_all_that_libpq_understands(monkeypatch):
+    monkeypatch.setenv("DATABASE_STATEMENT_TIMEOUT", "2000")
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "8")
+    monkeypatch.setenv(
+        "SOMEWHERE", "postgresql://me:p%40ss@db.example.org:6432/directory?sslmode=verify-full"
+    )
+
+    database = file.database("SOMEWHERE")
+
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example.org", "6432", "directory")
+    assert (database["USER"], database["PASSWORD"]) == ("me", "p@ss")
+    assert database["OPTIONS"]["sslmode"] == "verify-full"
+    assert database["OPTIONS"]["options"] == "-c statement_timeout=2000"
+    assert database["OPTIONS"]["pool"]["max_size"] == 8
+
+
+def test_without_a_secret_key_nothing_starts():
+    environment = os.environ | {"SECRET_KEY": "", "DATABASE_URL": "postgresql://localhost/directory"}
+    command = [sys.executable, "manage.py", "check"]
+
+    check = subprocess.run(
+        command, check=False, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+
+    assert check.returncode != 0
+    assert "SECRET_KEY is not set. README.md says what it should hold." in check.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/about/", 200), ("/nowhere/", 404)])
+def test_every_response_carries_the_content_security_policy(client, path, status):
+    response = client.get(path)
+
+    assert response.status_code == status
+    directives = response.headers["Content-Security-Policy"].split("; ")
+    assert directives[0] == "default-src 'none'"
+    assert {"script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(directives)
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
