@@ -178,11 +178,12 @@ def test_freshness_follows_from_the_last_confirmation(days, code):
 def test_listings_that_grew_old_are_brought_up_to_date(partnership):
     aged = make_partnership(confirmed_on=timezone.localdate())
     with connection.cursor() as cursor:  # as if the row had been written two and a half years ago
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE directory_partnership DISABLE TRIGGER listing_note_update")
         Partnership.objects.filter(pk=aged.pk).update(
             confirmed_on=timezone.localdate() - datetime.timedelta(days=900)
         )
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ALTER TABLE directory_partnership ENABLE TRIGGER listing_note_update")
 
     assert search.refresh_aged() == 1
     assert 8004 in facets_of(aged)
