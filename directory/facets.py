@@ -126,3 +126,8 @@ def _values(rows: tuple[tuple, ...], language: str) -> Values:
     for value in found:
         by_code[value.facet][value.code] = value
     return Values(by_code, {value.v: value for value in found})
+
+
+def forget() -> None:
+    """Read the values anew at the next question, whatever the data version is by then."""
+    _rows.cache_clear()

@@ -26,5 +26,5 @@ class PlainAnswers:
         if isinstance(exception, Gone):
             return render(request, "410.html", {"reason": exception.reason}, status=410)
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
-            return render(request, "503.html", status=503)
+            return render(request, "503.html", {"words": request.GET.get("q", "")}, status=503)
         return None

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from directory.filters import ListFilter
+from directory.guard import reads_like_a_case
 from directory.search import PAGE_SIZE
 
 
@@ -137,6 +138,7 @@ def frame(request: HttpRequest, asked: ListFilter, groups: list[Group], total: i
     sorts = asked.codes_of("sort")
     return {
         "words": asked.typed,
+        "looks_like_report": reads_like_a_case(asked.typed),
         "facets": [one for one in groups if one.values],
         "chosen": chosen_links(asked, address),
         "clear_url": address.cleared().url(),

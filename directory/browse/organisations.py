@@ -14,6 +14,7 @@ from directory.browse.lists import drops, frame, group, refused
 from directory.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
 from directory.models import Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
+from directory.page_cache import kept_while_unchanged
 from directory.search import PAGE_SIZE
 
 MEMBERSHIPS_SHOWN = 100
@@ -23,7 +24,7 @@ def listing(
     request: HttpRequest, filter_class: type[ListFilter], template: str, shown: Callable[[QuerySet], Any]
 ) -> HttpResponse:
     """A list with filters, its records read by `shown` for the page asked for."""
-    asked = filter_class(request.GET, values=facets.values(facets.data_version()))
+    asked = filter_class(request.GET, values=facets.values(request.data_version))
     if not asked.is_valid():
         return refused(request, asked)
     total = asked.qs.count()
@@ -39,6 +40,7 @@ def listing(
 
 
 @permissions.public
+@kept_while_unchanged
 def organisations(request: HttpRequest) -> HttpResponse:
     return listing(
         request, OrganisationFilter, "directory/browse/organisations.html", related.with_partnership_count
@@ -46,16 +48,19 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.public
+@kept_while_unchanged
 def resources(request: HttpRequest) -> HttpResponse:
     return listing(request, ResourceFilter, "directory/browse/resources.html", related.resources)
 
 
 @permissions.public
+@kept_while_unchanged
 def commitments(request: HttpRequest) -> HttpResponse:
     return listing(request, CommitmentFilter, "directory/browse/commitments.html", related.commitments)
 
 
 @permissions.public
+@kept_while_unchanged
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     record = record_at(Organisation.objects.select_related("sector", "country", "parent", "source"), slug)
     memberships = (
@@ -84,6 +89,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.public
+@kept_while_unchanged
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Event.objects.select_related("source"), slug=slug)
     promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))

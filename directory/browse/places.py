@@ -10,13 +10,15 @@ from directory.browse import related
 from directory.browse.results import results
 from directory.models import Commitment, Country, Organisation, Topic
 from directory.models.commitments import BY_DUE_DATE
+from directory.page_cache import kept_while_unchanged
 
 FIRST_FEW = 5
 
 
 @permissions.public
+@kept_while_unchanged
 def countries(request: HttpRequest) -> HttpResponse:
-    values = facets.values(facets.data_version())
+    values = facets.values(request.data_version)
     counts = search.count(search.Search()).by_value
     sitting = Organisation.objects.published().exclude(country=None)
     organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
@@ -42,9 +44,8 @@ def countries(request: HttpRequest) -> HttpResponse:
     )
 
 
-def first_few(facet: str, code: str) -> dict:
+def first_few(facet: str, code: str, values: facets.Values) -> dict:
     """The newest partnerships with one value of a facet, how many there are, and the address of them all."""
-    values = facets.values(facets.data_version())
     value = values.by_code[facet][code]
     wanted = search.Search(chosen={facet: (value.v,)})
     return {
@@ -56,6 +57,7 @@ def first_few(facet: str, code: str) -> dict:
 
 
 @permissions.public
+@kept_while_unchanged
 def country(request: HttpRequest, code: str) -> HttpResponse:
     record = get_object_or_404(Country.objects.select_related("region"), code=code.upper())
     if code != code.lower():
@@ -69,7 +71,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "directory/browse/country.html",
         {
             "country": record,
-            **first_few("country", record.code),
+            **first_few("country", record.code, facets.values(request.data_version)),
             "sectors": [{"name": name, "organisations": sectors[name]} for name in sorted(sectors)],
             "commitments": related.commitments(promised.order_by(*BY_DUE_DATE)),
             "resources": related.resources(record.resources.order_by("title")),
@@ -78,6 +80,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permissions.public
+@kept_while_unchanged
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Topic, slug=slug)
     return render(
@@ -86,7 +89,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": record,
             "other_terms": [term for term in record.other_terms.split(";") if term],
-            **first_few("topic", slug),
+            **first_few("topic", slug, facets.values(request.data_version)),
             "commitments": related.commitments(record.commitments.order_by(*BY_DUE_DATE)),
             "resources": related.resources(record.resources.order_by("title")),
         },

@@ -14,16 +14,19 @@ from directory.browse.lists import Address, drops, frame, group, in_digits, refu
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results
 from directory.filters import PartnershipFilter, SearchFilter
+from directory.guard import reads_like_a_case
 from directory.models import Commitment, Membership, Organisation, OtherName, Partnership, PartnershipHistory
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import in_words
+from directory.page_cache import kept_while_unchanged
 
 NEWEST_SHOWN = 5
 
 
 @permissions.public
+@kept_while_unchanged
 def home(request: HttpRequest) -> HttpResponse:
-    values = facets.values(facets.data_version())
+    values = facets.values(request.data_version)
     everything = search.Search()
     counts = search.count(everything)
     newest = search.page_of_ids(everything, sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
@@ -53,20 +56,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.public
+@kept_while_unchanged
 def search_everything(request: HttpRequest) -> HttpResponse:
-    values = facets.values(facets.data_version())
+    values = facets.values(request.data_version)
     asked = SearchFilter(request.GET, values=values)
     if not asked.is_valid():
         return refused(request, asked)
-    context = {"words": asked.typed}
+    context = {"words": asked.typed, "looks_like_report": reads_like_a_case(asked.typed)}
     if asked.typed:
         context |= find_everything(asked, values)
     return render(request, "directory/browse/search.html", context)
 
 
 @permissions.public
+@kept_while_unchanged
 def partnerships(request: HttpRequest) -> HttpResponse:
-    values = facets.values(facets.data_version())
+    values = facets.values(request.data_version)
     asked = PartnershipFilter(request.GET, values=values)
     if not asked.is_valid():
         return refused(request, asked)
@@ -105,6 +110,7 @@ def left_out(
 
 
 @permissions.public
+@kept_while_unchanged
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
@@ -117,7 +123,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug,
     )
-    traits = Traits.of(record.listing.facets, facets.values(facets.data_version()))
+    traits = Traits.of(record.listing.facets, facets.values(request.data_version))
     shown = Membership.objects.shown().filter(partnership=record).by_role()
     memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
     promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
@@ -139,6 +145,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.public
+@kept_while_unchanged
 def partnership_history(request: HttpRequest, slug: str) -> HttpResponse:
     record = record_at(Partnership.objects.all(), slug)
     return render(
