@@ -38,29 +38,30 @@ def counts(search: Search) -> Counts:
     )
 
 
+DRIFT = """
+WITH computed AS MATERIALIZED (
+    SELECT * FROM listing_computed(ARRAY(SELECT id FROM directory_partnership))),
+stored AS (SELECT * FROM listing),
+values AS (SELECT partnership_id, facets, unnest(facets) AS v FROM computed),
+bits AS (
+    SELECT (blk::bigint << 14) + place AS id, v FROM facet_bits, generate_series(0, 16383) AS place
+     WHERE get_bit(bits, place) = 1),
+totals AS (
+    SELECT v, count(*)::int AS n,
+           (count(*) FILTER (WHERE (facets && '{7001,7002}' OR v / 1000 = 7)
+                               AND (NOT facets @> '{8004}' OR v / 1000 = 8)))::int AS n_default
+      FROM values GROUP BY v)
+SELECT 'listing', s.partnership_id::text, c.partnership_id::text FROM stored s
+  FULL JOIN computed c ON c = s WHERE s IS NULL OR c IS NULL
+UNION ALL SELECT 'bits', b.id || ':' || b.v, x.partnership_id || ':' || x.v FROM bits b
+  FULL JOIN values x ON x.partnership_id = b.id AND x.v = b.v WHERE b IS NULL OR x IS NULL
+UNION ALL SELECT 'total', f::text, t::text FROM (SELECT * FROM facet_total WHERE n <> 0) f
+  FULL JOIN totals t ON t = f WHERE f IS NULL OR t IS NULL
+"""
+
+
 def drift() -> list[tuple]:
     """Where the derived tables differ from a fresh computation: listings, bits and totals. Empty when all is true."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH computed AS MATERIALIZED (
-                SELECT * FROM listing_computed(ARRAY(SELECT id FROM directory_partnership))),
-            stored AS (SELECT * FROM listing),
-            values AS (SELECT partnership_id, facets, unnest(facets) AS v FROM computed),
-            bits AS (
-                SELECT (blk::bigint << 14) + place AS id, v FROM facet_bits, generate_series(0, 16383) AS place
-                 WHERE get_bit(bits, place) = 1),
-            totals AS (
-                SELECT v, count(*)::int AS n,
-                       (count(*) FILTER (WHERE (facets && '{7001,7002}' OR v / 1000 = 7)
-                                           AND (NOT facets @> '{8004}' OR v / 1000 = 8)))::int AS n_default
-                  FROM values GROUP BY v)
-            SELECT 'listing', s.partnership_id::text, c.partnership_id::text FROM stored s
-              FULL JOIN computed c ON c = s WHERE s IS NULL OR c IS NULL
-            UNION ALL SELECT 'bits', b.id || ':' || b.v, x.partnership_id || ':' || x.v FROM bits b
-              FULL JOIN values x ON x.partnership_id = b.id AND x.v = b.v WHERE b IS NULL OR x IS NULL
-            UNION ALL SELECT 'total', f::text, t::text FROM (SELECT * FROM facet_total WHERE n <> 0) f
-              FULL JOIN totals t ON t = f WHERE f IS NULL OR t IS NULL
-            """
-        )
+        cursor.execute(DRIFT)
         return cursor.fetchall()
