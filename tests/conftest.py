@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from config import embedded
@@ -78,23 +78,15 @@ def conference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 def import_conference() -> None:
     from directory.importing import import_directory
 
-    import_directory(settings.BASE_DIR / "sample" / "conference", why="The conference data set")
+    import_directory(settings.BASE_DIR / "directory" / "sample" / "conference", why="The conference data set")
 
 
 @contextmanager
-def copy_of_the_database(blocker: DjangoDbBlocker, name: str) -> Iterator[str]:
-    """The address of a copy of the empty test database, for other processes. Call it outside transactions."""
-    with blocker.unblock():
-        original = connection.settings_dict["NAME"]
-        connection.close()
+def database_of_its_own(name: str) -> Iterator[str]:
+    """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
+    name = f"test_{conninfo_to_dict(os.environ['DATABASE_URL'])['dbname']}_{name}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{original}_{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{original}_{name}" TEMPLATE "{original}"')
-        yield make_conninfo(os.environ["DATABASE_URL"], dbname=f"{original}_{name}")
-        server.execute(f'DROP DATABASE "{original}_{name}" WITH (FORCE)')
-
-
-@pytest.fixture
-def copied_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    with copy_of_the_database(django_db_blocker, "copy") as address:
-        yield address
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield make_conninfo(os.environ["DATABASE_URL"], dbname=name)
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

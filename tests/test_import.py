@@ -26,7 +26,7 @@ from tests.factories import partnership_row
 
 pytestmark = pytest.mark.django_db
 
-CONFERENCE = settings.BASE_DIR / "sample" / "conference"
+CONFERENCE = settings.BASE_DIR / "directory" / "sample" / "conference"
 
 
 def write(folder: Path, **sheets: list[dict]) -> Path:

@@ -80,7 +80,7 @@ def test_a_folder_a_single_file_and_workbooks_say_the_same(tmp_path, csv_file):
 
 
 def test_the_conference_data_set_has_no_problem():
-    folder = Path(__file__).parent.parent / "sample" / "conference"
+    folder = Path(__file__).parent.parent / "directory" / "sample" / "conference"
     headers = {file.stem: file.read_text().splitlines()[0].split(",") for file in folder.glob("*.csv")}
 
     sheets, problems = tabular.read(

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from directory.management.commands import refresh_vocabularies
 
 ROOT = Path(__file__).resolve().parents[1]
-CONFERENCE = ROOT / "sample" / "conference"
+CONFERENCE = ROOT / "directory" / "sample" / "conference"
 NAMES = ["name_en", "name_fr", "name_es", "name_ar"]
 COLUMNS = {
     "regions": ["code", "parent", *NAMES],

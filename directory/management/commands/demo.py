@@ -17,7 +17,7 @@ from directory.models import Partnership
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8000
-SAMPLE = settings.BASE_DIR / "sample" / "conference"
+SAMPLE = settings.BASE_DIR / "directory" / "sample" / "conference"
 
 
 class Command(BaseCommand):
