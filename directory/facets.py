@@ -1,7 +1,7 @@
 """The facets of a partnership: what the list can be narrowed by, and the words for each value.
 
 A value is encoded as `facet number * 1000 + value number`. The database encodes with the same numbers, in the
-function `listing_row`; a test compares the two.
+function `listing_values`; a test compares the two.
 """
 
 from collections.abc import Mapping

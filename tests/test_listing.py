@@ -15,6 +15,7 @@ from directory.models import (
     Organisation,
     OtherName,
     Partnership,
+    Sector,
     Standing,
     Topic,
 )
@@ -100,6 +101,10 @@ def rename_topic(partnership):
     Topic.objects.filter(slug="training").update(name_en="Teaching")
 
 
+def rename_sector(partnership):
+    Sector.objects.filter(slug="hotline").update(name_en="Report line")
+
+
 def rename_country(partnership):
     Country.objects.filter(code="PL").update(name_en="Polonia")
 
@@ -126,6 +131,7 @@ CHANGES = [
     remove,
     delete,
     rename_topic,
+    rename_sector,
     rename_country,
     raw_sql,
 ]

@@ -120,6 +120,13 @@ def test_an_old_term_finds_what_is_about_the_topic_of_today():
     assert found("child pornography") == [partnership.pk]
 
 
+def test_a_partnership_is_found_by_what_its_sectors_are_called():
+    partnership = make_partnership(members=[make_organisation(sector_id="law_enforcement")])
+    make_partnership(sectors=["academia"])
+
+    assert found("police") == found("gendarmerie") == [partnership.pk]
+
+
 def test_a_partnership_is_found_by_the_name_of_its_country_in_any_language():
     partnership = make_partnership(members=[make_organisation(country_id="PL")])
     make_partnership(countries=["FR"])

@@ -57,7 +57,6 @@ INSERT INTO data_version (version) VALUES (1);
 CREATE TABLE listing_mark (xact xid8, partnership_id bigint, PRIMARY KEY (xact, partnership_id));
 """
 
-# In `row.facets` each facet has a branch; a new filter adds its own (README, "How to add a filter").
 ROW = """
 CREATE FUNCTION listing_freshness(confirmed_on date) RETURNS int LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN confirmed_on IS NULL THEN 8005                                  -- unconfirmed
@@ -67,46 +66,15 @@ CREATE FUNCTION listing_freshness(confirmed_on date) RETURNS int LANGUAGE sql ST
                 ELSE 8004 END                                                        -- dormant
 $$;
 
--- What the row of a partnership should be; NULL for one that was removed or does not exist. One partnership at
--- a time: each part is a look-up by index then, whether one was edited or a hundred thousand were imported.
-CREATE FUNCTION listing_row(wanted bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
+-- The encoded facet values of a partnership, ascending. One branch per facet; a new filter adds its own (README,
+-- "How to add a filter"). countries, sectors: those stated and those of current members.
+CREATE FUNCTION listing_values(p directory_partnership, countries text[], sectors text[], topics text[])
+  RETURNS int[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    p directory_partnership;
-    members bigint[];
-    countries text[];
-    sectors text[];
-    topics text[];
-    cross_border boolean;
-    cross_sector boolean;
-    member_names text;
-    other_names text[];
-    names tsvector;
-    row listing;
+    cross_border boolean := cardinality(countries) > 1;
+    cross_sector boolean := cardinality(sectors) > 1;
 BEGIN
-    SELECT * INTO p FROM directory_partnership WHERE id = wanted AND removed_at IS NULL;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-    members := ARRAY(
-        SELECT m.organisation_id FROM directory_membership m
-          JOIN directory_organisation o ON o.id = m.organisation_id AND o.removed_at IS NULL
-         WHERE m.partnership_id = p.id AND m."left" = ''
-           AND (m.standing = 'confirmed' OR m.standing = 'named' AND m.source_id IS NOT NULL)
-         ORDER BY m.organisation_id);
-    countries := ARRAY(
-        SELECT country_id FROM directory_partnershipcountry WHERE partnership_id = p.id
-        UNION SELECT country_id FROM directory_organisation WHERE id = ANY (members) AND country_id IS NOT NULL
-         ORDER BY 1);
-    sectors := ARRAY(
-        SELECT sector_id FROM directory_partnershipsector WHERE partnership_id = p.id
-        UNION SELECT sector_id FROM directory_organisation WHERE id = ANY (members));
-    topics := ARRAY(SELECT topic_id FROM directory_partnershiptopic WHERE partnership_id = p.id ORDER BY 1);
-    cross_border := cardinality(countries) > 1;
-    cross_sector := cardinality(sectors) > 1;
-
-    row.partnership_id := p.id;
-    row.sort_name := public.fold(p.title);
-    row.facets := ARRAY(
+    RETURN ARRAY(
         SELECT DISTINCT v FROM (
             SELECT 0 AS v
             UNION ALL SELECT 1000 + number FROM directory_country WHERE code = ANY (countries)
@@ -127,6 +95,42 @@ BEGIN
             UNION ALL SELECT 9000 + t.number FROM directory_partnershiplanguage l
               JOIN directory_language t ON t.code = l.language_id WHERE l.partnership_id = p.id
         ) AS encoded WHERE v IS NOT NULL ORDER BY v);
+END $$;
+
+-- What the row of a partnership should be; NULL for one that was removed or does not exist. One partnership at
+-- a time: each part is a look-up by index then, whether one was edited or a hundred thousand were imported.
+CREATE FUNCTION listing_row(wanted bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    p directory_partnership;
+    members bigint[];
+    countries text[];
+    sectors text[];
+    topics text[];
+    member_names text;
+    other_names text[];
+    names tsvector;
+    row listing;
+BEGIN
+    SELECT * INTO p FROM directory_partnership WHERE id = wanted AND removed_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    members := ARRAY(
+        SELECT m.organisation_id FROM directory_membership m
+          JOIN directory_organisation o ON o.id = m.organisation_id AND o.removed_at IS NULL
+         WHERE m.partnership_id = p.id AND m."left" = ''
+           AND (m.standing = 'confirmed' OR m.standing = 'named' AND m.source_id IS NOT NULL)
+         ORDER BY m.organisation_id);
+    countries := ARRAY(
+        SELECT country_id FROM directory_partnershipcountry WHERE partnership_id = p.id
+        UNION SELECT country_id FROM directory_organisation WHERE id = ANY (members) AND country_id IS NOT NULL);
+    sectors := ARRAY(
+        SELECT sector_id FROM directory_partnershipsector WHERE partnership_id = p.id
+        UNION SELECT sector_id FROM directory_organisation WHERE id = ANY (members));
+    topics := ARRAY(SELECT topic_id FROM directory_partnershiptopic WHERE partnership_id = p.id);
+    row.partnership_id := p.id;
+    row.sort_name := public.fold(p.title);
+    row.facets := listing_values(p, countries, sectors, topics);
 
     other_names := ARRAY(SELECT name::text FROM directory_othername WHERE partnership_id = p.id ORDER BY name);
     member_names := public.fold((
@@ -138,8 +142,9 @@ BEGIN
         to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names))), 'B');
     row.body := row.head || setweight(public.text_vector(p.summary), 'C')
         || setweight(public.text_vector(p.description), 'D');
-    FOR names IN SELECT name_vector FROM unnest(topics) AS t (slug) JOIN directory_topic USING (slug)
-           UNION ALL SELECT name_vector FROM unnest(countries) AS c (code) JOIN directory_country USING (code) LOOP
+    FOR names IN (SELECT name_vector FROM directory_topic WHERE slug = ANY (topics) ORDER BY slug)
+           UNION ALL (SELECT name_vector FROM directory_sector WHERE slug = ANY (sectors) ORDER BY slug)
+           UNION ALL (SELECT name_vector FROM directory_country WHERE code = ANY (countries) ORDER BY code) LOOP
         row.body := row.body || setweight(names, 'C');
     END LOOP;
     RETURN row;
@@ -247,12 +252,17 @@ BEGIN
                         JOIN directory_membership m ON m.organisation_id = c.organisation_id'),
         ('topic', 'SELECT l.partnership_id FROM changed c
                      JOIN directory_partnershiptopic l ON l.topic_id = c.slug'),
+        ('sector', 'SELECT l.partnership_id FROM changed c
+                      JOIN directory_partnershipsector l ON l.sector_id = c.slug
+                    UNION SELECT m.partnership_id FROM changed c
+                      JOIN directory_organisation o ON o.sector_id = c.slug
+                      JOIN directory_membership m ON m.organisation_id = o.id'),
         ('country', 'SELECT l.partnership_id FROM changed c
                        JOIN directory_partnershipcountry l ON l.country_id = c.code
                      UNION SELECT m.partnership_id FROM changed c
                        JOIN directory_organisation o ON o.country_id = c.code
                        JOIN directory_membership m ON m.organisation_id = o.id'),
-        ('region', 'SELECT 0'), ('language', 'SELECT 0'), ('sector', 'SELECT 0'), ('source', 'SELECT 0'),
+        ('region', 'SELECT 0'), ('language', 'SELECT 0'), ('source', 'SELECT 0'),
         ('event', 'SELECT 0'), ('commitment', 'SELECT 0'), ('commitmentpartner', 'SELECT 0'),
         ('progressreport', 'SELECT 0'), ('resource', 'SELECT 0'), ('resourcecountry', 'SELECT 0'),
         ('resourcelanguage', 'SELECT 0'), ('resourcetopic', 'SELECT 0'), ('succession', 'SELECT 0'),
@@ -285,7 +295,7 @@ BEGIN
 END $$;
 DROP TABLE listing_mark, data_version, vocabulary, facet_bits, facet_total;
 DROP FUNCTION listing_settle, listing_note, listing_head_hits, listing_hits, listing_refresh, in_default_freshness,
-              in_default_scope, listing_computed, listing_row, listing_freshness;
+              in_default_scope, listing_computed, listing_row, listing_values, listing_freshness;
 DROP AGGREGATE bits_at(int, int);
 DROP TABLE listing;
 """

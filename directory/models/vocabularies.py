@@ -90,6 +90,9 @@ class Concept(Named):
     number = models.PositiveSmallIntegerField(unique=True)
     other_terms = models.TextField(_("other terms"), blank=True)
     former_terms = models.TextField(_("former terms"), blank=True)
+    name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "other_terms", "former_terms")
+
+    objects = ByRelevance.as_manager()
 
     class Meta:
         abstract = True
@@ -109,9 +112,6 @@ class Topic(Concept):
     """What a cooperation is about. `forum` is the conference workshop that it grew from."""
 
     forum = models.CharField(max_length=200, blank=True)
-    name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "other_terms", "former_terms")
-
-    objects = ByRelevance.as_manager()
 
     class Meta:
         verbose_name = _("topic")
