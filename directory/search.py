@@ -126,7 +126,7 @@ def _count_by_bits(search: Search) -> tuple[str, list]:
 def page_of_ids(search: Search, *, sort: str, offset: int) -> list[int]:
     """The ids of one page, PAGE_SIZE at most, in order. One query."""
     if search.has_words:
-        statement = _ranked(search) if sort == BY_RELEVANCE else _found(search, sort)
+        statement = _ranked(search, offset + PAGE_SIZE) if sort == BY_RELEVANCE else _found(search, sort)
     elif sort == BY_NAME or offset < JUMP:
         statement = _filtered(search, sort)
     else:
@@ -148,38 +148,51 @@ def _filtered(search: Search, sort: str) -> tuple[str, list]:
     return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {ORDER[sort]}", params
 
 
-def _found(search: Search, sort: str) -> tuple[str, list]:
-    conditions, params = _conditions(search)
+def _kept(search: Search) -> tuple[str, list]:
+    """SQL for a table `kept` of the bits that the chosen facets leave, by block; joined by KEPT with the ids that
+    words find. Reading the facets of each listing found took ten times as long."""
+    bases, params, narrowing = _bases(replace(search, words="", phrases=(), unwanted=()))
     return (
-        f"SELECT partnership_id FROM listing_hits({TEXT_QUERY}) JOIN listing ON partnership_id = id"
-        f" WHERE {conditions} ORDER BY {ORDER[sort]}",
-        [*search.asked, *params],
+        "kept AS MATERIALIZED (SELECT blk, bit_and(bits) AS bits"
+        f" FROM ({bases}) AS base GROUP BY blk HAVING count(*) = {narrowing})",
+        params,
     )
 
 
-def _ranked(search: Search) -> tuple[str, list]:
+KEPT = "JOIN kept ON blk = (id >> 14)::int WHERE get_bit(bits, (id & 16383)::int) = 1"
+
+
+def _found(search: Search, sort: str) -> tuple[str, list]:
+    kept, params = _kept(search)
+    return (
+        f"WITH {kept}, found AS MATERIALIZED (SELECT id FROM listing_hits({TEXT_QUERY}) {KEPT})"
+        f" SELECT partnership_id FROM found JOIN listing ON partnership_id = id ORDER BY {ORDER[sort]}",
+        [*params, *search.asked],
+    )
+
+
+def _ranked(search: Search, needed: int) -> tuple[str, list]:
     """By relevance, in steps that can be told: the whole name, words of the names by rank, then words of the
-    texts, newest first."""
-    conditions, params = _conditions(search)
+    texts, newest first. The texts are searched only where the names do not fill the first `needed` places."""
+    kept, params = _kept(search)
     return (
         f"""
-        WITH asked AS MATERIALIZED (SELECT {TEXT_QUERY} AS query, whole_name_query(%s) AS whole),
+        WITH asked AS MATERIALIZED (SELECT {TEXT_QUERY} AS query, whole_name_query(%s) AS whole), {kept},
         named AS MATERIALIZED (
-            (SELECT partnership_id, head FROM listing_head_hits((SELECT whole FROM asked))
-               JOIN listing ON partnership_id = id WHERE {conditions} LIMIT {RANKED})
+            (SELECT id FROM listing_head_hits((SELECT whole FROM asked)) {KEPT} LIMIT {RANKED})
             UNION
-            (SELECT partnership_id, head FROM listing_head_hits((SELECT query FROM asked))
-               JOIN listing ON partnership_id = id WHERE {conditions} ORDER BY id DESC LIMIT {RANKED})),
+            (SELECT id FROM listing_head_hits((SELECT query FROM asked)) {KEPT} ORDER BY id DESC LIMIT {RANKED})),
         ranked AS (
-            SELECT partnership_id, CASE WHEN head @@ whole THEN 0 ELSE 1 END AS step,
-                   ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS rank FROM named, asked
+            SELECT id, CASE WHEN head @@ whole THEN 0 ELSE 1 END AS step,
+                   ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS rank
+              FROM named JOIN listing ON partnership_id = id, asked
             UNION ALL
-            SELECT partnership_id, 2, 0 FROM listing_hits((SELECT query FROM asked))
-              JOIN listing ON partnership_id = id
-             WHERE {conditions} AND partnership_id NOT IN (SELECT partnership_id FROM named))
-        SELECT partnership_id FROM ranked ORDER BY step, rank DESC, partnership_id DESC
+            SELECT id, 2, 0
+              FROM listing_hits((SELECT query FROM asked WHERE (SELECT count(*) FROM named) < %s)) {KEPT}
+               AND id NOT IN (SELECT id FROM named))
+        SELECT id FROM ranked ORDER BY step, rank DESC, id DESC
         """,
-        [*search.asked, search.words, *params, *params, *params],
+        [*search.asked, search.words, *params, needed],
     )
 
 
