@@ -57,6 +57,9 @@ def test_each_address_and_language_has_its_own_page(client):
 def test_searches_and_refusals_are_not_kept(client):
     assert client.get("/partnerships/?q=safer").status_code == 200
     assert client.get("/partnerships/?" + "&".join(["country=x"] * 60)).status_code == 200
-    assert client.get("/partnerships/?" + "&".join(f"country=x{number}" for number in range(60))).status_code == 400
+    assert (
+        client.get("/partnerships/?" + "&".join(f"country=x{number}" for number in range(60))).status_code
+        == 400
+    )
 
     assert len(caches["pages"]._cache) == 1

@@ -13,6 +13,8 @@ import psutil
 import pytest
 from django.conf import settings
 
+from tests.conftest import database_of_its_own
+
 RUN = settings.BASE_DIR / "run"
 
 
@@ -78,9 +80,15 @@ def test_a_lock_is_installed_with_hashes_and_only_when_it_changed(run, calls, tm
 
 
 @pytest.fixture
-def demo(copied_database, tmp_path):
+def empty_database():
+    with database_of_its_own("demo") as address:
+        yield address
+
+
+@pytest.fixture
+def demo(empty_database, tmp_path):
     """The running demo and the address that it says."""
-    environment = os.environ | {"DATABASE_URL": copied_database, "STATIC_ROOT": str(tmp_path / "static")}
+    environment = os.environ | {"DATABASE_URL": empty_database, "STATIC_ROOT": str(tmp_path / "static")}
     command = [sys.executable, RUN.with_name("manage.py"), "demo"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         says = next(line for line in process.stdout if "http://" in line)
@@ -101,8 +109,8 @@ def test_the_demo_serves_the_directory_and_ctrl_c_leaves_no_process(demo):
     assert not [process for process in processes if process.is_running()]
 
 
-def test_the_demo_does_not_empty_a_database_of_yours(copied_database):
-    environment = os.environ | {"DATABASE_URL": copied_database}
+def test_the_demo_does_not_empty_a_database_of_yours(empty_database):
+    environment = os.environ | {"DATABASE_URL": empty_database}
     environment.pop("DATABASE_IS_PRIVATE", None)
     command = [sys.executable, RUN.with_name("manage.py"), "demo", "--reset"]
 

@@ -1,0 +1,139 @@
+"""A served directory with the conference's records, and Chromium to look at it."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils import translation
+from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
+
+from tests.conftest import database_of_its_own, import_conference
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="package")
+def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of the site, which a server of its own answers from a database of its own."""
+    from directory.management.commands.demo import HOST, server
+
+    with (
+        database_of_its_own("browser") as database,
+        pytest.MonkeyPatch.context() as environment,
+        socket.create_server((HOST, 0)) as probe,
+    ):
+        environment.setenv("DATABASE_URL", database)
+        with django_db_blocker.unblock():
+            fill(conninfo_to_dict(database)["dbname"])
+        port = probe.getsockname()[1]
+        probe.close()
+        with server(port):
+            yield f"http://{HOST}:{port}"
+
+
+def fill(database: str) -> None:
+    """Write the conference's records, a removed one and one with very long words into that database."""
+    from directory import publishing
+    from tests.factories import make_organisation, make_partnership
+
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    call_command("migrate", verbosity=0)
+    import_conference()
+    publishing.remove(make_partnership(slug="removed"), by=None, reason="It was listed twice.")
+    make_partnership(
+        slug="long-words",
+        title="Kinderschutzzusammenarbeitsvereinbarung" * 3,
+        acronym="KINDERSCHUTZZUSAMMENARBEIT",
+        summary="https://example.org/" + "a-very-long-address-without-any-space/" * 4,
+        website="https://example.org/" + "a-very-long-address/" * 5,
+        countries=["GB", "SA", "CD"],
+        members=[
+            make_organisation(name="Wohlfahrtsverbandsvorstandssitzungsprotokoll" * 2),
+            make_organisation(name="هيئة حماية الطفل"),
+        ],
+        formerly=["اتفاقية التعاون لحماية الأطفال"],
+    )
+    connection.close()
+    connection.settings_dict["NAME"] = original
+
+
+@pytest.fixture(scope="package")
+def chromium(site: str) -> Iterator["Browser"]:
+    """Started after the site and ended before it: Django refuses the database while Playwright's loop runs."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail(f"--browser needs one of {', '.join(PROGRAMS)} (Debian: apt install chromium)")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program, args=OPTIONS) as browser,
+    ):
+        yield browser
+
+
+def serve_faults(context: "BrowserContext") -> None:
+    """Answer /faults/… with the pages that the site makes when it cannot make the right one."""
+
+    def answer(route: "Route") -> None:
+        *_, language, _, fault, _ = f"/{route.request.url}".split("/")
+        with translation.override("ar" if language == "ar" else "en"):
+            route.fulfill(status=int(fault), content_type="text/html", body=render_to_string(f"{fault}.html"))
+
+    context.route("**/faults/*/", answer)
+
+
+@contextmanager
+def visit(chromium: "Browser", site: str, **options: object) -> Iterator["BrowserContext"]:
+    """Somebody who has never been here."""
+    context = chromium.new_context(base_url=site, reduced_motion="reduce", **options)
+    context.set_default_timeout(10_000)
+    serve_faults(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(chromium: "Browser", site: str) -> Iterator["BrowserContext"]:
+    """A visitor of a test's own, where cookies, listeners or the history matter."""
+    with visit(chromium, site) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def window(chromium: "Browser", site: str) -> Iterator["Page"]:
+    """One for all tests of a module, since a new one takes longer than most tests."""
+    with visit(chromium, site) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def page(window: "Page") -> "Page":
+    """The window, at a desk, on paper-white ground."""
+    window.set_viewport_size(DESK)
+    window.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+    return window

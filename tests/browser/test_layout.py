@@ -1,0 +1,63 @@
+"""Every page fits its screen and prints, in both directions."""
+
+import pytest
+
+from tests.browser.visits import both_directions, every_page
+
+pytestmark = pytest.mark.browser
+
+# What reaches past the left or right edge and is not hidden from sight on purpose
+STICKING_OUT = """() => [...document.querySelectorAll("body *")].filter((part) => {
+    const { left, right, width } = part.getBoundingClientRect();
+    return width > 1 && (left < -1 || right > innerWidth + 1) && !part.closest("svg, .hidden, .skip");
+}).map((part) => part.outerHTML.slice(0, 200))"""
+
+
+@every_page
+@both_directions
+def test_nothing_scrolls_sideways(page, address, language):
+    page.goto(language + address)
+
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(STICKING_OUT) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/partnerships/", "/partnerships/vgt/"])
+def test_a_page_is_mirrored_in_arabic(page, address):
+    space_beside = (
+        "mark => { const { left, right } = mark.getBoundingClientRect(); return [left, innerWidth - right] }"
+    )
+
+    page.goto(address)
+    before, after = page.locator(".wordmark").evaluate(space_beside)
+    page.goto(f"/ar{address}")
+    left, right = page.locator(".wordmark").evaluate(space_beside)
+
+    assert before < after
+    assert left > right
+
+
+@pytest.mark.parametrize("address", ["/", "/partnerships/?country=GB", "/partnerships/vgt/", "/commitments/"])
+def test_print_shows_the_records_and_not_the_controls(page, address):
+    page.goto(address)
+    page.emulate_media(media="print")
+
+    for part in page.locator("h1, h2, .results > li, table").all():
+        assert part.is_visible()
+    for control in page.locator("nav, .search, .panel, .sort, .skip").all():
+        assert not control.is_visible()
+
+
+def test_in_forced_colours_shapes_keep_their_edges(page):
+    page.emulate_media(forced_colors="active")
+    page.goto("/organisations/?sector=industry&page=1")
+
+    for part in page.locator(
+        "button:visible, .chosen a, .tag, [type=search], select, .paging [aria-current]"
+    ).all():
+        assert (
+            part.evaluate("part => getComputedStyle(part.closest('.search div') || part).borderTopStyle")
+            == "solid"
+        )

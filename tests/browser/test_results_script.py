@@ -1,0 +1,95 @@
+"""The script of the lists: a chosen filter shows its results at once, and says so."""
+
+import pytest
+
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    page.goto("/partnerships/")
+    return page
+
+
+def count(page) -> str:
+    return page.locator("#results h2").inner_text()
+
+
+def test_a_chosen_filter_swaps_the_results_and_keeps_the_place(page):
+    before = count(page)
+    page.evaluate("window.sameDocument = true")
+
+    page.get_by_label("United Kingdom").check()
+    page.wait_for_url("**/partnerships/?country=GB")
+
+    assert count(page) != before
+    assert page.locator("#announcement").inner_text() == count(page)
+    assert page.evaluate("document.activeElement.value") == "GB"
+    assert page.get_by_role("link", name="Country: United Kingdom").is_visible()
+    assert page.evaluate("window.sameDocument")
+
+
+def test_back_and_forward_restore_filters_and_results(page):
+    before = count(page)
+    page.get_by_label("United Kingdom").check()
+    page.wait_for_url("**country=GB")
+    narrowed = count(page)
+
+    page.go_back()
+    page.wait_for_function("words => document.querySelector('#results h2').innerText === words", arg=before)
+    assert not page.get_by_label("United Kingdom").is_checked()
+
+    page.go_forward()
+    page.wait_for_function("words => document.querySelector('#results h2').innerText === words", arg=narrowed)
+    assert page.get_by_label("United Kingdom").is_checked()
+
+
+def test_sorting_and_searching_stay_in_the_page_too(page):
+    page.evaluate("window.sameDocument = true")
+
+    page.get_by_label("Sort by").select_option(label="Name")
+    page.wait_for_url("**sort=name")
+    page.locator("[name=q]").fill("interpol")
+    page.locator("[name=q]").press("Enter")
+    page.wait_for_url("**q=interpol*")
+
+    assert page.evaluate("window.sameDocument")
+    assert page.title().startswith("Partnerships matching “interpol”")
+
+
+def test_of_two_quick_choices_the_last_one_counts(page):
+    page.route("**/partnerships/?country=GB", lambda route: None)  # this answer never comes
+
+    page.get_by_label("United Kingdom").check()
+    page.get_by_label("Law enforcement").check()
+    page.wait_for_url("**/partnerships/?country=GB&sector=law_enforcement")
+
+    assert page.locator("a.remove").count() == 2
+
+
+def test_where_the_script_fails_the_browser_opens_the_address(page):
+    page.evaluate("window.sameDocument = true")
+    page.route(
+        "**/*", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
+    )
+
+    page.get_by_label("United Kingdom").check()
+    page.wait_for_url("**/partnerships/?country=GB")
+    page.wait_for_load_state()
+
+    assert page.evaluate("window.sameDocument") is None
+    assert page.get_by_label("United Kingdom").is_checked()
+
+
+def test_the_panel_of_a_phone_stays_open_while_filters_are_chosen(page):
+    page.set_viewport_size(PHONE)
+    page.locator(".panel > summary").click()
+
+    page.get_by_label("United Kingdom").check()
+    page.wait_for_url("**country=GB")
+
+    assert page.get_by_label("United Kingdom").is_visible()
+    assert page.locator(".panel > summary").inner_text() == "Filter: 1 chosen"

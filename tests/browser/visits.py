@@ -1,0 +1,24 @@
+"""What the browser opens: every page, and every way of saying no."""
+
+import pytest
+
+from tests.test_pages import PAGES
+
+NOTHING_FOUND = [
+    "/partnerships/?q=qqqqqqq",
+    "/partnerships/?country=KH&topic=legislation",
+    "/search/?q=qqqqqqq",
+]
+LONG = ["/organisations/?page=2", "/partnerships/?scope=all&q=intrepol", "/partnerships/long-words/"]
+REFUSED = {
+    f"/partnerships/?q={'a' * 201}": 400,
+    "/no-such-page/": 404,
+    "/partnerships/removed/": 410,
+}
+# Nobody can ask for these: the browser is given the page that the site would make
+FAULTS = [f"/faults/{status}/" for status in (403, 500, 503)]
+
+ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS]
+
+every_page = pytest.mark.parametrize("address", ALL, ids=lambda address: address[:50])
+both_directions = pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
