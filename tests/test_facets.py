@@ -166,6 +166,13 @@ def test_the_default_list_counts_as_the_slow_way_does(random_directory):
     assert search.count(search.Search()).by_value == oracle.counts(search.Search()).by_value
 
 
+@pytest.mark.parametrize(("facet", "code"), [("country", "GB"), ("topic", "training"), ("kind", "fund")])
+def test_one_filter_on_the_default_list_counts_as_the_slow_way_does(random_directory, facet, code):
+    asked = search.Search(chosen={**search.DEFAULT, facet: encoded(facet, code)})
+
+    assert search.count(asked) == oracle.counts(asked)
+
+
 def test_every_value_has_a_number_that_fits():
     for facet in facets.FACETS.values():
         values = facets.values(facets.data_version()).by_code[facet.name].values()
