@@ -1,0 +1,226 @@
+"""Taking the time: of whole requests, of what they ask the database, and of the usual way beside it."""
+
+import gzip
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core.cache import caches
+from django.db import OperationalError, connection
+from django.http import QueryDict
+from django.test import Client
+
+from directory.bench import pages
+from directory.bench.usual import GOOD, PLAIN, Way
+from directory.facets import Values
+from directory.filters import PartnershipFilter
+from directory.forms import MembershipForm, PartnershipForm
+from directory.models import Kind, Organisation, Partnership, Role, Status
+from directory.publishing import publish
+
+WARM_UP = 3  # requests for each address before the first that counts
+FEWEST, MOST = 20, 400  # requests of each kind that count
+PATIENCE = 20  # seconds that the usual way may take for one page
+ENOUGH = 5  # seconds: after so long the usual way is not tried on another page of the kind
+VISITORS = 8  # at once
+MEMBERS = 5  # of a partnership that is written
+
+
+class Unanswered(Exception):
+    """A page that is to be measured was answered with an error."""
+
+
+@dataclass(slots=True)
+class Times:
+    """Times in milliseconds."""
+
+    each: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.each)
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.each)[int(len(self.each) * 0.95)]
+
+
+@contextmanager
+def timed(times: Times) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    times.each.append((time.perf_counter() - start) * 1000)
+
+
+# Over HTTP
+
+
+class Site:
+    """The application server, as visitors see it."""
+
+    def __init__(self, host: str, port: int):
+        self.host, self.port = host, port
+
+    def visitor(self) -> Callable[[str], bytes]:
+        """Somebody with one lasting connection, who gets pages. Raises Unanswered."""
+        line = http.client.HTTPConnection(self.host, self.port, timeout=60)
+
+        def get(address: str) -> bytes:
+            line.request("GET", address)
+            response = line.getresponse()
+            page = response.read()
+            if response.status != 200:
+                raise Unanswered(f"{address}: {response.status}")
+            return page
+
+        return get
+
+    def visit(self, kind: pages.Kind, *, seconds: float) -> tuple[Times, float]:
+        """The times of whole requests of one visitor, and the size of such a page in kB, compressed."""
+        get, times = self.visitor(), Times()
+        pages = [get(address) for address in kind.addresses * WARM_UP]
+        for address in in_turn(kind.addresses, seconds=seconds):
+            with timed(times):
+                get(address)
+        return times, statistics.median(len(gzip.compress(page)) for page in pages) / 1000
+
+    def requests_per_second(self, addresses: list[str], *, seconds: float) -> float:
+        """How many requests are answered when several visitors ask at once."""
+        answered = [0] * VISITORS
+
+        def come(number: int) -> None:
+            get = self.visitor()
+            for address in in_turn(addresses[number:] + addresses[:number], seconds=seconds, most=None):
+                get(address)
+                answered[number] += 1
+
+        visitors = [threading.Thread(target=come, args=[number]) for number in range(VISITORS)]
+        for visitor in visitors:
+            visitor.start()
+        for visitor in visitors:
+            visitor.join()
+        return sum(answered) / seconds
+
+
+def in_turn(addresses: list[str], *, seconds: float, most: int | None = MOST) -> Iterator[str]:
+    """The addresses again and again until the time is over, at least FEWEST of them."""
+    end, count = time.perf_counter() + seconds, 0
+    while count < FEWEST or (time.perf_counter() < end and (most is None or count < most)):
+        yield addresses[count % len(addresses)]
+        count += 1
+
+
+# The database's part
+
+
+@dataclass(slots=True)
+class DatabasePart:
+    """What pages of a kind take of the database, and what the usual ways take: None for longer than PATIENCE."""
+
+    ours: Times
+    queries: int
+    good: Times | None = None
+    plain: Times | None = None
+
+
+class Spent:
+    """Adds up how long the database works within a block, and how many statements it gets.
+
+    With `patience`, in seconds, the statements together are stopped after that long.
+    """
+
+    def __init__(self, patience: float = 0):
+        self.seconds, self.queries, self.patience = 0.0, 0, patience
+
+    def __enter__(self) -> "Spent":
+        self.wrapper = connection.execute_wrapper(self.execute)
+        self.wrapper.__enter__()
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self.wrapper.__exit__(*exception)
+        if self.patience:
+            limit(0)
+
+    def execute(self, execute, sql, params, many, context):
+        if self.patience:
+            limit(max(self.patience - self.seconds, 0.001))
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.seconds += time.perf_counter() - start
+            self.queries += 1
+
+
+def limit(seconds: float) -> None:
+    with connection.connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(int(seconds * 1000))])
+
+
+def database_part(kind: pages.Kind, values: Values, *, seconds: float) -> DatabasePart:
+    """Ours and the usual ways take turns, so that a busy moment of the machine is one for all."""
+    client = Client(SERVER_NAME="localhost")
+    part = DatabasePart(Times(), 0)
+    for address in kind.addresses * WARM_UP:
+        client.get(address)
+    if kind.is_results:
+        part.good, part.plain = Times(), Times()
+    for address in in_turn(kind.addresses, seconds=seconds):
+        caches["pages"].clear()
+        with Spent() as spent:
+            if client.get(address).status_code != 200:
+                raise Unanswered(address)
+        part.ours.each.append(spent.seconds * 1000)
+        part.queries = max(part.queries, spent.queries)
+        asked = PartnershipFilter(QueryDict(address.partition("?")[2]), values=values)
+        part.good = part.good and with_one_more(part.good, GOOD, asked)
+        part.plain = part.plain and with_one_more(part.plain, PLAIN, asked)
+    return part
+
+
+def with_one_more(times: Times, way: Way, asked: PartnershipFilter) -> Times | None:
+    """The times with that of another page, while they are few; None if it took too long."""
+    if sum(times.each) >= ENOUGH * 1000:
+        return times
+    asked.is_valid()
+    try:
+        with Spent(PATIENCE) as spent:
+            way.answer(asked, page=int(asked.data.get("page", 1)))
+    except OperationalError:
+        return None
+    times.each.append(spent.seconds * 1000)
+    return times
+
+
+# Writing
+
+
+def writes(*, seconds: float) -> Times:
+    """The times of publishing a partnership with MEMBERS members, each with its commit; it is deleted again."""
+    organisations = Organisation.objects.published().order_by("pk").values_list("slug", flat=True)[:MEMBERS]
+    times = Times()
+    for key in in_turn([f"measured-{number}" for number in range(MOST)], seconds=seconds):
+        partnership = {
+            "key": key,
+            "title": f"Measured network {key}",
+            "kind": Kind.NETWORK,
+            "status": Status.ACTIVE,
+            "summary": "A partnership that is there for a moment.",
+            "countries": ["GB", "FR"],
+            "topics": ["training", "reporting"],
+        }
+        members = [
+            {"partnership": key, "organisation": organisation, "role": Role.MEMBER}
+            for organisation in organisations
+        ]
+        with timed(times):
+            publish(
+                {PartnershipForm: [partnership], MembershipForm: members}, by=None, source="", why="Measured"
+            )
+        Partnership.objects.filter(slug=key).delete()
+    return times

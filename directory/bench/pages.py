@@ -1,0 +1,135 @@
+"""The kinds of pages that are measured, each with several addresses, so that no cache of one flatters it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import override
+
+from directory import search
+from directory.facets import Value, Values
+from directory.models import Membership
+from directory.search import PAGE_SIZE, Search
+
+ADDRESSES = 5  # of each kind
+LANDING, FILTERED, SEARCHED = (6, 10), (15, 25), (30, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Pages that cost about the same.
+
+    `goal`: the median and the 95th percentile, in milliseconds, of a whole request that are to be reached with
+    100,000 partnerships. `is_results`: whether it is a page of results, whose work can be done the usual way.
+    """
+
+    name: str
+    addresses: list[str]
+    goal: tuple[int, int] | None = None
+    is_results: bool = True
+
+
+def kinds(values: Values) -> list[Kind]:
+    """All kinds, with addresses for which the database in use has an answer."""
+    countries, topics, sectors = (most_frequent(values, facet) for facet in ("country", "topic", "sector"))
+    common, middling = words(share=0.25), words(share=0.05)
+    three = [
+        {
+            "country": [value.code for value in countries[place : place + 3]],
+            "topic": [value.code for value in topics[place : place + 2]],
+            "sector": [value.code for value in sectors[place : place + 2]],
+        }
+        for place in range(ADDRESSES)
+    ]
+    narrowed = [
+        {"q": word, "country": [country.code], "topic": [topic.code]}
+        for word, country, topic in zip(common, countries, topics, strict=False)
+    ]
+    far = [
+        {value.facet: [value.code], "page": page_far_down(value)}
+        for value in [*countries[:2], *topics[:2], *sectors[:1]]
+    ]
+    return [
+        Kind("Home", in_each_language("home"), is_results=False),
+        Kind("Partnerships, unfiltered", in_each_language("partnerships"), LANDING),
+        Kind("One broad filter", results({"country": [value.code]} for value in countries), FILTERED),
+        Kind("Three filters, several values each", results(three), FILTERED),
+        Kind("Page 500 of a filter", results(far), FILTERED),
+        Kind("Common word (25 %)", results({"q": word} for word in common), SEARCHED),
+        Kind("Rare word", results({"q": word} for word in words(listings=8)), SEARCHED),
+        Kind("Beginning of a word", results({"q": word[:4]} for word in middling), SEARCHED),
+        Kind("Misspelt word", results({"q": word} for word in misspelt(middling)), SEARCHED),
+        Kind("Common word and two filters", results(narrowed), SEARCHED),
+        Kind(
+            "Common word, everywhere", [address("search", {"q": word}) for word in common], is_results=False
+        ),
+        Kind("A partnership", records("partnership"), is_results=False),
+        Kind("An organisation, a hub", records("organisation"), is_results=False),
+    ]
+
+
+def address(name: str, parameters: dict) -> str:
+    return f"{reverse(f'directory:{name}')}?{urlencode(parameters, doseq=True)}"
+
+
+def results(searches) -> list[str]:
+    return [address("partnerships", parameters) for parameters in searches]
+
+
+def in_each_language(name: str) -> list[str]:
+    addresses = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            addresses.append(reverse(f"directory:{name}"))
+    return addresses
+
+
+def most_frequent(values: Values, facet: str) -> list[Value]:
+    """A few more than there are addresses, so that a search can take several."""
+    counts = search.count(Search()).by_value
+    found = sorted(values.by_code[facet].values(), key=lambda value: (-counts.get(value.v, 0), value.code))
+    return found[: ADDRESSES + 2]
+
+
+def page_far_down(value: Value) -> int:
+    """Page 500 of a list that one value narrows, or the last one."""
+    total = search.count(Search(chosen={**search.DEFAULT, value.facet: (value.v,)})).total
+    return min(500, max(total // PAGE_SIZE, 1))
+
+
+def words(*, share: float = 0, listings: int = 0) -> list[str]:
+    """Words that about so many listings have, or such a share of all."""
+    wanted = listings or search.count(Search()).total * share
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM vocabulary WHERE word ~ '^[a-z]{6,}$'"
+            " ORDER BY abs(listings - %s::float), word LIMIT %s",
+            [wanted, ADDRESSES],
+        )
+        return [word for (word,) in cursor.fetchall()]
+
+
+def misspelt(rightly: list[str]) -> list[str]:
+    """The words with two letters in the wrong order; without those that another word begins with."""
+    wrongly = [word[:2] + word[3] + word[2] + word[4:] for word in rightly]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wrong FROM unnest(%s::text[]) AS wrong"
+            " WHERE NOT EXISTS (SELECT FROM vocabulary WHERE starts_with(word, wrong))",
+            [wrongly],
+        )
+        return [word for (word,) in cursor.fetchall()]
+
+
+def records(kind: str) -> list[str]:
+    """The pages of the partnerships with most members, or of the organisations with most partnerships."""
+    most = (
+        Membership.objects.current()
+        .values_list(f"{kind}__slug")
+        .annotate(number=Count("pk"))
+        .order_by("-number", f"{kind}__slug")[:ADDRESSES]
+    )
+    return [reverse(f"directory:{kind}", args=[slug]) for slug, _number in most]

@@ -1,0 +1,304 @@
+"""A seeded, realistic directory of any size.
+
+Much in few places and little in many, as in life: one country in seven listings, ten in most; organisations
+that are members of hundreds of partnerships and thousands that are in one; every freshness, standing and
+status. The same size, seed and day give the same directory.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from django.db.models import Model
+
+from directory.bench.texts import LANGUAGES, Writer, acronym, heavy_tail
+from directory.models import (
+    Commitment,
+    CommitmentKind,
+    CommitmentPartner,
+    Country,
+    Event,
+    Kind,
+    Membership,
+    NameKind,
+    Organisation,
+    OtherName,
+    Partnership,
+    PartnershipCountry,
+    PartnershipLanguage,
+    PartnershipSector,
+    PartnershipTopic,
+    Progress,
+    ProgressReport,
+    Resource,
+    ResourceCountry,
+    ResourceKind,
+    ResourceLanguage,
+    ResourceTopic,
+    Role,
+    Sector,
+    Source,
+    Standing,
+    Status,
+    Topic,
+)
+
+BATCH = 10_000  # partnerships that are made at a time
+SOURCES, EVENTS = 200, 20
+FREQUENT_COUNTRIES = "GB US FR DE ES NL IT CA AU BE SE PL IE BR MX IN ZA KE JP PH CO AR PT CH NO DK FI AT"
+LANGUAGES_IN_USE = (
+    "en fr es de it nl pt pl sv ar ru uk zh ja ko hi bn ur tr el cs sk hu ro bg hr sr sl da nb fi et "
+    "lv lt ga mt sw vi th id"
+)
+
+# How many of a hundred
+MEMBERS = dict(enumerate([4, 10, 16, 20, 18, 14, 9, 6, 3]))
+WRITTEN_IN = dict(zip(LANGUAGES, [60, 22, 18], strict=True))
+MONTHS_SINCE_CONFIRMED = {(1, 10): 35, (13, 16): 15, (19, 22): 12, (26, 48): 8, None: 30}
+STATUSES = {Status.PLANNED: 6, Status.ACTIVE: 68, Status.PAUSED: 6, Status.ENDED: 20}
+STANDINGS = {
+    Standing.NAMED: 60,
+    Standing.CONFIRMED: 30,
+    Standing.DISPUTED: 3,
+    Standing.DECLINED: 2,
+    Standing.LEFT: 5,
+}
+ROLES = {Role.MEMBER: 70, Role.LEAD: 12, Role.HOST: 4, Role.FUNDER: 5, Role.SUPPORTER: 6, Role.OBSERVER: 3}
+
+Batch = dict[type[Model], list[dict]]
+
+
+class HeavyTail:
+    """Values of which the first come most often."""
+
+    def __init__(self, random: Random, values: Sequence, *, exponent: float, offset: float):
+        self.random, self.values = random, values
+        self.weights = heavy_tail(len(values), exponent=exponent, offset=offset)
+
+    def one(self):
+        return self.random.choices(self.values, cum_weights=self.weights)[0]
+
+    def some(self, count: int) -> list:
+        """Up to so many, each once."""
+        return list(dict.fromkeys(self.random.choices(self.values, cum_weights=self.weights, k=count)))
+
+
+class Directory:
+    """The records of a directory of `size` partnerships, in batches in which none refers to a later one."""
+
+    def __init__(self, size: int, *, seed: int, today: datetime.date):
+        self.size, self.today = size, today
+        self.random = Random(seed)  # noqa: S311
+        self.writers = {language: Writer(language, self.random) for language in LANGUAGES}
+        self.countries = self._heavy(Country, FREQUENT_COUNTRIES.split(), exponent=1.1, offset=5)
+        self.languages = HeavyTail(self.random, LANGUAGES_IN_USE.split(), exponent=1.3, offset=1)
+        self.sectors = self._heavy(Sector, ["child_protection", "law_enforcement"], exponent=0.7, offset=1)
+        self.topics = self._heavy(Topic, ["public-awareness"], exponent=0.8, offset=1)
+        self.kinds = HeavyTail(self.random, Kind.values, exponent=0.8, offset=1)
+        self.organisation_count = max(size * 2 // 5, 20)
+        self.homes: dict[str | None, list[int]] = defaultdict(list)
+
+    def batches(self) -> Iterator[Batch]:
+        yield self._frame()
+        for start in range(1, self.organisation_count + 1, BATCH):
+            yield self._organisations(range(start, min(start + BATCH, self.organisation_count + 1)))
+        for start in range(1, self.size + 1, BATCH):
+            yield self._partnerships(range(start, min(start + BATCH, self.size + 1)))
+        yield self._resources(range(1, self.size // 50 + 1))
+        yield self._commitments(range(1, self.size // 20 + 1))
+
+    def _heavy(self, model: type[Model], first: list[str], *, exponent: float, offset: float) -> HeavyTail:
+        codes = dict.fromkeys([*first, *model._default_manager.order_by("pk").values_list("pk", flat=True)])
+        return HeavyTail(self.random, list(codes), exponent=exponent, offset=offset)
+
+    # Chances
+
+    def _by_share(self, shares: dict):
+        return self.random.choices(list(shares), shares.values())[0]
+
+    def _chance(self, percent: float) -> bool:
+        return self.random.random() * 100 < percent
+
+    def _hub(self, values: Sequence[int]) -> int:
+        """One of the values, the first ones far more often."""
+        return values[int(len(values) * self.random.random() ** 1.8)]
+
+    def _writer(self) -> Writer:
+        return self.writers[self._by_share(WRITTEN_IN)]
+
+    def _source(self) -> int:
+        return self.random.randint(1, SOURCES)
+
+    def _months_ago(self, fewest: int, most: int) -> datetime.date:
+        return self.today - datetime.timedelta(days=self.random.randint(fewest * 30, most * 30))
+
+    def _partial_date(self, years_ago: int, years: int) -> str:
+        """A year, a month or a day in the `years` that began so many years ago."""
+        year = self.today.year - years_ago + self.random.randrange(years)
+        day = datetime.date(year, 1, 1) + datetime.timedelta(days=self.random.randrange(365))
+        return day.isoformat()[: self.random.choice([4, 7, 10])]
+
+    # Records
+
+    def _frame(self) -> Batch:
+        sources = [
+            {
+                "id": number,
+                "slug": f"source-{number}",
+                "title": self._writer().name(),
+                "published": self._partial_date(20, 19),
+            }
+            for number in range(1, SOURCES + 1)
+        ]
+        events = [
+            {
+                "id": number,
+                "slug": f"event-{number}",
+                "name": self._writer().name(),
+                "held": self._partial_date(15, 14),
+            }
+            for number in range(1, EVENTS + 1)
+        ]
+        return {Source: sources, Event: events}
+
+    def _organisations(self, numbers: range) -> Batch:
+        batch: Batch = {Organisation: [], OtherName: []}
+        for number in numbers:
+            writer = self._writer()
+            name = writer.name()
+            is_international = self._chance(4)
+            country = None if is_international or self._chance(3) else self.countries.one()
+            self.homes[country].append(number)
+            batch[Organisation].append(
+                {
+                    "id": number,
+                    "slug": f"organisation-{number}",
+                    "name": name,
+                    "acronym": acronym(name) if self._chance(30) else "",
+                    "sector_id": self.sectors.one(),
+                    "country_id": country,
+                    "is_international": is_international,
+                    "source_id": self._source(),
+                }
+            )
+            if self._chance(10):
+                kind = self.random.choice(NameKind.values)
+                batch[OtherName].append({"organisation_id": number, "name": writer.name(), "kind": kind})
+        return batch
+
+    def _partnerships(self, numbers: range) -> Batch:
+        batch: Batch = defaultdict(list)
+        for number in numbers:
+            writer = self._writer()
+            title = writer.name()
+            status = self._by_share(STATUSES)
+            confirmed = self._by_share(MONTHS_SINCE_CONFIRMED)
+            home = self.countries.one()
+            batch[Partnership].append(
+                {
+                    "id": number,
+                    "slug": f"partnership-{number}",
+                    "title": title,
+                    "acronym": acronym(title) if self._chance(25) else "",
+                    "kind": self.kinds.one(),
+                    "status": status,
+                    "started": self._partial_date(20, 10) if self._chance(70) else "",
+                    "ended": self._partial_date(8, 7) if status == Status.ENDED else "",
+                    "summary": writer.prose(15, 40),
+                    "description": writer.prose(40, 140) if self._chance(60) else "",
+                    "source_id": self._source(),
+                    "confirmed_on": self._months_ago(*confirmed) if confirmed else None,
+                }
+            )
+            links = {
+                PartnershipCountry: (
+                    "country_id",
+                    [home, *self.countries.some(1)] if self._chance(25) else [],
+                ),
+                PartnershipSector: ("sector_id", self.sectors.some(2) if self._chance(25) else []),
+                PartnershipTopic: ("topic_id", self.topics.some(self.random.randint(1, 3))),
+                PartnershipLanguage: ("language_id", self.languages.some(self.random.randint(0, 3))),
+            }
+            for model, (column, codes) in links.items():
+                batch[model] += [{"partnership_id": number, column: code} for code in dict.fromkeys(codes)]
+            batch[Membership] += self._memberships(number, home)
+            if self._chance(5):
+                batch[OtherName].append(
+                    {"partnership_id": number, "name": writer.name(), "kind": NameKind.FORMER}
+                )
+        return batch
+
+    def _memberships(self, partnership: int, home: str) -> Iterator[dict]:
+        """Half of the members are at home in one country."""
+        everywhere = range(1, self.organisation_count + 1)
+        near = self.homes.get(home, everywhere)
+        found = [self._hub(near if self._chance(50) else everywhere) for _ in range(self._by_share(MEMBERS))]
+        for organisation in dict.fromkeys(found):
+            standing = self._by_share(STANDINGS)
+            yield {
+                "partnership_id": partnership,
+                "organisation_id": organisation,
+                "role": self._by_share(ROLES),
+                "standing": standing,
+                "joined": self._partial_date(19, 10) if self._chance(40) else "",
+                "left": self._partial_date(8, 7) if standing == Standing.LEFT else "",
+                "confirmed_on": self._months_ago(1, 24) if standing == Standing.CONFIRMED else None,
+                "source_id": None if self._chance(2) else self._source(),
+            }
+
+    def _resources(self, numbers: range) -> Batch:
+        batch: Batch = defaultdict(list)
+        for number in numbers:
+            batch[Resource].append(
+                {
+                    "id": number,
+                    "slug": f"resource-{number}",
+                    "title": self._writer().name(),
+                    "kind": self.random.choice(ResourceKind.values),
+                    "publisher_id": self._hub(range(1, self.organisation_count + 1)),
+                    "source_id": self._source(),
+                }
+            )
+            batch[ResourceCountry].append({"resource_id": number, "country_id": self.countries.one()})
+            batch[ResourceLanguage].append({"resource_id": number, "language_id": self.languages.one()})
+            batch[ResourceTopic].append({"resource_id": number, "topic_id": self.topics.one()})
+        return batch
+
+    def _commitments(self, numbers: range) -> Batch:
+        batch: Batch = defaultdict(list)
+        for number in numbers:
+            by_organisation = self._chance(60)
+            owner = self._hub(range(1, self.organisation_count + 1))
+            batch[Commitment].append(
+                {
+                    "id": number,
+                    "slug": f"commitment-{number}",
+                    "kind": self.random.choice(CommitmentKind.values),
+                    "text": self._writer().prose(8, 25),
+                    "owner_organisation_id": owner if by_organisation else None,
+                    "owner_partnership_id": None if by_organisation else self.random.randint(1, self.size),
+                    "due": self._partial_date(6, 12) if self._chance(60) else "",
+                    "event_id": self.random.randint(1, EVENTS),
+                    "topic_id": self.topics.one(),
+                    "source_id": self._source(),
+                }
+            )
+            if self._chance(40):
+                batch[CommitmentPartner].append(
+                    {
+                        "commitment_id": number,
+                        "organisation_id": self.random.randint(1, self.organisation_count),
+                    }
+                )
+            if self._chance(40):
+                batch[ProgressReport].append(
+                    {
+                        "commitment_id": number,
+                        "reported": self._partial_date(5, 5),
+                        "progress": self.random.choice(Progress.values),
+                        "text": self._writer().prose(8, 25),
+                        "source_id": self._source(),
+                    }
+                )
+        return batch

@@ -1,0 +1,61 @@
+"""What was measured, in columns: for a terminal, or in Markdown for the README."""
+
+from directory.bench.measuring import PATIENCE, DatabasePart, Times
+from directory.bench.pages import Kind
+
+HEADINGS = [
+    "Page",
+    "Request, ms",
+    "To reach",
+    "Database, ms",
+    "Queries",
+    "kB",
+    "A good Django",
+    "Plain django-filter",
+]
+
+
+def row(kind: Kind, whole: Times, kilobytes: float, database: DatabasePart) -> list[str]:
+    return [
+        kind.name,
+        in_brief(whole),
+        compared(whole, kind.goal) if kind.goal else "",
+        in_brief(database.ours),
+        str(database.queries),
+        f"{kilobytes:.1f}",
+        ratio(database.good, database) if kind.is_results else "",
+        ratio(database.plain, database) if kind.is_results else "",
+    ]
+
+
+def in_brief(times: Times) -> str:
+    """The median and the 95th percentile."""
+    return f"{short(times.median)} / {short(times.p95)}"
+
+
+def short(number: float) -> str:
+    return f"{number:.1f}" if number < 10 else f"{number:.0f}"
+
+
+def compared(times: Times, goal: tuple[int, int]) -> str:
+    reached = times.median <= goal[0] and times.p95 <= goal[1]
+    return f"{goal[0]} / {goal[1]} {'yes' if reached else 'no'}"
+
+
+def ratio(usual: Times | None, database: DatabasePart) -> str:
+    """How many times as long the usual way takes, and how long."""
+    if usual is None:
+        return f"> {PATIENCE * 1000 / database.ours.median:.0f} x (> {PATIENCE} s)"
+    return f"{usual.median / database.ours.median:.0f} x ({usual.median:.0f} ms)"
+
+
+def in_text(rows: list[list[str]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def in_markdown(rows: list[list[str]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])

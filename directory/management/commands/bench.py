@@ -1,0 +1,100 @@
+import os
+import platform
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils.translation import override
+
+from directory import facets
+from directory.bench import databases, measuring, pages, tables
+from directory.management.commands.demo import HOST, server
+
+SEED = 1
+# To reach with 100,000 partnerships: median and 95th percentile in ms; requests a second.
+WRITE = (10, 15)
+REQUESTS, REQUESTS_KEPT = 180, 2000
+
+
+class Command(BaseCommand):
+    help = (
+        "Measure pages and queries with made-up directories of several sizes, beside the same work done the"
+        " usual way. Each size has a database of its own on the same server, bench_1000 and so on, which stays."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--sizes", default="1000,10000,100000", help="numbers of partnerships, with commas"
+        )
+        parser.add_argument(
+            "--seconds", type=float, default=3, help="for each kind of page and each way to measure"
+        )
+        parser.add_argument("--reset", action="store_true", help="make the databases anew")
+        parser.add_argument("--markdown", action="store_true", help="write tables for the README")
+
+    def handle(self, *, sizes: str, seconds: float, reset: bool, markdown: bool, **options):
+        if not all(size.isdigit() and int(size) >= 100 for size in sizes.split(",")):
+            raise CommandError("--sizes should be whole numbers from 100 on, such as 1000,10000.")
+        self.draw = tables.in_markdown if markdown else tables.in_text
+        for size in map(int, sizes.split(",")):
+            self.say(f"\n{'## ' if markdown else ''}{size:,} partnerships\n")
+            try:
+                with databases.using(size, seed=SEED, reset=reset), override("en"):
+                    self.say(machine())
+                    self.measure(seconds)
+            except (databases.NotAllowed, measuring.Unanswered) as problem:
+                raise CommandError(str(problem)) from problem
+
+    def measure(self, seconds: float) -> None:
+        values = facets.values(facets.data_version())
+        kinds = pages.kinds(values)
+        connection.close()
+        mixed = [address for kind in kinds for address in kind.addresses[:3]]
+        with serving(PAGES_KEPT="0") as site:
+            visits = [site.visit(kind, seconds=seconds) for kind in kinds]
+            answered = site.requests_per_second(mixed, seconds=max(seconds, 5))
+        with serving(PAGES_KEPT="500") as site:
+            kept, _kilobytes = site.visit(kinds[1], seconds=seconds)
+            answered_kept = site.requests_per_second(kinds[1].addresses, seconds=max(seconds, 5))
+        rows = [
+            tables.row(kind, *visit, measuring.database_part(kind, values, seconds=seconds))
+            for kind, visit in zip(kinds, visits, strict=True)
+        ]
+        writes = measuring.writes(seconds=seconds)
+        self.say("No page is kept. Times are the median and the 95th percentile.\n")
+        self.say(self.draw([tables.HEADINGS, *rows]))
+        self.say(
+            f"\n- Writing a partnership with {measuring.MEMBERS} members and its commit: {tables.in_brief(writes)} ms"
+            f" (to reach: {tables.compared(writes, WRITE)})."
+            f"\n- {measuring.VISITORS} visitors at once, all these pages in turn: {answered:.0f} requests a second"
+            f" (to reach: {REQUESTS} {'yes' if answered >= REQUESTS else 'no'})."
+            f"\n- Pages kept, unfiltered partnerships: {tables.in_brief(kept)} ms;"
+            f" {measuring.VISITORS} visitors at once: {answered_kept:.0f} requests a second"
+            f" (to reach: {REQUESTS_KEPT} {'yes' if answered_kept >= REQUESTS_KEPT else 'no'})."
+        )
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def machine() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), current_setting('shared_buffers')")
+        version, buffers = cursor.fetchone()
+    return (
+        f"{os.cpu_count()} cores, shared with whatever else runs; Python {platform.python_version()};"
+        f" PostgreSQL {version} with shared_buffers {buffers}; two workers."
+    )
+
+
+@contextmanager
+def serving(**variables: str) -> Iterator[measuring.Site]:
+    """The application server with these environment variables, on a free port."""
+    os.environ |= variables
+    with socket.create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
+    with server(port):
+        yield measuring.Site(HOST, port)
