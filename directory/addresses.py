@@ -25,9 +25,7 @@ def record_at(queryset: QuerySet, slug: str) -> Model:
     record = queryset.filter(slug=slug).first()
     if record is None:
         kind = queryset.model._meta.model_name
-        former = (
-            FormerAddress.objects.filter(**{f"{kind}__isnull": False}, slug=slug).select_related(kind).first()
-        )
+        former = FormerAddress.objects.of(queryset.model).filter(slug=slug).select_related(kind).first()
         if former is None:
             raise Http404
         raise Moved(getattr(former, kind).get_absolute_url())

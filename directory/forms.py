@@ -22,10 +22,12 @@ def key_of(model: type[Model]) -> str:
 
 
 class Known(dict[type[Model], Collection[str]]):
-    """The keys that may be referred to, for each model: those of the database, read at the first question."""
+    """The keys that may be referred to, for each model: those of the database, former ones among them, read at
+    the first question."""
 
     def __missing__(self, model: type[Model]) -> Collection[str]:
-        self[model] = set(model._default_manager.values_list(key_of(model), flat=True))
+        former = models.FormerAddress.objects.of(model).values_list("slug", flat=True)
+        self[model] = {*former, *model._default_manager.values_list(key_of(model), flat=True)}
         return self[model]
 
 

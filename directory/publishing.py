@@ -7,7 +7,7 @@ source and why. A record that already is as asked is left alone, so that the sam
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, Q
 from django.utils import timezone
 
 from directory.forms import RecordForm, key_of
@@ -58,7 +58,11 @@ class _Publication:
             instance = existing.get(self._identity(row))
             if instance is None:
                 new.append(row)
-            elif differing := [name for name, value in row.items() if getattr(instance, name) != value]:
+            elif differing := [
+                name
+                for name, value in row.items()
+                if getattr(instance, name) != value and name not in self.identity
+            ]:
                 for name in differing:
                     setattr(instance, name, row[name])
                 changed[instance.pk] = (instance, differing)
@@ -97,9 +101,13 @@ class _Publication:
         if not key:
             return None
         if model not in self.keys:
-            name = key_of(model)
-            rows = model._default_manager.filter(**{f"{name}__in": self._named(model)})
-            self.keys[model] = dict(rows.values_list(name, "pk"))
+            name, named = key_of(model), self._named(model)
+            rows = model._default_manager.filter(**{f"{name}__in": named})
+            former = FormerAddress.objects.of(model).filter(slug__in=named)
+            self.keys[model] = {
+                **dict(former.values_list("slug", "record")),
+                **dict(rows.values_list(name, "pk")),
+            }
         return self.keys[model][key]
 
     def _named(self, model: type[Model]) -> set[object]:
@@ -116,17 +124,21 @@ class _Publication:
     # What there is
 
     def _existing(self) -> dict[tuple, Model]:
-        """The records that are meant, by their identity; locked, so that two publications take turns."""
+        """The records that are meant, by their identity, a former address too; locked, so that two publications
+        take turns."""
         first = self.form.identity[0]
         field = self.model._meta.get_field(self.form.renamed.get(first, first))
         wanted = {record[first] for record in self.records}
         if field.is_relation:
             wanted = {self._pk(field.related_model, key) for key in wanted}
-        found = self.model._default_manager.filter(**{f"{field.attname}__in": wanted})
-        return {
-            tuple(getattr(instance, name) for name in self.identity): instance
-            for instance in found.select_for_update(of=("self",)).order_by("pk")
-        }
+        former = dict(
+            FormerAddress.objects.of(self.model).filter(slug__in=wanted).values_list("record", "slug")
+        )
+        meant = Q(**{f"{field.attname}__in": wanted}) | Q(pk__in=former)
+        found = self.model._default_manager.filter(meant).select_for_update(of=("self",)).order_by("pk")
+        records = {tuple(getattr(record, name) for name in self.identity): record for record in found}
+        renamed = {(former[record.pk],): record for record in records.values() if record.pk in former}
+        return renamed | records
 
     # Writing
 

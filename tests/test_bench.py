@@ -13,19 +13,22 @@ from directory.bench.seeding import Directory
 from directory.filters import PartnershipFilter
 from directory.models import Listing
 from tests import oracle
+from tests.conftest import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 3, 1)
 
 
-@pytest.fixture
-def filled():
-    try:
-        databases.require_rights()
-    except databases.NotAllowed as reason:
-        pytest.skip(str(reason))
-    databases.fill(Directory(200, seed=1, today=timezone.localdate()))
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    with kept_for_the_module(django_db_blocker):
+        try:
+            databases.require_rights()
+        except databases.NotAllowed as reason:
+            pytest.skip(str(reason))
+        databases.fill(Directory(200, seed=1, today=timezone.localdate()))
+        yield
 
 
 def asked(query: str) -> PartnershipFilter:

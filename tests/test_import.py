@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from directory import publishing
 from directory.importing import SHEETS, Report, import_directory
 from directory.models import (
     Commitment,
@@ -163,6 +164,20 @@ def test_an_error_in_one_row_does_not_follow_into_those_that_refer_to_it(tmp_pat
     )
 
     assert said(import_directory(folder, why="")) == [("partnerships.csv", 2, "kind", "club")]
+
+
+def test_a_sheet_may_go_on_with_the_key_that_a_record_had_before():
+    import_directory(CONFERENCE, why="First")
+    publishing.readdress(
+        Partnership.objects.get(slug="vgt"), "virtual-global-taskforce", by=None, why="Clearer"
+    )
+    publishing.readdress(Organisation.objects.get(slug="ncs"), "national-crime-squad", by=None, why="Clearer")
+
+    report = import_directory(CONFERENCE, why="Second")
+
+    assert report.errors == []
+    assert {(outcome.new, outcome.changed) for outcome in report.outcomes.values()} == {(0, 0)}
+    assert Partnership.objects.filter(slug="virtual-global-taskforce").exists()
 
 
 def test_reports_on_commitments_can_be_imported(conference):

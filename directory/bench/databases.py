@@ -36,7 +36,7 @@ def using(size: int, *, seed: int, reset: bool) -> Iterator[None]:
     name, mark = f"bench_{size}", f"{size} partnerships, seed {seed}, made by {fingerprint()}"
     is_stale = reset or _comment(name) != mark
     if is_stale:
-        _execute(f"DROP DATABASE IF EXISTS {name}")
+        _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         _execute(f"CREATE DATABASE {name}")
     with _connected_to(name):
         if is_stale:

@@ -1,7 +1,7 @@
 """Partnerships and memberships: who works with whom."""
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -229,6 +229,15 @@ class Membership(models.Model):
         return period_in_words(self.joined, self.left)
 
 
+class FormerAddressQuerySet(models.QuerySet):
+    def of(self, model: type[models.Model]):
+        """Those of one kind of record, with `record`, its primary key; none of a kind that keeps none."""
+        if model not in (Organisation, Partnership):
+            return self.none().annotate(record=F("pk"))
+        name = model._meta.model_name
+        return self.filter(**{f"{name}__isnull": False}).annotate(record=F(name))
+
+
 @tracked
 class FormerAddress(models.Model):
     """A slug that a record once had: its page redirects for good."""
@@ -236,6 +245,8 @@ class FormerAddress(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="former_addresses")
     partnership = models.ForeignKey(Partnership, models.CASCADE, null=True, related_name="former_addresses")
     slug = models.SlugField(max_length=80)
+
+    objects = FormerAddressQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -85,8 +85,8 @@ def machine() -> str:
         cursor.execute("SELECT current_setting('server_version'), current_setting('shared_buffers')")
         version, buffers = cursor.fetchone()
     return (
-        f"{os.cpu_count()} cores, shared with whatever else runs; Python {platform.python_version()};"
-        f" PostgreSQL {version} with shared_buffers {buffers}; two workers."
+        f"{os.cpu_count()} cores, with a load average of {os.getloadavg()[0]:.1f} before; Python"
+        f" {platform.python_version()}; PostgreSQL {version} with shared_buffers {buffers}; two workers."
     )
 
 
