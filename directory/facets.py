@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import DataVersion, Kind, Status
+from directory.models import Kind, Status
 from directory.models.vocabularies import NAME_LANGUAGES
 
 
@@ -89,7 +89,9 @@ class Values:
 
 def data_version() -> int:
     """The number that grows with each commit that changed something public. One query."""
-    return DataVersion.objects.values_list("version", flat=True).get()
+    with connection.cursor() as cursor:  # asked by every page; through the ORM it takes three times as long
+        cursor.execute("SELECT version FROM data_version")
+        return cursor.fetchone()[0]
 
 
 def values(version: int) -> Values:

@@ -7,7 +7,7 @@ from directory.models.commitments import (
     Progress,
     ProgressReport,
 )
-from directory.models.listing import DataVersion, Listing
+from directory.models.listing import Listing
 from directory.models.organisations import (
     CountryBasis,
     Identifier,
@@ -46,7 +46,6 @@ __all__ = [
     "CommitmentPartner",
     "Country",
     "CountryBasis",
-    "DataVersion",
     "Event",
     "FormerAddress",
     "Identifier",

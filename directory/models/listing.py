@@ -42,13 +42,3 @@ class Listing(models.Model):
     class Meta:
         managed = False
         db_table = "listing"
-
-
-class DataVersion(models.Model):
-    """One row, counted up by each commit that changed something public."""
-
-    version = models.BigIntegerField()
-
-    class Meta:
-        managed = False
-        db_table = "data_version"
