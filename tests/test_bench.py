@@ -11,7 +11,7 @@ from directory import facets, search
 from directory.bench import databases, measuring, pages, tables, usual
 from directory.bench.seeding import Directory
 from directory.filters import PartnershipFilter
-from directory.models import Listing
+from directory.models import Listing, Partnership
 from tests import oracle
 from tests.conftest import kept_for_the_module
 
@@ -85,6 +85,14 @@ def test_every_page_that_is_measured_is_answered(filled, client):
 
     assert all(kind.addresses for kind in kinds)
     assert set(answers.values()) == {200}
+
+
+def test_what_is_written_to_take_the_time_is_gone_afterwards(filled):
+    times = measuring.writes(seconds=0)
+
+    assert len(times.each) == measuring.FEWEST
+    assert Partnership.objects.count() == 200
+    assert oracle.drift() == []
 
 
 def test_time_in_the_database_is_added_up_and_limited(db):

@@ -15,9 +15,10 @@ import pytest
 from config import cluster, embedded
 
 COMMAND = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from config import embedded
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup the tests hand down that it is ignored
 with embedded.postgres(Path(sys.argv[1]), "-F"):
     print(os.environ["DATABASE_URL"], flush=True)
     sys.stdin.read()
