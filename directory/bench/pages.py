@@ -23,7 +23,7 @@ class Kind:
     """Pages that cost about the same.
 
     `goal`: the median and the 95th percentile, in milliseconds, of a whole request that are to be reached with
-    100,000 partnerships. `is_results`: whether it is a page of results, whose work can be done the usual way.
+    100,000 partnerships. `is_results`: whether it is a page of results that the usual ways find as well.
     """
 
     name: str
@@ -61,7 +61,9 @@ def kinds(values: Values) -> list[Kind]:
         Kind("Common word (25 %)", results({"q": word} for word in common), SEARCHED),
         Kind("Rare word", results({"q": word} for word in words(listings=8)), SEARCHED),
         Kind("Beginning of a word", results({"q": word[:4]} for word in middling), SEARCHED),
-        Kind("Misspelt word", results({"q": word} for word in misspelt(middling)), SEARCHED),
+        Kind(
+            "Misspelt word", results({"q": word} for word in misspelt(middling)), SEARCHED, is_results=False
+        ),
         Kind("Common word and two filters", results(narrowed), SEARCHED),
         Kind(
             "Common word, everywhere", [address("search", {"q": word}) for word in common], is_results=False

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError("--sizes should be whole numbers from 100 on, such as 1000,10000.")
         self.draw = tables.in_markdown if markdown else tables.in_text
         for size in map(int, sizes.split(",")):
-            self.say(f"\n{'## ' if markdown else ''}{size:,} partnerships\n")
+            self.say(f"{'### ' if markdown else ''}{size:,} partnerships")
             try:
                 with databases.using(size, seed=SEED, reset=reset), override("en"):
                     self.say(machine())
@@ -63,10 +63,10 @@ class Command(BaseCommand):
             for kind, visit in zip(kinds, visits, strict=True)
         ]
         writes = measuring.writes(seconds=seconds)
-        self.say("No page is kept. Times are the median and the 95th percentile.\n")
+        self.say("No page is kept. Times are the median and the 95th percentile.")
         self.say(self.draw([tables.HEADINGS, *rows]))
         self.say(
-            f"\n- Writing a partnership with {measuring.MEMBERS} members and its commit: {tables.in_brief(writes)} ms"
+            f"- Writing a partnership with {measuring.MEMBERS} members and its commit: {tables.in_brief(writes)} ms"
             f" (to reach: {tables.compared(writes, WRITE)})."
             f"\n- {measuring.VISITORS} visitors at once, all these pages in turn: {answered:.0f} requests a second"
             f" (to reach: {REQUESTS} {'yes' if answered >= REQUESTS else 'no'})."
@@ -75,8 +75,8 @@ class Command(BaseCommand):
             f" (to reach: {REQUESTS_KEPT} {'yes' if answered_kept >= REQUESTS_KEPT else 'no'})."
         )
 
-    def say(self, text: str) -> None:
-        self.stdout.write(text)
+    def say(self, paragraph: str) -> None:
+        self.stdout.write(f"{paragraph}\n\n", ending="")
         self.stdout.flush()
 
 
