@@ -9,6 +9,7 @@ from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partnerships import link
 from directory.models.people import User
+from directory.models.representatives import Representative
 from directory.models.sources import Source
 from directory.models.vocabularies import Language
 
@@ -24,13 +25,15 @@ class Visibility(models.TextChoices):
 
 class ContactPointQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser):
-        """The only door to contact points: those that this person may see."""
+        """The only door to contact points: those that this person may see, and those of organisations that the
+        person speaks for."""
         seen = [Visibility.PUBLIC]
         if user.is_authenticated:
             seen.append(Visibility.REGISTERED)
         if user.is_authenticated and user.is_reviewer:
             seen += [Visibility.OFFICIALS, Visibility.SECRETARIAT]
-        return self.filter(visibility__in=seen, organisation__removed_at=None)
+        own = Representative.objects.current().of(user).values("organisation")
+        return self.filter(Q(visibility__in=seen) | Q(organisation__in=own), organisation__removed_at=None)
 
 
 @tracked(without=["mailbox", "phone", "web_form"])
