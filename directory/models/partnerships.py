@@ -93,10 +93,14 @@ class Partnership(models.Model):
     )
     website = models.URLField(_("website"), max_length=500, blank=True)
     links = ArrayField(
-        models.URLField(max_length=500), verbose_name=_("further links"), default=list, blank=True
+        models.URLField(max_length=500),
+        verbose_name=_("further links"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
-    legal_basis = models.TextField(_("legal basis"), max_length=1000, blank=True)
-    evaluation = models.TextField(_("evaluation"), max_length=2000, blank=True)
+    legal_basis = models.TextField(_("legal basis"), max_length=1000, blank=True, default="", db_default="")
+    evaluation = models.TextField(_("evaluation"), max_length=2000, blank=True, default="", db_default="")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="partnerships")
     confirmed_on = models.DateField(_("last confirmed by its organisations"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
