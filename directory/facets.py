@@ -7,6 +7,7 @@ function `listing_values`; a test compares the two.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -80,11 +81,16 @@ class Values:
     by_code: Mapping[str, Mapping[str, Value]]
     by_v: Mapping[int, Value]
 
-    def of(self, facet: str, encoded: list[int]) -> list[Value]:
-        """The values of one facet among encoded ones, in the order of their names."""
-        first = FACETS[facet].number * 1000
-        found = [self.by_v[v] for v in encoded if first < v < first + 1000 and v in self.by_v]
-        return sorted(found, key=lambda value: value.label)
+    def by_facet(self, encoded: list[int]) -> dict[str, list[Value]]:
+        """The values behind encoded ones: those of each facet, in the order of their names."""
+        found: dict[str, list[Value]] = {name: [] for name in FACETS}
+        for v in encoded:
+            if value := self.by_v.get(v):
+                found[value.facet].append(value)
+        for group in found.values():
+            if len(group) > 1:
+                group.sort(key=attrgetter("label"))
+        return found
 
 
 def data_version() -> int:

@@ -5,7 +5,8 @@ on the page and left out (`ignored`); text that cannot be searched for is an err
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, reduce
+from copy import copy
+from functools import cache, cached_property, reduce
 from operator import or_
 
 import django_filters
@@ -34,7 +35,22 @@ from directory.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, Search
 MOST_VALUES = 50
 
 
-class WordsField(LineField):
+class SharedField:
+    """A field of which every request may use the same: it holds nothing of one."""
+
+    def __deepcopy__(self, memo):
+        return copy(self)
+
+
+class SharedFilter(django_filters.Filter):
+    """The same for a filter. Copying filters and fields to the depths, and making a class of form of them, had been a
+    tenth of a page's time."""
+
+    def __deepcopy__(self, memo):
+        return copy(self)
+
+
+class WordsField(SharedField, LineField):
     """What is typed into a search box."""
 
     def __init__(self, **options):
@@ -51,7 +67,7 @@ class WordsField(LineField):
         return text
 
 
-class CodesField(forms.Field):
+class CodesField(SharedField, forms.Field):
     """Any number of codes, as the parameter repeats. Which of them are known is for the filter set to say."""
 
     widget = forms.SelectMultiple
@@ -68,7 +84,7 @@ class CodesField(forms.Field):
             )
 
 
-class CodesFilter(django_filters.Filter):
+class CodesFilter(SharedFilter):
     """A filter by codes: those of the facet of the same name, or of `choices`.
 
     `path` is the column that they stand in. Without it each code is a word of the QuerySet.
@@ -101,17 +117,21 @@ class CodesFilter(django_filters.Filter):
         return {code: self.word(queryset, code).count() for code, _label in self.choices}
 
 
-class WordsFilter(django_filters.Filter):
+class WordsFilter(SharedFilter):
     field_class = WordsField
 
     def filter(self, queryset: QuerySet, typed: str) -> QuerySet:
         return queryset.matching(TextQuery(typed)) if typed else queryset
 
 
-class SortFilter(django_filters.Filter):
+class OrderField(SharedField, forms.CharField):
+    pass
+
+
+class SortFilter(SharedFilter):
     """How a list is sorted, by name of an order; of `choices` the first is the usual one."""
 
-    field_class = forms.CharField
+    field_class = OrderField
 
     def __init__(self, choices: Mapping[str, tuple[str, tuple[str, ...]]]):
         super().__init__(label=gettext_lazy("Sort by"))
@@ -130,6 +150,16 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Listing.objects.none() if queryset is None else queryset)
         self.values = values
         self.ignored: list[str] = []
+
+    @classmethod
+    @cache
+    def _form_class(cls) -> type[forms.Form]:
+        fields = {name: spec.field for name, spec in cls.base_filters.items()}
+        return type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Made once for each kind of list."""
+        return self._form_class()
 
     def is_valid(self) -> bool:
         if not super().is_valid():

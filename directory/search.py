@@ -1,6 +1,7 @@
 """Finding partnerships and counting their facets.
 
-Three statements make a page of results: counts, ids, and the rows to show. The counts come from strings of
+Two or three statements make a page of results: counts and ids, which are one where there are words, and the rows
+to show. The counts come from strings of
 bits (`facet_bits`), which the database keeps beside `listing`; how, and why, is told in the migration
 `0003_listing`.
 """
@@ -65,9 +66,32 @@ def count(search: Search) -> Counts:
     """Count a search and its facets. One query."""
     if search in (Search(), Search(chosen=DEFAULT)):
         column = "n_default" if search.chosen else "n"
-        rows = _fetch(f"SELECT v, {column} FROM facet_total WHERE {column} > 0")
-    else:
-        rows = _fetch(*_count_by_bits(search))
+        return _counts(search, _fetch(f"SELECT v, {column} FROM facet_total WHERE {column} > 0"))
+    common, counted, params = _count_by_bits(search)
+    return _counts(search, _fetch(f"WITH {common} {counted}", params))
+
+
+def find(search: Search, *, sort: str, offset: int) -> tuple[Counts, list[int]]:
+    """Count a search, and the ids of one page, PAGE_SIZE at most, in order. One query or two.
+
+    Where there are words it is one: looking them up takes most of the time, and both need it.
+    """
+    if not search.has_words:
+        counts = count(search)
+        return counts, _page(search, sort=sort, offset=offset) if counts.total > offset else []
+    common, counted, params = _count_by_bits(search)
+    found, page_params = _page_of_found(search, sort=sort, offset=offset)
+    rows = _fetch(
+        f"WITH {common}, counted AS ({counted}), {found}"
+        " SELECT v, n, NULL::bigint FROM counted UNION ALL"
+        f" SELECT id, NULL, place FROM page WHERE place > %s AND place <= %s + {PAGE_SIZE}",
+        [*params, *page_params, offset, offset],
+    )
+    ids = sorted((place, id_) for id_, _n, place in rows if place is not None)
+    return _counts(search, [(v, n) for v, n, place in rows if place is None]), [id_ for _place, id_ in ids]
+
+
+def _counts(search: Search, rows: list[tuple[int, int]]) -> Counts:
     counts = dict(rows)
     return Counts(
         total=counts.get(0, 0),
@@ -80,21 +104,21 @@ def count(search: Search) -> Counts:
 
 def _bases(search: Search) -> tuple[str, list, int]:
     """SQL for one row of bits for each block and each thing that narrows: everything (facet 0), then a facet's
-    values, and the words; its parameters; and how many such things there are."""
+    values, and the words that `asked` holds; its parameters; and how many such things there are."""
     encoded = [0, *(v for values in search.chosen.values() for v in values)]
     sql = "SELECT facet, blk, bit_or(bits) AS bits FROM facet_bits WHERE v = ANY (%s::int[]) GROUP BY 1, 2"
     if not search.has_words:
         return sql, [encoded], 1 + len(search.chosen)
     return (
-        f"{sql} UNION ALL SELECT {WORDS}, (id >> 14)::int, bits_at((id & 16383)::int, 1)"
-        f" FROM listing_hits({TEXT_QUERY}) GROUP BY 2",
-        [encoded, *search.asked],
+        f"{sql} UNION ALL SELECT {WORDS}, blk, bits FROM listing_hit_bits((SELECT query FROM asked))",
+        [encoded],
         2 + len(search.chosen),
     )
 
 
-def _count_by_bits(search: Search) -> tuple[str, list]:
-    """The statement that counts everything at once.
+def _count_by_bits(search: Search) -> tuple[str, str, list]:
+    """The statement that counts everything at once, as the tables it stands on (`asked`, `combined`), the
+    rest, and the parameters of both.
 
     The bases of a block are turned into columns of one row: all of them together, and all but each chosen
     facet. OFFSET 0 keeps the planner from computing `bit_count` before the join.
@@ -115,15 +139,20 @@ def _count_by_bits(search: Search) -> tuple[str, list]:
         if alone
         else ""
     )
+    words = ""
+    if search.has_words:
+        words = f"asked AS MATERIALIZED (SELECT {TEXT_QUERY} AS query, whole_name_query(%s) AS whole),"
+        params = [*search.asked, search.words, *params]
     return (
-        f"""
-        WITH base AS MATERIALIZED ({bases}),
+        f"""{words}
+        base AS MATERIALIZED ({bases}),
         combined AS MATERIALIZED (
             SELECT blk, CASE WHEN count(*) = {narrowing} THEN bit_and(bits) END AS every{others}
-              FROM base GROUP BY blk)
-        SELECT v, sum(n)::int FROM (
+              FROM base GROUP BY blk)""",
+        f"""
+        SELECT v, sum(n)::int AS n FROM (
             SELECT f.v, bit_count(f.bits & {base}) AS n FROM combined JOIN facet_bits f USING (blk)
-             WHERE f.facet <> {alone or WORDS} OFFSET 0) AS counted
+             WHERE f.facet <> {alone or WORDS} OFFSET 0) AS numbers
          GROUP BY v HAVING sum(n) > 0{without}{known}
         """,
         params,
@@ -140,59 +169,65 @@ def _only_facet(search: Search) -> int | None:
 
 def page_of_ids(search: Search, *, sort: str, offset: int) -> list[int]:
     """The ids of one page, PAGE_SIZE at most, in order. One query."""
-    if search.has_words:
-        statement = _ranked(search, offset + PAGE_SIZE) if sort == BY_RELEVANCE else _found(search, sort)
-    elif sort == BY_NAME or offset < JUMP:
-        statement = _filtered(search, sort)
-    else:
-        return _ids_by_bits(search, offset)
-    sql, params = statement
-    return [row[0] for row in _fetch(f"{sql} LIMIT {PAGE_SIZE} OFFSET %s", [*params, offset])]
-
-
-def _conditions(search: Search, prefix: str = "") -> tuple[str, list]:
-    params = [list(values) for values in search.chosen.values()]
-    return " AND ".join([f"{prefix}facets && %s::int[]" for _values in params] or ["true"]), params
+    return (
+        find(search, sort=sort, offset=offset)[1]
+        if search.has_words
+        else _page(search, sort=sort, offset=offset)
+    )
 
 
 ORDER = {NEWEST: "partnership_id DESC", BY_NAME: "sort_name, partnership_id"}
 
 
-def _filtered(search: Search, sort: str) -> tuple[str, list]:
-    conditions, params = _conditions(search)
-    return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {ORDER[sort]}", params
-
-
-def _kept(search: Search) -> tuple[str, list]:
-    """SQL for a table `kept` of the bits that the chosen facets leave, by block; joined by KEPT with the ids that
-    words find. Reading the facets of each listing found took ten times as long."""
-    bases, params, narrowing = _bases(replace(search, words="", phrases=(), unwanted=()))
-    return (
-        "kept AS MATERIALIZED (SELECT blk, bit_and(bits) AS bits"
-        f" FROM ({bases}) AS base GROUP BY blk HAVING count(*) = {narrowing})",
-        params,
+def _page(search: Search, *, sort: str, offset: int) -> list[int]:
+    """The ids of one page of a search without words."""
+    if sort != BY_NAME and offset >= JUMP:
+        return _ids_by_bits(search, offset)
+    params = [list(values) for values in search.chosen.values()]
+    conditions = " AND ".join(["facets && %s::int[]" for _values in params] or ["true"])
+    rows = _fetch(
+        f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {ORDER[sort]} LIMIT {PAGE_SIZE} OFFSET %s",
+        [*params, offset],
     )
+    return [row[0] for row in rows]
 
 
-KEPT = "JOIN kept ON blk = (id >> 14)::int WHERE get_bit(bits, (id & 16383)::int) = 1"
+KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)::int) = 1"
+FEW = 10_000  # listings found, up to which looking the words up once more is quicker than reading bits one by one
+
+# The ids that words find and the facets leave, those of the newest blocks first, as far as `above` is below a number
+REACHED = f"""
+    reached AS MATERIALIZED (
+        SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above,
+               sum(bit_count(every)) OVER () AS total
+          FROM combined WHERE every IS NOT NULL),
+    found AS (
+        SELECT id FROM listing_hits((SELECT query FROM asked WHERE (SELECT max(total) <= {FEW} FROM reached))) {KEPT}
+        UNION ALL
+        SELECT (blk::bigint << 14) + bit FROM reached, generate_series(0, 16383) AS bit
+         WHERE total > {FEW} AND above < %s AND get_bit(every, bit) = 1)"""
 
 
-def _found(search: Search, sort: str) -> tuple[str, list]:
-    kept, params = _kept(search)
+def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list]:
+    """SQL for a table `page` of the ids that words find and the facets leave, each with its `place` from 1 on,
+    and its parameters. It stands on the tables of `_count_by_bits`.
+
+    By relevance, in steps that can be told: the whole name, words of the names by rank, then words of the
+    texts, newest first, where the names do not fill the page.
+    """
+    if sort == BY_NAME:
+        return (
+            "page AS (SELECT id, row_number() OVER (ORDER BY sort_name, id) AS place"
+            f" FROM listing_hits((SELECT query FROM asked)) JOIN listing ON partnership_id = id {KEPT})",
+            [],
+        )
+    needed = offset + PAGE_SIZE
+    if sort == NEWEST:
+        return f"{REACHED}, page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM found)", [
+            needed
+        ]
     return (
-        f"WITH {kept}, found AS MATERIALIZED (SELECT id FROM listing_hits({TEXT_QUERY}) {KEPT})"
-        f" SELECT partnership_id FROM found JOIN listing ON partnership_id = id ORDER BY {ORDER[sort]}",
-        [*params, *search.asked],
-    )
-
-
-def _ranked(search: Search, needed: int) -> tuple[str, list]:
-    """By relevance, in steps that can be told: the whole name, words of the names by rank, then words of the
-    texts, newest first. The texts are searched only where the names do not fill the first `needed` places."""
-    kept, params = _kept(search)
-    return (
-        f"""
-        WITH asked AS MATERIALIZED (SELECT {TEXT_QUERY} AS query, whole_name_query(%s) AS whole), {kept},
+        f"""{REACHED},
         named AS MATERIALIZED (
             (SELECT id FROM listing_head_hits((SELECT whole FROM asked)) {KEPT} LIMIT {RANKED})
             UNION
@@ -202,12 +237,10 @@ def _ranked(search: Search, needed: int) -> tuple[str, list]:
                    ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS rank
               FROM named JOIN listing ON partnership_id = id, asked
             UNION ALL
-            SELECT id, 2, 0
-              FROM listing_hits((SELECT query FROM asked WHERE (SELECT count(*) FROM named) < %s)) {KEPT}
-               AND id NOT IN (SELECT id FROM named))
-        SELECT id FROM ranked ORDER BY step, rank DESC, id DESC
-        """,
-        [*search.asked, search.words, *params, needed],
+            SELECT id, 2, 0 FROM found
+             WHERE (SELECT count(*) FROM named) < %s AND id NOT IN (SELECT id FROM named)),
+        page AS (SELECT id, row_number() OVER (ORDER BY step, rank DESC, id DESC) AS place FROM ranked)""",
+        [needed + 2 * RANKED, needed],
     )
 
 
@@ -249,15 +282,17 @@ def nearest_spelling(search: Search) -> Search | None:
     return replace(search, words=corrected) if any(nearest for _typed, nearest in rows) else None
 
 
-def count_or_correct(search: Search) -> tuple[Search, Counts]:
-    """The search and its counts; where nothing has its words, with or without a facet, those of the nearest
-    spelling that finds something. One to three queries."""
-    counts = count(search)
+def find_or_correct(search: Search, *, sort: str, offset: int) -> tuple[Search, Counts, list[int]]:
+    """The search, its counts and the ids of a page; where nothing has its words, with or without a facet, those
+    of the nearest spelling that finds something. One to three queries."""
+    counts, ids = find(search, sort=sort, offset=offset)
     if search.words and not counts.total and not any(counts.without.values()):
         corrected = nearest_spelling(search)
-        if corrected and (corrected_counts := count(corrected)).total:
-            return corrected, corrected_counts
-    return search, counts
+        if corrected:
+            corrected_counts, corrected_ids = find(corrected, sort=sort, offset=offset)
+            if corrected_counts.total:
+                return corrected, corrected_counts, corrected_ids
+    return search, counts, ids
 
 
 def learn_words() -> None:

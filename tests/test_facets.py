@@ -22,10 +22,8 @@ def encoded(facet: str, *codes: str) -> tuple[int, ...]:
 
 def listing_of(partnership: Partnership) -> dict[str, set[str]]:
     partnership = Partnership.objects.select_related("listing").get(pk=partnership.pk)
-    values = facets.values(facets.data_version())
-    return {
-        name: {value.code for value in values.of(name, partnership.listing.facets)} for name in facets.FACETS
-    }
+    by_facet = facets.values(facets.data_version()).by_facet(partnership.listing.facets)
+    return {name: {value.code for value in found} for name, found in by_facet.items()}
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +155,32 @@ def test_a_page_found_by_bits_is_the_page_found_by_reading(random_directory, cho
     assert search.page_of_ids(asked, sort=search.NEWEST, offset=offset) == page
     if page:
         assert search._ids_by_bits(asked, offset) == page
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=choices, words=st.sampled_from(["safer", "network", "glob"]), offset=st.integers(0, 60))
+def test_a_page_of_what_words_find_is_the_page_found_by_reading(random_directory, chosen, words, offset):
+    asked = search.Search(words, chosen={name: encoded(name, *values) for name, values in chosen.items()})
+    found = oracle.matching(asked)
+
+    for sort, order in ((search.NEWEST, ["-partnership"]), (search.BY_NAME, ["sort_name", "partnership"])):
+        page = list(found.order_by(*order).values_list("pk", flat=True)[offset : offset + search.PAGE_SIZE])
+        assert search.find(asked, sort=sort, offset=offset) == (oracle.counts(asked), page)
+
+
+@pytest.mark.parametrize("sort", [search.NEWEST, search.BY_NAME, search.BY_RELEVANCE])
+def test_pages_of_what_words_find_go_on_from_block_to_block(sort):
+    numbers = [*range(16370, 16400), *range(32750, 32790), 70_000]
+    for number in numbers:
+        make_shown_partnership(pk=number, title=f"Lighthouse network {number}")
+    make_shown_partnership(pk=50_000, title="Something else")
+    asked = search.Search("lighthouse", chosen=search.DEFAULT)
+
+    pages = [search.find(asked, sort=sort, offset=offset)[1] for offset in range(0, 100, search.PAGE_SIZE)]
+
+    found = [number for page in pages for number in page]
+    assert [len(page) for page in pages] == [20, 20, 20, 11, 0]
+    assert found == (numbers if sort == search.BY_NAME else numbers[::-1])
 
 
 def test_the_default_list_counts_as_the_slow_way_does(random_directory):

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 def found(typed: str, *, sort: str = search.BY_RELEVANCE) -> list[int]:
     words = Words.of(typed)
-    asked, counts = search.count_or_correct(search.Search(words.wanted, words.phrases, words.unwanted))
-    ids = search.page_of_ids(asked, sort=sort, offset=0)
+    wanted = search.Search(words.wanted, words.phrases, words.unwanted)
+    _asked, counts, ids = search.find_or_correct(wanted, sort=sort, offset=0)
     assert len(ids) == min(counts.total, search.PAGE_SIZE)
     return ids
 
@@ -102,7 +102,7 @@ def test_spelling_is_not_corrected_where_a_filter_is_the_reason():
     search.learn_words()
     asked = search.Search("intrepid", chosen={"country": (1276,)})
 
-    assert search.count_or_correct(asked)[0] == asked
+    assert search.find_or_correct(asked, sort=search.BY_RELEVANCE, offset=0)[0] == asked
 
 
 def test_a_partnership_is_found_by_former_and_other_names_of_itself_and_its_members():

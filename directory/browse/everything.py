@@ -36,8 +36,7 @@ def find_everything(asked: SearchFilter, values: Values) -> dict:
 
 
 def _find(wanted: search.Search, typed: str, values: Values) -> dict:
-    counts = search.count(wanted)
-    ids = search.page_of_ids(wanted, sort=search.BY_RELEVANCE, offset=0)[:BEST] if counts.total else []
+    counts, ids = search.find(wanted, sort=search.BY_RELEVANCE, offset=0)
     kinds = {
         "organisations": (Organisation.objects.published(), with_partnership_count),
         "countries": (Country.objects.all(), list),
@@ -45,7 +44,9 @@ def _find(wanted: search.Search, typed: str, values: Values) -> dict:
         "resources": (Resource.objects.all(), resources),
         "commitments": (Commitment.objects.all(), commitments),
     }
-    found = {"partnerships": Found(counts.total, results(ids, values), _url("partnerships", typed, **EVERY))}
+    found = {
+        "partnerships": Found(counts.total, results(ids[:BEST], values), _url("partnerships", typed, **EVERY))
+    }
     for name, (queryset, shown) in kinds.items():
         matching = queryset.matching(TextQuery(typed))
         count = matching.count()

@@ -10,9 +10,9 @@ from directory import facets, permissions, search
 from directory.addresses import record_at
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
-from directory.browse.lists import Address, drops, frame, group, in_digits, refused
+from directory.browse.lists import Address, drops, frame, group, in_digits, offset_asked, refused
 from directory.browse.related import commitments, related_partnerships, sources_of
-from directory.browse.results import Traits, results
+from directory.browse.results import Traits, results, tags
 from directory.filters import PartnershipFilter, SearchFilter
 from directory.guard import reads_like_a_case
 from directory.models import (
@@ -84,7 +84,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     asked = PartnershipFilter(request.GET, values=values)
     if not asked.is_valid():
         return refused(request, asked)
-    wanted, counts = search.count_or_correct(asked.search)
+    offset = offset_asked(request)
+    wanted, counts, ids = search.find_or_correct(asked.search, sort=asked.sort, offset=offset)
     groups = [
         group(
             asked,
@@ -95,7 +96,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     ]
     context = frame(request, asked, groups, counts.total)
     address = context["address"]
-    ids = search.page_of_ids(wanted, sort=asked.sort, offset=context["offset"]) if counts.total else []
+    if counts.total and context["offset"] != offset:
+        ids = search.page_of_ids(wanted, sort=asked.sort, offset=context["offset"])
     return render(
         request,
         "directory/browse/partnerships.html",
@@ -143,6 +145,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Membership.objects.shown().filter(partnership=record).by_role()
     memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
     promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
+    as_of = in_words(record.source.published) if record.source and not record.confirmed_on else ""
     return render(
         request,
         "directory/browse/partnership.html",
@@ -160,7 +163,8 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "commitments": promised,
             "related": related_partnerships(record, [membership.organisation for membership in memberships]),
             "sources": sources_of(record, *memberships, *promised),
-            "as_of": in_words(record.source.published) if record.source and not record.confirmed_on else "",
+            "tags": tags(traits, kind=record.kind, status=record.status, as_of=as_of),
+            "as_of": as_of,
             "changed_at": record.changed_at,
         },
     )

@@ -42,9 +42,11 @@ CREATE TABLE facet_bits (
 ) WITH (toast_tuple_target = 8160, fillfactor = 70);
 ALTER TABLE facet_bits ALTER bits SET STORAGE PLAIN;
 
--- bits_at(position, 1) collects positions: the built-in set_bit() is its transition function.
-DO $$ BEGIN EXECUTE format(
-    'CREATE AGGREGATE bits_at(int, int) (SFUNC = set_bit, STYPE = bit, INITCOND = %L)', repeat('0', 16384));
+-- bits_at(position, 1) collects positions: the built-in set_bit() is its transition function. It copies its string for
+-- each position, so few_bits_at() is for where there are many, with a 64th of the string.
+DO $$ BEGIN
+    EXECUTE format('CREATE AGGREGATE bits_at(int, int) (SFUNC = set_bit, STYPE = bit, INITCOND = %L)', repeat('0', 16384));
+    EXECUTE format('CREATE AGGREGATE few_bits_at(int, int) (SFUNC = set_bit, STYPE = bit, INITCOND = %L)', repeat('0', 256));
 END $$;
 
 CREATE TABLE vocabulary (word text PRIMARY KEY, listings int NOT NULL);
@@ -204,6 +206,12 @@ END $$;
 -- comparison of numbers and would read every vector; it cannot look into this function.
 CREATE FUNCTION listing_hits(query tsquery) RETURNS TABLE (id bigint) LANGUAGE sql STABLE ROWS 5000
   SET enable_seqscan = off AS $$ SELECT partnership_id FROM listing WHERE body @@ query $$;
+-- The same as strings of bits: a row for each block, in place of one for each listing that is found.
+CREATE FUNCTION listing_hit_bits(query tsquery) RETURNS TABLE (blk int, bits bit) LANGUAGE sql STABLE ROWS 50
+  SET enable_seqscan = off AS $$
+    SELECT part >> 6, bit_or(few::bit(16384) >> ((part & 63) * 256)) FROM (
+        SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
+          FROM listing WHERE body @@ query GROUP BY 1) AS parts GROUP BY 1 $$;
 CREATE FUNCTION listing_head_hits(query tsquery) RETURNS TABLE (id bigint) LANGUAGE sql STABLE ROWS 1000
   SET enable_seqscan = off AS $$ SELECT partnership_id FROM listing WHERE head @@ query $$;
 """
@@ -294,9 +302,9 @@ BEGIN
     END LOOP;
 END $$;
 DROP TABLE listing_mark, data_version, vocabulary, facet_bits, facet_total;
-DROP FUNCTION listing_settle, listing_note, listing_head_hits, listing_hits, listing_refresh, in_default_freshness,
+DROP FUNCTION listing_settle, listing_note, listing_head_hits, listing_hit_bits, listing_hits, listing_refresh, in_default_freshness,
               in_default_scope, listing_computed, listing_row, listing_values, listing_freshness;
-DROP AGGREGATE bits_at(int, int);
+DROP AGGREGATE bits_at(int, int), few_bits_at(int, int);
 DROP TABLE listing;
 """
 
