@@ -55,9 +55,12 @@ class _Publication:
         self.form, self.model, self.records = form, form.model, records
         self.identity = [self._attname(column) for column in form.identity]
         self.keys: dict[type[Model], dict[str, int | str]] = {}
+        self.own: dict[tuple, int | str] = {}  # the primary keys of the records meant, by identity
+        self.created: set[int | str] = set()
 
     def run(self) -> Outcome:
         existing = self._existing()
+        self.own = {identity: instance.pk for identity, instance in existing.items()}
         new, changed, same = [], {}, []
         rows = [self._row(record) for record in self.records]
         for row in rows:
@@ -106,14 +109,18 @@ class _Publication:
         """The primary key behind a key. All keys that the records name are read at the first question."""
         if not key:
             return None
+        name = key_of(model)
+        if name == model._meta.pk.name:
+            return key
+        if model is self.model and (key,) in self.own:
+            return self.own[key,]
         if model not in self.keys:
-            name, named = key_of(model), self._named(model)
-            rows = model._default_manager.filter(**{f"{name}__in": named})
-            former = FormerAddress.objects.of(model).filter(slug__in=named)
-            self.keys[model] = {
-                **dict(former.values_list("slug", "record")),
-                **dict(rows.values_list(name, "pk")),
-            }
+            named = self._named(model)
+            rows = dict(model._default_manager.filter(**{f"{name}__in": named}).values_list(name, "pk"))
+            if missing := named - rows.keys():
+                former = FormerAddress.objects.of(model).filter(slug__in=missing)
+                rows |= dict(former.values_list("slug", "record"))
+            self.keys[model] = rows
         return self.keys[model][key]
 
     def _named(self, model: type[Model]) -> set[object]:
@@ -137,14 +144,20 @@ class _Publication:
         wanted = {record[first] for record in self.records}
         if field.is_relation:
             wanted = {self._pk(field.related_model, key) for key in wanted}
-        former = dict(
-            FormerAddress.objects.of(self.model).filter(slug__in=wanted).values_list("record", "slug")
-        )
-        meant = Q(**{f"{field.attname}__in": wanted}) | Q(pk__in=former)
+        records = self._locked(Q(**{f"{field.attname}__in": wanted}))
+        missing = set() if field.is_relation else wanted - {identity[0] for identity in records}
+        if missing:
+            former = (
+                FormerAddress.objects.of(self.model).filter(slug__in=missing).values_list("record", "slug")
+            )
+            slugs = dict(former)
+            renamed = self._locked(Q(pk__in=slugs)) if slugs else {}
+            records |= {(slugs[record.pk],): record for record in renamed.values()}
+        return records
+
+    def _locked(self, meant: Q) -> dict[tuple, Model]:
         found = self.model._default_manager.filter(meant).select_for_update(of=("self",)).order_by("pk")
-        records = {tuple(getattr(record, name) for name in self.identity): record for record in found}
-        renamed = {(former[record.pk],): record for record in records.values() if record.pk in former}
-        return renamed | records
+        return {tuple(getattr(record, name) for name in self.identity): record for record in found}
 
     # Writing
 
@@ -155,6 +168,8 @@ class _Publication:
             for number, instance in enumerate(instances, highest + 1):
                 instance.number = number
         self.model._default_manager.bulk_create(instances, batch_size=BATCH)
+        self.created = {instance.pk for instance in instances}
+        self.own |= {tuple(getattr(one, name) for name in self.identity): one.pk for one in instances}
 
     def _update(self, instances: Sequence[Model], fields: Iterable[str]) -> None:
         if instances:
@@ -214,10 +229,8 @@ class _Publication:
     ) -> set[int | str]:
         """Make the rows of these owners exactly the wanted ones. Returns the owners of rows that changed."""
         manager = model._default_manager
-        there = {
-            row[1:]: row[0]
-            for row in manager.filter(**{f"{columns[0]}__in": owners}, **fixed).values_list("pk", *columns)
-        }
+        old = manager.filter(**{f"{columns[0]}__in": set(owners) - self.created}, **fixed)
+        there = {row[1:]: row[0] for row in old.values_list("pk", *columns)}
         gone, missing = there.keys() - wanted, sorted(wanted - there.keys())
         if gone:
             manager.filter(pk__in=[there[row] for row in gone]).delete()
