@@ -5,6 +5,7 @@ bits (`facet_bits`), which the database keeps beside `listing`; how, and why, is
 `0003_listing`.
 """
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ PAGE_SIZE = 20
 NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
 RANKED = 400  # of the listings that match by name, the newest so many are ranked
 JUMP = 400  # from this offset on, the bits tell where a page begins
+EVERYTHING = 2**31 - 1  # more places than a list has
 WORDS = -1  # the words, where they stand beside facets
 
 
@@ -148,6 +150,20 @@ def page_of_ids(search: Search, *, sort: str, offset: int) -> list[int]:
         return _ids_by_bits(search, offset)
     sql, params = statement
     return [row[0] for row in _fetch(f"{sql} LIMIT {PAGE_SIZE} OFFSET %s", [*params, offset])]
+
+
+def all_ids(search: Search, *, sort: str) -> "array[int]":
+    """The ids of everything found, in the order of the pages, in 8 bytes each. One query."""
+    if search.has_words:
+        sql, params = _ranked(search, EVERYTHING) if sort == BY_RELEVANCE else _found(search, sort)
+    else:
+        sql, params = _filtered(search, sort)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        ids = array("q")
+        while rows := cursor.fetchmany(10_000):
+            ids.extend(row[0] for row in rows)
+        return ids
 
 
 def _conditions(search: Search, prefix: str = "") -> tuple[str, list]:

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from directory.browse import organisations, places, views
+from directory.exchange import views as exchange
 
 pages = [
     path("", views.home, name="home"),
@@ -19,10 +20,18 @@ pages = [
     path("events/<slug:slug>/", organisations.event, name="event"),
     path("resources/", organisations.resources, name="resources"),
     path("commitments/", organisations.commitments, name="commitments"),
+    path("<slug:name>.<slug:extension>", exchange.download, name="download"),
+    path("data/", exchange.data, name="data"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("report-abuse/", views.report_abuse, name="report_abuse"),
 ]
 
-urlpatterns = i18n_patterns(path("", include((pages, "directory"))), prefix_default_language=False)
+# The same in every language.
+files = [
+    path("data/catalog.jsonld", exchange.catalog, name="catalog"),
+    path("data/<str:name>", exchange.dump, name="dump"),
+]
+
+urlpatterns = files + i18n_patterns(path("", include((pages, "directory"))), prefix_default_language=False)
