@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
+from directory.exchange import web
 
 pages = [
     path("", views.home, name="home"),
@@ -20,6 +21,7 @@ pages = [
     path("events/<slug:slug>/", organisations.event, name="event"),
     path("resources/", organisations.resources, name="resources"),
     path("commitments/", organisations.commitments, name="commitments"),
+    path("opensearch.xml", web.opensearch, name="opensearch"),
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("data/", exchange.data, name="data"),
     path("about/", views.about, name="about"),
@@ -30,6 +32,10 @@ pages = [
 
 # The same in every language.
 files = [
+    path("robots.txt", web.robots, name="robots"),
+    path("sitemap.xml", web.sitemaps, name="sitemaps"),
+    path("sitemap-<slug:name>-<int:part>.xml", web.sitemap, name="sitemap"),
+    path(".well-known/security.txt", web.security, name="security"),
     path("data/catalog.jsonld", exchange.catalog, name="catalog"),
     path("data/<str:name>", exchange.dump, name="dump"),
 ]

@@ -35,6 +35,11 @@ PAGES = [
 
 # What is not a page: files and what programs read. Tests of their own say what is in them.
 FILES = [
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-pages-0.xml",
+    "/opensearch.xml",
+    "/.well-known/security.txt",
     "/partnerships.csv",
     "/data/catalog.jsonld",
     "/data/directory-csv.zip",
