@@ -23,6 +23,7 @@ pages = [
     path("commitments/", organisations.commitments, name="commitments"),
     path("opensearch.xml", web.opensearch, name="opensearch"),
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
+    path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),

@@ -27,6 +27,7 @@ PAGES = [
     "/resources/",
     "/commitments/",
     "/data/",
+    "/embed/?country=GB",
     "/about/",
     "/privacy/",
     "/accessibility/",

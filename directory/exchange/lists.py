@@ -197,10 +197,17 @@ class Asked:
 
     def narrowed_by(self) -> list[tuple[str, str]]:
         """The same in words."""
+        return self._in_words(self.narrowed_by_codes())
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """What was chosen, in words, without what the list has by itself."""
+        return self._in_words(self.filters.chosen)
+
+    def _in_words(self, codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         said = []
-        for name, codes in self.narrowed_by_codes().items():
+        for name, values in codes.items():
             labels = self.filters.codes_of(name)
-            said.append((str(self.filters.filters[name].label), " / ".join(labels[code] for code in codes)))
+            said.append((str(self.filters.filters[name].label), " / ".join(labels[code] for code in values)))
         return said
 
 

@@ -1,5 +1,6 @@
 """Lists as files, with the filters of their pages, and the whole data set."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,15 +8,29 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
 
+from config.security import NONE, SELF, csp_override
 from directory import facets, linked_data, permissions
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
 from directory.exchange.lists import LISTS, Asked, Refused, asked
+from directory.models import Kind
 
+EMBEDDED = 20  # partnerships that are shown inside another page
+# Any site may show the list, and nothing in it does anything but link.
+EMBEDDABLE = {
+    "default-src": [NONE],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": ["*"],
+}
 CHUNK = 64 * 1024  # characters that leave together
 
 
@@ -58,17 +73,21 @@ def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
         chosen = FORMATS[extension]
         pieces = spreadsheets.parts_to_csv(wanted) if name in PARTS else chosen.pieces(wanted)
     except Refused as refusal:
-        return HttpResponse(
-            "".join(f"{problem}\n" for problem in refusal.problems),
-            status=400,
-            content_type="text/plain; charset=utf-8",
-        )
+        return refused(refusal)
     response = StreamingHttpResponse(
         () if request.method == "HEAD" else in_chunks(pieces), content_type=chosen.content_type
     )
     if chosen.is_file:
         response["Content-Disposition"] = f'attachment; filename="{file_name(name, wanted, extension)}"'
     return response
+
+
+def refused(refusal: Refused) -> HttpResponse:
+    return HttpResponse(
+        "".join(f"{problem}\n" for problem in refusal.problems),
+        status=400,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def workbook(wanted: Asked, *, named: str) -> HttpResponse:
@@ -100,6 +119,36 @@ def in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
 
 
 @permissions.public
+@csp_override(EMBEDDABLE)
+@xframe_options_exempt
+def embed(request: HttpRequest) -> HttpResponse:
+    """The first partnerships of a list, to be shown inside a page of somebody else's site."""
+    try:
+        wanted = asked(LISTS["partnerships"], request.GET)
+    except Refused as refusal:
+        return refused(refusal)
+    first = json_records.records(wanted.records, wanted.ids[:EMBEDDED], wanted.filters.values)
+    kinds = dict(Kind.choices)
+    return render(
+        request,
+        "directory/exchange/embed.html",
+        {
+            "partnerships": [
+                {**record, "kind": kinds[record["kind"]]}
+                for record in (json.loads(text) for _id, text in first)
+            ],
+            "count": len(wanted.ids),
+            "more": max(len(wanted.ids) - EMBEDDED, 0),
+            "filters": [
+                _("%(filter)s: %(value)s") % {"filter": label, "value": text}
+                for label, text in wanted.chosen()
+            ],
+            "url": wanted.page_url,
+        },
+    )
+
+
+@permissions.public
 def data(request: HttpRequest) -> HttpResponse:
     made = dumps.made(settings.DUMPS_ROOT)
     return render(
@@ -112,6 +161,7 @@ def data(request: HttpRequest) -> HttpResponse:
             "lists": data_set.streams(),
             "sheets": dictionary.sheets(),
             "most_in_a_workbook": spreadsheets.MOST_IN_A_WORKBOOK,
+            "embed_url": linked_data.site_url(reverse("directory:embed")),
             "linked_data": linked_data.script(data_set.dataset(made)),
         },
     )
