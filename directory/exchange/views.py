@@ -18,7 +18,7 @@ from django.views.decorators.http import condition
 from config.security import NONE, SELF, csp_override
 from directory import facets, linked_data, permissions
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
-from directory.exchange.lists import LISTS, Asked, Refused, asked
+from directory.exchange.lists import LISTS, Asked, Refused, asked, licence
 from directory.models import Kind
 
 EMBEDDED = 20  # partnerships that are shown inside another page
@@ -54,8 +54,8 @@ PARTS = {records.part.sheet: records for records in LISTS.values() if records.pa
 
 
 def version(request: HttpRequest, **which: str) -> str:
-    """What a file depends on: its address, the data and the day."""
-    depends_on = f"{facets.data_version()} {timezone.localdate()} {request.get_full_path()}"
+    """What a file depends on: its address, the data, the day and the licence that it states."""
+    depends_on = f"{facets.data_version()} {timezone.localdate()} {licence()} {request.get_full_path()}"
     return f'W/"{sha256(depends_on.encode()).hexdigest()[:32]}"'
 
 
