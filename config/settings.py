@@ -6,7 +6,7 @@ PostgreSQL of their own when there is no `DATABASE_URL`, and hand over its addre
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -91,6 +91,28 @@ def database(name: str) -> dict:
     }
 
 
+def email(name: str) -> tuple[str, int, str, str, bool, bool] | None:
+    """The variable, such as smtp+tls://user:password@mail.example.org:587, as host, port, user, password, TLS by
+    STARTTLS, TLS from the start; None where it is not set."""
+    value = text(name, "")
+    if not value:
+        return None
+    wrong = ImproperlyConfigured(
+        f"{name} should look like smtp+tls://user:password@mail.example.org:587;"
+        " smtp:// has no TLS, smtps:// has it from the start."
+    )
+    try:
+        parts = urlsplit(value)
+        usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
+        port = parts.port or usual
+    except (KeyError, ValueError):
+        raise wrong from None
+    if not parts.hostname:
+        raise wrong
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return parts.hostname, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps"
+
+
 # The site
 
 DIRECTORY_BASE_URL = address("DIRECTORY_BASE_URL", "http://localhost:8000")
@@ -111,23 +133,34 @@ INSTALLED_APPS = [
     "directory",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
     "django_filters",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "directory.middleware.PlainAnswers",
 ]
 
@@ -139,6 +172,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     },
@@ -175,12 +209,50 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Accounts: sign up and in by a code in an e-mail, no passwords; passkeys, authenticator apps, recovery codes
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "directory:account"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Partnership Directory"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# E-mail. Without a server the outbox keeps every mail, and the demo shows it.
+
+EMAIL = email("EMAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL or (
+    ("localhost", 25, "", "", False, False)
+)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "directory@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Jobs: procrastinate finds them in `directory/jobs.py`
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # Language and time
 
 # Pages that each worker keeps while nothing public changes; 0 keeps none.
 PAGES_KEPT = number("PAGES_KEPT", 500)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "directory_cache"},
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'locmem.LocMemCache' if PAGES_KEPT else 'dummy.DummyCache'}",
         "LOCATION": "pages",

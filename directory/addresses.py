@@ -1,7 +1,10 @@
 """Public addresses are permanent: a renamed record redirects, a removed one says that it is gone."""
 
+from itertools import count
+
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils.text import slugify
 
 from directory.models import FormerAddress
 
@@ -32,3 +35,17 @@ def record_at(queryset: QuerySet, slug: str) -> Model:
     if record.removed_at:
         raise Gone(record.removal_reason)
     return record
+
+
+LONGEST_SLUG = 60
+
+
+def free_slug(model: type[Model], name: str) -> str:
+    """An address made from a name that no record of that kind has or once had. One query or two."""
+    wanted = slugify(name)[:LONGEST_SLUG].strip("-_").replace("_", "-") or model._meta.model_name
+    taken = {
+        *model._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True),
+        *FormerAddress.objects.of(model).filter(slug__startswith=wanted).values_list("slug", flat=True),
+    }
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)

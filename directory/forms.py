@@ -4,6 +4,7 @@ A field is named like its column in a sheet. References are by key (a slug or a 
 name another one that comes in with it; `publishing` turns them into rows.
 """
 
+import re
 from collections.abc import Collection, Mapping
 
 from django import forms
@@ -132,6 +133,73 @@ def parts(value) -> list[str]:
     return [part.strip() for part in texts if part.strip()]
 
 
+class WebAddressField(forms.URLField):
+    """A link of the web: http or https, and nothing in it that cannot be seen."""
+
+    default_error_messages = {
+        "invalid": _(
+            "Enter a web address that begins with http:// or https://, such as https://www.example.org."
+        )
+    }
+
+    def __init__(self, **options):
+        super().__init__(required=False, max_length=500, assume_scheme="https", **options)
+
+    def to_python(self, value):
+        address = super().to_python(value)
+        if reason := refused_characters(address):
+            raise ValidationError(reason, code="refused_characters")
+        return address
+
+
+class MailboxField(forms.EmailField):
+    """An e-mail address without anything in it that cannot be seen."""
+
+    default_error_messages = {"invalid": _("Enter an e-mail address, such as desk@example.org.")}
+
+    def to_python(self, value):
+        address = super().to_python(value)
+        if reason := refused_characters(address):
+            raise ValidationError(reason, code="refused_characters")
+        return address
+
+
+class PhoneField(LineField):
+    """A phone number in the international form."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=40, **options)
+
+    def to_python(self, value):
+        number = super().to_python(value)
+        if number and not re.fullmatch(r"\+[0-9][0-9 ()./-]{4,}", number):
+            raise ValidationError(
+                _("Enter a phone number with its country code, such as +32 2 123 45 67."), code="invalid"
+            )
+        return number
+
+
+class WebAddressesField(WebAddressField):
+    """Any number of links, as a list, one on each line, or separated by ";"."""
+
+    widget = forms.Textarea
+    most = 10
+
+    def to_python(self, value):
+        lines = value.replace("\n", ";") if isinstance(value, str) else value
+        addresses = [super(WebAddressesField, self).to_python(one) for one in parts(lines)]
+        if len(addresses) > self.most:
+            raise ValidationError(
+                _("Enter %(most)s links at most."), params={"most": self.most}, code="too_many"
+            )
+        for address in addresses:
+            super().run_validators(address)
+        return list(dict.fromkeys(addresses))
+
+    def run_validators(self, value):
+        pass  # each address has met them
+
+
 class RecordForm(forms.Form):
     """The fields of one kind of record, as people write them.
 
@@ -168,25 +236,6 @@ class RecordForm(forms.Form):
         started, ended = cleaned.get(first, ""), cleaned.get(last, "")
         if started and ended and ended < started[: len(ended)]:
             self.add_error(last, message)
-
-
-class WebAddressField(forms.URLField):
-    """A link of the web: http or https, and nothing in it that cannot be seen."""
-
-    default_error_messages = {
-        "invalid": _(
-            "Enter a web address that begins with http:// or https://, such as https://www.example.org."
-        )
-    }
-
-    def __init__(self, **options):
-        super().__init__(required=False, max_length=500, assume_scheme="https", **options)
-
-    def to_python(self, value):
-        address = super().to_python(value)
-        if reason := refused_characters(address):
-            raise ValidationError(reason, code="refused_characters")
-        return address
 
 
 def source() -> ReferenceField:
@@ -264,7 +313,12 @@ class PartnershipForm(RecordForm):
     countries = ReferencesField(models.Country, label=_("countries"), required=False)
     sectors = ReferencesField(models.Sector, label=_("sectors"), required=False)
     languages = ReferencesField(models.Language, label=_("languages"), required=False)
+    sought_countries = ReferencesField(models.Country, label=_("countries sought"), required=False)
+    sought_sectors = ReferencesField(models.Sector, label=_("sectors sought"), required=False)
     website = WebAddressField(label=_("website"))
+    links = WebAddressesField(label=_("further links"))
+    legal_basis = ParagraphsField(label=_("legal basis"), max_length=1000, required=False)
+    evaluation = ParagraphsField(label=_("evaluation"), max_length=2000, required=False)
     source = source()
     other_names = NamesField(label=_("other names"), required=False)
     former_names = NamesField(label=_("former names"), required=False)
@@ -287,6 +341,40 @@ class MembershipForm(RecordForm):
 
     def check(self, cleaned):
         self.check_order(cleaned, "joined", "left", _("A member cannot leave before it joins."))
+
+
+class AnsweredMembershipForm(MembershipForm):
+    """A membership with what the organisation itself said about it. No sheet has these columns."""
+
+    standing = OneOfField(label=_("standing"), choices=models.Standing.choices)
+    confirmed_on = forms.DateField(label=_("confirmed"), required=False)
+
+    def check(self, cleaned):
+        super().check(cleaned)
+        if cleaned.get("standing") == models.Standing.CONFIRMED and not cleaned.get("confirmed_on"):
+            self.add_error("confirmed_on", _("Say on which day the organisation confirmed it."))
+
+
+class ContactPointForm(RecordForm):
+    """A desk of an organisation. No sheet has these columns."""
+
+    model = models.ContactPoint
+
+    key = KeyField(label=_("key"))
+    organisation = ReferenceField(models.Organisation, label=_("organisation"))
+    name = LineField(label=_("desk"), max_length=200)
+    mailbox = MailboxField(label=_("mailbox"), required=False)
+    phone = PhoneField(label=_("phone"), required=False)
+    web_form = WebAddressField(label=_("web form"))
+    languages = ReferencesField(models.Language, label=_("languages"), required=False)
+    visibility = OneOfField(label=_("who may see it"), choices=models.Visibility.choices)
+    source = source()
+
+    def check(self, cleaned):
+        if not (cleaned.get("mailbox") or cleaned.get("phone") or cleaned.get("web_form") or self.errors):
+            self.add_error(
+                "mailbox", _("Enter a mailbox, a phone number or a web form: one of them is enough.")
+            )
 
 
 class ResourceForm(RecordForm):

@@ -1,8 +1,19 @@
-"""Who may see which page: each view states its policy as its outermost decorator."""
+"""Who may see which page: each view states its policy as its outermost decorator.
+
+Hidden from somebody: 404, by the look-up in the view. A page that is not theirs: 403. Not signed in: the page to sign in.
+"""
 
 from collections.abc import Callable
+from functools import wraps
 
-from django.http import HttpResponse
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponse]
@@ -10,7 +21,57 @@ View = Callable[..., HttpResponse]
 
 def public(view: View) -> View:
     """For everybody, to look at: GET and HEAD only, the same for each reader."""
+    return _stated(require_safe(view), "public")
 
-    guarded = require_safe(view)
-    guarded.policy = "public"
-    return guarded
+
+def public_form(view: View) -> View:
+    """For everybody, to send something: no account is needed."""
+    return _stated(never_cache(view), "public form")
+
+
+def by_link(view: View) -> View:
+    """For whoever holds a link that was mailed. The view looks the token up; what is not open does not exist."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return _stated(never_cache(answer), "by link")
+
+
+def entrance(view: View) -> View:
+    """The way in and out of an account: for everybody, never kept."""
+    return _stated(never_cache(view), "entrance")
+
+
+def signed_in(view: View) -> View:
+    """For accounts. What a person may see of it, the view's look-up says."""
+    return _stated(never_cache(login_required(view)), "signed in")
+
+
+def reviewer(view: View) -> View:
+    """For reviewers who gave a second factor: others do not get past this line to a review page."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_reviewer:
+            raise PermissionDenied
+        if not gave_second_factor(request):
+            page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
+            return redirect_to_login(request.get_full_path(), reverse(page))
+        return view(request, *args, **kwargs)
+
+    return _stated(never_cache(login_required(answer)), "reviewer")
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or confirmed since, with a passkey, an authenticator app or a recovery code."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request))
+
+
+def _stated(view: View, policy: str) -> View:
+    view.policy = policy
+    return view

@@ -30,16 +30,22 @@ class Outcome:
 
 
 def publish(
-    batch: Mapping[type[RecordForm], Sequence[Record]], *, by: User | None, source: str, why: str
+    batch: Mapping[type[RecordForm], Sequence[Record]],
+    *,
+    by: User | None,
+    source: str,
+    why: str,
+    actor: str = "",
 ) -> dict[type[RecordForm], Outcome]:
     """Make the directory hold these records, in one transaction.
 
     `batch` gives, for each form in an order in which records come before those that refer to them, the
     `cleaned_data` of valid forms. A field that a record lacks keeps its value, or its default in a new record;
     so does a reference to a removed record, which whoever leaves it out could not see.
-    `source` is the key of the source or the name of the file; both it and `why` stand in the history.
+    `source` is the key of the source or the name of the file; both it and `why` stand in the history, with the
+    part that `by` plays, a `models.Actor` (without one: the secretariat's).
     """
-    with because(by=by.pk if by else None, source=source, why=why):
+    with because(by=by.pk if by else None, source=source, why=why, actor=actor):
         return {form: _Publication(form, records).run() for form, records in batch.items()}
 
 

@@ -86,7 +86,15 @@ def database_of_its_own(name: str) -> Iterator[str]:
     """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
     name = f"test_{conninfo_to_dict(os.environ['DATABASE_URL'])['dbname']}_{name}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop_database(server, name)
         server.execute(f'CREATE DATABASE "{name}"')
         yield make_conninfo(os.environ["DATABASE_URL"], dbname=name)
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(server, name)
+
+
+def drop_database(server: psycopg.Connection, name: str) -> None:
+    """Without FORCE, which a role that is no superuser is refused while autovacuum looks at the database: a plain
+    DROP sends autovacuum away by itself, and our own connections are ended before."""
+    own = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+    server.execute(own, [name])
+    server.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from itertools import count
 
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
 from directory.models import (
     Commitment,
     Kind,
@@ -15,7 +18,10 @@ from directory.models import (
     Role,
     Source,
     Standing,
+    State,
     Status,
+    Submission,
+    User,
 )
 
 numbers = count(1)
@@ -94,6 +100,57 @@ def make_resource(**fields) -> Resource:
     number = next(numbers)
     return Resource.objects.create(
         **{"slug": f"resource-{number}", "kind": "guidance", "title": f"Resource {number}", **fields}
+    )
+
+
+def make_user(**fields) -> User:
+    """An account whose address is verified."""
+    number = next(numbers)
+    user = User.objects.create_user(**{"email": f"person-{number}@example.org", **fields})
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_reviewer(**fields) -> User:
+    return make_user(is_reviewer=True, **fields)
+
+
+def complete_answers(*, by: Organisation | None = None, **steps) -> dict[str, dict]:
+    """Answers with which a questionnaire can be submitted: of a new organisation, where none is given."""
+    number = next(numbers)
+    answers = {
+        "organisation": {"organisation": "", "is_new": "on"},
+        "new_organisation": {
+            "name": f"Charity {number}",
+            "sector": "child_protection",
+            "country": "PL",
+            "website": f"https://charity-{number}.example.org",
+        },
+        "part": {"role": "lead", "joined": "2012"},
+        "partnership": {
+            "title": f"Programme {number}",
+            "kind": "programme",
+            "summary": "Helps schools in two countries to teach children about safety online.",
+        },
+        "scope": {"topics": ["public-awareness"], "countries": ["PL", "BR"]},
+        "status": {"status": "active", "started": "2012-05"},
+        "desk": {"name": "International desk", "mailbox": "desk@example.org", "visibility": "public"},
+        "answerer": {"name": "Somebody", "function": "Coordinator"},
+    }
+    if by:
+        answers["organisation"] = {"organisation": by.slug}
+        del answers["new_organisation"]
+    return {**answers, **steps}
+
+
+def make_submission(*, answers: Mapping[str, dict] | None = None, **fields) -> Submission:
+    """A complete questionnaire; a waiting one where no state is given."""
+    state = fields.pop("state", State.WAITING)
+    if state not in (State.DRAFT, State.WITHDRAWN):
+        fields.setdefault("submitted_at", timezone.now())
+    return Submission.objects.create(
+        **{"registrant": fields.pop("registrant", None) or make_user(), "state": state, **fields},
+        answers=complete_answers() if answers is None else answers,
     )
 
 

@@ -311,5 +311,5 @@ def test_the_queries_are_as_many_for_a_long_history(partnership, django_assert_n
         with because(by=None, source=make_source().slug, why=f"Reason {number}"):
             Partnership.objects.update(acronym=number, source=make_source())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         changes_of(partnership)

@@ -105,6 +105,9 @@ def test_texts_that_look_like_formulas_and_hidden_references_come_back_as_they_w
         summary="- first\n\n=second\n_x0041_",
         description="'=x",
         formerly=["=old"],
+        links=["https://example.org/?a=1", "https://example.org/#=b"],
+        legal_basis="+ Article 5",
+        evaluation="=evaluated",
     )
     make_commitment(text='@all, “quoted”, "plain"')
     publishing.remove(parent, by=None, reason="Asked")

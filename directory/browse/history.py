@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from directory import models
+from directory.models.history import Actor
 from directory.models.partial_dates import PartialDateField, in_words
 from directory.models.partnerships import MembershipQuerySet
 
@@ -29,7 +30,7 @@ CHANGES_PER_PAGE = 100
 # What is told of a record's own fields; whatever is not named here stays inside.
 PARTNERSHIP_FIELDS = (
     *("title", "acronym", "kind", "status", "started", "ended", "summary", "description", "website"),
-    *("source", "confirmed_on", "slug", "removed_at"),
+    *("legal_basis", "evaluation", "links", "source", "confirmed_on", "slug", "removed_at"),
 )
 MEMBERSHIP_FIELDS = ("role", "standing", "joined", "left", "confirmed_on", "source")
 
@@ -70,7 +71,7 @@ class Change:
 def changes_of(partnership: models.Partnership, *, page: str | int | None = 1) -> Page:
     """A page of changes, the newest first: to the partnership, its lists, and the memberships that are shown.
 
-    Any `page` will do: what is no number gives the first, what is no page the last. Eight queries, which read
+    Any `page` will do: what is no number gives the first, what is no page the last. Ten queries, which read
     the whole history.
     """
     occasions: dict[tuple, dict[int | None, Change]] = {}
@@ -110,6 +111,16 @@ def _lists(partnership: models.Partnership) -> Told:
         (_("Sectors"), _events(models.PartnershipSectorHistory, "sector"), attrgetter("sector.name")),
         (_("Topics"), _events(models.PartnershipTopicHistory, "topic"), attrgetter("topic.name")),
         (_("Languages"), _events(models.PartnershipLanguageHistory, "language"), attrgetter("language.name")),
+        (
+            _("Countries sought"),
+            _events(models.PartnershipSoughtCountryHistory, "country"),
+            attrgetter("country.name"),
+        ),
+        (
+            _("Sectors sought"),
+            _events(models.PartnershipSoughtSectorHistory, "sector"),
+            attrgetter("sector.name"),
+        ),
         (_("Other names"), _events(models.OtherNameHistory), _other_name),
         (_("Former addresses"), _events(models.FormerAddressHistory), attrgetter("slug")),
     ]
@@ -177,15 +188,17 @@ def _steps(events: Iterable[Model]) -> Iterator[tuple[Model, Model | None, Model
 def _occasion(event: Model) -> Occasion:
     metadata = event.pgh_context.metadata if event.pgh_context else {}
     source = metadata.get("source") or ""
-    who = _who(metadata.get("by"), source)
+    who = _who(metadata)
     return Occasion(event.pgh_created_at, who, event.source_title or source, metadata.get("why") or "")
 
 
-def _who(user: int | None, source: str) -> str:
+def _who(metadata: dict) -> str:
     """The part that somebody played. People are not named in public."""
-    if user:
-        return _("The secretariat")
-    return _("An import") if source else _("The system")
+    actor = metadata.get("actor")
+    if not actor:
+        usual = Actor.IMPORT if metadata.get("source") else Actor.SYSTEM
+        actor = Actor.SECRETARIAT if metadata.get("by") else usual
+    return str(Actor(actor).label)
 
 
 def _own_record() -> str:
@@ -220,6 +233,8 @@ def _words(field: ModelField, record: Model | None) -> str:
         return _("Removed")
     if isinstance(field, PartialDateField):
         return in_words(value)
+    if isinstance(value, list):
+        return pgettext("between the items of a list", ", ").join(value)
     if isinstance(value, datetime.date):
         return date_format(value)
     return str(dict(field.flatchoices).get(value, value))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from directory.addresses import record_at
 from directory.browse import related
 from directory.browse.lists import drops, frame, group, refused
 from directory.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
-from directory.models import Event, Membership, Organisation
+from directory.models import ContactPoint, Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
 from directory.page_cache import kept_while_unchanged
 from directory.search import PAGE_SIZE
@@ -85,6 +86,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "memberships": memberships.order_by("-partnership")[:MEMBERSHIPS_SHOWN],
             "membership_count": memberships.count(),
             "partners": related.partners(record),
+            "desks": ContactPoint.objects.visible_to(AnonymousUser())
+            .filter(organisation=record)
+            .prefetch_related("languages")
+            .order_by("name"),
             "commitments": promised,
             "resources": related.resources(record.resources.order_by("title")),
             "sources": related.sources_of(record, *promised),

@@ -16,7 +16,16 @@ from directory.browse.related import commitments, related_partnerships, sources_
 from directory.browse.results import Traits, results
 from directory.filters import PartnershipFilter, SearchFilter
 from directory.guard import reads_like_a_case
-from directory.models import Commitment, Membership, Organisation, OtherName, Partnership, PartnershipHistory
+from directory.models import (
+    Commitment,
+    Membership,
+    Organisation,
+    OtherName,
+    Partnership,
+    PartnershipHistory,
+    PartnershipSoughtCountry,
+    PartnershipSoughtSector,
+)
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import in_words
 from directory.page_cache import kept_while_unchanged
@@ -115,16 +124,23 @@ def left_out(
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
+    values = facets.values(request.data_version)
     record = record_at(
         Partnership.objects.select_related("listing", "source").annotate(
             other_name_list=ArraySubquery(names),
+            sought_country_list=ArraySubquery(
+                PartnershipSoughtCountry.objects.filter(partnership=OuterRef("pk")).values("country")
+            ),
+            sought_sector_list=ArraySubquery(
+                PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).values("sector")
+            ),
             changed_at=Subquery(
                 changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
             ),
         ),
         slug,
     )
-    traits = Traits.of(record.listing.facets, facets.values(request.data_version))
+    traits = Traits.of(record.listing.facets, values)
     shown = Membership.objects.shown().filter(partnership=record).by_role()
     memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
     promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
@@ -136,6 +152,12 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "traits": traits,
             "memberships": memberships,
             "other_names": record.other_name_list,
+            "sought_countries": sorted(
+                values.by_code["country"][code].label for code in record.sought_country_list
+            ),
+            "sought_sectors": sorted(
+                values.by_code["sector"][code].label for code in record.sought_sector_list
+            ),
             "commitments": promised,
             "related": related_partnerships(record, [membership.organisation for membership in memberships]),
             "sources": sources_of(record, *memberships, *promised),

@@ -12,6 +12,7 @@ from directory.forms import (
     PartialDateField,
     ReferenceField,
     ReferencesField,
+    WebAddressesField,
     WebAddressField,
 )
 from directory.importing import SHEETS
@@ -65,6 +66,8 @@ def holds(field: forms.Field) -> str:
             return _("Names, with a semicolon between them.")
         case PartialDateField():
             return _("A year, a month or a day: 2005, 2005-12 or 2005-12-15.")
+        case WebAddressesField():
+            return _("Web addresses, with a semicolon between them.")
         case WebAddressField():
             return _("A web address of at most %(most)s characters.") % {"most": field.max_length}
         case OneOfField():

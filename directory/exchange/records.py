@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -104,7 +105,7 @@ class Described(Table):
         texts = {
             column: NullIf(found, Value(""), output_field=TextField())
             for column, found in values.items()
-            if not isinstance(found, ArraySubquery)
+            if not holds_list(form, column)
         }
         self._prepare(queryset, owner, {"text": JSONText({**values, **texts, **more}), **beside})
 
@@ -133,6 +134,13 @@ def expression(form: type[RecordForm], column: str) -> Expression:
     if can_be_removed(field.related_model):
         return Case(When(**{f"{field.name}__removed_at": None}, then=key))
     return key
+
+
+def holds_list(form: type[RecordForm], column: str) -> bool:
+    if column in NAMES:
+        return True
+    field = form.model._meta.get_field(form.renamed.get(column, column))
+    return field.many_to_many or isinstance(field, ArrayField)
 
 
 def can_be_removed(model: type[Model]) -> bool:

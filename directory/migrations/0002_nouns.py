@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
         ('directory', '0001_text_search'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
+    # They take the app's first migration for the one that makes the user, which is this one.
+    run_before = [('account', '0001_initial'), ('mfa', '0001_initial'), ('usersessions', '0001_initial')]
 
     operations = [
         migrations.CreateModel(

@@ -7,7 +7,12 @@ from directory.models.commitments import (
     Progress,
     ProgressReport,
 )
+from directory.models.contacts import ContactPoint, ContactPointLanguage, Visibility
+from directory.models.history import Actor
+from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
+from directory.models.mails import Mail
+from directory.models.merges import Merge
 from directory.models.organisations import (
     CountryBasis,
     Identifier,
@@ -16,6 +21,7 @@ from directory.models.organisations import (
     OtherName,
     Succession,
 )
+from directory.models.page_reports import PageReport, Problem
 from directory.models.partnerships import (
     FormerAddress,
     Kind,
@@ -24,12 +30,15 @@ from directory.models.partnerships import (
     PartnershipCountry,
     PartnershipLanguage,
     PartnershipSector,
+    PartnershipSoughtCountry,
+    PartnershipSoughtSector,
     PartnershipTopic,
     Role,
     Standing,
     Status,
 )
 from directory.models.people import User
+from directory.models.representatives import ColleagueInvitation, DomainCode, Proof, Representative, Right
 from directory.models.resources import (
     Resource,
     ResourceCountry,
@@ -38,43 +47,69 @@ from directory.models.resources import (
     ResourceTopic,
 )
 from directory.models.sources import Event, Source
+from directory.models.submissions import Flag, Question, State, Step, Submission, SubmissionEvent, Suspicion
 from directory.models.vocabularies import Country, Language, Region, Sector, Topic
 
 __all__ = [
+    "Actor",
+    "Answer",
+    "ColleagueInvitation",
     "Commitment",
     "CommitmentKind",
     "CommitmentPartner",
+    "ConfirmationRequest",
+    "ContactPoint",
+    "ContactPointLanguage",
     "Country",
     "CountryBasis",
+    "DomainCode",
     "Event",
+    "Flag",
     "FormerAddress",
     "Identifier",
+    "Invitation",
     "Kind",
     "Language",
     "Listing",
+    "Mail",
     "Membership",
+    "Merge",
     "NameKind",
     "Organisation",
     "OtherName",
+    "PageReport",
     "Partnership",
     "PartnershipCountry",
     "PartnershipLanguage",
     "PartnershipSector",
+    "PartnershipSoughtCountry",
+    "PartnershipSoughtSector",
     "PartnershipTopic",
+    "Problem",
     "Progress",
     "ProgressReport",
+    "Proof",
+    "Question",
     "Region",
+    "Representative",
     "Resource",
     "ResourceCountry",
     "ResourceKind",
     "ResourceLanguage",
     "ResourceTopic",
+    "Right",
     "Role",
     "Sector",
     "Source",
     "Standing",
+    "State",
     "Status",
+    "Step",
+    "Submission",
+    "SubmissionEvent",
     "Succession",
+    "Suspicion",
     "Topic",
     "User",
+    "Visibility",
 ]

@@ -6,28 +6,47 @@ however. `because` adds who it was, from which source and why.
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pghistory
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 
-def tracked(model: type[models.Model]) -> type[models.Model]:
-    """Keep the history of a model, as `<Model>History`, reached from a record as `history`."""
+def tracked(
+    model: type[models.Model] | None = None, *, without: Sequence[str] = ()
+) -> type[models.Model] | Callable[[type[models.Model]], type[models.Model]]:
+    """Keep the history of a model, as `<Model>History`, reached from a record as `history`.
+
+    `without` names the fields whose values no history may keep.
+    """
+    if model is None:
+        return lambda decorated: tracked(decorated, without=without)
     derived = [field.name for field in model._meta.local_fields if field.generated]
     trackers = pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
     return pghistory.track(
         *trackers,
-        exclude=derived,
+        exclude=[*derived, *without],
         obj_field=pghistory.ObjForeignKey(related_name="history"),
         model_name=f"{model.__name__}History",
     )(model)
 
 
+class Actor(models.TextChoices):
+    """Who acted, as the public may know it."""
+
+    SECRETARIAT = "secretariat", _("The secretariat")
+    ORGANISATION = "organisation", _("An organisation, about itself")
+    IMPORT = "import", _("An import")
+    SYSTEM = "system", _("The system")
+
+
 @contextmanager
-def because(*, by: int | None, source: str, why: str) -> Iterator[None]:
+def because(*, by: int | None, source: str, why: str, actor: str = "") -> Iterator[None]:
     """One transaction in which each change is recorded with its author's id, the source's key and the reason.
+
+    Without an `actor` it is the secretariat where an account is named, else an import where a source is.
 
     The context is set once, not before each statement as pghistory.context() does: that sends two
     statements in one, which server-side parameters do not allow. With `pgtrigger.ignore` set to nothing its
@@ -37,6 +56,6 @@ def because(*, by: int | None, source: str, why: str) -> Iterator[None]:
         cursor.execute(
             "SELECT set_config('pghistory.context_id', %s, true),"
             " set_config('pghistory.context_metadata', %s, true), set_config('pgtrigger.ignore', '{}', true)",
-            [str(uuid.uuid4()), json.dumps({"by": by, "source": source, "why": why})],
+            [str(uuid.uuid4()), json.dumps({"by": by, "source": source, "why": why, "actor": actor})],
         )
         yield

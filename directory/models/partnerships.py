@@ -1,5 +1,6 @@
 """Partnerships and memberships: who works with whom."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -71,7 +72,7 @@ class Partnership(models.Model):
     """A cooperation of organisations.
 
     `countries` and `sectors` are what the source states about it as a whole; further ones follow from its
-    members. What is derived from both stands in `listing`.
+    members. What is derived from both stands in `listing`. The `sought_` ones are where it looks for partners.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -87,7 +88,22 @@ class Partnership(models.Model):
     sectors = models.ManyToManyField(Sector, through="PartnershipSector", related_name="partnerships")
     topics = models.ManyToManyField(Topic, through="PartnershipTopic", related_name="partnerships")
     languages = models.ManyToManyField(Language, through="PartnershipLanguage", related_name="partnerships")
+    sought_countries = models.ManyToManyField(
+        Country, through="PartnershipSoughtCountry", related_name="seeking_partnerships"
+    )
+    sought_sectors = models.ManyToManyField(
+        Sector, through="PartnershipSoughtSector", related_name="seeking_partnerships"
+    )
     website = models.URLField(_("website"), max_length=500, blank=True)
+    links = ArrayField(
+        models.URLField(max_length=500),
+        verbose_name=_("further links"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    legal_basis = models.TextField(_("legal basis"), max_length=1000, blank=True, default="", db_default="")
+    evaluation = models.TextField(_("evaluation"), max_length=2000, blank=True, default="", db_default="")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="partnerships")
     confirmed_on = models.DateField(_("last confirmed by its organisations"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -161,6 +177,24 @@ class PartnershipLanguage(models.Model):
 
     class Meta:
         constraints = link("partnership_language", "partnership", "language")
+
+
+@tracked
+class PartnershipSoughtCountry(models.Model):
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="+")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("partnership_sought_country", "partnership", "country")
+
+
+@tracked
+class PartnershipSoughtSector(models.Model):
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="+")
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("partnership_sought_sector", "partnership", "sector")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -1,0 +1,94 @@
+"""Invitations: an organisation that another one named is asked whether that is so."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.by_link import ByLink, ByLinkQuerySet
+from directory.models.organisations import Organisation
+from directory.models.partial_dates import PartialDateField
+from directory.models.partnerships import Partnership, Role
+from directory.models.submissions import Submission
+from directory.models.vocabularies import Country, Sector
+
+
+class Answer(models.TextChoices):
+    YES = "yes", _("Yes, that is right")
+    OTHER_ROLE = "other_role", _("Yes, but in another role")
+    LEFT = "left", _("We have left")
+    NOT_NAMED = "not_named", _("Do not name us")
+    UNTRUE = "untrue", _("This is not true")
+
+
+class InvitationQuerySet(ByLinkQuerySet):
+    def unanswered(self):
+        """Those whose answer is still hoped for, though the link may have ended."""
+        return self.filter(answer="", revoked_at=None)
+
+    def answered(self):
+        return self.exclude(answer="")
+
+
+class Invitation(ByLink):
+    """A partner that a submission names, and what it answered.
+
+    `organisation` is its record, or empty for one that is not in the directory yet: `name`, `country` and
+    `sector` describe it as the registrant did. `item` is the key of the partner in the submission's answers. Of who
+    answered, only the day and the domain of the address that was asked are kept.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="invitations")
+    item = models.CharField(max_length=40)
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    name = models.CharField(max_length=200)
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=10, choices=Role)
+    email = models.EmailField()
+    language = models.CharField(max_length=10, default="en")
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered_role = models.CharField(max_length=10, choices=Role, blank=True)
+    left = PartialDateField(_("left"))
+    answer_domain = models.CharField(max_length=255, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "item"], name="invitation_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", *Answer.values]), name="invitation_answer_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(used_at__isnull=False), name="invitation_answered_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=Answer.OTHER_ROLE) | Q(answered_role__in=Role.values),
+                name="invitation_other_role_is_named",
+            ),
+        ]
+
+    @property
+    def role_now(self) -> str:
+        """The role as the partner has it, or as the registrant named it."""
+        return self.answered_role or self.role
+
+
+class ConfirmationRequest(ByLink):
+    """Once a year an organisation is asked whether a record is still true; one click says so."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="confirmation_requests")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    email = models.EmailField()
+
+    objects = ByLinkQuerySet.as_manager()

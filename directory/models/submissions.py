@@ -1,0 +1,174 @@
+"""Submissions: what somebody proposes that the directory should say, and what became of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.organisations import Organisation
+from directory.models.partnerships import Partnership
+from directory.models.people import User
+from directory.models.representatives import Representative
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for review")
+    RETURNED = "returned", _("Returned with questions")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_TO_CHANGE = [State.DRAFT, State.RETURNED]
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that a reviewer has to decide."""
+        return self.filter(state=State.WAITING)
+
+    def open_to_change(self):
+        """Those whose answers the registrant can still change."""
+        return self.filter(state__in=OPEN_TO_CHANGE)
+
+    def visible_to(self, user: User):
+        """One's own, and those of organisations that one speaks for. Reviewers see others' through the queue."""
+        speaks_for = Representative.objects.current().of(user).filter(organisation=OuterRef("organisation"))
+        return self.filter(Q(registrant=user.pk) | Exists(speaks_for))
+
+
+class Submission(models.Model):
+    """The answers of a questionnaire, as typed, and their state.
+
+    `answers` maps a step to what was typed there (see `directory/questionnaire.py`); `versions` counts how often
+    each step was saved, so that two people cannot overwrite each other unseen. `partnership` is the record that
+    it changes, or the one that its acceptance made.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    registrant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="submissions"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="submissions"
+    )
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    is_change = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict)
+    language = models.CharField(max_length=10, default="en")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.DRAFT, State.WITHDRAWN]) | Q(submitted_at__isnull=False),
+                name="submission_is_submitted_before_it_is_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ACCEPTED) | Q(partnership__isnull=False),
+                name="submission_accepted_has_a_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_change=False) | Q(partnership__isnull=False),
+                name="submission_changes_a_record",
+            ),
+        ]
+        indexes = [models.Index("state", "submitted_at", name="submission_queue")]
+
+    @property
+    def title(self) -> str:
+        """What the registrant calls it; may be empty."""
+        return str(self.answers.get("partnership", {}).get("title", "")).strip()
+
+    @property
+    def is_open_to_change(self) -> bool:
+        return self.state in OPEN_TO_CHANGE
+
+
+class Step(models.TextChoices):
+    """What happened to a submission."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned with questions")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    APPEALED = "appealed", _("A second reviewer was asked for")
+
+
+class SubmissionEvent(models.Model):
+    """One thing that happened to a submission: who did it, when and why. `reason` is for the registrant to read."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
+    what = models.CharField(max_length=10, choices=Step)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(what__in=Step.values), name="submission_event_known")
+        ]
+
+
+class Question(models.Model):
+    """What a reviewer asks about one field of a submission. `item` is the key of a partner or a resource, or empty."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="questions")
+    step = models.CharField(max_length=40)
+    item = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=40)
+    text = models.TextField(_("question"), max_length=1000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+
+class Suspicion(models.TextChoices):
+    CASE_DATA = "case_data", _("Reads like case data")
+    LOOKALIKE = "lookalike", _("Looks like another name")
+    DUPLICATE = "duplicate", _("May be listed already")
+
+
+class Flag(models.Model):
+    """Something about a field that a reviewer has to look at. `statement` is what the registrant says about it."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="flags")
+    suspicion = models.CharField(max_length=10, choices=Suspicion)
+    step = models.CharField(max_length=40)
+    item = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=40)
+    note = models.CharField(max_length=500, blank=True)
+    statement = models.TextField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(suspicion__in=Suspicion.values), name="flag_suspicion_known"),
+            models.UniqueConstraint(
+                fields=["submission", "suspicion", "step", "item", "field", "note"], name="flag_once"
+            ),
+        ]

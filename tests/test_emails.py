@@ -1,0 +1,88 @@
+"""Mails are written with what they tell about, sent once, and kept until the mail server takes them."""
+
+import smtplib
+
+import pytest
+from django.core import mail as outbox
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from directory import emails
+from directory.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mail_server(settings):
+    settings.EMAIL = ("mail.example.org", 25, "", "", False, False)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def write(**fields) -> Mail | None:
+    return emails.write(
+        "account_message",
+        to="somebody@example.org",
+        language="en",
+        context={"title": "A subject", "message": "A text."},
+        **fields,
+    )
+
+
+def test_a_mail_has_a_subject_a_text_and_html_and_its_job(mail_server):
+    mail = write()
+
+    assert mail.subject == "A subject"
+    assert mail.text == "A text.\n"
+    assert "<p>A text.</p>" in mail.html
+    assert [job.args for job in ProcrastinateJob.objects.all()] == [{"mail": str(mail.pk)}]
+
+
+def test_a_mail_goes_with_its_transaction(mail_server):
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+
+    assert not Mail.objects.exists()
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_the_same_thing_is_told_once(mail_server):
+    assert write(key="told")
+    assert write(key="told") is None
+
+    assert Mail.objects.count() == 1
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_a_mail_is_sent_once(mail_server):
+    mail = write()
+
+    assert emails.send(mail.pk) is None
+    assert emails.send(mail.pk) is None
+
+    (sent,) = outbox.outbox
+    assert sent.to == ["somebody@example.org"]
+    assert sent.extra_headers["Message-ID"].startswith("<")
+    assert str(mail.pk) in sent.extra_headers["Message-ID"]
+
+
+def test_a_server_that_is_down_is_tried_again_later_each_time(mail_server, monkeypatch):
+    def refuse(*_arguments):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
+    mail = write()
+
+    waits = [emails.send(mail.pk).total_seconds() for _try in range(4)]
+
+    assert waits == [30, 60, 120, 240]
+    assert Mail.objects.unsent().get().last_error == "gone"
+
+
+def test_without_a_mail_server_a_mail_stays_in_the_outbox(settings):
+    settings.EMAIL = None
+    mail = write()
+
+    assert emails.send(mail.pk) is None
+    assert Mail.objects.unsent().get() == mail
