@@ -117,6 +117,8 @@ def email(name: str) -> tuple[str, int, str, str, bool, bool] | None:
 
 DIRECTORY_BASE_URL = address("DIRECTORY_BASE_URL", "http://localhost:8000")
 CONTACT_EMAIL = text("CONTACT_EMAIL", "")
+DATA_LICENCE_NAME = text("DATA_LICENCE_NAME", "")
+DATA_LICENCE_URL = text("DATA_LICENCE_URL", "")
 IS_HTTPS = DIRECTORY_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", [urlsplit(DIRECTORY_BASE_URL).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [DIRECTORY_BASE_URL])
@@ -280,6 +282,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
+
+# The whole data set in files, made by the command make_dumps; without a folder there are none.
+
+DUMPS_ROOT = Path(dumps_root) if (dumps_root := text("DUMPS_ROOT", "")) else None
 
 # Logs go to stderr; what runs the server keeps them.
 

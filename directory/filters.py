@@ -142,7 +142,8 @@ class SortFilter(SharedFilter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """The filters of one list. `is_valid` has to be asked first. `values` are those of all facets."""
+    """The filters of one list. `is_valid` has to be asked first. `values` are those of all facets. `unknown` are
+    parameters and values that were left out, `ignored` the sentences about them."""
 
     q = WordsFilter(label=gettext_lazy("Search"))
 
@@ -150,6 +151,7 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Listing.objects.none() if queryset is None else queryset)
         self.values = values
         self.ignored: list[str] = []
+        self.unknown: list[tuple[str, str]] = []
 
     @classmethod
     @cache
@@ -220,6 +222,7 @@ class ListFilter(django_filters.FilterSet):
         allowed = self.codes_of(name) if codes else {}
         known = {code if code in allowed else code.upper(): code for code in codes}
         for code in known.keys() - allowed.keys():
+            self.unknown.append((name, known[code]))
             self.ignored.append(
                 _("“%(typed)s” is not a value of “%(label)s”. It was left out.")
                 % {"typed": known[code][:60], "label": self.filters[name].label}

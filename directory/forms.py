@@ -115,6 +115,8 @@ class NamesField(LineField):
         names = list(dict.fromkeys(super(NamesField, self).to_python(name) for name in parts(value)))
         if any(len(name) > 200 for name in names):
             raise ValidationError(_("A name can be 200 characters long at most."), code="max_length")
+        if any(";" in name for name in names):
+            raise ValidationError(_("A name cannot contain a semicolon."), code="semicolon")
         return names
 
     def validate(self, value):

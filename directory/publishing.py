@@ -4,7 +4,7 @@ What comes is what the forms have cleaned; what happens is one transaction, reco
 source and why. A record that already is as asked is left alone, so that the same import twice changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Model, Q
@@ -40,7 +40,8 @@ def publish(
     """Make the directory hold these records, in one transaction.
 
     `batch` gives, for each form in an order in which records come before those that refer to them, the
-    `cleaned_data` of valid forms. A field that a record lacks keeps its value, or its default in a new record.
+    `cleaned_data` of valid forms. A field that a record lacks keeps its value, or its default in a new record;
+    so does a reference to a removed record, which whoever leaves it out could not see.
     `source` is the key of the source or the name of the file; both it and `why` stand in the history, with the
     part that `by` plays, a `models.Actor` (without one: the secretariat's).
     """
@@ -57,6 +58,7 @@ class _Publication:
         self.keys: dict[type[Model], dict[str, int | str]] = {}
         self.own: dict[tuple, int | str] = {}  # the primary keys of the records meant, by identity
         self.created: set[int | str] = set()
+        self.removed: dict[type[Model], set[int]] = {}
 
     def run(self) -> Outcome:
         existing = self._existing()
@@ -70,7 +72,9 @@ class _Publication:
             elif differing := [
                 name
                 for name, value in row.items()
-                if getattr(instance, name) != value and name not in self.identity
+                if getattr(instance, name) != value
+                and name not in self.identity
+                and not (value is None and self._is_to_removed(instance, name))
             ]:
                 for name in differing:
                     setattr(instance, name, row[name])
@@ -135,6 +139,20 @@ class _Publication:
         return self.model if column == "key" else self.model._meta.get_field(column).related_model
 
     # What there is
+
+    def _is_to_removed(self, instance: Model, name: str) -> bool:
+        """Whether a column holds a reference to a removed record."""
+        model = self.model._meta.get_field(name).related_model
+        return bool(model) and getattr(instance, name) in self._removed(model)
+
+    def _removed(self, model: type[Model]) -> set[int]:
+        if model not in self.removed:
+            can_be = model in (Organisation, Partnership)
+            removed = (
+                model._default_manager.exclude(removed_at=None) if can_be else model._default_manager.none()
+            )
+            self.removed[model] = set(removed.values_list("pk", flat=True))
+        return self.removed[model]
 
     def _existing(self) -> dict[tuple, Model]:
         """The records that are meant, by their identity, a former address too; locked, so that two publications
@@ -203,6 +221,7 @@ class _Publication:
             instance
             for instance in self.model._default_manager.filter(pk__in=wanted)
             if getattr(instance, field.attname) != wanted[instance.pk]
+            and not (wanted[instance.pk] is None and self._is_to_removed(instance, field.attname))
         ]
         for instance in differing:
             setattr(instance, field.attname, wanted[instance.pk])
@@ -214,7 +233,8 @@ class _Publication:
         owner, target = field.m2m_field_name() + "_id", field.m2m_reverse_field_name() + "_id"
         owners = self._owners(field.name)
         wanted = {(pk, self._pk(field.related_model, key)) for pk, keys in owners for key in keys}
-        return self._set_rows(through, (owner, target), [pk for pk, _keys in owners], wanted, {})
+        keeping = self._removed(field.related_model)
+        return self._set_rows(through, (owner, target), [pk for pk, _keys in owners], wanted, {}, keeping)
 
     def _set_names(self, column: str) -> set[int | str]:
         owner = f"{self.model._meta.model_name}_id"
@@ -225,13 +245,15 @@ class _Publication:
         )
 
     def _set_rows(
-        self, model, columns, owners, wanted: set[tuple], fixed: Mapping[str, str]
+        self, model, columns, owners, wanted: set[tuple], fixed: Mapping[str, str], keeping: Collection = ()
     ) -> set[int | str]:
-        """Make the rows of these owners exactly the wanted ones. Returns the owners of rows that changed."""
+        """Make the rows of these owners exactly the wanted ones, but for those to something in `keeping`, which
+        stay. Returns the owners of rows that changed."""
         manager = model._default_manager
         old = manager.filter(**{f"{columns[0]}__in": set(owners) - self.created}, **fixed)
         there = {row[1:]: row[0] for row in old.values_list("pk", *columns)}
-        gone, missing = there.keys() - wanted, sorted(wanted - there.keys())
+        gone = {row for row in there.keys() - wanted if row[1] not in keeping}
+        missing = sorted(wanted - there.keys())
         if gone:
             manager.filter(pk__in=[there[row] for row in gone]).delete()
         manager.bulk_create(

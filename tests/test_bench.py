@@ -1,6 +1,11 @@
 """What `./run bench` compares is comparable: the directory is the same each time, and both ways count the same."""
 
 import datetime
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -85,6 +90,27 @@ def test_every_page_that_is_measured_is_answered(filled, client):
 
     assert all(kind.addresses for kind in kinds)
     assert set(answers.values()) == {200}
+
+
+def test_every_file_that_is_measured_is_answered_in_full(filled, client):
+    for address in pages.files():
+        text = b"".join(client.get(address).streaming_content).decode()
+
+        assert len([line for line in text.splitlines() if "partnership-" in line]) >= 200
+
+
+def test_the_memory_of_a_process_and_of_those_that_it_started_is_known():
+    process = subprocess.Popen(
+        [sys.executable, "-c", "held = b'x' * 60_000_000; input()"], stdin=subprocess.PIPE
+    )
+    try:
+        deadline = time.monotonic() + 10
+        while measuring.most_memory(process.pid) < 60 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert 60 < measuring.most_memory(process.pid) < 150
+        assert Path("/proc", str(process.pid)) in measuring.started_by(os.getpid())
+    finally:
+        process.communicate(b"\n")
 
 
 def test_what_is_written_to_take_the_time_is_gone_afterwards(filled):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
 
 from directory import facets
 
@@ -25,10 +26,24 @@ PAGES = [
     "/events/vgt-conference-2005/",
     "/resources/",
     "/commitments/",
+    "/data/",
+    "/embed/?country=GB",
     "/about/",
     "/privacy/",
     "/accessibility/",
     "/report-abuse/",
+]
+
+# What is not a page: files and what programs read. Tests of their own say what is in them.
+FILES = [
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-pages-0.xml",
+    "/opensearch.xml",
+    "/.well-known/security.txt",
+    "/partnerships.csv",
+    "/data/catalog.jsonld",
+    "/data/directory-csv.zip",
 ]
 
 
@@ -50,7 +65,8 @@ def test_every_view_states_its_policy():
 
 
 def test_every_page_is_among_those_that_are_tested(conference):
-    tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in PAGES}
+    with override("en"):
+        tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in PAGES + FILES}
 
     assert {pattern.name for pattern in views(get_resolver())} == tested
 

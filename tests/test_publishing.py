@@ -5,7 +5,13 @@ import pytest
 from directory import forms, publishing
 from directory.models import FormerAddress, Organisation, Partnership, PartnershipHistory, Topic, User
 from directory.publishing import Outcome, publish
-from tests.factories import make_membership, make_organisation, make_partnership, make_source
+from tests.factories import (
+    make_commitment,
+    make_membership,
+    make_organisation,
+    make_partnership,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +191,26 @@ def test_a_removed_record_can_be_restored_with_both_in_the_history():
         "pgh_context__metadata__why", flat=True
     )
     assert list(reasons) == [None, "It never existed.", "It does."]
+
+
+def test_what_refers_to_a_removed_record_stays_for_nobody_can_see_it():
+    removed, partner = make_organisation(slug="removed"), make_organisation(slug="partner")
+    child = make_organisation(slug="child", name="Child", parent=removed)
+    commitment = make_commitment(slug="promise", text="A promise", owner_organisation=removed)
+    commitment.partners.set([removed, partner])
+    publishing.remove(removed, by=None, reason="Asked")
+
+    same = publish_one(forms.OrganisationForm, key="child", name="Child", sector="government", parent="")
+    changed = publish_one(
+        forms.CommitmentForm,
+        key="promise",
+        kind="action",
+        text="A promise",
+        owner_organisation="",
+        partners="",
+    )
+
+    assert (same, changed) == (Outcome(new=0, changed=0, same=1), Outcome(new=0, changed=1, same=0))
+    assert Organisation.objects.get(pk=child.pk).parent == removed
+    commitment.refresh_from_db()
+    assert (commitment.owner_organisation, list(commitment.partners.all())) == (removed, [removed])

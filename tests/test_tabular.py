@@ -155,6 +155,27 @@ def test_a_wrong_header_is_said(csv_file, text, row, column, said):
     assert said in problem.message
 
 
+def test_lines_about_the_file_may_stand_before_the_header(csv_file):
+    write_csv(csv_file, "# Partnerships,,\n#,,\nkey,title,\na,A,\nb,#1 in Europe,\n")
+
+    assert read_rows(csv_file) == [{"key": "a", "title": "A"}, {"key": "b", "title": "#1 in Europe"}]
+
+
+def test_rows_are_counted_as_in_the_spreadsheet_after_such_lines(csv_file):
+    assert the_problem(write_csv(csv_file, "# About\nkey,title\na,=1\n")).row == 3
+
+
+@pytest.mark.parametrize("stem", ["partnerships-2026-03-01", "partnerships-2026-03-01 (2)"])
+def test_the_name_of_a_file_may_end_in_a_day(tmp_path, stem):
+    assert read_rows(write_csv(tmp_path / f"{stem}.csv", "key,title\na,A\n")) == [{"key": "a", "title": "A"}]
+
+
+def test_the_apostrophe_that_keeps_a_text_from_being_a_formula_is_taken_away(csv_file):
+    write_csv(csv_file, "key,title\na,'=1+1\nb,''@home\n")
+
+    assert [row["title"] for row in read_rows(csv_file)] == ["=1+1", "'@home"]
+
+
 # CSV
 
 

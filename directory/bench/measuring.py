@@ -2,12 +2,14 @@
 
 import gzip
 import http.client
+import re
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.cache import caches
 from django.db import OperationalError, connection
@@ -27,6 +29,7 @@ FEWEST, MOST = 20, 400  # requests of each kind that count
 PATIENCE = 20  # seconds that the usual way may take for one page
 ENOUGH = 5  # seconds: after so long the usual way is not tried on another page of the kind
 VISITORS = 8  # at once
+RUNS = 3  # of each file
 MEMBERS = 5  # of a partnership that is written
 
 
@@ -59,11 +62,34 @@ def timed(times: Times) -> Iterator[None]:
 # Over HTTP
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a file took: to its first byte, in all, its size in MB, and the most memory that a process of the
+    server ever held, in MB."""
+
+    first: Times
+    whole: Times
+    megabytes: float
+    memory: float
+
+
+def most_memory(pid: int) -> float:
+    """The highest resident memory so far of a process and of those that it started, in MB. Linux tells it."""
+    processes = [Path("/proc", str(pid)), *started_by(pid)]
+    found = [re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text()) for process in processes]
+    return max(int(line[1]) for line in found if line) / 1024
+
+
+def started_by(pid: int) -> list[Path]:
+    children = Path("/proc", str(pid), "task", str(pid), "children").read_text().split()
+    return [Path("/proc", child) for child in children]
+
+
 class Site:
     """The application server, as visitors see it."""
 
-    def __init__(self, host: str, port: int):
-        self.host, self.port = host, port
+    def __init__(self, host: str, port: int, pid: int):
+        self.host, self.port, self.pid = host, port, pid
 
     def visitor(self) -> Callable[[str], bytes]:
         """Somebody with one lasting connection, who gets pages. Raises Unanswered."""
@@ -87,6 +113,27 @@ class Site:
             with timed(times):
                 get(address)
         return times, statistics.median(len(gzip.compress(page)) for page in pages) / 1000
+
+    def stream(self, address: str) -> Stream:
+        """A whole file, and what it took; the median of RUNS. Raises Unanswered."""
+        for _visitor in range(WARM_UP):
+            self.visitor()(f"{address}&page=1&q=nothing-has-this-word")
+        first, whole, size = Times(), Times(), 0
+        for _run in range(RUNS):
+            line = http.client.HTTPConnection(self.host, self.port, timeout=60)
+            size = 0
+            with timed(whole):
+                with timed(first):
+                    line.request("GET", address)
+                    response = line.getresponse()
+                    piece = response.read1()
+                if response.status != 200:
+                    raise Unanswered(f"{address}: {response.status}")
+                while piece:
+                    size += len(piece)
+                    piece = response.read1()
+            line.close()
+        return Stream(first, whole, size / 1_000_000, most_memory(self.pid))
 
     def requests_per_second(self, addresses: list[str], *, seconds: float) -> float:
         """How many requests are answered when several visitors ask at once."""

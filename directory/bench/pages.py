@@ -73,6 +73,14 @@ def kinds(values: Values) -> list[Kind]:
     ]
 
 
+def files() -> list[str]:
+    """All partnerships in the formats that are read while they are sent."""
+    return [
+        f"{reverse('directory:download', args=['partnerships', extension])}?scope=all&freshness=all"
+        for extension in ("csv", "ndjson")
+    ]
+
+
 def address(name: str, parameters: dict) -> str:
     return f"{reverse(f'directory:{name}')}?{urlencode(parameters, doseq=True)}"
 

@@ -1,8 +1,9 @@
 """What was measured, in columns: for a terminal, or in Markdown for the README."""
 
-from directory.bench.measuring import PATIENCE, DatabasePart, Times
+from directory.bench.measuring import PATIENCE, DatabasePart, Stream, Times
 from directory.bench.pages import Kind
 
+STREAM_SECONDS, FIRST_BYTE, STREAM_MEMORY = 15, 0.3, 150  # to reach with 100,000 partnerships; memory in MB
 HEADINGS = [
     "Page",
     "Request, ms",
@@ -26,6 +27,17 @@ def row(kind: Kind, whole: Times, kilobytes: float, database: DatabasePart) -> l
         ratio(database.good, database) if kind.is_results else "",
         ratio(database.plain, database) if kind.is_results else "",
     ]
+
+
+def stream_line(address: str, stream: Stream) -> str:
+    """What a file took, and whether that is within what is to be reached with 100,000 partnerships."""
+    seconds, first = stream.whole.median / 1000, stream.first.median / 1000
+    is_reached = seconds <= STREAM_SECONDS and first <= FIRST_BYTE and stream.memory <= STREAM_MEMORY
+    return (
+        f"{address}, {stream.megabytes:.0f} MB: {seconds:.1f} s, first byte after {first:.2f} s, a worker's memory"
+        f" {stream.memory:.0f} MB at most (to reach: {STREAM_SECONDS} s, {FIRST_BYTE} s, {STREAM_MEMORY} MB"
+        f" {'yes' if is_reached else 'no'})."
+    )
 
 
 def in_brief(times: Times) -> str:

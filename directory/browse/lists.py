@@ -33,11 +33,20 @@ class Address:
         return cls(request.path, asked.typed, asked.chosen, "" if asked.sort == usual else asked.sort)
 
     def url(self, *, page: int = 1) -> str:
+        return self.path + self.query(page=page)
+
+    def query(self, *, page: int = 1) -> str:
+        """What follows the path, with its question mark; empty where nothing is asked."""
         query = [("q", self.typed)] if self.typed else []
         query += [(name, code) for name, codes in self.chosen.items() for code in codes]
         query += [("sort", self.sort)] if self.sort else []
         query += [("page", page)] if page > 1 else []
-        return f"{self.path}?{urlencode(query)}" if query else self.path
+        return f"?{urlencode(query)}" if query else ""
+
+    @property
+    def stem(self) -> str:
+        """The path to which a format is added: "/partnerships" before ".csv"."""
+        return self.path.rstrip("/")
 
     def having(self, name: str, codes: list[str]) -> "Address":
         """The same with these values of one parameter."""

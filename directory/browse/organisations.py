@@ -7,8 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
-from directory import facets, permissions
+from directory import facets, linked_data, permissions
 from directory.addresses import record_at
 from directory.browse import related
 from directory.browse.lists import drops, frame, group, refused
@@ -68,14 +69,17 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         Membership.objects.shown().filter(organisation=record).select_related("partnership", "source")
     )
     promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))
+    parent = related.if_published(record.parent)
+    other_names = record.other_names.order_by("name")
+    identifiers = record.identifiers.order_by("scheme", "value")
     return render(
         request,
         "directory/browse/organisation.html",
         {
             "organisation": record,
-            "parent": related.if_published(record.parent),
-            "other_names": record.other_names.order_by("name"),
-            "identifiers": record.identifiers.order_by("scheme", "value"),
+            "parent": parent,
+            "other_names": other_names,
+            "identifiers": identifiers,
             "children": record.children.published().order_by("name"),
             "predecessors": record.predecessors.published().order_by("name"),
             "successors": record.successors.published().order_by("name"),
@@ -89,6 +93,13 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "commitments": promised,
             "resources": related.resources(record.resources.order_by("title")),
             "sources": related.sources_of(record, *promised),
+            "url": linked_data.site_url(record.get_absolute_url()),
+            "linked_data": linked_data.script(
+                linked_data.organization(
+                    record, parent=parent, other_names=other_names, identifiers=identifiers
+                ),
+                linked_data.breadcrumbs("organisations", _("Organisations"), record),
+            ),
         },
     )
 

@@ -5,8 +5,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from directory import facets, permissions, search
+from directory import facets, linked_data, permissions, search
 from directory.addresses import record_at
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
@@ -166,6 +167,18 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "tags": tags(traits, kind=record.kind, status=record.status, as_of=as_of),
             "as_of": as_of,
             "changed_at": record.changed_at,
+            "url": linked_data.site_url(record.get_absolute_url()),
+            "linked_data": linked_data.script(
+                linked_data.project(
+                    record,
+                    members=[m.organisation for m in memberships if m.is_current],
+                    countries=[country.code for country in traits.countries],
+                    topics=[topic.label for topic in traits.topics],
+                    other_names=record.other_name_list,
+                    changed_at=record.changed_at,
+                ),
+                linked_data.breadcrumbs("partnerships", _("Partnerships"), record),
+            ),
         },
     )
 

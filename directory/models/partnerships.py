@@ -54,6 +54,9 @@ class Standing(models.TextChoices):
     LEFT = "left", _("Has left")
 
 
+CURRENT = [Standing.NAMED, Standing.CONFIRMED]
+
+
 class PartnershipQuerySet(models.QuerySet):
     def published(self):
         """Those that the public sees."""
@@ -210,7 +213,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def current(self):
         """Those shown that count for countries and sectors: neither disputed nor left."""
-        return self.shown().filter(standing__in=[Standing.NAMED, Standing.CONFIRMED], left="")
+        return self.shown().filter(standing__in=CURRENT, left="")
 
     def by_role(self):
         """Leads and hosts before members, then as they were entered."""
@@ -257,6 +260,11 @@ class Membership(models.Model):
                 name="membership_confirmed_on_a_day",
             ),
         ]
+
+    @property
+    def is_current(self) -> bool:
+        """The Python side of `MembershipQuerySet.current`, for one that is shown."""
+        return self.standing in CURRENT and not self.left
 
     @property
     def period(self) -> str:

@@ -17,10 +17,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from directory.tabular.csv_files import read_csv_files
-from directory.tabular.sheets import Problem, Reading, Row, Sheet, Unreadable
+from directory.tabular.formulas import as_text
+from directory.tabular.sheets import ABOUT, Problem, Reading, Row, Sheet, Unreadable
 from directory.tabular.workbooks import read_workbook
 
-__all__ = ["Problem", "Row", "Sheet", "Unreadable", "read"]
+__all__ = ["ABOUT", "Problem", "Row", "Sheet", "Unreadable", "as_text", "read"]
 
 
 def read(path: Path, *, sheets: Mapping[str, Mapping[str, bool]]) -> tuple[dict[str, Sheet], list[Problem]]:

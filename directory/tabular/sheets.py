@@ -8,6 +8,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from directory.plain_text import refused_characters, spelled_out
+from directory.tabular.formulas import as_written
 
 MAX_ROWS = 200_000
 MAX_CELLS = 1_500_000
@@ -15,7 +16,9 @@ MAX_COLUMNS = 100
 MAX_CELL = 20_000  # characters
 MAX_PROBLEMS = 10_000  # more than anyone reads, and few enough for memory
 ROWS_SEARCHED_FOR_HEADER = 20
+ABOUT = "About"  # the sheet of a workbook that tells what the others hold; nothing is read from it
 
+_DATED = re.compile(r"(?<=.)[-_ ]\d{4}-\d{2}-\d{2}(?: ?\(\d+\))?$")  # as downloads are named, and once more
 _DAMAGED = re.compile("[\0\ud800-\udfff\ufffd]")
 _LEADING_SIGNS = "=@+-# \t\r\n"
 _NUMBER_OR_PHONE = re.compile(r"[+-][0-9\s().,/-]*")
@@ -93,8 +96,11 @@ class Reading:
         self.problems.append(Problem(file, row, column, spelled_out(value), message, is_warning))
 
     def expects(self, written: str, file: str) -> str | None:
-        """The known name of the sheet that people call so. If it is unknown or seen before, a problem."""
-        name = written.strip().lower()
+        """The known name of the sheet that people call so. If it is unknown or seen before, a problem; but
+        none for the sheet ABOUT of a download."""
+        name = _DATED.sub("", written.strip()).lower()
+        if name == ABOUT.lower():
+            return None
         if name not in self.known:
             message = _("This sheet is not known and is not read. Known sheets are: %(names)s.")
             self.problem(file, message % {"names": ", ".join(self.known)}, is_warning=True)
@@ -151,7 +157,11 @@ class Reading:
 
     def _header(self, name: str, file: str, numbered: Iterator[tuple[int, Sequence[str]]]) -> _Header | None:
         known = self.known[name]
+        first = 1
         for number, record in numbered:
+            if number == first and record and record[0].startswith("#"):
+                first += 1  # a line about the file, as CSV on the Web has it and our downloads begin
+                continue
             names = [column_name(cell) for cell in record]
             if len(known.keys() & set(names)) >= min(2, len(known)):
                 break
@@ -170,7 +180,7 @@ class Reading:
             message = _("The sheet has %(count)s columns; at most %(limit)s can be read. Delete the others.")
             self.problem(file, message % {"count": f"{len(names):,}", "limit": MAX_COLUMNS}, row=number)
             return None
-        if number > 1:
+        if number > first:
             message = _(
                 "The names of the columns must be in row 1, not in row %(row)s. Delete the rows above."
             )
@@ -209,7 +219,7 @@ class Reading:
             if value and (reason := _refusal(value)):
                 self.problem(file, reason, row=number, column=column, value=value)
                 value = _DAMAGED.sub("\ufffd", value)  # nobody after this can write a lone surrogate
-            cells[column] = value
+            cells[column] = as_written(value)
         return cells
 
     def _strays(self, file: str, number: int, header: _Header, record: Sequence[str]) -> None:

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         with serving(PAGES_KEPT="0") as site:
             visits = [site.visit(kind, seconds=seconds) for kind in kinds]
             answered = site.requests_per_second(mixed, seconds=max(seconds, 5))
+            streams = [(file, site.stream(file)) for file in pages.files()]
         with serving(PAGES_KEPT="500") as site:
             kept, _kilobytes = site.visit(kinds[1], seconds=seconds)
             answered_kept = site.requests_per_second(kinds[1].addresses, seconds=max(seconds, 5))
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             f" {measuring.VISITORS} visitors at once: {answered_kept:.0f} requests a second"
             f" (to reach: {REQUESTS_KEPT} {'yes' if answered_kept >= REQUESTS_KEPT else 'no'})."
         )
+        self.say("\n".join(f"- {tables.stream_line(file, stream)}" for file, stream in streams))
 
     def say(self, paragraph: str) -> None:
         self.stdout.write(f"{paragraph}\n\n", ending="")
@@ -96,5 +98,5 @@ def serving(**variables: str) -> Iterator[measuring.Site]:
     os.environ |= variables
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
-    with server(port):
-        yield measuring.Site(HOST, port)
+    with server(port) as process:
+        yield measuring.Site(HOST, port, process.pid)

@@ -1,0 +1,84 @@
+"""What the columns of the sheets hold, read from the forms through which they come in, so that it stays true."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from directory.forms import (
+    KeyField,
+    NamesField,
+    OneOfField,
+    PartialDateField,
+    ReferenceField,
+    ReferencesField,
+    WebAddressesField,
+    WebAddressField,
+)
+from directory.importing import SHEETS
+from directory.plain_text import ParagraphsField
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet. `codes` are the values that it may hold and their names, where they are few."""
+
+    name: str
+    label: str
+    is_required: bool
+    holds: str
+    codes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumns:
+    name: str
+    label: str
+    columns: list[Column]
+
+
+def sheets() -> list[SheetColumns]:
+    return [
+        SheetColumns(
+            name,
+            str(form.model._meta.verbose_name),
+            [column(name, field) for name, field in form.base_fields.items()],
+        )
+        for name, form in SHEETS.items()
+    ]
+
+
+def column(name: str, field: forms.Field) -> Column:
+    codes = [(str(code), str(label)) for code, label in getattr(field, "choices", ()) if code]
+    return Column(name, str(field.label), field.required, holds(field), codes)
+
+
+def holds(field: forms.Field) -> str:
+    """What may stand in the column, as a sentence."""
+    match field:
+        case KeyField():
+            return _("The key of this record: small letters, digits and hyphens.")
+        case ReferencesField():
+            return _("Keys of other records (%(noun)s), with a semicolon between them.") % noun(field)
+        case ReferenceField():
+            return _("The key of another record (%(noun)s).") % noun(field)
+        case NamesField():
+            return _("Names, with a semicolon between them.")
+        case PartialDateField():
+            return _("A year, a month or a day: 2005, 2005-12 or 2005-12-15.")
+        case WebAddressesField():
+            return _("Web addresses, with a semicolon between them.")
+        case WebAddressField():
+            return _("A web address of at most %(most)s characters.") % {"most": field.max_length}
+        case OneOfField():
+            return _("One of these:")
+        case ParagraphsField():
+            return _("A text of at most %(most)s characters; it may have paragraphs.") % {
+                "most": field.max_length
+            }
+        case _:
+            return _("A text of at most %(most)s characters, on one line.") % {"most": field.max_length}
+
+
+def noun(field: ReferenceField) -> dict[str, str]:
+    return {"noun": field.model._meta.verbose_name}

@@ -1,0 +1,184 @@
+"""Lists as files, with the filters of their pages, and the whole data set."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import condition
+
+from config.security import NONE, SELF, csp_override
+from directory import facets, linked_data, permissions
+from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
+from directory.exchange.lists import LISTS, Asked, Refused, asked, licence
+from directory.models import Kind
+
+EMBEDDED = 20  # partnerships that are shown inside another page
+# Any site may show the list, and nothing in it does anything but link.
+EMBEDDABLE = {
+    "default-src": [NONE],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": ["*"],
+}
+CHUNK = 64 * 1024  # characters that leave together
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a list: its pieces of text as they come. A feed is not a file to be kept."""
+
+    content_type: str
+    pieces: Callable[[Asked], Iterable[str]]
+    is_file: bool = True
+
+
+FORMATS = {
+    "csv": Format("text/csv; charset=utf-8", spreadsheets.to_csv),
+    "json": Format("application/json", json_records.to_json),
+    "ndjson": Format("application/x-ndjson", json_records.to_ndjson),
+    "atom": Format("application/atom+xml; charset=utf-8", atom.to_atom, is_file=False),
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARTS = {records.part.sheet: records for records in LISTS.values() if records.part}
+
+
+def version(request: HttpRequest, **which: str) -> str:
+    """What a file depends on: its address, the data, the day and the licence that it states."""
+    depends_on = f"{facets.data_version()} {timezone.localdate()} {licence()} {request.get_full_path()}"
+    return f'W/"{sha256(depends_on.encode()).hexdigest()[:32]}"'
+
+
+@permissions.public
+@condition(etag_func=version)
+def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
+    """The whole list as a file, in the order of its page. It is read while it is sent."""
+    records = LISTS.get(name) or PARTS.get(name)
+    if records is None or extension not in FORMATS | {"xlsx": None} or (name in PARTS and extension != "csv"):
+        raise Http404
+    try:
+        wanted = asked(records, request.GET)
+        if extension == "xlsx":
+            return workbook(wanted, named=file_name(name, wanted, extension))
+        chosen = FORMATS[extension]
+        pieces = spreadsheets.parts_to_csv(wanted) if name in PARTS else chosen.pieces(wanted)
+    except Refused as refusal:
+        return refused(refusal)
+    response = StreamingHttpResponse(
+        () if request.method == "HEAD" else in_chunks(pieces), content_type=chosen.content_type
+    )
+    if chosen.is_file:
+        response["Content-Disposition"] = f'attachment; filename="{file_name(name, wanted, extension)}"'
+    return response
+
+
+def refused(refusal: Refused) -> HttpResponse:
+    return HttpResponse(
+        "".join(f"{problem}\n" for problem in refusal.problems),
+        status=400,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def workbook(wanted: Asked, *, named: str) -> HttpResponse:
+    """Raises Refused where the workbook would be too large to be made while somebody waits."""
+    if len(wanted.ids) > spreadsheets.MOST_IN_A_WORKBOOK:
+        message = _(
+            "A workbook holds %(most)s records at most, and these are %(number)s. Narrow the list, or take CSV."
+        )
+        raise Refused([message % {"most": spreadsheets.MOST_IN_A_WORKBOOK, "number": len(wanted.ids)}])
+    return FileResponse(spreadsheets.to_xlsx(wanted), as_attachment=True, filename=named, content_type=XLSX)
+
+
+def file_name(name: str, wanted: Asked, extension: str) -> str:
+    """With the day; a CSV file is named like its sheet, by which the import knows it."""
+    stem = wanted.records.sheet if name in LISTS and extension == "csv" else name
+    return f"{stem}-{wanted.day.isoformat()}.{extension}"
+
+
+def in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The same text in larger pieces; the first piece at once."""
+    waiting, length, least = [], 0, 0
+    for piece in pieces:
+        waiting.append(piece)
+        length += len(piece)
+        if length > least:
+            yield "".join(waiting).encode()
+            waiting, length, least = [], 0, CHUNK
+    yield "".join(waiting).encode()
+
+
+@permissions.public
+@csp_override(EMBEDDABLE)
+@xframe_options_exempt
+def embed(request: HttpRequest) -> HttpResponse:
+    """The first partnerships of a list, to be shown inside a page of somebody else's site."""
+    try:
+        wanted = asked(LISTS["partnerships"], request.GET)
+    except Refused as refusal:
+        return refused(refusal)
+    first = json_records.records(wanted.records, wanted.ids[:EMBEDDED], wanted.filters.values)
+    kinds = dict(Kind.choices)
+    return render(
+        request,
+        "directory/exchange/embed.html",
+        {
+            "partnerships": [
+                {**record, "kind": kinds[record["kind"]]}
+                for record in (json.loads(text) for _id, text in first)
+            ],
+            "count": len(wanted.ids),
+            "more": max(len(wanted.ids) - EMBEDDED, 0),
+            "filters": [
+                _("%(filter)s: %(value)s") % {"filter": label, "value": text}
+                for label, text in wanted.chosen()
+            ],
+            "url": wanted.page_url,
+        },
+    )
+
+
+@permissions.public
+def data(request: HttpRequest) -> HttpResponse:
+    made = dumps.made(settings.DUMPS_ROOT)
+    return render(
+        request,
+        "directory/exchange/data.html",
+        {
+            "licence_name": settings.DATA_LICENCE_NAME or settings.DATA_LICENCE_URL,
+            "licence_url": settings.DATA_LICENCE_URL,
+            "dumps": made,
+            "lists": data_set.streams(),
+            "sheets": dictionary.sheets(),
+            "most_in_a_workbook": spreadsheets.MOST_IN_A_WORKBOOK,
+            "embed_url": linked_data.site_url(reverse("directory:embed")),
+            "linked_data": linked_data.script(data_set.dataset(made)),
+        },
+    )
+
+
+@permissions.public
+def dump(request: HttpRequest, name: str) -> HttpResponse:
+    found = {dump.name: dump for dump in dumps.made(settings.DUMPS_ROOT)}
+    if name not in found:
+        raise Http404
+    response = FileResponse(
+        found[name].path.open("rb"), as_attachment=True, content_type=dumps.CONTENT_TYPES[name]
+    )
+    response["Last-Modified"] = http_date(found[name].made_at.timestamp())
+    return response
+
+
+@permissions.public
+def catalog(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(data_set.catalog(dumps.made(settings.DUMPS_ROOT)), content_type="application/ld+json")
