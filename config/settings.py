@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "directory",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -214,6 +215,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "directory:account"
+ACCOUNT_ADAPTER = "directory.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -240,6 +242,9 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMA
     ("localhost", 25, "", "", False, False)
 )
 EMAIL_TIMEOUT = 20
+OUTBOX_IS_PUBLIC = flag(
+    "OUTBOX_IS_PUBLIC", default=False
+)  # for trials: /outbox/ shows every mail to everybody
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "directory@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

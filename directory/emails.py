@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from directory.models import Mail
+from directory.models import Mail, Organisation, User
 
 SEND = "directory.send_mail"  # the job, see jobs.py
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)
@@ -53,6 +53,16 @@ def write(
             return None
         app.configure_task(SEND).defer(mail=str(mail.pk))
     return written[0]
+
+
+def account_message(*, to: str, language: str, title: str, message: str) -> None:
+    """What the pages to sign up and in write: codes, and what changed in how one signs in."""
+    write("account_message", to=to, language=language, context={"title": title, "message": message})
+
+
+def owner_is_gone(organisation: Organisation, *, to: User) -> None:
+    """An organisation has no owner any more: its only one has deleted the account."""
+    write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})
 
 
 def link(name: str, *args: object, language: str | None = None) -> str:

@@ -69,7 +69,7 @@ def reviewer(view: View) -> View:
 
 def gave_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or confirmed since, with a passkey, an authenticator app or a recovery code."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def _stated(view: View, policy: str) -> View:

@@ -1,8 +1,16 @@
 """Every page of the directory."""
 
+from allauth.account import views as sign_in
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions import views as sessions
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from directory import permissions
+from directory.accounts import views as accounts
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
 from directory.exchange import web
@@ -25,10 +33,49 @@ pages = [
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
+    path("account/", accounts.account, name="account"),
+    path("account/delete/", accounts.delete_account, name="delete_account"),
+    path("outbox/", accounts.outbox, name="outbox"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("report-abuse/", views.report_abuse, name="report_abuse"),
+]
+
+# The pages of allauth that are in use, under the names by which it finds them itself.
+entrance, signed_in = permissions.entrance, permissions.signed_in
+account = [
+    path("sign-in/", entrance(sign_in.request_login_code), name="account_login"),
+    path("sign-in/", entrance(sign_in.request_login_code), name="account_request_login_code"),
+    path("sign-in/code/", entrance(sign_in.confirm_login_code), name="account_confirm_login_code"),
+    path("sign-in/second-factor/", entrance(second_factor.authenticate), name="mfa_authenticate"),
+    path("sign-in/passkey/", entrance(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-up/", entrance(sign_in.signup), name="account_signup"),
+    path("sign-up/code/", entrance(sign_in.email_verification_sent), name="account_email_verification_sent"),
+    path("sign-out/", entrance(sign_in.logout), name="account_logout"),
+    path("inactive/", entrance(sign_in.account_inactive), name="account_inactive"),
+    path("address/", signed_in(sign_in.email), name="account_email"),
+    path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
+    path("second-factor/", signed_in(second_factor.index), name="mfa_index"),
+    path("second-factor/again/", signed_in(second_factor.reauthenticate), name="mfa_reauthenticate"),
+    path("app/add/", signed_in(app.activate_totp), name="mfa_activate_totp"),
+    path("app/remove/", signed_in(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("recovery-codes/", signed_in(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/new/",
+        signed_in(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "recovery-codes/file/",
+        signed_in(recovery_codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    path("passkeys/", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path("passkeys/add/", signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/again/", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/", signed_in(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", signed_in(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
 ]
 
 # The same in every language.
@@ -41,4 +88,6 @@ files = [
     path("data/<str:name>", exchange.dump, name="dump"),
 ]
 
-urlpatterns = files + i18n_patterns(path("", include((pages, "directory"))), prefix_default_language=False)
+urlpatterns = files + i18n_patterns(
+    path("", include((pages, "directory"))), path("account/", include(account)), prefix_default_language=False
+)

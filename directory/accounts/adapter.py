@@ -1,0 +1,59 @@
+"""How allauth behaves here: its mails go through our outbox, an address has one form."""
+
+import unicodedata
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from directory import emails
+from directory.models import User
+
+LONGEST_ADDRESS = User._meta.get_field("email").max_length
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        address = canonical_address(email)
+        if len(address) > LONGEST_ADDRESS:
+            raise ValidationError(
+                _("An e-mail address has %(most)s characters at most."),
+                params={"most": LONGEST_ADDRESS},
+                code="max_length",
+            )
+        return address
+
+    def get_current_site_name(self) -> str:
+        return _("Partnership Directory")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        message = self.render_mail(template_prefix, email, {**context, "current_site": Site()})
+        emails.account_message(
+            to=email, language=get_language() or "en", title=message.subject, message=message.body
+        )
+
+
+class Site:
+    """What allauth's texts call the site."""
+
+    @property
+    def name(self) -> str:
+        return _("Partnership Directory")
+
+    domain = name
+
+
+def canonical_address(email: str) -> str:
+    """The one form in which an address is kept: NFKC, lower case, its domain as it stands in the DNS.
+
+    Raises ValidationError for a domain that cannot be one. Look-alike letters are so told from Latin ones: what
+    looks like "interpol.int" with a Cyrillic letter becomes "xn--…".
+    """
+    local, at, domain = unicodedata.normalize("NFKC", email).strip().lower().rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode()}" if domain else local
+    except UnicodeError:
+        raise ValidationError(
+            _("Enter an e-mail address, such as desk@example.org."), code="invalid"
+        ) from None

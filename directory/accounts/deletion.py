@@ -1,0 +1,25 @@
+"""Deleting an account: what is personal goes, what is public stays."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from directory import emails
+from directory.models import Organisation, Representative, State, Submission, User
+
+
+def solely_owned(user: User) -> QuerySet[Organisation]:
+    """The organisations that would have no owner without this account."""
+    own = Representative.objects.owners().of(user)
+    others = Representative.objects.owners().filter(organisation=OuterRef("pk")).exclude(user=user)
+    return Organisation.objects.filter(~Exists(others), pk__in=own.values("organisation")).order_by("name")
+
+
+@transaction.atomic
+def delete(user: User) -> None:
+    """Delete the account with its addresses, passkeys, sessions, rights and own drafts. Submissions that were sent
+    stay without a name. Reviewers are told of organisations that have no owner now."""
+    for organisation in solely_owned(user):
+        for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
+            emails.owner_is_gone(organisation, to=reviewer)
+    Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
+    user.delete()

@@ -1,0 +1,63 @@
+"""My account, and the outbox of a trial. Signing in and out are allauth's pages; urls.py names those in use."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.logout import logout
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from directory import permissions
+from directory.accounts.deletion import delete, solely_owned
+from directory.accounts.forms import DeleteForm, ProfileForm
+from directory.models import Mail, Representative
+
+MAILS_SHOWN = 100
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("directory:account")
+    mine = Representative.objects.of(request.user).filter(ended_at=None).select_related("organisation")
+    return render(
+        request,
+        "directory/accounts/account.html",
+        {
+            "form": form,
+            "has_second_factor": is_mfa_enabled(request.user),
+            "representations": mine.order_by("organisation__name"),
+        },
+    )
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True, enabled=lambda request: is_mfa_enabled(request.user))
+def delete_account(request: HttpRequest) -> HttpResponse:
+    form = DeleteForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        user = request.user
+        logout(request)
+        delete(user)
+        messages.success(request, _("Your account has been deleted."))
+        return redirect("account_login")
+    return render(
+        request, "directory/accounts/delete.html", {"form": form, "owned": solely_owned(request.user)}
+    )
+
+
+@permissions.public_form
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The mails of a trial, which has no mail server. It does not exist elsewhere."""
+    if not settings.OUTBOX_IS_PUBLIC:
+        raise Http404
+    mails = Mail.objects.order_by("-created_at")[:MAILS_SHOWN]
+    return render(request, "directory/accounts/outbox.html", {"mails": mails})
