@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
 
@@ -308,3 +309,17 @@ def reviewed_by(user: User, rf, client: Client) -> str:
     except PermissionDenied:
         return "refused"
     return response.url.partition("?")[0] if response.status_code == 302 else response.content.decode()
+
+
+def test_an_account_is_made_a_reviewer_from_the_shell_and_back():
+    user = make_user()
+
+    call_command("make_reviewer", user.email.upper(), verbosity=0)
+    user.refresh_from_db()
+    assert user.is_reviewer
+    call_command("make_reviewer", user.email, "--no-longer", verbosity=0)
+    user.refresh_from_db()
+
+    assert not user.is_reviewer
+    with pytest.raises(CommandError, match="no account"):
+        call_command("make_reviewer", "nobody@example.org")

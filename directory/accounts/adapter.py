@@ -3,7 +3,9 @@
 import unicodedata
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,11 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         return address
 
-    def get_current_site_name(self) -> str:
-        return _("Partnership Directory")
-
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        message = self.render_mail(template_prefix, email, {**context, "current_site": Site()})
+        # Addresses in mails are made from the base address of the site, never from a request
+        own = {"current_site": Site(), "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_signup")}
+        message = self.render_mail(template_prefix, email, {**context, **own})
         emails.account_message(
             to=email, language=get_language() or "en", title=message.subject, message=message.body
         )

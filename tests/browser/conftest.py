@@ -49,7 +49,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
             fill(conninfo_to_dict(database)["dbname"])
         port = probe.getsockname()[1]
         probe.close()
-        with server(port):
+        with server(port, OUTBOX_IS_PUBLIC="yes"):
             yield f"http://{HOST}:{port}"
 
 

@@ -18,7 +18,9 @@ REFUSED = {
 # Nobody can ask for these: the browser is given the page that the site would make
 FAULTS = [f"/faults/{status}/" for status in (403, 500, 503)]
 
-ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS]
+ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/outbox/"]
+
+ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES]
 
 every_page = pytest.mark.parametrize("address", ALL, ids=lambda address: address[:50])
 both_directions = pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])

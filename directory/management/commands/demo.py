@@ -40,8 +40,11 @@ class Command(BaseCommand):
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
         connection.close()
-        with server(port) as process:
-            self.stdout.write(f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.")
+        with server(port, OUTBOX_IS_PUBLIC="yes") as process, worker():
+            self.stdout.write(
+                f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.\n"
+                f"Mails are not sent: http://{HOST}:{port}/outbox/ shows them."
+            )
             self.stdout.flush()
             process.wait()
         raise CommandError("The server ended by itself.")
@@ -83,19 +86,35 @@ def empty_private_database() -> None:
 
 
 @contextmanager
-def server(port: int) -> Iterator[subprocess.Popen]:
-    """The application server, which answers when the block begins and has ended when it ends."""
+def server(port: int, **variables: str) -> Iterator[subprocess.Popen]:
+    """The application server, which answers when the block begins and has ended when it ends; `variables` are added
+    to its environment."""
     options = "--interface wsgi --no-ws --workers 2 --blocking-threads 8"
     options += f" --workers-kill-timeout 5 --log-level error --host {HOST} --port {port}"
+    environment = {"DIRECTORY_BASE_URL": f"http://{HOST}:{port}", **variables}
+    with running("granian", *options.split(), "config.wsgi:application", **environment) as process:
+        while not answers(port) and process.poll() is None:
+            time.sleep(0.05)
+        yield process
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen]:
+    """What does the jobs, beside the application server."""
+    with running("django", "procrastinate", "worker", DJANGO_SETTINGS_MODULE="config.settings") as process:
+        yield process
+
+
+@contextmanager
+def running(module: str, *arguments: str, **variables: str) -> Iterator[subprocess.Popen]:
+    """A Python program that has ended when the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options.split(), "config.wsgi:application"],
+        [sys.executable, "-m", module, *arguments],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DIRECTORY_BASE_URL": f"http://{HOST}:{port}"},
+        env=os.environ | variables,
         start_new_session=True,  # Ctrl+C is for us; we tell it
     )
     try:
-        while not answers(port) and process.poll() is None:
-            time.sleep(0.05)
         yield process
     finally:
         process.terminate()
