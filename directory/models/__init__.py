@@ -1,5 +1,6 @@
 """The nouns. Each module holds one and the queries that speak of it."""
 
+from directory.models.changes import RecordChange
 from directory.models.commitments import (
     Commitment,
     CommitmentKind,
@@ -63,6 +64,7 @@ __all__ = [
     "PartnershipTopic",
     "Progress",
     "ProgressReport",
+    "RecordChange",
     "Region",
     "Resource",
     "ResourceCountry",
