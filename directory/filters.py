@@ -130,6 +130,7 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Listing.objects.none() if queryset is None else queryset)
         self.values = values
         self.ignored: list[str] = []
+        self.unknown: list[tuple[str, str]] = []  # the same as parameter and value, for programs
 
     def is_valid(self) -> bool:
         if not super().is_valid():
@@ -190,6 +191,7 @@ class ListFilter(django_filters.FilterSet):
         allowed = self.codes_of(name) if codes else {}
         known = {code if code in allowed else code.upper(): code for code in codes}
         for code in known.keys() - allowed.keys():
+            self.unknown.append((name, known[code]))
             self.ignored.append(
                 _("“%(typed)s” is not a value of “%(label)s”. It was left out.")
                 % {"typed": known[code][:60], "label": self.filters[name].label}

@@ -1,9 +1,10 @@
 """Every page of the directory."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from directory.browse import organisations, places, views
+from directory.exchange.api import views as api
 
 pages = [
     path("", views.home, name="home"),
@@ -19,10 +20,27 @@ pages = [
     path("events/<slug:slug>/", organisations.event, name="event"),
     path("resources/", organisations.resources, name="resources"),
     path("commitments/", organisations.commitments, name="commitments"),
+    path("api/", api.home, name="api"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("report-abuse/", views.report_abuse, name="report_abuse"),
 ]
 
-urlpatterns = i18n_patterns(path("", include((pages, "directory"))), prefix_default_language=False)
+for_programs = [
+    path("api/index.json", api.index, name="api_index"),
+    path("api/openapi.json", api.openapi, name="api_openapi"),
+    path("api/vocabularies", api.vocabulary_index, name="api_vocabularies"),
+    path("api/vocabularies/<str:name>", api.vocabulary, name="api_vocabulary"),
+    path("api/<str:kind>", api.records, name="api_records"),
+    path("api/<str:kind>/<str:key>", api.record, name="api_record"),
+    re_path("^api/.+", api.nothing, name="api_nothing"),
+]
+
+urlpatterns = [
+    *i18n_patterns(path("", include((pages, "directory"))), prefix_default_language=False),
+    *for_programs,
+]
+
+handler400 = "directory.exchange.api.problems.bad_request"
+handler500 = "directory.exchange.api.problems.server_error"

@@ -25,11 +25,21 @@ PAGES = [
     "/events/vgt-conference-2005/",
     "/resources/",
     "/commitments/",
+    "/api/",
     "/about/",
     "/privacy/",
     "/accessibility/",
     "/report-abuse/",
 ]
+FOR_PROGRAMS = [
+    "/api/index.json",
+    "/api/openapi.json",
+    "/api/partnerships",
+    "/api/partnerships/vgt",
+    "/api/vocabularies",
+    "/api/vocabularies/topics",
+]
+NOTHING_THERE = ["/api/no/such/thing"]
 
 
 def text(response) -> str:
@@ -50,7 +60,8 @@ def test_every_view_states_its_policy():
 
 
 def test_every_page_is_among_those_that_are_tested(conference):
-    tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in PAGES}
+    every = [*PAGES, *FOR_PROGRAMS, *NOTHING_THERE]
+    tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in every}
 
     assert {pattern.name for pattern in views(get_resolver())} == tested
 
