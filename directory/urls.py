@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from directory.browse import organisations, places, views
 from directory.exchange.api import views as api
+from directory.exchange.hsds import views as hsds
 
 pages = [
     path("", views.home, name="home"),
@@ -21,6 +22,7 @@ pages = [
     path("resources/", organisations.resources, name="resources"),
     path("commitments/", organisations.commitments, name="commitments"),
     path("api/", api.home, name="api"),
+    path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
@@ -35,6 +37,19 @@ for_programs = [
     path("api/<str:kind>", api.records, name="api_records"),
     path("api/<str:kind>/<str:key>", api.record, name="api_record"),
     re_path("^api/.+", api.nothing, name="api_nothing"),
+    path("hsds/", hsds.home, name="hsds"),
+    path("hsds/openapi.json", hsds.openapi, name="hsds_openapi"),
+    path("hsds/services", hsds.services, name="hsds_services"),
+    path("hsds/services/<str:key>", hsds.service, name="hsds_service"),
+    path("hsds/taxonomies", hsds.taxonomies, name="hsds_taxonomies"),
+    path("hsds/taxonomies/<str:key>", hsds.taxonomy, name="hsds_taxonomy"),
+    path("hsds/taxonomy_terms", hsds.taxonomy_terms, name="hsds_taxonomy_terms"),
+    path("hsds/taxonomy_terms/<str:key>", hsds.taxonomy_term, name="hsds_taxonomy_term"),
+    path("hsds/organizations", hsds.organizations, name="hsds_organizations"),
+    path("hsds/organizations/<str:key>", hsds.organization, name="hsds_organization"),
+    path("hsds/service_at_locations", hsds.service_at_locations, name="hsds_service_at_locations"),
+    path("hsds/service_at_locations/<str:key>", hsds.service_at_location, name="hsds_service_at_location"),
+    re_path("^hsds/.+", hsds.nothing, name="hsds_nothing"),
 ]
 
 urlpatterns = [

@@ -26,6 +26,7 @@ PAGES = [
     "/resources/",
     "/commitments/",
     "/api/",
+    "/hsds/profile/",
     "/about/",
     "/privacy/",
     "/accessibility/",
@@ -38,8 +39,23 @@ FOR_PROGRAMS = [
     "/api/partnerships/vgt",
     "/api/vocabularies",
     "/api/vocabularies/topics",
+    "/hsds/",
+    "/hsds/openapi.json",
+    "/hsds/services",
+    "/hsds/services/vgt",
+    "/hsds/taxonomies",
+    "/hsds/taxonomies/b6ac0a36-a3ed-5fe6-bbba-7c18cdd70761",
+    "/hsds/taxonomy_terms",
+    "/hsds/organizations",
+    "/hsds/organizations/interpol",
+    "/hsds/service_at_locations",
 ]
-NOTHING_THERE = ["/api/no/such/thing"]
+NOTHING_THERE = [
+    "/api/no/such/thing",
+    "/hsds/no/such/thing",
+    "/hsds/service_at_locations/none",
+    "/hsds/taxonomy_terms/none",
+]
 
 
 def text(response) -> str:

@@ -27,7 +27,7 @@ from directory.exchange.api.endpoints import in_utc
 from directory.exchange.api.problems import bad_parameters, wrong
 from directory.exchange.api.records import Kind, Record, any_of
 from directory.exchange.api.tombstones import tombstones
-from directory.filters import PartnershipFilter
+from directory.filters import MOST_VALUES, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
 
 MOST = 100
@@ -88,9 +88,11 @@ class Question:
         for name in self.parameters:
             if name not in known:
                 self._wrong(name, _("There is no such parameter."), known)
-        for name in ("q", "sort", *PAGING):
-            if len(self.parameters.getlist(name)) > 1:
+        for name, given in self.parameters.lists():
+            if name in ("q", "sort", *PAGING) and len(given) > 1:
                 self._wrong(name, _("This parameter may be given once."))
+            elif len(given) > MOST_VALUES:
+                self._wrong(name, _("Choose %(most)s values at most.") % {"most": MOST_VALUES})
 
     def _limit(self) -> int:
         text = self.parameters.get("limit", str(MOST))
@@ -139,8 +141,6 @@ class Question:
             texts = self.parameters.getlist(name)
             if any("\0" in text for text in texts):
                 self._wrong(name, _("A character in it cannot be read."))
-            elif len(texts) > 50:
-                self._wrong(name, _("Choose %(most)s values at most.") % {"most": 50})
             elif texts:
                 try:
                     found = narrow(found, texts)

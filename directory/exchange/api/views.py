@@ -142,11 +142,7 @@ def only_parameters(request: HttpRequest, *names: str) -> None:
 
 def primary_key(kind: Kind, key: str) -> int:
     """The record that an identifier, a slug, or the slug that it once had, means. Raises Problem."""
-    try:
-        identifier = uuid.UUID(key) if len(key) == 36 else None
-    except ValueError:
-        identifier = None
-    if identifier:
+    if identifier := uuid_of(key):
         found = (
             RecordChange.objects.of(kind.model).filter(uuid=identifier).values_list("record_id", flat=True)
         )
@@ -159,6 +155,14 @@ def primary_key(kind: Kind, key: str) -> int:
     for pk in found:
         return pk
     raise not_found(_("Nothing has the identifier or address “%(key)s”.") % {"key": key[:100]})
+
+
+def uuid_of(text: str) -> uuid.UUID | None:
+    """The text as an identifier, None where it has not the form of one."""
+    try:
+        return uuid.UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
 
 
 def gone(kind: Kind, pk: int) -> HttpResponse:
