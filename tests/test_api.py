@@ -9,7 +9,7 @@ from django.test import Client
 from openapi_spec_validator import validate
 
 from directory.exchange.api import views
-from directory.exchange.api.records import KINDS
+from directory.exchange.api.kinds import KINDS
 from directory.models import (
     CommitmentKind,
     Kind,
@@ -149,6 +149,16 @@ def test_it_is_for_reading_only(address, method):
 
     problem(response, 405)
     assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"limit": NaN}', '{"role": "user", "role": "admin"}', "\0"])
+def test_no_body_is_ever_read(client, body):
+    for content_type in ("application/json", "text/plain", "application/x-www-form-urlencoded"):
+        problem(client.post("/api/partnerships", body, content_type=content_type), 405)
+        headers = {"Content-Encoding": "gzip", "Authorization": "Bearer expired"}
+        told = client.generic("GET", "/api/index.json", body, content_type=content_type, headers=headers)
+        assert told.json() == get(client, "index.json")
+    problem(client.get("/api/partnerships?access_token=expired"), 400)
 
 
 @pytest.mark.parametrize("accept", ["text/xml", "image/*", "text/html", "application/ld+json"])

@@ -27,14 +27,18 @@ CREATE INDEX record_change_in_order ON record_change (kind, changed_at, record_i
 
 CREATE TABLE change_mark (xact xid8, kind text, record_id bigint, PRIMARY KEY (xact, kind, record_id));
 
+-- Those that were deleted are known from their history alone; those entered without triggers, from their table.
 INSERT INTO record_change (kind, record_id, changed_at)
-SELECT kind, id, changed_at FROM (
-    SELECT 'partnership' AS kind, pgh_obj_id AS id, max(pgh_created_at) AS changed_at
-      FROM directory_partnershiphistory GROUP BY pgh_obj_id
-    UNION ALL SELECT 'organisation', pgh_obj_id, max(pgh_created_at) FROM directory_organisationhistory GROUP BY pgh_obj_id
-    UNION ALL SELECT 'resource', pgh_obj_id, max(pgh_created_at) FROM directory_resourcehistory GROUP BY pgh_obj_id
-    UNION ALL SELECT 'commitment', pgh_obj_id, max(pgh_created_at) FROM directory_commitmenthistory GROUP BY pgh_obj_id
-) AS known;
+SELECT kind, id, max(changed_at) FROM (
+    SELECT 'partnership' AS kind, id, created_at AS changed_at FROM directory_partnership
+    UNION ALL SELECT 'organisation', id, created_at FROM directory_organisation
+    UNION ALL SELECT 'resource', id, to_timestamp(0) FROM directory_resource
+    UNION ALL SELECT 'commitment', id, to_timestamp(0) FROM directory_commitment
+    UNION ALL SELECT 'partnership', pgh_obj_id, pgh_created_at FROM directory_partnershiphistory
+    UNION ALL SELECT 'organisation', pgh_obj_id, pgh_created_at FROM directory_organisationhistory
+    UNION ALL SELECT 'resource', pgh_obj_id, pgh_created_at FROM directory_resourcehistory
+    UNION ALL SELECT 'commitment', pgh_obj_id, pgh_created_at FROM directory_commitmenthistory
+) AS known GROUP BY kind, id;
 """
 
 TRIGGERS = """

@@ -24,8 +24,9 @@ from django.utils.translation import gettext as _
 
 from directory import facets, identifiers, search
 from directory.exchange.api.endpoints import in_utc
+from directory.exchange.api.kinds import Kind
 from directory.exchange.api.problems import bad_parameters, wrong
-from directory.exchange.api.records import Kind, Record, any_of
+from directory.exchange.api.reading import Record, any_of
 from directory.exchange.api.tombstones import tombstones
 from directory.filters import MOST_VALUES, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange

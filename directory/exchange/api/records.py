@@ -4,23 +4,31 @@ Each kind is read for a page of primary keys at once, in a fixed number of queri
 """
 
 import datetime
-import uuid
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
-from django.conf import settings
-from django.db import connection
-from django.db.models import Model, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils import timezone
 
-from directory import filters
 from directory.exchange.api.endpoints import in_utc
+from directory.exchange.api.reading import (
+    Record,
+    References,
+    among,
+    any_of,
+    api,
+    changes_of,
+    grouped,
+    kept,
+    key_of,
+    names,
+    page_of,
+    read_sources,
+    reference,
+    told,
+)
 from directory.facets import FACETS, Values
 from directory.models import (
     Commitment,
@@ -35,143 +43,10 @@ from directory.models import (
     ResourceCountry,
     ResourceLanguage,
     ResourceTopic,
-    Source,
     Succession,
 )
 
-Record = dict[str, Any]
-
-
 CROSSED = ("cross-border", "cross-sector")
-
-
-@cache
-def page_address(name: str) -> str:
-    return settings.DIRECTORY_BASE_URL + reverse(f"directory:{name}", args=["-"])
-
-
-def page_of(name: str, slug: str) -> str:
-    """The address of a record's page."""
-    return page_address(name).replace("/-/", f"/{slug}/")
-
-
-def api(path: str) -> str:
-    return f"{settings.DIRECTORY_BASE_URL}/api/{path}"
-
-
-class Change(NamedTuple):
-    """The identifier and the last change of a record."""
-
-    uuid: uuid.UUID
-    changed_at: datetime.datetime
-
-
-def any_of(pks: Iterable[int | None]) -> RawSQL:
-    """Primary keys as one parameter, for `__in`: a statement with a hundred is read anew each time."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [sorted({pk for pk in pks if pk})])
-
-
-def changes_of(model: type[Model], pks: Iterable[int]) -> dict[int, Change]:
-    """By primary key. One query."""
-    rows = RecordChange.objects.of(model).filter(record_id__in=any_of(pks))
-    return {pk: Change(*row) for pk, *row in rows.values_list("record_id", "uuid", "changed_at")}
-
-
-def reference(kind: str, slug: str, name: str, identifier: uuid.UUID | str) -> Record:
-    """Another record, by name and address."""
-    return {"id": str(identifier), "slug": slug, "name": name, "api_url": api(f"{kind}/{identifier}")}
-
-
-class References:
-    """The organisations and partnerships that a page of records refers to, as far as they are public. One query
-    for each of the two."""
-
-    def __init__(self, *, organisations: Iterable[int | None] = (), partnerships: Iterable[int | None] = ()):
-        self.organisations = self._read(Organisation, "organisations", "name", organisations)
-        self.partnerships = self._read(Partnership, "partnerships", "title", partnerships)
-
-    def _read(self, model, kind: str, name: str, pks: Iterable[int | None]) -> dict[int, Record]:
-        if not any(pks := list(pks)):
-            return {}
-        own = RecordChange.objects.of(model).filter(record_id=OuterRef("pk")).values("uuid")
-        rows = model.objects.published().filter(pk__in=any_of(pks)).annotate(identifier=own)
-        return {
-            pk: reference(kind, slug, title, identifier)
-            for pk, slug, title, identifier in rows.values_list("pk", "slug", name, "identifier")
-        }
-
-
-def key_of(source: Source | None) -> str | None:
-    return source.slug if source else None
-
-
-def told(*sources: Source | None) -> list[Record]:
-    """Sources, each once, in their order."""
-    return [
-        source_record(one.slug, one.title, one.publisher, one.published, one.url)
-        for one in dict.fromkeys(sources)
-        if one
-    ]
-
-
-def among(sources: Mapping[int, Record], pks: Iterable[int | None]) -> list[Record]:
-    """The sources with these keys, each once, in their order."""
-    return [sources[pk] for pk in dict.fromkeys(pks) if pk]
-
-
-WANTED = [-1]  # stands for the primary keys in a statement that is kept
-
-
-def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]], list[tuple]]:
-    """Rows of certain primary keys by a statement that is written once: the ORM took longer to write it than
-    PostgreSQL to answer it."""
-
-    @cache
-    def statement() -> tuple[str, tuple]:
-        return rows(any_of(WANTED)).query.sql_with_params()
-
-    def fetch(pks: Iterable[int | None]) -> list[tuple]:
-        sql, params = statement()
-        wanted = sorted({pk for pk in pks if pk})
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [wanted if param == WANTED else param for param in params])
-            return cursor.fetchall()
-
-    return fetch
-
-
-def grouped(rows: Iterable[tuple]) -> dict[int, list]:
-    """What hangs on each record, by its primary key, the first column of each row."""
-    found: dict[int, list] = {}
-    for pk, *columns in rows:
-        found.setdefault(pk, []).append(columns[0] if len(columns) == 1 else columns)
-    return found
-
-
-def names(known: Iterable[Sequence[str]], kind: NameKind) -> list[str]:
-    return [name for name, its_kind in known if its_kind == kind]
-
-
-@kept
-def source_rows(wanted: RawSQL) -> QuerySet:
-    return Source.objects.filter(pk__in=wanted).values_list(
-        "pk", "slug", "title", "publisher", "published", "url"
-    )
-
-
-def read_sources(pks: Iterable[int | None]) -> dict[int, Record]:
-    """What stands behind statements, by primary key. One query."""
-    return {pk: source_record(*columns) for pk, *columns in source_rows(pks)}
-
-
-def source_record(slug: str, title: str, publisher: str, published: str, url: str) -> Record:
-    return {
-        "key": slug,
-        "title": title,
-        "publisher": publisher,
-        "published": published or None,
-        "url": url or None,
-    }
 
 
 # Partnerships
@@ -477,66 +352,3 @@ def commitments(pks: Sequence[int], values: Values) -> dict[int, Record]:
         }
         for row in rows
     }
-
-
-# All kinds
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record that has a list.
-
-    `orders`: for each sort, the columns that it goes by, the last of which tells any two records apart; all
-    ascending or, with a "-", all descending. `read`: the records of some primary keys.
-    """
-
-    name: str
-    model: type[Model]
-    filter_class: type[filters.ListFilter]
-    orders: Mapping[str, tuple[str, ...]]
-    read: Callable[[Sequence[int], Values], dict[int, Record]]
-
-    @property
-    def key(self) -> str:
-        """The column of the filtered rows that holds the record's primary key."""
-        return "partnership_id" if self.model is Partnership else "pk"
-
-    def visible(self) -> QuerySet:
-        """The records that the public sees."""
-        records = self.model._default_manager.all()
-        return records.published() if self.model in (Organisation, Partnership) else records
-
-
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "partnerships",
-            Partnership,
-            filters.PartnershipFilter,
-            {"newest": ("-partnership_id",), "name": ("sort_name", "partnership_id")},
-            partnerships,
-        ),
-        Kind(
-            "organisations",
-            Organisation,
-            filters.OrganisationFilter,
-            {"name": ("name", "pk"), "newest": ("-pk",)},
-            organisations,
-        ),
-        Kind(
-            "resources",
-            Resource,
-            filters.ResourceFilter,
-            {"name": ("title", "pk"), "newest": ("-pk",)},
-            resources,
-        ),
-        Kind(
-            "commitments",
-            Commitment,
-            filters.CommitmentFilter,
-            {"due": ("due_key", "pk"), "newest": ("-pk",)},
-            commitments,
-        ),
-    )
-}

@@ -15,7 +15,7 @@ from directory.exchange.api.problems import bad_parameters, wrong
 from directory.filters import WordsField
 
 PER_PAGE, MOST = 50, 100
-ALL_AT_ONCE = 50_000  # of `minimal`, which is there to have all services in one answer
+ALL_AT_ONCE = 10_000  # of `minimal`, which is there to have all services in one answer
 LAST_PAGE = 10**9
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)

@@ -6,13 +6,14 @@ date is left out: HSDS knows no null.
 
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from directory.exchange.api import records
-from directory.exchange.api.records import Record, changes_of, grouped, kept
+from directory.exchange.api.reading import Record, api, changes_of, grouped, kept
 from directory.facets import Value, Values
 from directory.identifiers import registers
 from directory.models import Identifier, Membership, Partnership, Standing, Status
@@ -54,17 +55,20 @@ def taxonomies() -> list[Record]:
             "id": named("taxonomy", facet),
             "name": name,
             "description": descriptions[facet],
-            "uri": records.api(f"vocabularies/{facet}s"),
+            "uri": api(f"vocabularies/{facet}s"),
         }
         for facet, name in TAXONOMIES.items()
     ]
 
 
+@cache
 def term_id(facet: str, code: str) -> str:
     return named("term", facet, code)
 
 
+@lru_cache(maxsize=1000)
 def term(value: Value) -> Record:
+    """A topic or a sector; kept, and so not to be changed."""
     return {
         "id": term_id(value.facet, value.code),
         "code": value.code,

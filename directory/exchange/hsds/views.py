@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from directory import facets, permissions, search
 from directory.exchange.api.endpoints import HTML, JSON, NDJSON, as_json, endpoint, in_utc
+from directory.exchange.api.kinds import KINDS, Kind
 from directory.exchange.api.problems import not_found
-from directory.exchange.api.records import KINDS, Kind, Record, any_of, changes_of
+from directory.exchange.api.reading import Record, any_of, changes_of
 from directory.exchange.api.tombstones import MERGED, fates
 from directory.exchange.api.views import document, gone, only_parameters, primary_key, uuid_of, with_codes
 from directory.exchange.hsds import records
