@@ -2,9 +2,11 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
 from psycopg.conninfo import make_conninfo
@@ -74,6 +76,16 @@ def test_what_is_over_is_forgotten_when_others_come_by():
 
     allow(key="new")
     allow(key="new")
+
+    assert rows() == 1
+
+
+def test_what_is_over_is_forgotten_each_night():
+    allow()
+    age(61)
+    allow(key="192.0.2.2", seconds=3600)
+
+    call_command("refresh_search", stdout=StringIO())
 
     assert rows() == 1
 
