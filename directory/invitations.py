@@ -3,6 +3,7 @@
 Nobody becomes a member here who did not answer: until then the page says only how many were asked.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from directory.models import (
     CountryBasis,
     Flag,
     Invitation,
+    Mail,
     Membership,
     Organisation,
     PageReport,
@@ -27,10 +29,14 @@ from directory.models import (
     Representative,
     Source,
     Standing,
+    State,
     Submission,
     Suspicion,
     User,
 )
+from directory.models.by_link import LINK_DAYS
+
+REMINDED_AFTER_DAYS = 10
 
 
 class NotOpen(Exception):
@@ -123,6 +129,25 @@ def renew(token: str) -> None:
     ended = Invitation.objects.with_token(token).unanswered().filter(expires_at__lte=timezone.now())
     if invitation := ended.select_for_update(of=("self",)).select_related("submission").first():
         mail(invitation, invitation.new_token())
+
+
+def remind() -> int:
+    """Write once more to partners that have not answered for ten days, with the first mail and so the same link. Returns how
+    many mails were written."""
+    now = timezone.now()
+    silent = (
+        Invitation.objects.unanswered().open().exclude(submission__state__in=[State.REFUSED, State.WITHDRAWN])
+    )
+    links = {emails.invitation_key(one.pk, one.token_hash) for one in silent.only("pk", "token_hash")}
+    asked = Mail.objects.filter(
+        kind="invitation",
+        created_at__range=(
+            now - datetime.timedelta(days=LINK_DAYS),
+            now - datetime.timedelta(days=REMINDED_AFTER_DAYS),
+        ),
+    )
+    first_mails = [mail for mail in asked if (mail.key or "").rpartition(":")[0] in links]
+    return sum(emails.invitation_reminder(mail) for mail in first_mails)
 
 
 # Answering
