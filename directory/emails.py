@@ -5,8 +5,8 @@ transaction sends it. So none is lost when the mail server is down, and none tel
 """
 
 import smtplib
+from collections.abc import Iterable
 from datetime import timedelta
-from email.utils import make_msgid
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,11 +15,25 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory.models import Mail, Organisation, User
+from directory.models import (
+    ConfirmationRequest,
+    Invitation,
+    Mail,
+    Organisation,
+    PageReport,
+    Problem,
+    Role,
+    Submission,
+    User,
+)
+from directory.models.by_link import LINK_DAYS
 
 SEND = "directory.send_mail"  # the job, see jobs.py
+LEFT_AFTER = timedelta(minutes=10)
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)
 
 
@@ -65,6 +79,114 @@ def owner_is_gone(organisation: Organisation, *, to: User) -> None:
     write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})
 
 
+def invitation(asked: Invitation, token: str, *, asking: str, to: str, language: str) -> None:
+    """A partner is asked whether it takes part. Of what the registrant typed, only the names and the role are in it: nobody
+    can send a text of their own to any address through us."""
+    write(
+        "invitation",
+        to=to,
+        language=language,
+        key=f"{invitation_key(asked.pk, asked.token_hash)}:{to}"[:200],
+        context={
+            "asked": asked.name,
+            "asking": asking,
+            "title": asked.submission.title,
+            "role": Role(asked.role).label,
+            "link": link("open_answer", token, language=language),
+            "days": LINK_DAYS,
+        },
+    )
+
+
+def invitation_key(pk: int, token_hash: str) -> str:
+    """The beginning of the keys of all mails that carry one link of an invitation."""
+    return f"invitation:{pk}:{token_hash[:16]}"
+
+
+def invitation_reminder(first: Mail) -> bool:
+    """A partner that has not answered is reminded, once; False where it was before. The first mail is quoted: nobody knows its
+    link any more, and a new one would end it."""
+    written = write(
+        "invitation_reminder",
+        to=first.recipient,
+        language=first.language,
+        key=f"reminder:{first.pk}",
+        context={"day": timezone.localdate(first.created_at), "first": first.text},
+    )
+    return written is not None
+
+
+def draft_expires(draft: Submission, *, to: User, days: int) -> None:
+    """A draft that nobody has changed for long is deleted soon."""
+    write(
+        "draft_expires",
+        to=to.email,
+        language=to.language,
+        key=f"draft-expires:{draft.pk}:{draft.changed_at.isoformat()}:{to.pk}",
+        context={
+            "title": draft.title,
+            "day": timezone.localdate(draft.changed_at),
+            "days": days,
+            "link": f"{link('home', language=to.language)}drafts/{draft.pk}/",
+        },
+    )
+
+
+def confirmation(request: ConfirmationRequest, token: str, *, language: str) -> None:
+    """An organisation is asked whether a record is still true."""
+    partnership = request.partnership
+    write(
+        "confirmation",
+        to=request.email,
+        language=language,
+        key=f"confirmation:{request.pk}:{request.token_hash[:16]}",
+        context={
+            "title": partnership.title,
+            "organisation": request.organisation.name,
+            "day": partnership.confirmed_on,
+            "page": link("partnership", partnership.slug, language=language),
+            "link": link("open_confirmation", token, language=language),
+            "days": LINK_DAYS,
+        },
+    )
+
+
+def problem(report: PageReport, *, to: User, answer_to: str = "") -> None:
+    """Somebody reported a problem with a page: for owners of the record and for reviewers, who also see `answer_to`."""
+    write(
+        "problem",
+        to=to.email,
+        language=to.language,
+        key=f"problem:{report.pk}:{to.pk}",
+        context={
+            "path": report.path,
+            "page": f"{settings.DIRECTORY_BASE_URL}{iri_to_uri(report.path)}",
+            "problem": Problem(report.problem).label,
+            "text": report.text,
+            "answer_to": answer_to,
+        },
+    )
+
+
+def enqueue_left() -> int:
+    """Enqueue the sending of mails that no job waits for any more. Returns how many."""
+    if settings.EMAIL is None:
+        return 0
+    waiting = ProcrastinateJob.objects.filter(task_name=SEND, status="todo")
+    waited_for = set(waiting.values_list("args__mail", flat=True))
+    left = Mail.objects.unsent().filter(created_at__lt=timezone.now() - LEFT_AFTER).order_by("created_at")
+    left = [pk for pk in map(str, left.values_list("pk", flat=True)) if pk not in waited_for]
+    for pk in left:
+        app.configure_task(SEND).defer(mail=pk)
+    return len(left)
+
+
+def language_of(spoken: Iterable[str]) -> str:
+    """The first of the site's languages that somebody is known to speak, else the usual one."""
+    spoken = set(spoken)
+    return next((code for code, _name in settings.LANGUAGES if code in spoken), settings.LANGUAGE_CODE)
+
+
 def link(name: str, *args: object, language: str | None = None) -> str:
     """The whole address of a page, for a mail: from the base address of the site, never from a request."""
     with translation.override(language or translation.get_language()):
@@ -84,7 +206,8 @@ def send(pk: str) -> timedelta | None:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient])
     message.attach_alternative(mail.html, "text/html")
     message.extra_headers = {
-        "Message-ID": make_msgid(str(mail.pk), settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")),
+        # Always the same: where a mail went out twice, for the sender died in between, its receiver can tell
+        "Message-ID": f"<{mail.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip(' >')}>",
         "Content-Language": mail.language,
         "Auto-Submitted": "auto-generated",
     }

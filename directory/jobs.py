@@ -1,9 +1,16 @@
-"""What is done besides answering requests: procrastinate runs these, once they are enqueued or when their time has come."""
+"""What is done besides answering requests: procrastinate runs these, once they are enqueued or when their time has come.
+
+Times are UTC. Each task that comes by itself can run again at any moment without doing anything twice, so that a
+worker that is killed loses nothing.
+"""
 
 from django.utils import timezone
+from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import emails
+from directory import confirmations, emails, invitations, limits, retention, search
+
+JOBS_KEPT_HOURS = 7 * 24
 
 
 @app.task(name=emails.SEND)
@@ -11,3 +18,41 @@ def send_mail(mail: str) -> None:
     """Send one mail of the outbox; where the server does not take it, try again later."""
     if wait := emails.send(mail):
         app.configure_task(emails.SEND, schedule_at=timezone.now() + wait).defer(mail=mail)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="directory.enqueue_left_mails", queueing_lock="enqueue_left_mails")
+def enqueue_left_mails(timestamp: int) -> None:
+    """Enqueue mails again that were not sent and that no job waits for: a worker was killed, or there was no server."""
+    emails.enqueue_left()
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="directory.refresh_search", queueing_lock="refresh_search")
+def refresh_search(timestamp: int) -> None:
+    search.refresh_aged()
+    search.learn_words()
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="directory.forget", queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """What is kept for a time only goes."""
+    retention.forget_drafts()
+    retention.forget_links_and_sessions()
+    limits.forget_expired()
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(name="directory.forget_jobs", queueing_lock="forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    await builtin_tasks.remove_old_jobs(context, max_hours=JOBS_KEPT_HOURS, remove_failed=True)
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="directory.write_reminders", queueing_lock="write_reminders")
+def write_reminders(timestamp: int) -> None:
+    """Draft owners, partners that have not answered, and members of records that became due."""
+    retention.warn_of_drafts()
+    invitations.remind()
+    confirmations.ask_where_due()

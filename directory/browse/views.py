@@ -1,11 +1,15 @@
 """The first page, the search over everything, and partnerships."""
 
+from operator import itemgetter
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
 
 from directory import facets, linked_data, permissions, search
 from directory.addresses import record_at
@@ -14,10 +18,13 @@ from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, group, in_digits, offset_asked, refused
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results, tags
+from directory.channels import channel_of, country_of
 from directory.filters import PartnershipFilter, SearchFilter
 from directory.guard import reads_like_a_case
 from directory.models import (
     Commitment,
+    Country,
+    Invitation,
     Membership,
     Organisation,
     OtherName,
@@ -126,6 +133,7 @@ def left_out(
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
+    asked = Invitation.objects.unanswered().filter(partnership=OuterRef("pk"))
     values = facets.values(request.data_version)
     record = record_at(
         Partnership.objects.select_related("listing", "source").annotate(
@@ -135,6 +143,9 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             sought_sector_list=ArraySubquery(
                 PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).values("sector")
+            ),
+            partners_asked=Coalesce(
+                Subquery(asked.order_by().values("partnership").annotate(n=Count("pk")).values("n")), 0
             ),
             changed_at=Subquery(
                 changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
@@ -204,5 +215,15 @@ def page(template: str):
     return view
 
 
-about, privacy = page("about"), page("privacy")
-accessibility, report_abuse = page("accessibility"), page("report_abuse")
+about, privacy, accessibility = page("about"), page("privacy"), page("accessibility")
+
+
+@permissions.public
+@vary_on_headers("Accept-Language")
+def report_abuse(request: HttpRequest) -> HttpResponse:
+    countries = sorted(((country.code, country.name) for country in Country.objects.all()), key=itemgetter(1))
+    return render(
+        request,
+        "directory/pages/report_abuse.html",
+        {"countries": countries, "country": country_of(request), "channel": channel_of(request)},
+    )

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from config import embedded
+from directory.management import samples
 from directory.models import Partnership
 
 HOST = "127.0.0.1"
@@ -39,12 +40,18 @@ class Command(BaseCommand):
             call_command("import_directory", SAMPLE, stdout=self.stdout, stderr=self.stderr)
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
+        settings.DIRECTORY_BASE_URL = f"http://{HOST}:{port}"  # the links of the samples lead there
+        if "DATABASE_IS_PRIVATE" in os.environ:
+            samples.make()
+        to_try = list(samples.told())
         connection.close()
         with server(port, OUTBOX_IS_PUBLIC="yes") as process, worker():
             self.stdout.write(
                 f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.\n"
                 f"Mails are not sent: http://{HOST}:{port}/outbox/ shows them."
             )
+            for line in to_try:
+                self.stdout.write(line)
             self.stdout.flush()
             process.wait()
         raise CommandError("The server ended by itself.")

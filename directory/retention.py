@@ -1,0 +1,61 @@
+"""What is kept for how long: drafts that nobody sends, links that ended, sessions that are over."""
+
+import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from directory import emails
+from directory.models import ColleagueInvitation, ConfirmationRequest, Representative, State, Submission, User
+
+DRAFT_DAYS, WARNING_DAYS = 90, 7
+LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
+
+
+def warn_of_drafts() -> int:
+    """Tell those who began a draft that it is deleted in a week. Returns how many drafts that concerns."""
+    old = timezone.now() - datetime.timedelta(days=DRAFT_DAYS - WARNING_DAYS)
+    not_told = Q(reminded_at=None) | Q(reminded_at__lt=F("changed_at"))
+    drafts = Submission.objects.filter(not_told, state=State.DRAFT, changed_at__lt=old)
+    drafts = list(drafts.select_related("registrant").order_by("changed_at"))
+    for draft in drafts:
+        with transaction.atomic():
+            for user in _who_began(draft):
+                emails.draft_expires(draft, to=user, days=WARNING_DAYS)
+            Submission.objects.filter(pk=draft.pk).update(reminded_at=timezone.now())
+    return len(drafts)
+
+
+def _who_began(draft: Submission) -> list[User]:
+    if draft.registrant:
+        return [draft.registrant]
+    owners = Representative.objects.owners().filter(organisation=draft.organisation_id)
+    return list(User.objects.filter(pk__in=owners.values("user"), is_active=True))
+
+
+@transaction.atomic
+def forget_drafts() -> int:
+    """Delete drafts that nobody changed for 90 days and of which a warning was sent a week ago. Returns how many."""
+    now = timezone.now()
+    expired = Submission.objects.filter(
+        state=State.DRAFT,
+        changed_at__lt=now - datetime.timedelta(days=DRAFT_DAYS),
+        reminded_at__gt=F("changed_at"),
+        reminded_at__lt=now - datetime.timedelta(days=WARNING_DAYS),
+    )
+    locked = list(expired.select_for_update().values_list("pk", flat=True))
+    Submission.objects.filter(pk__in=locked).delete()
+    return len(locked)
+
+
+def forget_links_and_sessions() -> None:
+    """Delete questions and invitations to colleagues whose link ended long ago, and sessions that are over."""
+    long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
+    for model in (ConfirmationRequest, ColleagueInvitation):
+        model.objects.filter(expires_at__lt=long_ago).delete()
+    call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
