@@ -204,6 +204,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=
 SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD", default=False)
 if flag("TRUST_FORWARDED_PROTO", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Proxies of our own in front: so many addresses at the end of X-Forwarded-For were written by them.
+TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 0)
+API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 300)  # from one address; 0 sets no limit
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

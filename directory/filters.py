@@ -151,7 +151,7 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Listing.objects.none() if queryset is None else queryset)
         self.values = values
         self.ignored: list[str] = []
-        self.unknown: list[tuple[str, str]] = []
+        self.unknown: list[tuple[str, str]] = []  # the same as parameter and value, for programs
 
     @classmethod
     @cache

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from directory import models
+from directory import identifiers, models
 from directory.models.partial_dates import partial_date
 from directory.plain_text import LineField, ParagraphsField, refused_characters
 
@@ -30,6 +31,12 @@ class Known(dict[type[Model], Collection[str]]):
         former = models.FormerAddress.objects.of(model).values_list("slug", flat=True)
         self[model] = {*former, *model._default_manager.values_list(key_of(model), flat=True)}
         return self[model]
+
+    @cached_property
+    def identified(self) -> dict[str, str]:
+        """The key of the organisation that has each identifier; those of the file join as they are read."""
+        rows = models.Identifier.objects.values_list("scheme", "value", "organisation__slug")
+        return {f"{scheme}-{number}": key for scheme, number, key in rows}
 
 
 class KeyField(forms.CharField):
@@ -127,6 +134,20 @@ class NamesField(LineField):
         pass
 
 
+class IdentifiersField(LineField):
+    """Any number of identifiers such as GB-CHC-1164883, as a list or separated by ";"."""
+
+    def to_python(self, value):
+        typed = [super(IdentifiersField, self).to_python(part) for part in parts(value)]
+        return list(dict.fromkeys("-".join(identifiers.split(part)) for part in typed))
+
+    def validate(self, value):
+        pass  # each was checked when it was taken apart
+
+    def run_validators(self, value):
+        pass
+
+
 def parts(value) -> list[str]:
     """What stands between the semicolons of a cell, or in a list, without empty parts."""
     texts = value.split(";") if isinstance(value, str) else value or []
@@ -213,7 +234,7 @@ class RecordForm(forms.Form):
 
     def __init__(self, data=None, *, known: Known | None = None, **options):
         super().__init__(data, **options)
-        known = Known() if known is None else known
+        self.known = known = Known() if known is None else known
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
                 field.known = known
@@ -278,12 +299,24 @@ class OrganisationForm(RecordForm):
     source = source()
     other_names = NamesField(label=_("other names"), required=False)
     former_names = NamesField(label=_("former names"), required=False)
+    identifiers = IdentifiersField(label=_("identifiers"), required=False)
 
     def check(self, cleaned):
+        for identifier in cleaned.get("identifiers", ()):
+            self.check_own(identifier, cleaned.get("key", ""))
         if cleaned.get("parent") and cleaned["parent"] == cleaned.get("key"):
             self.add_error("parent", _("An organisation cannot be a part of itself."))
         # Who knows where a body sits and names no country means that it sits in none.
         cleaned["is_international"] = bool(cleaned.get("country_basis")) and not cleaned.get("country")
+
+    def check_own(self, identifier: str, key: str) -> None:
+        """Add an error where another organisation has the identifier: one of the two records is wrong, or both
+        are about the same body."""
+        owner = self.known.identified.setdefault(identifier, key)
+        if owner == key or models.FormerAddress.objects.filter(slug=key, organisation__slug=owner).exists():
+            return
+        message = _("“%(identifier)s” is the identifier of “%(owner)s” already.")
+        self.add_error("identifiers", message % {"identifier": identifier, "owner": owner})
 
 
 class EventForm(RecordForm):

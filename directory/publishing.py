@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from django.db.models import Max, Model, Q
 from django.utils import timezone
 
+from directory import identifiers
 from directory.forms import RecordForm, key_of
-from directory.models import FormerAddress, NameKind, Organisation, OtherName, Partnership, User
+from directory.models import FormerAddress, Identifier, NameKind, Organisation, OtherName, Partnership, User
 from directory.models.history import because
 
 Record = Mapping[str, object]
 BATCH = 1000
 
 NAMES = {"other_names": NameKind.OTHER, "former_names": NameKind.FORMER}
+IN_OWN_TABLES = {*NAMES, "identifiers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ class _Publication:
         row = {}
         for column, value in record.items():
             field = (
-                None if column in NAMES else self.model._meta.get_field(self.form.renamed.get(column, column))
+                None
+                if column in IN_OWN_TABLES
+                else self.model._meta.get_field(self.form.renamed.get(column, column))
             )
             if field is None or field.many_to_many or field.related_model is self.model:
                 continue
@@ -134,7 +138,7 @@ class _Publication:
         return {key for value in values for key in (value if isinstance(value, list) else [value]) if key}
 
     def _refers_to(self, column: str) -> type[Model] | None:
-        if column in NAMES:
+        if column in IN_OWN_TABLES:
             return None
         return self.model if column == "key" else self.model._meta.get_field(column).related_model
 
@@ -198,7 +202,7 @@ class _Publication:
         columns = {column for record in self.records for column in record}
         relations = [
             self.model._meta.get_field(self.form.renamed.get(column, column))
-            for column in columns - NAMES.keys()
+            for column in columns - IN_OWN_TABLES
         ]
         relinked = set()
         for field in relations:
@@ -208,6 +212,8 @@ class _Publication:
                 relinked |= self._set_own_kind(field)
         for column in columns & NAMES.keys():
             relinked |= self._set_names(column)
+        if "identifiers" in columns:
+            relinked |= self._set_identifiers()
         return relinked
 
     def _owners(self, column: str) -> list[tuple[int | str, object]]:
@@ -243,6 +249,12 @@ class _Publication:
         return self._set_rows(
             OtherName, (owner, "name"), [pk for pk, _n in owners], wanted, {"kind": NAMES[column]}
         )
+
+    def _set_identifiers(self) -> set[int | str]:
+        owners = self._owners("identifiers")
+        wanted = {(pk, *identifiers.split(text)) for pk, texts in owners for text in texts}
+        columns = ("organisation_id", "scheme", "value")
+        return self._set_rows(Identifier, columns, [pk for pk, _texts in owners], wanted, {})
 
     def _set_rows(
         self, model, columns, owners, wanted: set[tuple], fixed: Mapping[str, str], keeping: Collection = ()

@@ -7,13 +7,15 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from directory import permissions
 from directory.accounts import views as accounts
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
 from directory.exchange import web
+from directory.exchange.api import views as api
+from directory.exchange.hsds import views as hsds
 
 pages = [
     path("", views.home, name="home"),
@@ -36,6 +38,8 @@ pages = [
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("outbox/", accounts.outbox, name="outbox"),
+    path("api/", api.home, name="api"),
+    path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
@@ -88,6 +92,31 @@ files = [
     path("data/<str:name>", exchange.dump, name="dump"),
 ]
 
-urlpatterns = files + i18n_patterns(
-    path("", include((pages, "directory"))), path("account/", include(account)), prefix_default_language=False
-)
+for_programs = [
+    path("api/index.json", api.index, name="api_index"),
+    path("api/openapi.json", api.openapi, name="api_openapi"),
+    path("api/vocabularies", api.vocabulary_index, name="api_vocabularies"),
+    path("api/vocabularies/<str:name>", api.vocabulary, name="api_vocabulary"),
+    path("api/<str:kind>", api.records, name="api_records"),
+    path("api/<str:kind>/<str:key>", api.record, name="api_record"),
+    re_path("^api/.+", api.nothing, name="api_nothing"),
+    path("hsds/", hsds.home, name="hsds"),
+    path("hsds/openapi.json", hsds.openapi, name="hsds_openapi"),
+    path("hsds/services", hsds.services, name="hsds_services"),
+    path("hsds/services/<str:key>", hsds.service, name="hsds_service"),
+    path("hsds/taxonomies", hsds.taxonomies, name="hsds_taxonomies"),
+    path("hsds/taxonomies/<str:key>", hsds.taxonomy, name="hsds_taxonomy"),
+    path("hsds/taxonomy_terms", hsds.taxonomy_terms, name="hsds_taxonomy_terms"),
+    path("hsds/taxonomy_terms/<str:key>", hsds.taxonomy_term, name="hsds_taxonomy_term"),
+    path("hsds/organizations", hsds.organizations, name="hsds_organizations"),
+    path("hsds/organizations/<str:key>", hsds.organization, name="hsds_organization"),
+    path("hsds/service_at_locations", hsds.service_at_locations, name="hsds_service_at_locations"),
+    path("hsds/service_at_locations/<str:key>", hsds.service_at_location, name="hsds_service_at_location"),
+    re_path("^hsds/.+", hsds.nothing, name="hsds_nothing"),
+]
+
+in_each_language = [path("", include((pages, "directory"))), path("account/", include(account))]
+urlpatterns = [*files, *i18n_patterns(*in_each_language, prefix_default_language=False), *for_programs]
+
+handler400 = "directory.exchange.api.problems.bad_request"
+handler500 = "directory.exchange.api.problems.server_error"

@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the cluster, unless DATABASE_URL names a server; Django's settings are first read after that."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("PAGES_KEPT", "0")
+    os.environ.setdefault("API_REQUESTS_PER_MINUTE", "0")
     os.environ.setdefault("SECRET_KEY", "for tests only: nothing that it signs leaves them, and it is long")
     folder = session.enter_context(tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-"))
     session.enter_context(embedded.postgres(Path(folder), "-F"))

@@ -44,7 +44,7 @@ def write(database: str, seed: int, partnerships: list[int], organisations: list
                     session.execute(edit.format(number=chance.randrange(900), **chosen))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def database():
     """A database of its own, for sessions that commit."""
     with database_of_its_own("writers") as address:
@@ -86,3 +86,22 @@ def test_four_writers_leave_no_deadlock_and_no_drift(database):
         assert session.execute("SELECT count(*) FROM listing").fetchone()[0] > 0
         assert session.execute(oracle.DRIFT).fetchall() == []
         assert session.execute("SELECT count(*) FROM listing_mark").fetchone()[0] == 0
+        assert session.execute("SELECT count(*) FROM change_mark").fetchone()[0] == 0
+
+
+def test_what_is_committed_later_is_stamped_later_though_it_began_earlier(database):
+    insert = (
+        "INSERT INTO directory_resource (slug, title, kind, url) VALUES (%(key)s, %(key)s, 'guidance', '')"
+    )
+    with psycopg.connect(database) as slow, psycopg.connect(database, autocommit=True) as other:
+        slow.execute(insert, {"key": "slow"})
+        other.execute(insert, {"key": "quick"})
+        (seen,) = other.execute("SELECT changed_at FROM data_version").fetchone()
+        slow.commit()
+        changed = other.execute(
+            "SELECT slug, changed_at > %s FROM record_change JOIN directory_resource ON id = record_id"
+            " WHERE record_change.kind = 'resource' ORDER BY changed_at",
+            [seen],
+        ).fetchall()
+
+    assert changed == [("quick", False), ("slow", True)]

@@ -29,10 +29,36 @@ PAGES = [
     "/commitments/",
     "/data/",
     "/embed/?country=GB",
+    "/api/",
+    "/hsds/profile/",
     "/about/",
     "/privacy/",
     "/accessibility/",
     "/report-abuse/",
+]
+FOR_PROGRAMS = [
+    "/api/index.json",
+    "/api/openapi.json",
+    "/api/partnerships",
+    "/api/partnerships/vgt",
+    "/api/vocabularies",
+    "/api/vocabularies/topics",
+    "/hsds/",
+    "/hsds/openapi.json",
+    "/hsds/services",
+    "/hsds/services/vgt",
+    "/hsds/taxonomies",
+    "/hsds/taxonomies/b6ac0a36-a3ed-5fe6-bbba-7c18cdd70761",
+    "/hsds/taxonomy_terms",
+    "/hsds/organizations",
+    "/hsds/organizations/interpol",
+    "/hsds/service_at_locations",
+]
+NOTHING_THERE = [
+    "/api/no/such/thing",
+    "/hsds/no/such/thing",
+    "/hsds/service_at_locations/none",
+    "/hsds/taxonomy_terms/none",
 ]
 
 # What is not a page: files and what programs read. Tests of their own say what is in them.
@@ -66,11 +92,9 @@ def test_every_view_states_its_policy():
 
 
 def test_every_page_is_among_those_that_are_tested(conference):
+    every = [*PAGES, *FILES, *FOR_PROGRAMS, *NOTHING_THERE, *account_pages.ALL]
     with override("en"):
-        tested = {
-            get_resolver().resolve(page.partition("?")[0]).url_name
-            for page in PAGES + FILES + account_pages.ALL
-        }
+        tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in every}
 
     same_as_another = {"account_request_login_code"}
     assert {pattern.name for pattern in views(get_resolver())} - same_as_another == tested

@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from directory import search
 from directory.bench import seeding, texts
 from directory.bench.seeding import Batch, Directory
-from directory.models import Partnership, PartnershipHistory
+from directory.models import Commitment, Organisation, Partnership, PartnershipHistory, Resource
 
 CHUNK = 5_000  # listings that are computed at a time
 
@@ -84,6 +84,7 @@ def fill(directory: Directory) -> None:
                 [model._meta.db_table],
             )
         write_history()
+        stamp_changes()
         _execute("ANALYZE")  # without it, the joins of the next step are planned for empty tables
         derive(directory.size)
         _execute("SET LOCAL session_replication_role = origin")
@@ -147,6 +148,21 @@ def write_history() -> None:
         f"INSERT INTO {PartnershipHistory._meta.db_table} (pgh_created_at, pgh_label, pgh_obj_id, {columns})"
         f" SELECT created_at, 'insert', id, {columns} FROM {Partnership._meta.db_table}"
     )
+
+
+def stamp_changes() -> None:
+    """When each public record last changed: when it was entered, as far as the record says."""
+    for model, changed_at in (
+        (Partnership, "created_at"),
+        (Organisation, "created_at"),
+        (Resource, "now()"),
+        (Commitment, "now()"),
+    ):
+        _execute(
+            "INSERT INTO record_change (kind, record_id, changed_at)"
+            f" SELECT %s, id, {changed_at} FROM {model._meta.db_table}",
+            [model._meta.model_name],
+        )
 
 
 def _comment(database: str) -> str | None:

@@ -15,7 +15,7 @@ from directory.models import Membership
 from directory.search import PAGE_SIZE, Search
 
 ADDRESSES = 5  # of each kind
-LANDING, FILTERED, SEARCHED = (6, 10), (15, 25), (30, 50)
+LANDING, FILTERED, SEARCHED, API = (6, 10), (15, 25), (30, 50), (30, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def kinds(values: Values) -> list[Kind]:
         ),
         Kind("A partnership", records("partnership"), is_results=False),
         Kind("An organisation, a hub", records("organisation"), is_results=False),
+        Kind("JSON API, 100 partnerships", hundreds(countries[0]), API, is_results=False),
     ]
 
 
@@ -87,6 +88,19 @@ def address(name: str, parameters: dict) -> str:
 
 def results(searches) -> list[str]:
     return [address("partnerships", parameters) for parameters in searches]
+
+
+def hundreds(country: Value) -> list[str]:
+    """Pages of the API, as long as they can be."""
+    queries = (
+        {},
+        {"sort": "name"},
+        {"scope": "all"},
+        {"country": country.code},
+        {"since": "2020-01-01T00:00:00Z"},
+    )
+    path = reverse("api_records", args=["partnerships"])
+    return [f"{path}?{urlencode(query)}" for query in queries]
 
 
 def in_each_language(name: str) -> list[str]:

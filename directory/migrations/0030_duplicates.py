@@ -102,5 +102,5 @@ DROP FUNCTION public.skeleton, public.web_domain;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0006_sought_and_cache")]
+    dependencies = [("directory", "0008_changes")]
     operations = [migrations.RunSQL([(LIKENESS, None), (FUNCTIONS, None)], UNDO)]

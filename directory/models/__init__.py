@@ -1,5 +1,6 @@
 """The nouns. Each module holds one and the queries that speak of it."""
 
+from directory.models.changes import RecordChange
 from directory.models.commitments import (
     Commitment,
     CommitmentKind,
@@ -90,6 +91,7 @@ __all__ = [
     "ProgressReport",
     "Proof",
     "Question",
+    "RecordChange",
     "Region",
     "Representative",
     "Resource",

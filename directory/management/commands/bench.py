@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.test import override_settings
 from django.utils.translation import override
 
 from directory import facets
@@ -41,7 +42,11 @@ class Command(BaseCommand):
         for size in map(int, sizes.split(",")):
             self.say(f"{'### ' if markdown else ''}{size:,} partnerships")
             try:
-                with databases.using(size, seed=SEED, reset=reset), override("en"):
+                with (
+                    databases.using(size, seed=SEED, reset=reset),
+                    override("en"),
+                    override_settings(API_REQUESTS_PER_MINUTE=0),
+                ):
                     self.say(machine())
                     self.measure(seconds)
             except (databases.NotAllowed, measuring.Unanswered) as problem:
@@ -52,7 +57,7 @@ class Command(BaseCommand):
         kinds = pages.kinds(values)
         connection.close()
         mixed = [address for kind in kinds for address in kind.addresses[:3]]
-        with serving(PAGES_KEPT="0") as site:
+        with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
             visits = [site.visit(kind, seconds=seconds) for kind in kinds]
             answered = site.requests_per_second(mixed, seconds=max(seconds, 5))
             streams = [(file, site.stream(file)) for file in pages.files()]

@@ -1,11 +1,15 @@
 from django.core.management.base import BaseCommand
 
-from directory import search
+from directory import limits, search
 
 
 class Command(BaseCommand):
-    help = "Each night: bring listings up to date that grew old, and learn the words that spelling is corrected to."
+    help = (
+        "Each night: bring listings up to date that grew old, learn the words that spelling is corrected to, and"
+        " forget counts of limits that are over."
+    )
 
     def handle(self, **options):
         self.stdout.write(f"listings that grew old: {search.refresh_aged()}")
         search.learn_words()
+        self.stdout.write(f"counts of limits that are over: {limits.forget_expired()}")
