@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from directory.models import Mail, Organisation, User
+from directory.models import Mail, Organisation, Submission, User
 
 SEND = "directory.send_mail"  # the job, see jobs.py
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)
@@ -63,6 +63,17 @@ def account_message(*, to: str, language: str, title: str, message: str) -> None
 def owner_is_gone(organisation: Organisation, *, to: User) -> None:
     """An organisation has no owner any more: its only one has deleted the account."""
     write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})
+
+
+def submission_received(submission: Submission, *, to: User, key: str) -> None:
+    """A questionnaire has been sent in: who did so is told that we have it, and what happens next."""
+    write(
+        "submission_received",
+        to=to.email,
+        language=to.language,
+        key=key,
+        context={"title": submission.title, "url": link("draft", submission.pk, language=to.language)},
+    )
 
 
 def link(name: str, *args: object, language: str | None = None) -> str:
