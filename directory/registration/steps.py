@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -211,7 +212,8 @@ def _save(request: HttpRequest, submission: Submission, asked: Step, item: str) 
     if any(len(text) > LONGEST_TEXT for texts in request.POST.lists() for text in texts[1]):
         messages.warning(
             request,
-            _("A text was longer than %(most)s characters. Its beginning was kept.") % {"most": LONGEST_TEXT},
+            _("A text was longer than %(most)s characters. Its beginning was kept.")
+            % {"most": number_format(LONGEST_TEXT)},
         )
     return redirect(_url_then(request, submission, asked, item, then))
 
