@@ -217,6 +217,11 @@ class StepForm(GuardedForm):
 
     check, check_order = RecordForm.check, RecordForm.check_order
 
+    def as_it_is_called_now(self, cleaned: dict) -> None:
+        """Put the present key of an organisation in place of a former one."""
+        if organisation := self.known.organisations.get(cleaned.get("organisation")):
+            cleaned["organisation"] = organisation.slug
+
 
 def _kept(text: str) -> str:
     """A typed text as it can be kept: PostgreSQL takes no NUL, so it becomes the mark of a damaged character, which the
@@ -265,6 +270,7 @@ class OrganisationStep(StepForm):
         return chosen
 
     def check(self, cleaned):
+        self.as_it_is_called_now(cleaned)
         if not cleaned.get("organisation") and not cleaned.get("is_new") and not self.errors:
             self.add_error(
                 "organisation",
@@ -391,6 +397,7 @@ class PartnerStep(StepForm):
         return {**chosen, "organisation": chosen["organisation"].replace(NOT_LISTED, "")}
 
     def check(self, cleaned):
+        self.as_it_is_called_now(cleaned)
         if cleaned.get("organisation"):
             return
         if not cleaned.get("name") and not {"organisation", "name"} & self.errors.keys():
@@ -778,7 +785,7 @@ def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]
                 resources.append(one.form.cleaned_data)
             elif not one.step.repeats:
                 cleaned[one.step.key] = one.form.cleaned_data
-    source = f"questionnaire-{submission.pk.hex[:12]}"
+    source = source_of(submission)
     organisation, batch = _organisation(cleaned, source)
     today = timezone.localdate()
     name = batch[OrganisationForm][0]["name"] if OrganisationForm in batch else str(
@@ -844,6 +851,11 @@ def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]
         ContactPointForm,
     ]
     return {form: batch[form] for form in order if batch.get(form)}
+
+
+def source_of(submission: models.Submission) -> str:
+    """The key of the questionnaire as a source."""
+    return f"questionnaire-{submission.pk.hex[:12]}"
 
 
 def _desk_key(partnership: str) -> str:

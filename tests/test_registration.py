@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.models import (
     Flag,
+    FormerAddress,
     Invitation,
     Mail,
     Organisation,
@@ -379,6 +380,27 @@ def test_a_check_that_was_not_seen_sends_nothing(seen):
     assert draft.state == State.DRAFT
 
 
+def test_partners_are_asked_when_it_is_sent_in():
+    organisation, user = make_organisation(name="Hotline of Brazil", slug="hotline-br"), make_user()
+    FormerAddress.objects.create(organisation=organisation, slug="old-hotline")
+    partner = {"role": "member", "email": "a@example.org", "language": "en"}
+    partners = {
+        "i1": {"organisation": "old-hotline", **partner},
+        "i2": {"organisation": "", "name": "A new one", "sector": "hotline", **partner},
+    }
+    draft = make_draft(registrant=user, answers=complete_answers(partners=partners))
+
+    signed_in(user).post(page("draft_check", draft), {"seen": "0"})
+
+    invitations = draft.invitations.order_by("item")
+    assert [(one.organisation, one.name) for one in invitations] == [
+        (organisation, "Hotline of Brazil"),
+        (None, "A new one"),
+    ]
+    assert Mail.objects.filter(recipient="a@example.org").count() == 2
+    assert "No answer yet" in text(signed_in(user).get(page("draft", draft)))
+
+
 def test_sending_twice_is_sending_once():
     user = make_user()
     client = signed_in(user)
@@ -512,6 +534,37 @@ def test_a_member_changes_a_record_in_the_same_questionnaire():
     tasks = text(client.get(answer.url))
     assert "Which organisation" not in tasks
     assert client.get(page("draft_step", draft, "organisation")).url == page("draft", draft)
+
+
+def test_a_member_confirms_what_is_still_right_without_a_review():
+    partnership, user, organisation = make_member(title="Safer Schools")
+    client = signed_in(user)
+
+    answer = client.post(
+        f"/register/change/{partnership.slug}/",
+        {"organisation": organisation.slug, "then": "confirm"},
+        follow=True,
+    )
+
+    assert "it was confirmed today" in text(answer)
+    partnership.refresh_from_db()
+    assert partnership.confirmed_on == timezone.localdate()
+    assert not Submission.objects.exists()
+
+
+def test_who_has_left_confirms_nothing():
+    partnership, user, organisation = make_member()
+    partnership.memberships.update(standing=Standing.LEFT)
+
+    answer = signed_in(user).post(
+        f"/register/change/{partnership.slug}/",
+        {"organisation": organisation.slug, "then": "confirm"},
+        follow=True,
+    )
+
+    assert "Only those who are members today" in text(answer)
+    partnership.refresh_from_db()
+    assert partnership.confirmed_on is None
 
 
 def test_who_speaks_for_no_member_is_told_how_to_ask():

@@ -59,8 +59,12 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         if organisation is None:
             return redirect("directory:change", partnership.slug)
         if request.POST.get("then") == "confirm":
-            publishing.confirm(partnership, organisation, by=request.user)
-            messages.success(request, _("Thank you. The record says that it was confirmed today."))
+            if publishing.confirm(
+                partnership, organisation, by=request.user, why=_("A member found that it is still right.")
+            ):
+                messages.success(request, _("Thank you. The record says that it was confirmed today."))
+            else:
+                messages.error(request, _("Only those who are members today can confirm it."))
             return redirect("directory:change", partnership.slug)
         try:
             return redirect(

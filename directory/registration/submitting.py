@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from directory import emails, questionnaire
+from directory import emails, invitations, questionnaire
 from directory.models import (
     Flag,
     Invitation,
@@ -51,6 +51,7 @@ def submit(submission: Submission, *, seen: int, by: User) -> None:
     submission.questions.filter(resolved_at=None).update(resolved_at=now)
     event = SubmissionEvent.objects.create(submission=submission, what=Step.SUBMITTED, by=by, at=now)
     _flag(submission)
+    invitations.ask(submission)
     emails.submission_received(submission, to=by, key=f"submission-received-{event.pk}")
 
 
