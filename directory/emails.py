@@ -79,6 +79,17 @@ def owner_is_gone(organisation: Organisation, *, to: User) -> None:
     write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})
 
 
+def submission_received(submission: Submission, *, to: User, key: str) -> None:
+    """A questionnaire has been sent in: who did so is told that we have it, and what happens next."""
+    write(
+        "submission_received",
+        to=to.email,
+        language=to.language,
+        key=key,
+        context={"title": submission.title, "url": link("draft", submission.pk, language=to.language)},
+    )
+
+
 def invitation(asked: Invitation, token: str, *, asking: str, to: str, language: str) -> None:
     """A partner is asked whether it takes part. Of what the registrant typed, only the names and the role are in it: nobody
     can send a text of their own to any address through us."""

@@ -1,0 +1,224 @@
+"""Registering as a person does it: with scripts and without, by keyboard, on a phone, in both directions, with errors shown."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, visit
+from tests.browser.test_accounts import make_account
+from tests.browser.test_axe import AXE, RULES, RUN
+from tests.browser.test_html import problems
+from tests.browser.test_html import pytestmark as needs_checker
+from tests.browser.test_keyboard import tab_to
+from tests.browser.test_layout import STICKING_OUT
+from tests.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+SAVE = "Save and continue"
+WRONG = {
+    "title": "x",
+    "name": "Some\u200bthing",
+    "website": "javascript:x",
+    "phone": "12",
+    "started": "yesterday",
+}
+WRONG |= {"mailbox": "nobody", "url": "x y", "joined": "soon", "links": "x y", "email": "nobody"}
+PAGES = [page for page in [*FOR_ACCOUNTS, *OF_A_DRAFT, *OF_A_STATE] if "organisations/?find" not in page]
+TITLES = {True: "Schools across the Oder", False: "Bakers for helplines"}
+HERE = [page for page in PAGES if page not in ("/drafts/{pk}/withdraw/", "/drafts/{pk}/second-reviewer/")]
+
+
+def start(page: "Page") -> str:
+    """Start a draft. Its address."""
+    page.goto("/register/")
+    page.get_by_role("button", name="Start now").click()
+    return re.search(r"/drafts/[^/]+/", page.url)[0]
+
+
+def save(page: "Page", **answers: str) -> None:
+    for name, value in answers.items():
+        field = page.locator(f"[name={name}]")
+        kind = field.first.get_attribute("type") or field.first.evaluate("field => field.localName")
+        if kind in ("radio", "checkbox"):
+            box = page.locator(f"[name={name}][value='{value}']")
+            box.evaluate("box => { const more = box.closest('details'); if (more) more.open = true; }")
+            box.check()
+        elif kind == "select":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name=SAVE).click()
+
+
+@pytest.fixture(scope="module")
+def wrong(chromium, site):
+    """A window, and the address of a draft in which every step has an error."""
+    with visit(chromium, site) as context:
+        context.add_init_script(path=AXE)
+        page = context.new_page()
+        make_account(page, "registering@example.org")
+        draft = start(page)
+        for step in [one.format(pk=draft.split("/")[2]) for one in OF_A_DRAFT]:
+            page.goto(step)
+            if not page.get_by_role("button", name=SAVE).count():
+                continue
+            for name, value in WRONG.items():
+                if page.locator(f"main [name={name}]").count():
+                    page.locator(f"main [name={name}]").fill(value)
+            if page.locator("[name=organisation][value='+']").count():
+                page.locator("[name=organisation][value='+']").check()
+            page.get_by_role("button", name=SAVE).click()
+        yield page, draft.split("/")[2]
+
+
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+@pytest.mark.parametrize("address", HERE)
+def test_a_page_with_errors_breaks_no_rule_and_never_scrolls_sideways(wrong, address, language):
+    page, pk = wrong
+    page.goto(language + address.format(pk=pk))
+
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate(RUN, RULES) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate(STICKING_OUT) == []
+
+
+@needs_checker[1]
+@needs_checker[2]
+def test_every_page_with_errors_is_valid_html(wrong, tmp_path):
+    page, pk = wrong
+    for number, address in enumerate(HERE):
+        for language in ("", "/ar"):
+            answer = page.goto(language + address.format(pk=pk), wait_until="commit")
+            (tmp_path / f"{number}{language.replace('/', '-')}.html").write_bytes(answer.body())
+
+    assert problems(*sorted(tmp_path.iterdir())) == []
+
+
+def test_each_error_leads_to_its_field(wrong):
+    page, pk = wrong
+    for address in OF_A_DRAFT:
+        page.goto(address.format(pk=pk))
+        for link in page.locator(".problems a[href^='#']").all():
+            assert page.locator(link.get_attribute("href")).count() == 1
+
+
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+def test_a_conflict_breaks_no_rule_and_is_merged(wrong, language):
+    page, pk = wrong
+    page.set_viewport_size(DESK)
+    address = f"{language}/drafts/{pk}/evidence/"
+    page.goto(address)
+    other = page.context.new_page()
+    other.goto(address)
+    other.locator("[name=evaluation]").fill(f"The first text{language}")
+    other.locator("button[value=go-on]").click()
+    other.close()
+    page.locator("[name=evaluation]").fill(f"The second text{language}")
+    page.locator("button[value=go-on]").click()
+    page.locator(".both").wait_for()
+
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate(RUN, RULES) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("[value=mine]").check()
+    page.locator("main button").click()
+    page.goto(address)
+    assert page.locator("[name=evaluation]").input_value() == f"The second text{language}"
+
+
+def test_what_reads_like_a_case_breaks_no_rule(wrong):
+    page, pk = wrong
+    page.goto(f"/drafts/{pk}/evidence/")
+    page.locator("[name=evaluation]").fill("d41d8cd98f00b204e9800998ecf8427e")
+    page.get_by_role("button", name=SAVE).click()
+    page.get_by_text("This site takes no cases").wait_for()
+
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate(RUN, RULES) == []
+
+
+def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
+    page, _pk = wrong
+    page.set_viewport_size(DESK)
+    draft = start(page)
+    page.goto(f"{draft}organisation/")
+
+    tab_to(page, "#find")
+    page.keyboard.type("interp")
+    page.locator("#suggestions li").first.wait_for()
+    assert page.locator("#find").get_attribute("aria-expanded") == "true"
+    assert page.evaluate(RUN, RULES) == []
+    page.keyboard.press("Escape")
+    assert page.locator("#suggestions").is_hidden()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    active = page.locator("#find").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Enter")
+    assert page.evaluate("[document.activeElement.value, document.activeElement.checked]") == [
+        "interpol",
+        True,
+    ]
+    tab_to(page, "button[value=go-on]")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name="Its part").wait_for()
+    page.goto(f"{draft}organisation/")
+    assert page.locator("[name=organisation][value=interpol]").is_checked()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_registrant_s_journey(chromium, site, script):
+    with visit(chromium, site, java_script_enabled=script, viewport=PHONE) as context:
+        page = context.new_page()
+        make_account(page, f"registrant-{script}@example.org".lower())
+        draft = start(page)
+        page.get_by_role("link", name="Which organisation").click()
+        page.locator("[name=organisation][value='+']").check()
+        page.get_by_role("button", name=SAVE).click()
+        save(page, name=f"Charity of Somewhere {script}", sector="child_protection", country="PL")
+        save(page, role="lead", joined="2012")
+        save(
+            page,
+            title=TITLES[script],
+            kind="programme",
+            summary="It teaches safety online.",
+        )
+        page.locator("[name=topics]").first.check()
+        save(page)
+        save(page, status="active")
+        save(page)
+        page.get_by_role("link", name="Add a partner").click()
+        page.locator("#find").fill("interpol")
+        if script:
+            page.locator("#suggestions li").first.click()
+        else:
+            page.get_by_role("button", name="Search", exact=True).click()
+            page.locator("[name=organisation][value=interpol]").check()
+        save(page, role="member", email="desk@interpol.example", language="en")
+        assert page.get_by_role("link", name="INTERPOL").count()
+        page.get_by_role("link", name="Continue").click()
+        for _page in ("sought", "links", "evidence"):
+            save(page)
+        page.get_by_role("link", name="Continue").click()
+        save(page, name="International desk", mailbox="desk@example.org", visibility="public")
+        save(page, name="Somebody", function="Coordinator")
+        page.get_by_role("heading", name="Check your answers").wait_for()
+        page.get_by_role("button", name="Send it in").click()
+        page.get_by_role("heading", name="We have it").wait_for()
+        page.goto("/outbox/")
+        assert page.get_by_role("heading", name=f"We have your questionnaire: {TITLES[script]}").count()
+        page.goto(draft)
+        page.get_by_role("link", name="Withdraw it").click()
+        page.get_by_role("button", name="Withdraw it").click()
+        page.get_by_role("heading", name="It is withdrawn").wait_for()
