@@ -5,6 +5,7 @@ transaction sends it. So none is lost when the mail server is down, and none tel
 """
 
 import smtplib
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import make_msgid
 
@@ -17,7 +18,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from directory.models import Mail, Organisation, User
+from directory.models import (
+    Mail,
+    Organisation,
+    PageReport,
+    Partnership,
+    Question,
+    Submission,
+    SubmissionEvent,
+    User,
+)
 
 SEND = "directory.send_mail"  # the job, see jobs.py
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)
@@ -63,6 +73,59 @@ def account_message(*, to: str, language: str, title: str, message: str) -> None
 def owner_is_gone(organisation: Organisation, *, to: User) -> None:
     """An organisation has no owner any more: its only one has deleted the account."""
     write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})
+
+
+def submission_accepted(submission: Submission, *, event: SubmissionEvent, partnership: Partnership) -> None:
+    """To the registrant: it is public now, with what the reviewer says besides."""
+    _about_submission("submission_accepted", submission, event, record=partnership)
+
+
+def submission_returned(
+    submission: Submission, *, event: SubmissionEvent, questions: Iterable[Question]
+) -> None:
+    """To the registrant: what the reviewer asks."""
+    texts = [question.text for question in questions]
+    _about_submission("submission_returned", submission, event, questions=texts)
+
+
+def submission_refused(submission: Submission, *, event: SubmissionEvent) -> None:
+    """To the registrant: why, and what can be done."""
+    _about_submission("submission_refused", submission, event)
+
+
+def _about_submission(kind: str, submission: Submission, event: SubmissionEvent, **context: object) -> None:
+    """A mail about a decision. None where the account is gone."""
+    if registrant := submission.registrant:
+        with translation.override(registrant.language):
+            if record := context.get("record"):
+                page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
+            else:
+                page = link("account")
+        facts = {"title": submission.title, "message": event.reason, "page": page, **context}
+        write(
+            kind, to=registrant.email, language=registrant.language, key=f"decision:{event.pk}", context=facts
+        )
+
+
+def report_settled(report: PageReport, *, outcome: str) -> None:
+    """To whoever reported a problem with a page: what became of it. In the language of that page."""
+    context = {"page": settings.DIRECTORY_BASE_URL + report.path, "outcome": outcome}
+    language = translation.get_language_from_path(report.path) or settings.LANGUAGE_CODE
+    write("report_settled", to=report.email, language=language, key=f"report:{report.pk}", context=context)
+
+
+def record_hidden(record: Organisation | Partnership, *, to: User, reason: str) -> None:
+    """To an owner: the secretariat has hidden the record."""
+    context = {"record": str(record), "reason": reason}
+    write("record_hidden", to=to.email, language=to.language, context=context)
+
+
+def record_shown(record: Organisation | Partnership, *, to: User, reason: str) -> None:
+    """To an owner: the secretariat shows the record again."""
+    with translation.override(to.language):
+        page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
+    context = {"record": str(record), "reason": reason, "page": page}
+    write("record_shown", to=to.email, language=to.language, context=context)
 
 
 def link(name: str, *args: object, language: str | None = None) -> str:
