@@ -16,6 +16,8 @@ from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.review import records as review_records
+from directory.review import views as review
 
 pages = [
     path("", views.home, name="home"),
@@ -38,6 +40,20 @@ pages = [
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("outbox/", accounts.outbox, name="outbox"),
+    path("review/", review.queue, name="review"),
+    path("review/<uuid:pk>/", review.submission, name="review_submission"),
+    path("review/<uuid:pk>/take/", review.take, name="review_take"),
+    path("review/<uuid:pk>/give-back/", review.give_back, name="review_give_back"),
+    path("review/<uuid:pk>/accept/", review.accept, name="review_accept"),
+    path("review/<uuid:pk>/return/", review.return_with_questions, name="review_return"),
+    path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
+    path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
+    path("review/reports/<int:pk>/", review.report, name="review_report"),
+    path("review/merges/", review_records.merges, name="review_merges"),
+    path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
+    path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
+    path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
     path("api/", api.home, name="api"),
     path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("about/", views.about, name="about"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import emails, questionnaire
-from directory.addresses import free_slug
+from directory.addresses import free_slug, record_of
 from directory.forms import (
     AnsweredMembershipForm,
     MembershipForm,
@@ -141,6 +141,14 @@ def as_seen(submission: Submission) -> str:
     return " ".join(moment.isoformat() for moment in moments if moment)
 
 
+def representative_of(submission: Submission) -> Representative | None:
+    """The right that the registrant holds for the organisation, or asks for."""
+    if not (submission.registrant_id and submission.organisation_id):
+        return None
+    rights = submission.organisation.representatives.filter(user=submission.registrant_id, ended_at=None)
+    return rights.first()
+
+
 # Taking
 
 
@@ -216,6 +224,7 @@ def accept(
     _one_at_a_time()
     if obstacle := obstacle_to(claimed):
         raise CannotAccept(obstacle)
+    _follow_addresses(claimed)
     with translation.override(settings.LANGUAGE_CODE):
         batch = questionnaire.records(claimed)
         source = batch[SourceForm][0]["key"]
@@ -297,31 +306,25 @@ def obstacle_to(submission: Submission) -> Obstacle | None:
     return None
 
 
+def _follow_addresses(submission: Submission) -> None:
+    """Let the answers name the organisation by the address that it has now: it may have been renamed or merged."""
+    chosen = submission.answers["organisation"]
+    if chosen.get("organisation") and (there := record_of(Organisation, chosen["organisation"])):
+        chosen["organisation"] = there.slug
+
+
 def _one_at_a_time() -> None:
     """Wait until no other acceptance is under way: two at once could give two records one address."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ACCEPTANCES])
 
 
-def unnamed_partners(submission: Submission) -> dict[str, questionnaire.PartnerStep]:
-    """The bound forms, by their keys, of partners that have not answered."""
-    answered = dict(submission.invitations.answered().values_list("item", "answer"))
-    return {
-        one.item: one.form
-        for one in questionnaire.answered(submission.answers)
-        if one.step.key == "partners"
-        and one.item not in answered
-        and one.form.is_bound
-        and one.form.is_valid()
-    }
-
-
 def _name(
     submission: Submission, item: str, page: PublicSource, *, partnership: Partnership, by: User
 ) -> None:
     """Make a partner that has not answered a member, on the word of a public page."""
-    form = unnamed_partners(submission).get(item)
-    if form is None:
+    form = questionnaire.PartnerStep(submission.answers.get("partners", {}).get(item))
+    if not form.is_valid() or submission.invitations.answered().filter(item=item).exists():
         return
     partner = form.cleaned_data
     source = free_slug(Source, page.title)
@@ -341,3 +344,5 @@ def _name(
     ]
     why = _("A public source names the partner.")
     publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
+    record = record_of(Organisation, organisation)
+    submission.invitations.filter(item=item, organisation=None).update(organisation=record)
