@@ -100,7 +100,7 @@ def _about_submission(kind: str, submission: Submission, event: SubmissionEvent,
             if record := context.get("record"):
                 page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
             else:
-                page = link("account")
+                page = link("draft", submission.pk)
         facts = {"title": submission.title, "message": event.reason, "page": page, **context}
         write(
             kind, to=registrant.email, language=registrant.language, key=f"decision:{event.pk}", context=facts
@@ -126,6 +126,17 @@ def record_shown(record: Organisation | Partnership, *, to: User, reason: str) -
         page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
     context = {"record": str(record), "reason": reason, "page": page}
     write("record_shown", to=to.email, language=to.language, context=context)
+
+
+def submission_received(submission: Submission, *, to: User, key: str) -> None:
+    """A questionnaire has been sent in: who did so is told that we have it, and what happens next."""
+    write(
+        "submission_received",
+        to=to.email,
+        language=to.language,
+        key=key,
+        context={"title": submission.title, "url": link("draft", submission.pk, language=to.language)},
+    )
 
 
 def link(name: str, *args: object, language: str | None = None) -> str:

@@ -6,11 +6,13 @@ forms, put as questions, so that a page, a sheet and an import accept the same.
 """
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
 from django.utils import timezone
@@ -18,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from directory import facets, models
+from directory import duplicates, facets, models
 from directory.addresses import free_slug
 from directory.forms import (
     AnsweredMembershipForm,
@@ -36,6 +38,7 @@ from directory.forms import (
     SourceForm,
     key_of,
 )
+from directory.guard import GuardedForm
 from directory.plain_text import LineField
 
 Answers = Mapping[str, dict]
@@ -43,6 +46,37 @@ Typed = dict[str, str | list[str]]
 
 
 # References, looked up one at a time: a form of one page need not know every organisation
+
+
+class Organisations:
+    """Public organisations by their key, or a former one, looked up together where it is known which are needed."""
+
+    def __init__(self, keys: Iterable[object] = ()):
+        self.found: dict[str, models.Organisation | None] = {}
+        self.look_up(keys)
+
+    def look_up(self, keys: Iterable[object]) -> None:
+        """Two queries at most, and none for what was looked up before."""
+        wanted = {
+            key for key in keys if isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and "\0" not in key
+        }
+        if not (wanted := wanted - self.found.keys()):
+            return
+        shown = models.Organisation.objects.published().select_related("sector", "country")
+        found = {one.slug: one for one in shown.filter(slug__in=wanted)}
+        if renamed := wanted - found.keys():
+            former = models.FormerAddress.objects.of(models.Organisation).filter(slug__in=renamed)
+            pks = dict(former.values_list("slug", "record"))
+            records = shown.in_bulk(pks.values()) if pks else {}
+            found |= {slug: records[pk] for slug, pk in pks.items() if pk in records}
+        self.found |= {key: found.get(key) for key in wanted}
+
+    def get(self, key: object) -> models.Organisation | None:
+        self.look_up([key])
+        return self.found.get(key)
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(key) is not None
 
 
 class _Keys:
@@ -54,15 +88,32 @@ class _Keys:
 
 
 class FewKnown(Known):
-    """The keys that may be referred to: those of vocabularies from the facets' values, others by one query each."""
+    """The keys that may be referred to: those of vocabularies from the facets' values, organisations that the answers
+    name together, others by one query each."""
+
+    def __init__(self, answers: Answers | None = None):
+        super().__init__()
+        self.answers = answers or {}
+
+    @cached_property
+    def version(self) -> int:
+        return facets.data_version()
 
     @cached_property
     def values(self) -> facets.Values:
-        return facets.values(facets.data_version())
+        return facets.values(self.version)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        partners = [one.get("organisation") for one in self.answers.get("partners", {}).values()]
+        return Organisations([self.answers.get("organisation", {}).get("organisation"), *partners])
 
     def __missing__(self, model: type[Model]):
         name = model._meta.model_name
-        self[model] = self.values.by_code[name] if name in self.values.by_code else _Keys(model)
+        if model is models.Organisation:
+            self[model] = self.organisations
+        else:
+            self[model] = self.values.by_code[name] if name in self.values.by_code else _Keys(model)
         return self[model]
 
     def choices(self, model: type[Model]) -> list[tuple[str, str]]:
@@ -70,19 +121,94 @@ class FewKnown(Known):
         found = self.values.by_code.get(model._meta.model_name, {}).values()
         return sorted(((value.code, value.label) for value in found), key=lambda choice: choice[1])
 
+    def groups(self, model: type[Model]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The choices of a long vocabulary in groups: countries by continent, languages the most used first."""
+        choices = self.choices(model)
+        if model is models.Country:
+            continents = _continents(self.version)
+            labels = {code: value.label for code, value in self.values.by_code["region"].items()}
+            groups: dict[str, list[tuple[str, str]]] = {}
+            for choice in choices:
+                groups.setdefault(labels.get(continents[choice[0]], _("Elsewhere")), []).append(choice)
+            return sorted(groups.items())
+        used = [choice for choice in choices if choice[0] in MUCH_USED]
+        others = [choice for choice in choices if choice[0] not in MUCH_USED]
+        chunks = [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        return [
+            (_("Often used"), used),
+            *(
+                (_("%(first)s to %(last)s") % {"first": chunk[0][1], "last": chunk[-1][1]}, chunk)
+                for chunk in chunks
+            ),
+        ]
 
-class StepForm(forms.Form):
+
+MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
+CHUNK = 30
+
+
+@lru_cache(maxsize=1)
+def _continents(version: int) -> dict[str, str | None]:
+    """The code of each country's continent."""
+    del version  # one query after each change of the directory
+    rows = models.Country.objects.values_list("code", "region__parent", "region")
+    return {code: parent or region for code, parent, region in rows}
+
+
+class GroupedChoices(forms.CheckboxSelectMultiple):
+    """A long list of check boxes: the chosen ones first, the others in groups that unfold."""
+
+    template_name = "directory/registration/_grouped_choices.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        optgroups = context["widget"]["optgroups"]
+        chosen = [option for _name, options, _place in optgroups for option in options if option["selected"]]
+        groups = [
+            {"name": group, "options": [option for option in options if not option["selected"]]}
+            for group, options, _place in optgroups
+        ]
+        shown = [*chosen, *(option for group in groups for option in group["options"])]
+        for number, option in enumerate(shown):
+            option["attrs"]["id"] = f"{context['widget']['attrs']['id']}_{number}"
+        return {**context, "chosen": chosen, "groups": [group for group in groups if group["options"]]}
+
+
+class OrganisationChoice(forms.RadioSelect):
+    """An organisation of the directory, to be searched for, or one that is not listed yet. The page says which are
+    offered."""
+
+
+NOT_LISTED = "+"  # no key looks like this
+LONGEST_KEY = 80
+LONGEST_TEXT = 20_000  # characters of one field that are kept, whatever its limit says
+MOST_CHOSEN = 300
+
+
+class StepForm(GuardedForm):
     """The questions of one page."""
 
     def __init__(self, data: Mapping | None = None, *, known: FewKnown | None = None, **options):
         super().__init__(data, **options)
-        known = FewKnown() if known is None else known
+        self.known = FewKnown() if known is None else known
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
-                field.known = known
-                if choices := known.choices(field.model):
+                field.known = self.known
+                if isinstance(field.widget, GroupedChoices):
+                    field.widget.choices = self.known.groups(field.model)
+                elif choices := self.known.choices(field.model):
                     is_one = not isinstance(field, ReferencesField)
                     field.widget.choices = [("", _("Choose one")), *choices] if is_one else choices
+
+    @classmethod
+    def typed(cls, post: QueryDict) -> Typed:
+        """What was typed into its fields, within bounds, and nothing else that was sent."""
+        return {
+            name: [_kept(one) for one in post.getlist(name)[:MOST_CHOSEN]]
+            if isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
+            else _kept(post.get(name, ""))
+            for name, field in cls.base_fields.items()
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -92,6 +218,12 @@ class StepForm(forms.Form):
     check, check_order = RecordForm.check, RecordForm.check_order
 
 
+def _kept(text: str) -> str:
+    """A typed text as it can be kept: PostgreSQL takes no NUL, so it becomes the mark of a damaged character, which the
+    field refuses. Line ends are those of a text."""
+    return text[:LONGEST_TEXT].replace("\0", "\ufffd").replace("\r\n", "\n")
+
+
 def asked(form: type[RecordForm], column: str, question: str | Promise, hint: str | Promise = "", **changes):
     """A field of a record's form, put as a question."""
     field = copy.deepcopy(form.base_fields[column])
@@ -99,8 +231,11 @@ def asked(form: type[RecordForm], column: str, question: str | Promise, hint: st
     for name, value in changes.items():
         setattr(field, name, value)
     if isinstance(field, ReferencesField):
-        field.widget = forms.CheckboxSelectMultiple()
-    elif isinstance(field, ReferenceField) and field.model is not models.Organisation:
+        is_long = field.model in (models.Country, models.Language)
+        field.widget = GroupedChoices() if is_long else forms.CheckboxSelectMultiple()
+    elif isinstance(field, ReferenceField) and field.model is models.Organisation:
+        field.widget = OrganisationChoice()
+    elif isinstance(field, ReferenceField):
         field.widget = forms.Select()
     elif isinstance(field, OneOfField):
         field.widget = forms.RadioSelect(choices=[choice for choice in field.choices if choice[0]])
@@ -112,13 +247,31 @@ class OrganisationStep(StepForm):
     """Which organisation registers: one of the directory, or a new one."""
 
     organisation = asked(
-        OrganisationForm, "parent", gettext_lazy("Which organisation do you answer for?"), required=False
+        OrganisationForm,
+        "parent",
+        gettext_lazy("Which organisation do you answer for?"),
+        gettext_lazy(
+            "Search for its name or acronym. If it is not listed yet, say so: the next page asks about it."
+        ),
+        required=False,
     )
     is_new = forms.BooleanField(label=gettext_lazy("It is not in the directory yet"), required=False)
 
+    @classmethod
+    def typed(cls, post):
+        chosen = super().typed(post)
+        if chosen["organisation"] == NOT_LISTED:
+            chosen = {"organisation": "", "is_new": "on"}
+        return chosen
+
     def check(self, cleaned):
         if not cleaned.get("organisation") and not cleaned.get("is_new") and not self.errors:
-            self.add_error("organisation", _("Choose your organisation, or say that it is not listed yet."))
+            self.add_error(
+                "organisation",
+                ValidationError(
+                    _("Choose your organisation, or say that it is not listed yet."), code="missing"
+                ),
+            )
 
 
 class NewOrganisationStep(StepForm):
@@ -148,7 +301,11 @@ class NewOrganisationStep(StepForm):
             and "country" not in self.errors
         ):
             self.add_error(
-                "country", _("Choose the home country, or say that the organisation is international.")
+                "country",
+                ValidationError(
+                    _("Choose the home country, or say that the organisation is international."),
+                    code="invalid" if cleaned.get("country") else "missing",
+                ),
             )
 
 
@@ -199,7 +356,15 @@ class PartnershipStep(StepForm):
 class PartnerStep(StepForm):
     """A partner: one of the directory, or one that is not listed yet."""
 
-    organisation = asked(MembershipForm, "organisation", gettext_lazy("Which organisation?"), required=False)
+    organisation = asked(
+        MembershipForm,
+        "organisation",
+        gettext_lazy("Which organisation?"),
+        gettext_lazy(
+            "Search for its name or acronym. If it is not listed yet, say so and describe it below."
+        ),
+        required=False,
+    )
     name = asked(
         OrganisationForm, "name", gettext_lazy("Name, if it is not in the directory"), required=False
     )
@@ -220,13 +385,28 @@ class PartnerStep(StepForm):
         initial="en",
     )
 
+    @classmethod
+    def typed(cls, post):
+        chosen = super().typed(post)
+        return {**chosen, "organisation": chosen["organisation"].replace(NOT_LISTED, "")}
+
     def check(self, cleaned):
         if cleaned.get("organisation"):
             return
         if not cleaned.get("name") and not {"organisation", "name"} & self.errors.keys():
-            self.add_error("name", _("Choose an organisation of the directory, or enter a name."))
+            self.add_error(
+                "name",
+                ValidationError(
+                    _("Choose an organisation of the directory, or enter a name."), code="missing"
+                ),
+            )
         if cleaned.get("name") and not cleaned.get("sector") and "sector" not in self.errors:
-            self.add_error("sector", _("Choose the sector of an organisation that is not listed yet."))
+            self.add_error(
+                "sector",
+                ValidationError(
+                    _("Choose the sector of an organisation that is not listed yet."), code="missing"
+                ),
+            )
 
 
 class SoughtStep(StepForm):
@@ -360,7 +540,7 @@ class Step:
     """A page of the questionnaire, or, where `repeats`, a page for each item of a list.
 
     `is_needed` says from the answers so far whether it is asked at all; one that is not `is_required` may stay
-    untouched.
+    untouched; one with `after` waits for an answer to that step.
     """
 
     key: str
@@ -369,6 +549,7 @@ class Step:
     form: type[StepForm]
     repeats: bool = False
     is_required: bool = True
+    after: str = ""
     is_needed: Callable[[Answers], bool] = lambda answers: True
 
 
@@ -393,7 +574,7 @@ STEPS = {
     for step in (
         Step("organisation", YOU, gettext_lazy("Which organisation"), OrganisationStep),
         Step("new_organisation", YOU, gettext_lazy("About the organisation"), NewOrganisationStep, is_needed=_is_new),
-        Step("part", YOU, gettext_lazy("Its part"), PartStep),
+        Step("part", YOU, gettext_lazy("Its part"), PartStep, after="organisation"),
         Step("partnership", IT, gettext_lazy("Name and summary"), PartnershipStep),
         Step("scope", IT, gettext_lazy("Topics and countries"), ScopeStep),
         Step("status", IT, gettext_lazy("Status and dates"), StatusStep),
@@ -415,11 +596,7 @@ STEPS = {
 
 def typed(form: type[StepForm], post: QueryDict) -> Typed:
     """What was typed into the fields of a step, and nothing else that was sent."""
-    return {
-        name: post.getlist(name) if isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
-        else post.get(name, "")
-        for name, field in form.base_fields.items()
-    }  # fmt: skip
+    return form.typed(post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +610,7 @@ class Answered:
 
 def answered(answers: Answers, *, known: FewKnown | None = None) -> list[Answered]:
     """The form of each step that the answers need, bound to what was typed; unbound where nothing was."""
-    known = FewKnown() if known is None else known
+    known = FewKnown(answers) if known is None else known
     found = []
     for step in STEPS.values():
         if not step.is_needed(answers):
@@ -461,7 +638,7 @@ class Said:
 
 
 def in_words(forms_: list[Answered]) -> Iterator[Said]:
-    """Each answer in words, valid or not, in the order of the questionnaire. One query for each organisation named."""
+    """Each answer in words, valid or not, in the order of the questionnaire."""
     for one in forms_:
         for bound in one.form:
             value = bound.value() if one.form.is_bound else ""
@@ -472,12 +649,68 @@ def _in_words(field: forms.Field, value: object) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else ""
     if isinstance(field, ReferenceField) and field.model is models.Organisation:
-        named = models.Organisation.objects.filter(slug=value).values_list("name", flat=True)
-        return named.first() or str(value or "")
-    names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
+        return str(field.known.organisations.get(value) or value or "")
+    if isinstance(field, ReferenceField):
+        names = dict(field.known.choices(field.model))
+    else:
+        names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
     values = value if isinstance(value, list) else [value or ""]
     return pgettext("between the items of a list", ", ").join(
         str(names.get(one, one)) for one in values if one
+    )
+
+
+# What may be listed already
+
+DIFFERENT = (
+    "different"  # the key of the answers under which it is said why a record is not one of the directory
+)
+
+
+def place(step: str, item: str = "") -> str:
+    """The name of a step, or of one item of a step that repeats, in `versions` and under DIFFERENT."""
+    return f"{step}/{item}" if item else step
+
+
+MOST_COMPARED = 30  # partners that are not listed: each costs some milliseconds
+
+
+def likely_duplicates(
+    answers: Answers, *, changes: models.Partnership | None = None, only: str = ""
+) -> dict[str, list[duplicates.Alike]]:
+    """By the place where a name is typed, or only for the one, the public records that may be the same. Four queries at
+    most. `changes` is the record that is being changed."""
+    new = answers.get("new_organisation", {}) if _is_new(answers) else {}
+    partners = {
+        place("partners", item): one
+        for item, one in answers.get("partners", {}).items()
+        if not one.get("organisation") and only in ("", place("partners", item))
+    }
+    described = {"new_organisation": new, **dict(islice(partners.items(), MOST_COMPARED))}
+    organisations = [_named(key, one) for key, one in described.items() if only in ("", key)]
+    partnership = _named(
+        "partnership",
+        {
+            **answers.get("partnership", {}),
+            "website": answers.get("links", {}).get("website", ""),
+            "countries": answers.get("scope", {}).get("countries", []),
+        },
+    )
+    partnerships = [partnership] if only in ("", "partnership") else []
+    return duplicates.alike(models.Organisation, organisations) | duplicates.alike(
+        models.Partnership, partnerships, leave_out=changes.pk if changes else None
+    )
+
+
+def _named(key: str, typed: Typed) -> duplicates.Named:
+    name = typed.get("name") or typed.get("title") or ""
+    countries = typed.get("countries") or [typed.get("country", "")]
+    return duplicates.Named(
+        key=key,
+        name=name[:200],
+        acronym=typed.get("acronym", "")[:40],
+        website=typed.get("website", "")[:500],
+        countries=tuple(code for code in countries if code),
     )
 
 

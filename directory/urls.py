@@ -16,6 +16,7 @@ from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.registration import sending, start, steps
 from directory.review import records as review_records
 from directory.review import views as review
 
@@ -37,6 +38,19 @@ pages = [
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
+    path("register/", start.register, name="register"),
+    path("register/organisations/", start.suggestions, name="suggestions"),
+    path("register/change/<slug:slug>/", start.change, name="change"),
+    path("drafts/<uuid:pk>/", sending.draft, name="draft"),
+    path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),
+    path("drafts/<uuid:pk>/withdraw/", sending.withdraw, name="withdraw"),
+    path("drafts/<uuid:pk>/delete/", sending.delete, name="delete_draft"),
+    path("drafts/<uuid:pk>/again/", sending.again, name="again"),
+    path("drafts/<uuid:pk>/second-reviewer/", sending.second_reviewer, name="second_reviewer"),
+    path("drafts/<uuid:pk>/similar/<slug:key>/", steps.similar, name="draft_similar"),
+    path("drafts/<uuid:pk>/similar/<slug:key>/<slug:item>/", steps.similar, name="draft_similar"),
+    path("drafts/<uuid:pk>/<slug:key>/", steps.step, name="draft_step"),
+    path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("outbox/", accounts.outbox, name="outbox"),

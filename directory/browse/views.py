@@ -1,11 +1,14 @@
 """The first page, the search over everything, and partnerships."""
 
+from operator import itemgetter
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
 
 from directory import facets, linked_data, permissions, search
 from directory.addresses import record_at
@@ -14,10 +17,12 @@ from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, group, in_digits, offset_asked, refused
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results, tags
+from directory.channels import channel_of, country_of
 from directory.filters import PartnershipFilter, SearchFilter
 from directory.guard import reads_like_a_case
 from directory.models import (
     Commitment,
+    Country,
     Membership,
     Organisation,
     OtherName,
@@ -204,5 +209,15 @@ def page(template: str):
     return view
 
 
-about, privacy = page("about"), page("privacy")
-accessibility, report_abuse = page("accessibility"), page("report_abuse")
+about, privacy, accessibility = page("about"), page("privacy"), page("accessibility")
+
+
+@permissions.public
+@vary_on_headers("Accept-Language")
+def report_abuse(request: HttpRequest) -> HttpResponse:
+    countries = sorted(((country.code, country.name) for country in Country.objects.all()), key=itemgetter(1))
+    return render(
+        request,
+        "directory/pages/report_abuse.html",
+        {"countries": countries, "country": country_of(request), "channel": channel_of(request)},
+    )

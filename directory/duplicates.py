@@ -1,0 +1,117 @@
+"""What may be listed already: a record that has the same website, name or acronym as what somebody types, or looks so.
+
+It only suggests. A person says whether two records are the same, and a reviewer sees what was said.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from directory.models import Organisation, Partnership
+
+MOST = 5  # shown for one name
+
+REASONS = {
+    "lookalike": gettext_lazy("Its name looks the same, but is written in other letters."),
+    "domain": gettext_lazy("It has the same web domain."),
+    "name": gettext_lazy("It has the same name, or a similar one."),
+    "other_name": gettext_lazy("It is also known, or was known, by that name or a similar one."),
+    "acronym": gettext_lazy("It has the same acronym, and a country in common."),
+}
+SCRIPTS = {
+    "ARABIC": pgettext_lazy("script", "Arabic"),
+    "ARMENIAN": pgettext_lazy("script", "Armenian"),
+    "CHEROKEE": pgettext_lazy("script", "Cherokee"),
+    "COPTIC": pgettext_lazy("script", "Coptic"),
+    "CYRILLIC": pgettext_lazy("script", "Cyrillic"),
+    "DIGIT": pgettext_lazy("script", "digits"),
+    "GREEK": pgettext_lazy("script", "Greek"),
+    "LATIN": pgettext_lazy("script", "Latin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What somebody types about a record. `key` tells it from others that are asked about at the same time."""
+
+    key: str
+    name: str = ""
+    acronym: str = ""
+    website: str = ""
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A public record that may be the same as what is typed. `reasons` are keys of REASONS, the strongest first."""
+
+    record: Organisation | Partnership
+    reasons: tuple[str, ...]
+    typed: str
+
+    @property
+    def reasons_in_words(self) -> list[str | Promise]:
+        return [REASONS[reason] for reason in self.reasons]
+
+    @property
+    def letters_in_words(self) -> str:
+        """Which scripts the two names are written in."""
+        return _("“%(typed)s” (%(its_scripts)s) looks like “%(name)s” (%(scripts)s).") % {
+            "typed": self.typed,
+            "its_scripts": scripts_in_words(self.typed),
+            "name": self.record,
+            "scripts": scripts_in_words(str(self.record)),
+        }
+
+
+def alike(
+    model: type[Organisation | Partnership], typed: Iterable[Named], *, leave_out: int | None = None
+) -> dict[str, list[Alike]]:
+    """For the key of each name typed, the public records that may be the same, the likeliest first; no entry where
+    there are none. Two queries, or one where nothing is alike. `leave_out` is the record that is being changed."""
+    names = {one.key: one for one in typed if one.name or one.website or one.acronym}
+    if not names:
+        return {}
+    found: dict[str, dict[int, list[tuple[str, float]]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM alike_{model._meta.model_name}(%s::jsonb)",
+            [json.dumps([asdict(one) for one in names.values()])],
+        )
+        for key, record, reason, degree in cursor.fetchall():
+            if record != leave_out:
+                found.setdefault(key, {}).setdefault(record, []).append((reason, degree))
+    if not found:
+        return {}
+    likeliest = {
+        key: sorted(records, key=lambda pk: (-sum(degree for _r, degree in records[pk]), pk))[:MOST]
+        for key, records in found.items()
+    }
+    related = ("sector", "country") if model is Organisation else ()
+    records = model.objects.select_related(*related).in_bulk({pk for pks in likeliest.values() for pk in pks})
+    order = list(REASONS)
+    return {
+        key: [
+            Alike(
+                record=records[pk],
+                reasons=tuple(sorted({reason for reason, _d in found[key][pk]}, key=order.index)),
+                typed=names[key].name,
+            )
+            for pk in pks
+        ]
+        for key, pks in likeliest.items()
+    }
+
+
+def scripts_in_words(text: str) -> str:
+    """The scripts of its letters and digits, such as “Cyrillic, Latin”."""
+    letters = {unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalnum()}
+    return pgettext("between the items of a list", ", ").join(
+        str(SCRIPTS.get(script, script.capitalize())) for script in sorted(letters)
+    )

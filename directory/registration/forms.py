@@ -1,0 +1,58 @@
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.duplicates import Alike
+from directory.forms import NamesField, WebAddressField
+from directory.guard import GuardedForm
+from directory.models import Organisation
+from directory.plain_text import LineField, ParagraphsField
+
+DIFFERENT = "different"
+GUARDED = (LineField, ParagraphsField, NamesField, WebAddressField)
+
+
+def free_texts(form: forms.Form) -> list[str]:
+    """The fields of a form in which anything can be written."""
+    return [name for name, field in form.fields.items() if isinstance(field, GUARDED)]
+
+
+class DifferentForm(GuardedForm):
+    """Whether one of the records that look alike is meant. An organisation can be taken from the directory; a partnership
+    that is listed already is changed on its own page."""
+
+    guarded = ("because",)
+
+    which = forms.ChoiceField(label=gettext_lazy("Is it one of these?"), widget=forms.RadioSelect)
+    because = ParagraphsField(
+        label=gettext_lazy("Ours is different, because …"),
+        help_text=gettext_lazy("The reviewer reads this. It is not published."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, data=None, *, alike: list[Alike], **options):
+        super().__init__(data, **options)
+        same = [
+            (one.record.slug, _("This is it: %(name)s") % {"name": one.record})
+            for one in alike
+            if isinstance(one.record, Organisation)
+        ]
+        self.fields["which"].choices = [*same, (DIFFERENT, _("Ours is different"))]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("which") == DIFFERENT and not cleaned.get("because") and "because" not in self.errors:
+            self.add_error("because", _("Say in what it is different."))
+        return cleaned
+
+
+class SecondReviewerForm(GuardedForm):
+    guarded = ("why",)
+
+    why = ParagraphsField(
+        label=gettext_lazy("What should the second reviewer know?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+    )

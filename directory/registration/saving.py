@@ -1,0 +1,192 @@
+"""Keeping what is typed: one transaction a step, and nobody overwrites somebody else's words unseen."""
+
+import time
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from directory.guard import Finding
+from directory.models import Flag, Organisation, Partnership, Representative, Submission, Suspicion, User
+from directory.questionnaire import DIFFERENT, Step, Typed, answers_of, place
+
+Findings = Mapping[str, list[Finding]]
+
+MOST_DRAFTS = 20
+MOST_ITEMS = {"partners": 100, "resources": 50}
+
+
+class Closed(Exception):
+    """The answers cannot be changed any more: somebody sent them in, or withdrew them."""
+
+    def __init__(self, submission: Submission):
+        self.submission = submission
+
+
+class Conflict(Exception):
+    """Somebody else saved other words since the page was opened. `saved` is None where they took the item out."""
+
+    def __init__(self, saved: Typed | None, version: int):
+        self.saved, self.version = saved, version
+
+
+class Full(Exception):
+    """There are as many drafts, or as many items of this kind, as there may be."""
+
+
+def start(
+    *, by: User, answers: Mapping[str, dict] | None = None, partnership: Partnership | None = None
+) -> Submission:
+    """A new draft; with a `partnership`, of a change to it. Raises Full where the account has MOST_DRAFTS."""
+    if Submission.objects.open_to_change().filter(registrant=by).count() >= MOST_DRAFTS:
+        raise Full
+    answers = dict(answers or {})
+    return Submission.objects.create(
+        registrant=by,
+        language=get_language() or "en",
+        answers=answers,
+        organisation=spoken_for(answers, by=[by]),
+        partnership=partnership,
+        is_change=partnership is not None,
+    )
+
+
+def start_change(partnership: Partnership, organisation: Organisation, *, by: User) -> Submission:
+    """The open draft in which the organisation changes the partnership: the one there is, or a new one."""
+    drafts = Submission.objects.open_to_change().visible_to(by)
+    there = drafts.filter(partnership=partnership, organisation=organisation, is_change=True).first()
+    return there or start(
+        by=by, answers=answers_of(partnership, organisation, by=by), partnership=partnership
+    )
+
+
+def saved(submission: Submission, step: Step, item: str = "") -> Typed | None:
+    """What is kept of a step, or of one of its items."""
+    there = submission.answers.get(step.key)
+    return (there or {}).get(item) if step.repeats else there
+
+
+def version(submission: Submission, step: Step, item: str = "") -> int:
+    """How often it was saved."""
+    return submission.versions.get(place(step.key, item), 0)
+
+
+def new_item() -> str:
+    """The key of an item. Keys sort in the order in which they were made, since a JSON object has no order."""
+    return f"i{time.time_ns() // 1000:014x}"
+
+
+@transaction.atomic
+def save(
+    submission: Submission,
+    step: Step,
+    item: str,
+    typed: Typed | None,
+    *,
+    seen: int,
+    by: User,
+    findings: Findings | None = None,
+    statement: str = "",
+) -> Submission:
+    """Keep what was typed, right or not; None takes an item out. `seen` is the version that `by` had before them.
+
+    `findings` are what the guard found, by field, and `statement` why it is no case data: a reviewer looks at them.
+    Raises Closed, Conflict or Full. What is kept already is no conflict. Returns the submission as it is now.
+    """
+    submission = _locked(submission)
+    there, number = saved(submission, step, item), version(submission, step, item)
+    _flag(submission, step.key, item, findings or {}, statement)
+    if there == typed:
+        return submission
+    if number != seen:
+        raise Conflict(there, number)
+    if step.repeats:
+        items = dict(submission.answers.get(step.key) or {})
+        if typed is None:
+            del items[item]
+        elif item not in items and len(items) >= MOST_ITEMS[step.key]:
+            raise Full
+        else:
+            items[item] = typed
+        submission.answers[step.key] = items
+    else:
+        submission.answers[step.key] = typed
+    return _keep(submission, place(step.key, item), by=by)
+
+
+@transaction.atomic
+def say_different(
+    submission: Submission,
+    key: str,
+    *,
+    because: str,
+    records: Iterable[str],
+    by: User,
+    findings: Findings | None = None,
+    statement: str = "",
+) -> None:
+    """Keep why what is typed at that place is none of these records. Raises Closed."""
+    submission = _locked(submission)
+    step, _slash, item = key.partition("/")
+    _flag(submission, step, item, findings or {}, statement)
+    said = submission.answers.get(DIFFERENT) or {}
+    submission.answers[DIFFERENT] = {**said, key: {"because": because, "from": sorted(records)}}
+    _keep(submission, place(DIFFERENT, key), by=by)
+
+
+@transaction.atomic
+def say_same(submission: Submission, key: str, organisation: Organisation, *, by: User) -> None:
+    """Take an organisation of the directory for the one that is typed at that place. What was typed about it is kept, in
+    case it was not the same after all. Raises Closed."""
+    submission = _locked(submission)
+    step, _slash, item = key.partition("/")
+    if item:
+        submission.answers[step][item]["organisation"] = organisation.slug
+    else:
+        key = "organisation"
+        submission.answers[key] = {"organisation": organisation.slug, "is_new": ""}
+    _keep(submission, key, by=by)
+
+
+def _flag(submission: Submission, step: str, item: str, findings: Findings, statement: str) -> None:
+    """Let a reviewer look at what is said to be no case data."""
+    where = {"submission": submission, "suspicion": Suspicion.CASE_DATA, "step": step, "item": item}
+    Flag.objects.bulk_create(
+        [
+            Flag(**where, field=field, note=" ".join(map(str, found))[:500], statement=statement)
+            for field, found in findings.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _locked(submission: Submission) -> Submission:
+    submission = (
+        Submission.objects.select_for_update(of=("self",)).select_related("registrant").get(pk=submission.pk)
+    )
+    if not submission.is_open_to_change:
+        raise Closed(submission)
+    return submission
+
+
+def _keep(submission: Submission, key: str, *, by: User) -> Submission:
+    submission.versions[key] = submission.versions.get(key, 0) + 1
+    submission.changed_at = timezone.now()
+    submission.reminded_at = None
+    changed = ["answers", "versions", "changed_at", "reminded_at"]
+    if key == "organisation":
+        submission.organisation = spoken_for(submission.answers, by=[submission.registrant, by])
+        changed.append("organisation")
+    submission.save(update_fields=changed)
+    return submission
+
+
+def spoken_for(answers: Mapping[str, dict], *, by: Iterable[User | None]) -> Organisation | None:
+    """The organisation of the directory that the answers name, where one of these people speaks for it. Its colleagues see
+    the draft."""
+    key = answers.get("organisation", {}).get("organisation")
+    if not key:
+        return None
+    speaking = Representative.objects.current().filter(user__in=[one for one in by if one])
+    return Organisation.objects.published().filter(slug=key, pk__in=speaking.values("organisation")).first()

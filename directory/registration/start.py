@@ -1,0 +1,87 @@
+"""Where a registration begins: a new draft, or a change of what is public."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from directory import permissions, publishing
+from directory.addresses import record_at
+from directory.models import Membership, Organisation, Partnership, Representative, Submission
+from directory.registration import finding, saving
+
+MOST_SHOWN = 50
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """What registering is, one's drafts and submissions, and a new one."""
+    if request.method == "POST":
+        try:
+            return redirect("directory:draft", saving.start(by=request.user).pk)
+        except saving.Full:
+            messages.error(
+                request,
+                _("You have %(most)s open drafts. Finish or delete one first.")
+                % {"most": saving.MOST_DRAFTS},
+            )
+            return redirect("directory:register")
+    mine = Submission.objects.visible_to(request.user).select_related("organisation", "registrant")
+    return render(
+        request,
+        "directory/registration/register.html",
+        {"submissions": mine.order_by("-changed_at")[:MOST_SHOWN]},
+    )
+
+
+@permissions.signed_in
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The organisations that are meant while somebody types, for the script."""
+    found = finding.organisations(request.GET)
+    return JsonResponse(
+        {"found": [{"key": one.slug, "name": one.name, "about": finding.about(one)} for one in found]}
+    )
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """For those who speak for a member of a partnership: change its record, or confirm that it is still right."""
+    partnership = record_at(Partnership.objects, slug)
+    organisations = _speaking_for(request, partnership)
+    if request.method == "POST":
+        organisation = next(
+            (one for one in organisations if one.slug == request.POST.get("organisation")), None
+        )
+        if organisation is None:
+            return redirect("directory:change", partnership.slug)
+        if request.POST.get("then") == "confirm":
+            publishing.confirm(partnership, organisation, by=request.user)
+            messages.success(request, _("Thank you. The record says that it was confirmed today."))
+            return redirect("directory:change", partnership.slug)
+        try:
+            return redirect(
+                "directory:draft", saving.start_change(partnership, organisation, by=request.user).pk
+            )
+        except saving.Full:
+            messages.error(
+                request,
+                _("You have %(most)s open drafts. Finish or delete one first.")
+                % {"most": saving.MOST_DRAFTS},
+            )
+            return redirect("directory:register")
+    return render(
+        request,
+        "directory/registration/change.html",
+        {"partnership": partnership, "organisations": organisations},
+    )
+
+
+def _speaking_for(request: HttpRequest, partnership: Partnership) -> list[Organisation]:
+    """The shown members of the partnership for which this person speaks."""
+    speaks_for = Representative.objects.current().of(request.user).values("organisation")
+    shown = Membership.objects.shown().filter(partnership=partnership, organisation__in=speaks_for)
+    return [one.organisation for one in shown.select_related("organisation").order_by("organisation__name")]
