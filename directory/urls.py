@@ -10,6 +10,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from directory import permissions
+from directory.accounts import speaking, team
 from directory.accounts import views as accounts
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
@@ -37,6 +38,20 @@ pages = [
     path("data/", exchange.data, name="data"),
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
+    path("account/speak-for/", speaking.find, name="find_organisation"),
+    path("account/speak-for/<slug:slug>/", speaking.claim, name="claim"),
+    path("account/speak-for/<slug:slug>/code/", speaking.send_code, name="send_domain_code"),
+    path("account/speak-for/<slug:slug>/proof/", speaking.prove, name="prove_claim"),
+    path("account/speak-for/<slug:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
+    path("account/organisations/<slug:slug>/", team.team, name="team"),
+    path("account/organisations/<slug:slug>/<int:pk>/", team.colleague, name="colleague"),
+    path(
+        "account/organisations/<slug:slug>/invitations/<int:pk>/withdrawal/",
+        team.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("join/", team.joining, name="joining"),
+    path("join/<str:token>/", team.join, name="join"),
     path("outbox/", accounts.outbox, name="outbox"),
     path("api/", api.home, name="api"),
     path("hsds/profile/", hsds.profile, name="hsds_profile"),

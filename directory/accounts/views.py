@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from directory import permissions
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
-from directory.models import Mail, Representative
+from directory.models import Invitation, Mail, Representative, Submission
 
 MAILS_SHOWN = 100
 
@@ -27,6 +27,9 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("directory:account")
     mine = Representative.objects.of(request.user).filter(ended_at=None).select_related("organisation")
+    own = Representative.objects.current().of(request.user).values("organisation")
+    asked = Invitation.objects.unanswered().filter(organisation__in=own)
+    submissions = Submission.objects.visible_to(request.user).select_related("organisation", "partnership")
     return render(
         request,
         "directory/accounts/account.html",
@@ -34,6 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
             "form": form,
             "has_second_factor": is_mfa_enabled(request.user),
             "representations": mine.order_by("organisation__name"),
+            "invitations": asked.select_related("organisation", "submission").order_by("-created_at"),
+            "submissions": submissions.order_by("-changed_at"),
         },
     )
 
