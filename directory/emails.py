@@ -60,6 +60,11 @@ def account_message(*, to: str, language: str, title: str, message: str) -> None
     write("account_message", to=to, language=language, context={"title": title, "message": message})
 
 
+def confirmation_code(user: User, *, code: str) -> None:
+    """The code by which somebody who is signed in confirms something that cannot be undone."""
+    write("confirmation_code", to=user.email, language=user.language, context={"code": code})
+
+
 def owner_is_gone(organisation: Organisation, *, to: User) -> None:
     """An organisation has no owner any more: its only one has deleted the account."""
     write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})

@@ -10,7 +10,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from directory import permissions
-from directory.accounts import speaking, team
+from directory.accounts import confirming, speaking, team
 from directory.accounts import views as accounts
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
@@ -73,6 +73,7 @@ account = [
     path("sign-up/code/", entrance(sign_in.email_verification_sent), name="account_email_verification_sent"),
     path("sign-out/", entrance(sign_in.logout), name="account_logout"),
     path("inactive/", entrance(sign_in.account_inactive), name="account_inactive"),
+    path("confirmation/", confirming.confirm, name="account_reauthenticate"),
     path("address/", signed_in(sign_in.email), name="account_email"),
     path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
     path("second-factor/", signed_in(second_factor.index), name="mfa_index"),

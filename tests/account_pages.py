@@ -13,6 +13,7 @@ STAGES = [
 SIGNED_IN = [
     "/account/",
     "/account/delete/",
+    "/account/confirmation/",
     "/account/address/",
     "/account/sessions/",
     "/account/second-factor/",

@@ -118,6 +118,17 @@ class DomainCodeForm(forms.Form):
         return self.cleaned_data["code"].replace(" ", "").replace("-", "")
 
 
+class MailedCodeForm(forms.Form):
+    """A code by which somebody confirms who they are."""
+
+    code = LineField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        help_text=gettext_lazy("The letters in the e-mail that we sent, such as BCDF-GHJK."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+
 class InviteForm(forms.Form):
     """A colleague to be invited by an owner."""
 

@@ -1,6 +1,5 @@
 """My account, and the outbox of a trial. Signing in and out are allauth's pages; urls.py names those in use."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions
+from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
 from directory.models import Invitation, Mail, Representative, Submission
@@ -45,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True, enabled=lambda request: is_mfa_enabled(request.user))
+@confirmed
 def delete_account(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None, user=request.user)
     if form.is_valid():
