@@ -19,11 +19,13 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
 from directory.models import (
+    ColleagueInvitation,
     Mail,
     Organisation,
     PageReport,
     Partnership,
     Question,
+    Representative,
     Submission,
     SubmissionEvent,
     User,
@@ -39,15 +41,15 @@ def write(
     """Put a mail in the outbox and enqueue its sending. None where one with that `key` was written before.
 
     `kind` names the templates `directory/emails/<kind>.txt` and `.html`, which get `context` and `subject`; the first
-    line of the text is the subject.
+    line of the text is the subject. Where there is no `.html`, the text stands in the usual frame.
     """
     with translation.override(language):
         subject, _gap, text = (
             render_to_string(f"directory/emails/{kind}.txt", context).strip().partition("\n\n")
         )
         subject = " ".join(subject.split())[:200]
-        page = {**(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
-        html = render_to_string(f"directory/emails/{kind}.html", page)
+        page = {"text": text, **(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
+        html = render_to_string([f"directory/emails/{kind}.html", "directory/emails/plain.html"], page)
     mail = Mail(
         kind=kind,
         key=key,
@@ -68,6 +70,11 @@ def write(
 def account_message(*, to: str, language: str, title: str, message: str) -> None:
     """What the pages to sign up and in write: codes, and what changed in how one signs in."""
     write("account_message", to=to, language=language, context={"title": title, "message": message})
+
+
+def confirmation_code(user: User, *, code: str) -> None:
+    """The code by which somebody who is signed in confirms something that cannot be undone."""
+    write("confirmation_code", to=user.email, language=user.language, context={"code": code})
 
 
 def owner_is_gone(organisation: Organisation, *, to: User) -> None:
@@ -137,6 +144,64 @@ def submission_received(submission: Submission, *, to: User, key: str) -> None:
         key=key,
         context={"title": submission.title, "url": link("draft", submission.pk, language=to.language)},
     )
+
+
+def domain_code(claim: Representative, *, to: str, code: str, minutes: int) -> None:
+    """The code that proves that somebody reads mail of the organisation."""
+    context = {
+        "organisation": claim.organisation.name,
+        "code": code,
+        "minutes": minutes,
+        "asker": claim.user.email,
+    }
+    write("domain_code", to=to, language=claim.user.language, context=context)
+
+
+def claim_granted(representative: Representative) -> None:
+    """Somebody speaks for an organisation from now on."""
+    _about(representative, "claim_granted", to=representative.user)
+
+
+def claim_refused(representative: Representative) -> None:
+    """A reviewer refused that somebody speaks for an organisation."""
+    _about(representative, "claim_refused", to=representative.user, page="claim")
+
+
+def colleague_joined(representative: Representative, *, to: User) -> None:
+    """For an owner: somebody else speaks for the organisation as well."""
+    _about(representative, "colleague_joined", to=to)
+
+
+def right_changed(representative: Representative) -> None:
+    """An owner or a reviewer changed what somebody may do for an organisation."""
+    _about(representative, "right_changed", to=representative.user)
+
+
+def representation_ended(representative: Representative) -> None:
+    """An owner ended that somebody speaks for an organisation."""
+    _about(representative, "representation_ended", to=representative.user, page="claim")
+
+
+def colleague_invited(invitation: ColleagueInvitation, *, token: str, language: str) -> None:
+    """A link by which a colleague may speak for the organisation as well."""
+    context = {
+        "organisation": invitation.organisation.name,
+        "inviter": str(invitation.invited_by),
+        "link": link("join", token, language=language),
+        "expires_at": invitation.expires_at,
+    }
+    write("colleague_invited", to=invitation.email, language=language, context=context)
+
+
+def _about(representative: Representative, kind: str, *, to: User, page: str = "team") -> None:
+    organisation = representative.organisation
+    context = {
+        "organisation": organisation.name,
+        "representative": representative,
+        "person": str(representative.user),
+        "link": link(page, organisation.slug, language=to.language),
+    }
+    write(kind, to=to.email, language=to.language, context=context)
 
 
 def link(name: str, *args: object, language: str | None = None) -> str:

@@ -10,6 +10,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from directory import permissions
+from directory.accounts import confirming, speaking, team
 from directory.accounts import views as accounts
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
@@ -53,6 +54,20 @@ pages = [
     path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
+    path("account/speak-for/", speaking.find, name="find_organisation"),
+    path("account/speak-for/<slug:slug>/", speaking.claim, name="claim"),
+    path("account/speak-for/<slug:slug>/code/", speaking.send_code, name="send_domain_code"),
+    path("account/speak-for/<slug:slug>/proof/", speaking.prove, name="prove_claim"),
+    path("account/speak-for/<slug:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
+    path("account/organisations/<slug:slug>/", team.team, name="team"),
+    path("account/organisations/<slug:slug>/<int:pk>/", team.colleague, name="colleague"),
+    path(
+        "account/organisations/<slug:slug>/invitations/<int:pk>/withdrawal/",
+        team.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("join/", team.joining, name="joining"),
+    path("join/<str:token>/", team.join, name="join"),
     path("outbox/", accounts.outbox, name="outbox"),
     path("review/", review.queue, name="review"),
     path("review/<uuid:pk>/", review.submission, name="review_submission"),
@@ -88,6 +103,7 @@ account = [
     path("sign-up/code/", entrance(sign_in.email_verification_sent), name="account_email_verification_sent"),
     path("sign-out/", entrance(sign_in.logout), name="account_logout"),
     path("inactive/", entrance(sign_in.account_inactive), name="account_inactive"),
+    path("confirmation/", confirming.confirm, name="account_reauthenticate"),
     path("address/", signed_in(sign_in.email), name="account_email"),
     path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
     path("second-factor/", signed_in(second_factor.index), name="mfa_index"),
