@@ -18,6 +18,7 @@ from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, start, steps
+from directory.review import claims
 from directory.review import records as review_records
 from directory.review import views as review
 
@@ -78,6 +79,8 @@ pages = [
     path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
     path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
     path("review/reports/<int:pk>/", review.report, name="review_report"),
+    path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
+    path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
     path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),

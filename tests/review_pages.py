@@ -11,6 +11,8 @@ LOOKED_AT = [
     "/review/",
     f"/review/{NOBODY}/",
     "/review/reports/1/",
+    "/review/claims/1/",
+    "/review/organisations/interpol/ownership/",
     "/review/merges/",
     "/review/partnerships/vgt/",
     "/review/partnerships/vgt/merge/",

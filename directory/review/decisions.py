@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import emails, questionnaire
+from directory import emails, questionnaire, representation
 from directory.addresses import free_slug, record_of
 from directory.forms import (
     AnsweredMembershipForm,
@@ -30,6 +30,7 @@ from directory.models import (
     Question,
     RecordChange,
     Representative,
+    Right,
     Source,
     State,
     Step,
@@ -149,6 +150,13 @@ def representative_of(submission: Submission) -> Representative | None:
     return rights.first()
 
 
+def has_owner(submission: Submission) -> bool:
+    """Whether the organisation that registers has an owner. A new one has none."""
+    chosen = str(submission.answers.get("organisation", {}).get("organisation", ""))
+    its = Q(organisation=submission.organisation_id) | Q(organisation__slug=chosen)
+    return Representative.objects.owners().filter(its).exists()
+
+
 # Taking
 
 
@@ -211,12 +219,14 @@ def accept(
     by: User,
     message: str = "",
     named: Mapping[str, PublicSource] | None = None,
+    makes_owner: bool = False,
     seen: str = "",
 ) -> Partnership:
     """Publish what the submission asks for. Returns the public record.
 
     `message` is for the registrant. `named` gives, by the key of a partner, the public page that names it: it is
-    shown without its own confirmation. `seen` is what `as_seen` said when the reviewer looked.
+    shown without its own confirmation. `makes_owner` says that it was checked that the registrant speaks for the
+    organisation, which has no owner yet. `seen` is what `as_seen` said when the reviewer looked.
 
     Raises AlreadyDecided, TakenByAnother, MayNotDecide, ChangedSince, CannotAccept.
     """
@@ -247,6 +257,8 @@ def accept(
     )
     claimed.invitations.filter(partnership=None).update(partnership=partnership)
     claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
+    if makes_owner:
+        _make_owner(claimed, organisation, by=by)
     emails.submission_accepted(claimed, event=event, partnership=partnership)
     return partnership
 
@@ -317,6 +329,19 @@ def _one_at_a_time() -> None:
     """Wait until no other acceptance is under way: two at once could give two records one address."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ACCEPTANCES])
+
+
+def _make_owner(submission: Submission, organisation: Organisation, *, by: User) -> None:
+    """Let the registrant be the first owner; nothing happens where there is one, or the account is gone."""
+    if submission.registrant is None or organisation.representatives.owners().exists():
+        return
+    claim, _is_new = Representative.objects.get_or_create(
+        user=submission.registrant, organisation=organisation, ended_at=None
+    )
+    if claim.since:
+        representation.change_right(claim, right=Right.OWNER, by=by)
+    else:
+        representation.grant(claim, by=by, reason=_("Checked when the registration was accepted."))
 
 
 def _name(

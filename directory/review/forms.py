@@ -25,8 +25,18 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
     )
 
-    def __init__(self, data=None, *, groups: Iterable[Group], partners: dict[str, str], **options):
+    makes_owner = forms.BooleanField(
+        label=gettext_lazy("I have checked that the registrant speaks for the organisation"),
+        help_text=gettext_lazy("When you accept, the registrant becomes its first owner."),
+        required=False,
+    )
+
+    def __init__(
+        self, data=None, *, groups: Iterable[Group], partners: dict[str, str], may_make_owner: bool, **options
+    ):
         super().__init__(data, **options)
+        if not may_make_owner:
+            del self.fields["makes_owner"]
         self.rows: list[Row] = [row for group in groups for row in (*group.rows, *group.same)]
         self.partners = partners
         for row in self.rows:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import permissions
+from directory import permissions, questionnaire
 from directory.models import Flag, PageReport, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, partners_in
@@ -40,6 +40,7 @@ def accept(request: HttpRequest, pk: str) -> HttpResponse:
         if not form.is_acceptance():
             return None
         options = {"message": form.cleaned_data["message"], "named": form.named}
+        options["makes_owner"] = form.cleaned_data.get("makes_owner", False)
         partnership = decisions.accept(submission, by=request.user, seen=_seen(request), **options)
         return _("“%(title)s” is public now.") % {"title": partnership}
 
@@ -170,12 +171,23 @@ def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None
     groups = compared(found, by=request.user, flags=flags, questions=found.questions.order_by("pk"))
     invitations = list(found.invitations.select_related("organisation").order_by("pk"))
     answered = {one.item for one in invitations if one.answer}
+    may_make_owner = bool(found.registrant_id) and not decisions.has_owner(found)
     return {
         "submission": found,
         "seen": decisions.as_seen(found),
         "groups": groups,
         "flags": flags,
-        "form": DecisionForm(typed, groups=groups, partners=partners_in(groups, without=answered)),
+        "alike": questionnaire.likely_duplicates(
+            found.answers, changes=found.partnership if found.is_change else None
+        ).values()
+        if found.state == State.WAITING
+        else (),
+        "form": DecisionForm(
+            typed,
+            groups=groups,
+            partners=partners_in(groups, without=answered),
+            may_make_owner=may_make_owner,
+        ),
         "representative": decisions.representative_of(found),
         "invitations": invitations,
         "events": found.events.select_related("by").order_by("pk"),
