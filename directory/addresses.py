@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
@@ -45,6 +46,7 @@ def record_of(model: type[Model], slug: str) -> Model | None:
 
 
 LONGEST_SLUG = 60
+CHOOSING_ADDRESSES = 0x72657669
 
 
 def free_slug(model: type[Model], name: str) -> str:
@@ -56,3 +58,9 @@ def free_slug(model: type[Model], name: str) -> str:
     }
     numbered = (f"{wanted}-{number}" for number in count(2))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def one_at_a_time() -> None:
+    """Wait until no other transaction chooses a free address: two at once could give two records the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHOOSING_ADDRESSES])

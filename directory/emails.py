@@ -16,20 +16,26 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
 from procrastinate.contrib.django import app
 
 from directory.models import (
     ColleagueInvitation,
+    ConfirmationRequest,
+    Invitation,
     Mail,
     Organisation,
     PageReport,
     Partnership,
+    Problem,
     Question,
     Representative,
+    Role,
     Submission,
     SubmissionEvent,
     User,
 )
+from directory.models.by_link import LINK_DAYS
 
 SEND = "directory.send_mail"  # the job, see jobs.py
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)
@@ -202,6 +208,67 @@ def _about(representative: Representative, kind: str, *, to: User, page: str = "
         "link": link(page, organisation.slug, language=to.language),
     }
     write(kind, to=to.email, language=to.language, context=context)
+
+
+def invitation(asked: Invitation, token: str, *, asking: str, to: str, language: str) -> None:
+    """A partner is asked whether it takes part. Of what the registrant typed, only the names and the role are in it: nobody
+    can send a text of their own to any address through us."""
+    write(
+        "invitation",
+        to=to,
+        language=language,
+        key=f"invitation:{asked.pk}:{asked.token_hash[:16]}:{to}",
+        context={
+            "asked": asked.name,
+            "asking": asking,
+            "title": asked.submission.title,
+            "role": Role(asked.role).label,
+            "link": link("open_answer", token, language=language),
+            "days": LINK_DAYS,
+        },
+    )
+
+
+def confirmation(request: ConfirmationRequest, token: str, *, language: str) -> None:
+    """An organisation is asked whether a record is still true."""
+    partnership = request.partnership
+    write(
+        "confirmation",
+        to=request.email,
+        language=language,
+        key=f"confirmation:{request.pk}:{request.token_hash[:16]}",
+        context={
+            "title": partnership.title,
+            "organisation": request.organisation.name,
+            "day": partnership.confirmed_on,
+            "page": link("partnership", partnership.slug, language=language),
+            "link": link("open_confirmation", token, language=language),
+            "days": LINK_DAYS,
+        },
+    )
+
+
+def problem(report: PageReport, *, to: User, answer_to: str = "") -> None:
+    """Somebody reported a problem with a page: for owners of the record and for reviewers, who also see `answer_to`."""
+    write(
+        "problem",
+        to=to.email,
+        language=to.language,
+        key=f"problem:{report.pk}:{to.pk}",
+        context={
+            "path": report.path,
+            "page": f"{settings.DIRECTORY_BASE_URL}{iri_to_uri(report.path)}",
+            "problem": Problem(report.problem).label,
+            "text": report.text,
+            "answer_to": answer_to,
+        },
+    )
+
+
+def language_of(spoken: Iterable[str]) -> str:
+    """The first of the site's languages that somebody is known to speak, else the usual one."""
+    spoken = set(spoken)
+    return next((code for code, _name in settings.LANGUAGES if code in spoken), settings.LANGUAGE_CODE)
 
 
 def link(name: str, *args: object, language: str | None = None) -> str:

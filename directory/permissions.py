@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from directory.form_tokens import is_from_here
+
 View = Callable[..., HttpResponse]
 
 
@@ -25,17 +27,29 @@ def public(view: View) -> View:
 
 
 def public_form(view: View) -> View:
-    """For everybody, to send something: no account is needed."""
-    return _stated(never_cache(view), "public form")
+    """For everybody, to send something: no account is needed. No cookie is set, so `form_tokens` says why a form is ours."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method == "POST" and not is_from_here(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    answer.csrf_exempt = True
+    return _stated(never_cache(answer), "public form")
 
 
 def by_link(view: View) -> View:
-    """For whoever holds a link that was mailed. The view looks the token up; what is not open does not exist."""
+    """For whoever holds a link that was mailed. The view looks the token up; what is not open does not exist.
+
+    An address with a token never becomes a referrer. A clean one may, on this site: from a page without any, browsers
+    send forms with "Origin: null", which looks forged.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "no-referrer" if kwargs or args else "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

@@ -4,6 +4,7 @@ What comes is what the forms have cleaned; what happens is one transaction, reco
 source and why. A record that already is as asked is left alone, so that the same import twice changes nothing.
 """
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,18 @@ from django.utils import timezone
 
 from directory import identifiers
 from directory.forms import RecordForm, key_of
-from directory.models import FormerAddress, Identifier, NameKind, Organisation, OtherName, Partnership, User
+from directory.models import (
+    Actor,
+    FormerAddress,
+    Identifier,
+    Membership,
+    NameKind,
+    Organisation,
+    OtherName,
+    Partnership,
+    Standing,
+    User,
+)
 from directory.models.history import because
 
 Record = Mapping[str, object]
@@ -282,6 +294,36 @@ def readdress(record: Organisation | Partnership, slug: str, *, by: User | None,
         FormerAddress.objects.create(**{kind: record}, slug=record.slug)
         record.slug = slug
         record.save(update_fields=["slug"])
+
+
+def confirm(
+    partnership: Partnership,
+    organisation: Organisation,
+    *,
+    by: User | None,
+    why: str,
+    source: str = "",
+    day: datetime.date | None = None,
+) -> bool:
+    """Keep that an organisation found the record right on a day, today where none is given; the latest counts.
+
+    False where the organisation is not a member any more, or does not want to be: then nothing changes.
+    """
+    day = day or timezone.localdate()
+    with because(by=by.pk if by else None, source=source, why=why, actor=Actor.ORGANISATION):
+        record = Partnership.objects.select_for_update().get(pk=partnership.pk)
+        members = Membership.objects.filter(partnership=record, organisation=organisation)
+        confirming = members.filter(standing__in=[Standing.NAMED, Standing.CONFIRMED])
+        member = confirming.select_for_update().first()
+        if member is None:
+            return False
+        if member.standing != Standing.CONFIRMED or member.confirmed_on < day:
+            member.standing, member.confirmed_on = Standing.CONFIRMED, day
+            member.save(update_fields=["standing", "confirmed_on"])
+        if not record.confirmed_on or record.confirmed_on < day:
+            record.confirmed_on = day
+            record.save(update_fields=["confirmed_on"])
+    return True
 
 
 def remove(record: Organisation | Partnership, *, by: User | None, reason: str) -> None:

@@ -778,7 +778,7 @@ def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]
                 resources.append(one.form.cleaned_data)
             elif not one.step.repeats:
                 cleaned[one.step.key] = one.form.cleaned_data
-    source = f"questionnaire-{submission.pk.hex[:12]}"
+    source = source_of(submission)
     organisation, batch = _organisation(cleaned, source)
     today = timezone.localdate()
     name = batch[OrganisationForm][0]["name"] if OrganisationForm in batch else str(
@@ -844,6 +844,11 @@ def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]
         ContactPointForm,
     ]
     return {form: batch[form] for form in order if batch.get(form)}
+
+
+def source_of(submission: models.Submission) -> str:
+    """The key of the questionnaire as a source."""
+    return f"questionnaire-{submission.pk.hex[:12]}"
 
 
 def _desk_key(partnership: str) -> str:

@@ -12,6 +12,8 @@ from django.urls import include, path, re_path
 from directory import permissions
 from directory.accounts import confirming, speaking, team
 from directory.accounts import views as accounts
+from directory.answers import reports
+from directory.answers import views as answers
 from directory.browse import organisations, places, views
 from directory.exchange import views as exchange
 from directory.exchange import web
@@ -86,12 +88,22 @@ pages = [
     path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
     path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
     path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
+    path("answer/", answers.answer, name="answer"),
+    path("answer/new-link/", answers.renew_answer, name="renew_answer"),
+    path("answer/thank-you/", answers.answer_kept, name="answer_kept"),
+    path("answer/<str:token>/", answers.open_answer, name="open_answer"),
+    path("confirm/", answers.confirmation, name="confirmation"),
+    path("confirm/new-link/", answers.renew_confirmation, name="renew_confirmation"),
+    path("confirm/thank-you/", answers.confirmation_kept, name="confirmation_kept"),
+    path("confirm/<str:token>/", answers.open_confirmation, name="open_confirmation"),
     path("api/", api.home, name="api"),
     path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("report-abuse/", views.report_abuse, name="report_abuse"),
+    path("report-problem/", reports.report_problem, name="report_problem"),
+    path("report-problem/thank-you/", reports.problem_reported, name="problem_reported"),
 ]
 
 # The pages of allauth that are in use, under the names by which it finds them itself.

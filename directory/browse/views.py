@@ -5,6 +5,7 @@ from operator import itemgetter
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from directory.guard import reads_like_a_case
 from directory.models import (
     Commitment,
     Country,
+    Invitation,
     Membership,
     Organisation,
     OtherName,
@@ -131,6 +133,7 @@ def left_out(
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
+    asked = Invitation.objects.unanswered().filter(partnership=OuterRef("pk"))
     values = facets.values(request.data_version)
     record = record_at(
         Partnership.objects.select_related("listing", "source").annotate(
@@ -140,6 +143,9 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             sought_sector_list=ArraySubquery(
                 PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).values("sector")
+            ),
+            partners_asked=Coalesce(
+                Subquery(asked.order_by().values("partnership").annotate(n=Count("pk")).values("n")), 0
             ),
             changed_at=Subquery(
                 changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")

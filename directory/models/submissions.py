@@ -147,6 +147,7 @@ class Suspicion(models.TextChoices):
     CASE_DATA = "case_data", _("Reads like case data")
     LOOKALIKE = "lookalike", _("Looks like another name")
     DUPLICATE = "duplicate", _("May be listed already")
+    DENIED = "denied", _("A partner says that it is not true")
 
 
 class Flag(models.Model):

@@ -1,0 +1,56 @@
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.forms import PartialDateField
+from directory.models import Answer, Invitation, Membership, Role
+
+
+class AnswerForm(forms.Form):
+    """What an organisation says about the part that another one named. What an answer does not need is ignored."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Is that right?"),
+        choices=Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose your answer.")},
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("If it is another role: which?"),
+        choices=[("", gettext_lazy("Choose one")), *Role.choices],
+        required=False,
+    )
+    left = PartialDateField(
+        label=gettext_lazy("If you have left: when?"),
+        help_text=gettext_lazy("A year, a month or a day, such as 2005, 2005-12 or 2005-12-15."),
+        required=False,
+    )
+
+    def __init__(self, data=None, *, invitation: Invitation):
+        super().__init__(data)
+        self.invitation = invitation
+
+    def _clean_fields(self):
+        super()._clean_fields()
+        if self.cleaned_data.get("answer") != Answer.LEFT and "left" in self.errors:
+            del self.errors["left"]
+
+    def clean(self):
+        cleaned = super().clean()
+        said = cleaned.get("answer")
+        if said == Answer.OTHER_ROLE and not cleaned.get("role") and "role" not in self.errors:
+            self.add_error("role", _("Choose your role."))
+        if said == Answer.LEFT and "left" not in self.errors:
+            self._check_left(cleaned.get("left", ""))
+        return cleaned
+
+    def _check_left(self, left: str) -> None:
+        if not left:
+            self.add_error("left", _("Enter when you left. The year is enough."))
+            return
+        member = Membership.objects.filter(
+            partnership=self.invitation.partnership_id or self.invitation.submission.partnership_id,
+            organisation=self.invitation.organisation_id,
+        ).first()
+        if member and left < member.joined[: len(left)]:
+            self.add_error("left", _("A member cannot leave before it joins."))

@@ -1,0 +1,107 @@
+"""Once a year organisations are asked whether a record is still true; one click says so.
+
+A record becomes due when nobody has confirmed it for 12 months, and stale at 18; each time its members are asked: the
+owners of their own records, or else a desk. Records that ended, or that nobody ever confirmed, are not asked about.
+"""
+
+import calendar
+import datetime
+
+from django.db import transaction
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
+from django.utils import timezone
+
+from directory import emails
+from directory.models import (
+    ConfirmationRequest,
+    ContactPoint,
+    Membership,
+    Representative,
+    Standing,
+    Status,
+    User,
+)
+
+DUE_AFTER, STALE_AFTER = 12, 18  # months, as the database's listing_freshness says
+SHORTEST_18_MONTHS = datetime.timedelta(days=545)
+ASKED_AT_ONCE = 500  # members in one run; the next night goes on
+
+
+def ask_where_due() -> int:
+    """Ask the members of records that became due or stale and were not asked since. Returns how many mails were written."""
+    return sum(_ask(member) for member in _to_ask(timezone.localdate())[:ASKED_AT_ONCE])
+
+
+def _to_ask(today: datetime.date) -> QuerySet[Membership]:
+    confirmed_on = F("partnership__confirmed_on")
+    stale = Q(partnership__confirmed_on__lte=months_before(today, STALE_AFTER))
+    asked = ConfirmationRequest.objects.filter(
+        partnership=OuterRef("partnership"),
+        organisation=OuterRef("organisation"),
+        created_at__date__gte=OuterRef("since"),
+    )
+    owners = Representative.objects.owners().filter(organisation=OuterRef("organisation"))
+    desks = ContactPoint.objects.filter(organisation=OuterRef("organisation")).exclude(mailbox="")
+    return (
+        Membership.objects.current()
+        .filter(standing=Standing.CONFIRMED, partnership__confirmed_on__lte=months_before(today, DUE_AFTER))
+        .exclude(partnership__status=Status.ENDED)
+        .annotate(
+            since=Case(
+                When(stale, then=ExpressionWrapper(confirmed_on + SHORTEST_18_MONTHS, DateField())),
+                default=confirmed_on,
+                output_field=DateField(),
+            )
+        )
+        .filter(~Exists(asked), Exists(owners) | Exists(desks))
+        .select_related("partnership", "organisation")
+        .order_by("partnership__confirmed_on", "pk")
+    )
+
+
+@transaction.atomic
+def _ask(member: Membership) -> int:
+    recipients = _recipients(member)
+    for address, language in recipients.items():
+        request = ConfirmationRequest(
+            partnership=member.partnership, organisation=member.organisation, email=address
+        )
+        _mail(request, language=language)
+    return len(recipients)
+
+
+def _mail(request: ConfirmationRequest, *, language: str) -> None:
+    token = request.new_token()
+    request.save()
+    emails.confirmation(request, token, language=language)
+
+
+def _recipients(member: Membership) -> dict[str, str]:
+    """Addresses with their languages. The site itself writes to a desk: nobody is shown its mailbox."""
+    owners = Representative.objects.owners().filter(organisation=member.organisation, user__is_active=True)
+    if found := dict(owners.values_list("user__email", "user__language")):
+        return found
+    desk = (
+        ContactPoint.objects.filter(organisation=member.organisation)
+        .exclude(mailbox="")
+        .order_by("pk")
+        .first()
+    )
+    return {desk.mailbox: emails.language_of(desk.languages.values_list("pk", flat=True))} if desk else {}
+
+
+@transaction.atomic
+def renew(token: str) -> None:
+    """Send a new link to the address that an ended one went to; nothing for any other token, and nobody is told which."""
+    ended = ConfirmationRequest.objects.with_token(token).filter(
+        used_at=None, revoked_at=None, expires_at__lte=timezone.now()
+    )
+    if request := ended.select_for_update().first():
+        languages = User.objects.filter(email=request.email).values_list("language", flat=True)
+        _mail(request, language=languages.first() or emails.language_of([]))
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day of an earlier month, or its last one: as PostgreSQL counts."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
