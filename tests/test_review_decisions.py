@@ -5,6 +5,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import questionnaire
+from directory.merging import merge
 from directory.models import (
     Actor,
     Mail,
@@ -422,3 +423,60 @@ def test_who_left_no_address_is_not_written_to(reviewer):
     decisions.settle(report, by=reviewer, outcome="Done.")
 
     assert not Mail.objects.exists()
+
+
+# Partners' answers, and the first owner
+
+
+def test_what_partners_answered_is_applied_and_later_answers_find_the_record(reviewer):
+    submission = make_submission(answers=with_partner())
+    invited = {"name": "A hotline", "role": "member", "email": "desk@hotline.example", "sector_id": "hotline"}
+    answered = {"answer": "yes", "used_at": timezone.now(), "answer_domain": "hotline.example"}
+    submission.invitations.create(item="p1", token_hash="1", country_id="BR", **invited, **answered)
+    later = submission.invitations.create(item="p2", token_hash="2", **{**invited, "name": "Another"})
+
+    partnership = accept(submission, by=reviewer, named={"p1": ANNUAL_REPORT})
+
+    membership = partnership.memberships.get(organisation__name="A hotline")
+    assert membership.standing == Standing.CONFIRMED
+    assert not membership.source.url
+    later.refresh_from_db()
+    assert later.partnership == partnership
+
+
+def test_who_was_checked_becomes_the_first_owner(submission, reviewer):
+    partnership = accept(submission, by=reviewer, makes_owner=True)
+
+    organisation = partnership.memberships.get().organisation
+    owner = organisation.representatives.owners().get()
+    assert (owner.user, owner.decided_by) == (submission.registrant, reviewer)
+    assert mails_to(submission.registrant) == ["claim_granted", "submission_accepted"]
+
+
+def test_an_organisation_that_has_an_owner_keeps_it(reviewer):
+    organisation = make_organisation()
+    owner = speak_for(organisation, make_user())
+
+    accept(make_submission(answers=complete_answers(by=organisation)), by=reviewer, makes_owner=True)
+
+    assert organisation.representatives.owners().get() == owner
+
+
+def test_who_has_asked_to_speak_for_it_is_granted_that(reviewer):
+    organisation, registrant = make_organisation(), make_user()
+    claim = Representative.objects.create(user=registrant, organisation=organisation)
+    submission = make_submission(answers=complete_answers(by=organisation), registrant=registrant)
+
+    accept(submission, by=reviewer, makes_owner=True)
+
+    assert organisation.representatives.owners().get() == claim
+
+
+def test_an_organisation_that_was_merged_meanwhile_is_the_one_that_stayed(reviewer):
+    kept, gone = make_organisation(), make_organisation()
+    submission = make_submission(answers=complete_answers(by=gone), organisation=gone)
+    merge(kept, gone, by=reviewer, reason="The same.")
+
+    partnership = accept(submission, by=reviewer)
+
+    assert partnership.memberships.get().organisation == kept

@@ -103,5 +103,5 @@ DROP FUNCTION public.skeleton, public.web_domain;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0008_changes")]
+    dependencies = [("directory", "0009_a_partner_may_deny")]
     operations = [migrations.RunSQL([(LIKENESS, None), (FUNCTIONS, None)], UNDO)]

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import emails, questionnaire, representation
+from directory import emails, invitations, questionnaire, representation
 from directory.addresses import free_slug, record_of
 from directory.forms import (
     AnsweredMembershipForm,
@@ -242,6 +242,7 @@ def accept(
         publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
         partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
         organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
+        invitations.apply(claimed.invitations.all(), partnership, source)
         for item, page in (named or {}).items():
             _name(claimed, item, page, partnership=partnership, by=by)
     event = _decide(
@@ -255,7 +256,6 @@ def accept(
         taken_by=None,
         taken_at=None,
     )
-    claimed.invitations.filter(partnership=None).update(partnership=partnership)
     claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
     if makes_owner:
         _make_owner(claimed, organisation, by=by)

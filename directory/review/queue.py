@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from directory.models import Flag, PageReport, Representative, Submission, Suspicion, User
 
 PAGE_SIZE = 25
+LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
 
 # The conditions are ours, never typed: what is typed only chooses among them.
 KINDS = {
@@ -198,8 +199,8 @@ def _waiting() -> QuerySet:
         "submitted_at",
         "taken_by",
         "is_change",
-        Exists(flags.filter(suspicion__in=[Suspicion.DUPLICATE, Suspicion.LOOKALIKE])),
-        Exists(flags.filter(suspicion=Suspicion.CASE_DATA)),
+        Exists(flags.filter(suspicion__in=LIKENESS)),
+        Exists(flags.exclude(suspicion__in=LIKENESS)),
     )
     claims = Representative.objects.asked().values_list(
         _noun("claim"), Cast("pk", CharField()), "asked_at", nobody, no, no, no
