@@ -83,6 +83,7 @@ pages = [
     path("review/reports/<int:pk>/", review.report, name="review_report"),
     path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
     path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/records/", review_records.records, name="review_records"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
     path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),

@@ -13,6 +13,7 @@ LOOKED_AT = [
     "/review/reports/1/",
     "/review/claims/1/",
     "/review/organisations/interpol/ownership/",
+    "/review/records/",
     "/review/merges/",
     "/review/partnerships/vgt/",
     "/review/partnerships/vgt/merge/",

@@ -38,6 +38,7 @@ from directory.review.decisions import (
     TakenByAnother,
     accept,
     as_seen,
+    for_reviewer,
     refuse,
     return_with_questions,
     take,
@@ -236,7 +237,7 @@ def test_a_hidden_record_is_not_changed(submission, reviewer):
 
 
 def test_answers_that_were_changed_since_they_were_read_are_not_decided(submission, reviewer):
-    seen = as_seen(submission)
+    seen = as_seen(for_reviewer(reviewer).get())
     Submission.objects.update(submitted_at=timezone.now())
 
     with pytest.raises(ChangedSince):
@@ -248,7 +249,7 @@ def test_answers_that_were_changed_since_they_were_read_are_not_decided(submissi
 def test_a_public_record_that_was_changed_since_it_was_read_is_not_overwritten(submission, reviewer):
     partnership = accept(submission, by=reviewer)
     change = make_submission(partnership=partnership, is_change=True)
-    seen = as_seen(change)
+    seen = as_seen(for_reviewer(reviewer).get(pk=change.pk))
     record = {"key": partnership.slug, "title": "Changed meanwhile"}
     publish({questionnaire.PartnershipForm: [record]}, by=None, source="", why="A test")
 

@@ -66,8 +66,14 @@ class OwnershipForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address of the account that becomes the owner"),
         help_text=gettext_lazy("Those who are owners now become editors. All of them are told."),
+        error_messages={"required": gettext_lazy("Enter the address of an account.")},
     )
-    reason = ParagraphsField(label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = ParagraphsField(
+        label=gettext_lazy("Why"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why the ownership is passed on.")},
+    )
 
     def clean_email(self) -> User:
         account = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()

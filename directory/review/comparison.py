@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory import questionnaire
-from directory.models import Flag, Organisation, Question, Submission, User
+from directory.models import Flag, Organisation, Submission, User
 
 NEW, CHANGED, EMPTIED, SAME = "new", "changed", "emptied", ""
 MOST_COMPARED = 3_000_000  # pairs of words: the worst texts of that length took about a second
@@ -28,7 +28,7 @@ class Row:
     proposed: SafeString
     change: str
     flags: list[Flag] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     ask: BoundField | None = None  # where a reviewer asks about it
 
     @property
@@ -47,14 +47,19 @@ class Group:
 
 
 def compared(
-    submission: Submission, *, by: User, flags: Iterable[Flag] = (), questions: Iterable[Question] = ()
+    submission: Submission,
+    *,
+    by: User,
+    flags: Iterable[Flag] = (),
+    questions: Iterable[Mapping[str, str]] = (),
 ) -> list[Group]:
-    """The answers in their groups; those that are empty on both sides are left out."""
-    proposed = _said(submission.answers)
+    """The answers in their groups; those that are empty on both sides are left out. `questions` are those asked before."""
+    known = questionnaire.FewKnown(submission.answers)
+    proposed = _said(submission.answers, known)
     public = {}
     if organisation := _organisation(submission) if submission.is_change else None:
         answers = questionnaire.answers_of(submission.partnership, organisation, by=by)
-        public = {(one.step, "", one.field): one for one in _said(answers)}
+        public = {(one.step, "", one.field): one for one in _said(answers, known)}
     told: dict[tuple[str, str], list[Row]] = {}
     for one in [*proposed, *(public[place] for place in public.keys() - {_place(one) for one in proposed})]:
         before = public[_place(one)].text if _place(one) in public else ""
@@ -64,14 +69,21 @@ def compared(
             row = Row(_place(one), one.label, after, *marked(before, after, mark=change == CHANGED), change)
             row.flags = [flag for flag in flags if (flag.step, flag.item, flag.field) == row.place]
             row.questions = [
-                asked for asked in questions if (asked.step, asked.item, asked.field) == row.place
+                one["text"] for one in questions if (one["step"], one["item"], one["field"]) == row.place
             ]
             told.setdefault(row.place[:2], []).append(row)
     return [_group(step, rows, submission) for step, rows in _numbered(told)]
 
 
-def _said(answers: Mapping[str, dict]) -> list[questionnaire.Said]:
-    return list(questionnaire.in_words(questionnaire.answered(answers)))
+def _said(answers: Mapping[str, dict], known: questionnaire.FewKnown) -> list[questionnaire.Said]:
+    return list(questionnaire.in_words(questionnaire.answered(_ordered(answers), known=known)))
+
+
+def _ordered(answers: object) -> object:
+    """The same with what was chosen in one order, whichever was ticked first."""
+    if isinstance(answers, Mapping):
+        return {key: _ordered(one) for key, one in answers.items()}
+    return sorted(answers) if isinstance(answers, list) else answers
 
 
 def _place(one: questionnaire.Said) -> tuple[str, str, str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -112,33 +113,38 @@ class PublicSource:
     url: str
 
 
-def objection(submission: Submission, *, by: User) -> Objection | None:
-    """Why this reviewer may not decide it. One query."""
-    if submission.registrant_id == by.pk:
-        return Objection.OWN
-    chosen = str(submission.answers.get("organisation", {}).get("organisation", ""))
-    own = Representative.objects.current().of(by).filter(
-        Q(organisation=OuterRef("organisation")) | Q(organisation__slug=chosen)
-    )  # fmt: skip
+def for_reviewer(reviewer: User) -> QuerySet[Submission]:
+    """Submissions with what decides whether, and on what, this reviewer may decide; for `objection` and `as_seen`."""
+    its = Q(organisation=OuterRef("organisation")) | Q(organisation__slug=OuterRef("chosen"))
     appeals = SubmissionEvent.objects.filter(
         submission=OuterRef("submission"), what=Step.APPEALED, at__gte=OuterRef("at")
     )
-    refusals = SubmissionEvent.objects.filter(
-        Exists(appeals), submission=OuterRef("pk"), what=Step.REFUSED, by=by
+    refusals = SubmissionEvent.objects.filter(submission=OuterRef("pk"), what=Step.REFUSED, by=reviewer)
+    changes = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("partnership"))
+    return Submission.objects.select_related(
+        "registrant", "organisation", "partnership", "taken_by"
+    ).annotate(
+        chosen=KeyTextTransform("organisation", "answers__organisation"),
+        speaks_for=Exists(Representative.objects.current().of(reviewer).filter(its)),
+        has_owner=Exists(Representative.objects.owners().filter(its)),
+        has_refused=Exists(refusals.filter(Exists(appeals))),
+        is_own=Q(registrant=reviewer),
+        public_changed_at=Subquery(changes.values("changed_at")),
     )
-    speaks_for, refused = (
-        Submission.objects.filter(pk=submission.pk).values_list(Exists(own), Exists(refusals)).get()
-    )
-    if speaks_for:
+
+
+def objection(submission: Submission) -> Objection | None:
+    """Why the reviewer may not decide it. The submission comes from `for_reviewer`."""
+    if submission.is_own:
+        return Objection.OWN
+    if submission.speaks_for:
         return Objection.SPEAKS_FOR
-    return Objection.REFUSED if refused else None
+    return Objection.REFUSED if submission.has_refused else None
 
 
 def as_seen(submission: Submission) -> str:
-    """What tells these answers, beside this public record, from later ones. One query where it is a change."""
-    changes = RecordChange.objects.of(Partnership).filter(record_id=submission.partnership_id)
-    public = changes.values_list("changed_at", flat=True).first() if submission.partnership_id else None
-    moments = (submission.submitted_at, submission.changed_at, public)
+    """What tells these answers, beside this public record, from later ones. It comes from `for_reviewer`."""
+    moments = (submission.submitted_at, submission.changed_at, submission.public_changed_at)
     return " ".join(moment.isoformat() for moment in moments if moment)
 
 
@@ -150,13 +156,6 @@ def representative_of(submission: Submission) -> Representative | None:
     return rights.first()
 
 
-def has_owner(submission: Submission) -> bool:
-    """Whether the organisation that registers has an owner. A new one has none."""
-    chosen = str(submission.answers.get("organisation", {}).get("organisation", ""))
-    its = Q(organisation=submission.organisation_id) | Q(organisation__slug=chosen)
-    return Representative.objects.owners().filter(its).exists()
-
-
 # Taking
 
 
@@ -165,7 +164,7 @@ def take(submission: Submission, *, by: User, over_from: User | None = None) -> 
 
     Raises TakenByAnother where somebody else has it, AlreadyDecided where it waits no more, and MayNotDecide.
     """
-    if found := objection(submission, by=by):
+    if found := objection(for_reviewer(by).get(pk=submission.pk)):
         raise MayNotDecide(found)
     free = Q(taken_by=None) | Q(taken_by=over_from) if over_from else Q(taken_by=None)
     waiting = Submission.objects.waiting().filter(free, pk=submission.pk)
@@ -194,10 +193,8 @@ def _claim(submission: Submission, *, by: User, seen: str) -> Submission:
     if not waiting.update(taken_by=by, taken_at=timezone.now()):
         _tell_who(submission, by=by)
         raise ChangedSince
-    claimed = Submission.objects.select_related("registrant", "partnership", "organisation").get(
-        pk=submission.pk
-    )
-    if found := objection(claimed, by=by):
+    claimed = for_reviewer(by).get(pk=submission.pk)
+    if found := objection(claimed):
         raise MayNotDecide(found)
     if seen and seen != as_seen(claimed):
         raise ChangedSince

@@ -107,5 +107,9 @@ class ReasonForm(forms.Form):
     def __init__(self, data=None, *, label: str, hint: str = "", most: int = 1000):
         super().__init__(data)
         self.fields["reason"] = ParagraphsField(
-            label=label, help_text=hint, max_length=most, widget=forms.Textarea({"rows": 4})
+            label=label,
+            help_text=hint,
+            max_length=most,
+            widget=forms.Textarea({"rows": 4}),
+            error_messages={"required": _("Write this in a sentence: “%(label)s”.") % {"label": label}},
         )

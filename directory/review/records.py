@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -73,19 +73,23 @@ def record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 class SearchForm(forms.Form):
     q = LineField(
-        label=gettext_lazy("Search for the other record, by its name or acronym"),
+        label=gettext_lazy("Search by name, acronym or address"),
         max_length=200,
         widget=forms.TextInput({"type": "search"}),
     )
 
 
 class MergeForm(forms.Form):
-    stays = forms.ChoiceField(label=gettext_lazy("Which record stays?"), widget=forms.RadioSelect)
+    stays = forms.ChoiceField(
+        label=gettext_lazy("Which record stays?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose which record stays.")},
+    )
     name_kind = forms.ChoiceField(
-        label=gettext_lazy("What is the name of the other one to it?"),
+        label=gettext_lazy("The name of the other one becomes"),
         choices=[
-            (NameKind.OTHER, gettext_lazy("Another name")),
-            (NameKind.FORMER, gettext_lazy("A former name")),
+            (NameKind.OTHER, gettext_lazy("another name of it")),
+            (NameKind.FORMER, gettext_lazy("a former name of it")),
         ],
         widget=forms.RadioSelect,
         initial=NameKind.OTHER,
@@ -95,6 +99,7 @@ class MergeForm(forms.Form):
         help_text=gettext_lazy("It stands in the history of the record, in public."),
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Say how you know it.")},
     )
 
     def __init__(self, data=None, *, records: Iterable[Record]):
@@ -108,14 +113,30 @@ def find_other(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Find the record that is the same as this one."""
     one = get_object_or_404(_model(kind).objects.published(), slug=slug)
     form = SearchForm(request.GET if "q" in request.GET else None)
-    found = []
-    if form.is_valid():
-        words, name = form.cleaned_data["q"], "name" if isinstance(one, Organisation) else "title"
-        others = OtherName.objects.filter(**{one._meta.model_name: OuterRef("pk")}, name__icontains=words)
-        named = Q(**{f"{name}__icontains": words}) | Q(acronym__iexact=words) | Q(slug=words) | Exists(others)
-        found = type(one).objects.published().exclude(pk=one.pk).filter(named).order_by(name)[:FOUND_AT_MOST]
-    context = {"kind": kind, "one": one, "form": form, "found": found}
-    return render(request, "directory/review/find_other.html", context)
+    others = type(one).objects.published().exclude(pk=one.pk)
+    found = _named(others, form.cleaned_data["q"]) if form.is_valid() else []
+    return render(
+        request, "directory/review/find_other.html", {"kind": kind, "one": one, "form": form, "found": found}
+    )
+
+
+@permissions.reviewer
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    """Find any record, a hidden one too."""
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = [(kind, _named(model.objects.all(), words) if words else []) for kind, model in KINDS.items()]
+    return render(request, "directory/review/records.html", {"form": form, "found": found})
+
+
+def _named(queryset: QuerySet, words: str) -> QuerySet:
+    """Those whose names have the words in them, or whose acronym or address they are."""
+    noun = queryset.model._meta.model_name
+    name = "name" if noun == "organisation" else "title"
+    others = OtherName.objects.filter(**{noun: OuterRef("pk")}, name__icontains=words)
+    named = Q(**{f"{name}__icontains": words}) | Q(acronym__iexact=words) | Q(slug=words) | Exists(others)
+    return queryset.filter(named).order_by(name)[:FOUND_AT_MOST]
 
 
 @permissions.reviewer

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import permissions, questionnaire
-from directory.models import Flag, PageReport, State, Submission, User
+from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, partners_in
 from directory.review.forms import DecisionForm, ReasonForm
@@ -30,7 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @permissions.reviewer
 @require_safe
 def submission(request: HttpRequest, pk: str) -> HttpResponse:
-    return render(request, "directory/review/submission.html", _context(request, _submission(pk)))
+    return render(request, "directory/review/submission.html", _context(request, _submission(request, pk)))
 
 
 @permissions.reviewer
@@ -76,7 +79,7 @@ def refuse(request: HttpRequest, pk: str) -> HttpResponse:
 @permissions.reviewer
 @require_POST
 def take(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _submission(pk)
+    found = _submission(request, pk)
     over_from = User.objects.filter(pk=typed).first() if (typed := _number(request, "over_from")) else None
     try:
         decisions.take(found, by=request.user, over_from=over_from)
@@ -88,14 +91,16 @@ def take(request: HttpRequest, pk: str) -> HttpResponse:
 @permissions.reviewer
 @require_POST
 def give_back(request: HttpRequest, pk: str) -> HttpResponse:
-    decisions.give_back(_submission(pk), by=request.user)
+    decisions.give_back(_submission(request, pk), by=request.user)
     return redirect("directory:review")
 
 
 @permissions.reviewer
 @require_POST
 def clear_flag(request: HttpRequest, pk: str, flag: int) -> HttpResponse:
-    found = get_object_or_404(Flag.objects.select_related("submission"), pk=flag, submission=_submission(pk))
+    found = get_object_or_404(
+        Flag.objects.select_related("submission"), pk=flag, submission=_submission(request, pk)
+    )
     decisions.clear_flag(found, by=request.user)
     messages.success(request, _("The flag is cleared."))
     return redirect("directory:review_submission", pk)
@@ -131,12 +136,12 @@ def in_words(stop: Exception) -> str:
     return _("It has been changed since you opened it. Here is how it is now; please look again.")
 
 
-def _submission(pk: str) -> Submission:
+def _submission(request: HttpRequest, pk: str) -> Submission:
     """One that was sent. A draft is its registrant's alone."""
-    sent = Submission.objects.exclude(state=State.DRAFT).exclude(submitted_at=None)
-    return get_object_or_404(
-        sent.select_related("registrant", "organisation", "partnership", "taken_by"), pk=pk
-    )
+    sent = decisions.for_reviewer(request.user).exclude(state=State.DRAFT).exclude(submitted_at=None)
+    questions = Question.objects.filter(submission=OuterRef("pk")).order_by("pk")
+    asked = JSONObject(**{name: name for name in ("step", "item", "field", "text")})
+    return get_object_or_404(sent.annotate(asked=ArraySubquery(questions.values(one=asked))), pk=pk)
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -153,12 +158,12 @@ def _decide(
     request: HttpRequest, pk: str, decide: Callable[[Submission, DecisionForm], str | None]
 ) -> HttpResponse:
     """Decide with what was typed, and go on to the queue; or show the page again, which says what is the matter."""
-    found = _submission(pk)
+    found = _submission(request, pk)
     context = _context(request, found, typed=request.POST)
     try:
         done = decide(found, context["form"])
     except STOPS as stop:
-        context = _context(request, _submission(pk), typed=request.POST) | {"stop": in_words(stop)}
+        context = _context(request, _submission(request, pk), typed=request.POST) | {"stop": in_words(stop)}
         return render(request, "directory/review/submission.html", context, status=409)
     if done is None:
         return render(request, "directory/review/submission.html", context | {"seen": _seen(request)})
@@ -168,20 +173,17 @@ def _decide(
 
 def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None = None) -> dict:
     flags = list(found.flags.select_related("cleared_by").order_by("pk"))
-    groups = compared(found, by=request.user, flags=flags, questions=found.questions.order_by("pk"))
+    groups = compared(found, by=request.user, flags=flags, questions=found.asked)
     invitations = list(found.invitations.select_related("organisation").order_by("pk"))
+    is_new = found.state == State.WAITING and not found.is_change
     answered = {one.item for one in invitations if one.answer}
-    may_make_owner = bool(found.registrant_id) and not decisions.has_owner(found)
+    may_make_owner = bool(found.registrant_id) and not found.has_owner
     return {
         "submission": found,
         "seen": decisions.as_seen(found),
         "groups": groups,
         "flags": flags,
-        "alike": questionnaire.likely_duplicates(
-            found.answers, changes=found.partnership if found.is_change else None
-        ).values()
-        if found.state == State.WAITING
-        else (),
+        "alike": questionnaire.likely_duplicates(found.answers).values() if is_new else (),
         "form": DecisionForm(
             typed,
             groups=groups,
@@ -191,7 +193,7 @@ def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None
         "representative": decisions.representative_of(found),
         "invitations": invitations,
         "events": found.events.select_related("by").order_by("pk"),
-        "objection": decisions.objection(found, by=request.user),
+        "objection": decisions.objection(found),
         "is_mine": found.taken_by_id == request.user.pk,
         "is_waiting": found.state == State.WAITING,
     }
