@@ -38,6 +38,13 @@ def record_at(queryset: QuerySet, slug: str) -> Model:
     return record
 
 
+def record_of(model: type[Model], slug: str) -> Model | None:
+    """The record that has that address, or once had it; a removed one, too."""
+    former = FormerAddress.objects.of(model).filter(slug=slug)
+    records = model._default_manager
+    return records.filter(slug=slug).first() or records.filter(pk__in=former.values("record")).first()
+
+
 LONGEST_SLUG = 60
 CHOOSING_ADDRESSES = 0x72657669
 

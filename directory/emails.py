@@ -20,14 +20,19 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory.models import (
+    ColleagueInvitation,
     ConfirmationRequest,
     Invitation,
     Mail,
     Organisation,
     PageReport,
+    Partnership,
     Problem,
+    Question,
+    Representative,
     Role,
     Submission,
+    SubmissionEvent,
     User,
 )
 from directory.models.by_link import LINK_DAYS
@@ -43,15 +48,15 @@ def write(
     """Put a mail in the outbox and enqueue its sending. None where one with that `key` was written before.
 
     `kind` names the templates `directory/emails/<kind>.txt` and `.html`, which get `context` and `subject`; the first
-    line of the text is the subject.
+    line of the text is the subject. Where there is no `.html`, the text stands in the usual frame.
     """
     with translation.override(language):
         subject, _gap, text = (
             render_to_string(f"directory/emails/{kind}.txt", context).strip().partition("\n\n")
         )
         subject = " ".join(subject.split())[:200]
-        page = {**(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
-        html = render_to_string(f"directory/emails/{kind}.html", page)
+        page = {"text": text, **(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
+        html = render_to_string([f"directory/emails/{kind}.html", "directory/emails/plain.html"], page)
     mail = Mail(
         kind=kind,
         key=key,
@@ -74,9 +79,67 @@ def account_message(*, to: str, language: str, title: str, message: str) -> None
     write("account_message", to=to, language=language, context={"title": title, "message": message})
 
 
+def confirmation_code(user: User, *, code: str) -> None:
+    """The code by which somebody who is signed in confirms something that cannot be undone."""
+    write("confirmation_code", to=user.email, language=user.language, context={"code": code})
+
+
 def owner_is_gone(organisation: Organisation, *, to: User) -> None:
     """An organisation has no owner any more: its only one has deleted the account."""
     write("account_deleted", to=to.email, language=to.language, context={"organisation": organisation.name})
+
+
+def submission_accepted(submission: Submission, *, event: SubmissionEvent, partnership: Partnership) -> None:
+    """To the registrant: it is public now, with what the reviewer says besides."""
+    _about_submission("submission_accepted", submission, event, record=partnership)
+
+
+def submission_returned(
+    submission: Submission, *, event: SubmissionEvent, questions: Iterable[Question]
+) -> None:
+    """To the registrant: what the reviewer asks."""
+    texts = [question.text for question in questions]
+    _about_submission("submission_returned", submission, event, questions=texts)
+
+
+def submission_refused(submission: Submission, *, event: SubmissionEvent) -> None:
+    """To the registrant: why, and what can be done."""
+    _about_submission("submission_refused", submission, event)
+
+
+def _about_submission(kind: str, submission: Submission, event: SubmissionEvent, **context: object) -> None:
+    """A mail about a decision. None where the account is gone."""
+    if registrant := submission.registrant:
+        with translation.override(registrant.language):
+            if record := context.get("record"):
+                page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
+            else:
+                page = link("draft", submission.pk)
+        facts = {"title": submission.title, "message": event.reason, "page": page, **context}
+        write(
+            kind, to=registrant.email, language=registrant.language, key=f"decision:{event.pk}", context=facts
+        )
+
+
+def report_settled(report: PageReport, *, outcome: str) -> None:
+    """To whoever reported a problem with a page: what became of it. In the language of that page."""
+    context = {"page": settings.DIRECTORY_BASE_URL + report.path, "outcome": outcome}
+    language = translation.get_language_from_path(report.path) or settings.LANGUAGE_CODE
+    write("report_settled", to=report.email, language=language, key=f"report:{report.pk}", context=context)
+
+
+def record_hidden(record: Organisation | Partnership, *, to: User, reason: str) -> None:
+    """To an owner: the secretariat has hidden the record."""
+    context = {"record": str(record), "reason": reason}
+    write("record_hidden", to=to.email, language=to.language, context=context)
+
+
+def record_shown(record: Organisation | Partnership, *, to: User, reason: str) -> None:
+    """To an owner: the secretariat shows the record again."""
+    with translation.override(to.language):
+        page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
+    context = {"record": str(record), "reason": reason, "page": page}
+    write("record_shown", to=to.email, language=to.language, context=context)
 
 
 def submission_received(submission: Submission, *, to: User, key: str) -> None:
@@ -88,6 +151,64 @@ def submission_received(submission: Submission, *, to: User, key: str) -> None:
         key=key,
         context={"title": submission.title, "url": link("draft", submission.pk, language=to.language)},
     )
+
+
+def domain_code(claim: Representative, *, to: str, code: str, minutes: int) -> None:
+    """The code that proves that somebody reads mail of the organisation."""
+    context = {
+        "organisation": claim.organisation.name,
+        "code": code,
+        "minutes": minutes,
+        "asker": claim.user.email,
+    }
+    write("domain_code", to=to, language=claim.user.language, context=context)
+
+
+def claim_granted(representative: Representative) -> None:
+    """Somebody speaks for an organisation from now on."""
+    _about(representative, "claim_granted", to=representative.user)
+
+
+def claim_refused(representative: Representative) -> None:
+    """A reviewer refused that somebody speaks for an organisation."""
+    _about(representative, "claim_refused", to=representative.user, page="claim")
+
+
+def colleague_joined(representative: Representative, *, to: User) -> None:
+    """For an owner: somebody else speaks for the organisation as well."""
+    _about(representative, "colleague_joined", to=to)
+
+
+def right_changed(representative: Representative) -> None:
+    """An owner or a reviewer changed what somebody may do for an organisation."""
+    _about(representative, "right_changed", to=representative.user)
+
+
+def representation_ended(representative: Representative) -> None:
+    """An owner ended that somebody speaks for an organisation."""
+    _about(representative, "representation_ended", to=representative.user, page="claim")
+
+
+def colleague_invited(invitation: ColleagueInvitation, *, token: str, language: str) -> None:
+    """A link by which a colleague may speak for the organisation as well."""
+    context = {
+        "organisation": invitation.organisation.name,
+        "inviter": str(invitation.invited_by),
+        "link": link("join", token, language=language),
+        "expires_at": invitation.expires_at,
+    }
+    write("colleague_invited", to=invitation.email, language=language, context=context)
+
+
+def _about(representative: Representative, kind: str, *, to: User, page: str = "team") -> None:
+    organisation = representative.organisation
+    context = {
+        "organisation": organisation.name,
+        "representative": representative,
+        "person": str(representative.user),
+        "link": link(page, organisation.slug, language=to.language),
+    }
+    write(kind, to=to.email, language=to.language, context=context)
 
 
 def invitation(asked: Invitation, token: str, *, asking: str, to: str, language: str) -> None:

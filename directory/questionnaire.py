@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -733,11 +734,7 @@ def answers_of(
     only what `by` may see is in it.
     """
     membership = partnership.memberships.filter(organisation=organisation).first()
-
-    def codes(relation: str) -> list[str]:
-        return sorted(str(key) for key in getattr(partnership, relation).values_list("pk", flat=True))
-
-    names = partnership.other_names.filter(kind=models.NameKind.OTHER).values_list("name", flat=True)
+    linked = _linked(partnership)
     answers: dict[str, dict] = {
         "organisation": {"organisation": organisation.slug},
         "part": {"role": membership.role, "joined": membership.joined} if membership else {},
@@ -746,12 +743,15 @@ def answers_of(
                 name: getattr(partnership, name)
                 for name in ("title", "acronym", "kind", "summary", "description")
             },
-            "other_names": "; ".join(sorted(names)),
+            "other_names": "; ".join(linked["names"]),
         },
-        "scope": {"topics": codes("topics"), "countries": codes("countries")},
+        "scope": {"topics": linked["topics"], "countries": linked["countries"]},
         "status": {"status": partnership.status, "started": partnership.started},
-        "languages": {"languages": codes("languages")},
-        "sought": {"sought_sectors": codes("sought_sectors"), "sought_countries": codes("sought_countries")},
+        "languages": {"languages": linked["languages"]},
+        "sought": {
+            "sought_sectors": linked["sought_sectors"],
+            "sought_countries": linked["sought_countries"],
+        },
         "links": {
             "website": partnership.website,
             "links": "\n".join(partnership.links),
@@ -759,15 +759,29 @@ def answers_of(
         },
         "evidence": {"evaluation": partnership.evaluation},
     }
-    desk = models.ContactPoint.objects.visible_to(by).filter(slug=_desk_key(partnership.slug)).first()
-    if desk:
+    spoken = models.ContactPointLanguage.objects.filter(contact_point=OuterRef("pk")).values("language")
+    desks = models.ContactPoint.objects.visible_to(by).annotate(spoken=ArraySubquery(spoken))
+    if desk := desks.filter(slug=_desk_key(partnership.slug)).first():
         answers["desk"] = {
             **{name: getattr(desk, name) for name in ("name", "mailbox", "phone", "web_form", "visibility")},
-            "languages": sorted(desk.languages.values_list("pk", flat=True)),
+            "languages": sorted(desk.spoken),
         }
     if partnership.ended:
         answers["ended"] = {"ended": partnership.ended}
     return {step: there for step, there in answers.items() if there}
+
+
+def _linked(partnership: models.Partnership) -> dict[str, list[str]]:
+    """The keys of what a partnership is linked to, by relation, and its other names. One query."""
+    rows = {"names": models.OtherName.objects.filter(kind=models.NameKind.OTHER).values("name")}
+    for relation in ("topics", "countries", "languages", "sought_sectors", "sought_countries"):
+        link = models.Partnership._meta.get_field(relation)
+        rows[relation] = link.remote_field.through.objects.values(f"{link.m2m_reverse_field_name()}_id")
+    of_it = {name: ArraySubquery(there.filter(partnership=OuterRef("pk"))) for name, there in rows.items()}
+    found = models.Partnership.objects.filter(pk=partnership.pk).values(
+        **{f"its_{name}": keys for name, keys in of_it.items()}
+    )
+    return {name.removeprefix("its_"): sorted(keys) for name, keys in found.get().items()}
 
 
 def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]:

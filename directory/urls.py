@@ -10,6 +10,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from directory import permissions
+from directory.accounts import confirming, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
@@ -19,6 +20,9 @@ from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, start, steps
+from directory.review import claims
+from directory.review import records as review_records
+from directory.review import views as review
 
 pages = [
     path("", views.home, name="home"),
@@ -53,7 +57,38 @@ pages = [
     path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
+    path("account/speak-for/", speaking.find, name="find_organisation"),
+    path("account/speak-for/<slug:slug>/", speaking.claim, name="claim"),
+    path("account/speak-for/<slug:slug>/code/", speaking.send_code, name="send_domain_code"),
+    path("account/speak-for/<slug:slug>/proof/", speaking.prove, name="prove_claim"),
+    path("account/speak-for/<slug:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
+    path("account/organisations/<slug:slug>/", team.team, name="team"),
+    path("account/organisations/<slug:slug>/<int:pk>/", team.colleague, name="colleague"),
+    path(
+        "account/organisations/<slug:slug>/invitations/<int:pk>/withdrawal/",
+        team.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("join/", team.joining, name="joining"),
+    path("join/<str:token>/", team.join, name="join"),
     path("outbox/", accounts.outbox, name="outbox"),
+    path("review/", review.queue, name="review"),
+    path("review/<uuid:pk>/", review.submission, name="review_submission"),
+    path("review/<uuid:pk>/take/", review.take, name="review_take"),
+    path("review/<uuid:pk>/give-back/", review.give_back, name="review_give_back"),
+    path("review/<uuid:pk>/accept/", review.accept, name="review_accept"),
+    path("review/<uuid:pk>/return/", review.return_with_questions, name="review_return"),
+    path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
+    path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
+    path("review/reports/<int:pk>/", review.report, name="review_report"),
+    path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
+    path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/records/", review_records.records, name="review_records"),
+    path("review/merges/", review_records.merges, name="review_merges"),
+    path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
+    path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
+    path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
     path("answer/", answers.answer, name="answer"),
     path("answer/new-link/", answers.renew_answer, name="renew_answer"),
     path("answer/thank-you/", answers.answer_kept, name="answer_kept"),
@@ -84,6 +119,7 @@ account = [
     path("sign-up/code/", entrance(sign_in.email_verification_sent), name="account_email_verification_sent"),
     path("sign-out/", entrance(sign_in.logout), name="account_logout"),
     path("inactive/", entrance(sign_in.account_inactive), name="account_inactive"),
+    path("confirmation/", confirming.confirm, name="account_reauthenticate"),
     path("address/", signed_in(sign_in.email), name="account_email"),
     path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
     path("second-factor/", signed_in(second_factor.index), name="mfa_index"),

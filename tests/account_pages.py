@@ -13,6 +13,7 @@ STAGES = [
 SIGNED_IN = [
     "/account/",
     "/account/delete/",
+    "/account/confirmation/",
     "/account/address/",
     "/account/sessions/",
     "/account/second-factor/",
@@ -32,6 +33,13 @@ WITH_SECOND_FACTOR = [
     "/account/passkeys/1/remove/",
 ]
 
+# Of the organisation "helpers": who asks to speak for it, who does, and who is invited
+CLAIM = "/account/speak-for/helpers/"
+TEAM = "/account/organisations/helpers/"
+SPEAKING = ["/account/speak-for/", CLAIM, TEAM, f"{TEAM}1/", "/join/"]
+SENT = [f"{CLAIM}code/", f"{CLAIM}proof/", f"{CLAIM}withdrawal/", f"{TEAM}invitations/1/withdrawal/"]
+BY_LINK = ["/join/a-token/"]
+
 TRIAL = ["/outbox/"]
 
-ALL = [*ENTRANCES, *STAGES, *SIGNED_IN, *WITH_SECOND_FACTOR, *TRIAL]
+ALL = [*ENTRANCES, *STAGES, *SIGNED_IN, *WITH_SECOND_FACTOR, *SPEAKING, *SENT, *BY_LINK, *TRIAL]

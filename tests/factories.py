@@ -14,7 +14,10 @@ from directory.models import (
     Organisation,
     OtherName,
     Partnership,
+    Proof,
+    Representative,
     Resource,
+    Right,
     Role,
     Source,
     Standing,
@@ -113,6 +116,16 @@ def make_user(**fields) -> User:
 
 def make_reviewer(**fields) -> User:
     return make_user(is_reviewer=True, **fields)
+
+
+def make_representative(
+    *, organisation: Organisation | None = None, user: User | None = None, **fields
+) -> Representative:
+    """An account that speaks for an organisation: an editor, whom a reviewer made one."""
+    dull = {"proof": Proof.REVIEWER, "since": timezone.now(), "right": Right.EDITOR}
+    return Representative.objects.create(
+        user=user or make_user(), organisation=organisation or make_organisation(), **{**dull, **fields}
+    )
 
 
 def complete_answers(*, by: Organisation | None = None, **steps) -> dict[str, dict]:

@@ -1,6 +1,7 @@
 """Making an account, signing in by a code, the second factor, and leaving."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -184,6 +185,9 @@ def test_deleting_an_account_takes_what_is_personal_and_leaves_what_is_public(cl
     assert organisation.name in text(client.get("/account/delete/"))
 
     client.post("/account/delete/", {"email": user.email})
+    assert User.objects.filter(pk=user.pk).exists()
+    client.post("/account/confirmation/?next=/account/delete/")
+    client.post("/account/confirmation/?next=/account/delete/", {"code": code_mailed_to(user.email)})
 
     assert not User.objects.filter(pk=user.pk).exists()
     assert not Submission.objects.filter(pk=draft.pk).exists()
@@ -193,9 +197,61 @@ def test_deleting_an_account_takes_what_is_personal_and_leaves_what_is_public(cl
     assert client.get("/account/").status_code == 302
 
 
+def confirm(client: Client, user: User) -> None:
+    """Confirm with a mailed code that it is still the same person."""
+    client.post("/account/confirmation/")
+    client.post("/account/confirmation/", {"code": code_mailed_to(user.email)})
+
+
+@pytest.mark.parametrize("code", ["", "BCDF-GHJK", "a\x00b", "a" * 21, "💥💥"])
+def test_a_wrong_confirmation_deletes_nothing(client, code):
+    user = make_user()
+    client.force_login(user)
+    client.post("/account/delete/", {"email": user.email})
+    client.post("/account/confirmation/?next=/account/delete/")
+
+    page = client.post("/account/confirmation/?next=/account/delete/", {"code": code})
+
+    assert 'href="#id_code"' in text(page)
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_confirmation_and_its_code_grow_old(client, monkeypatch):
+    user, now = make_user(), time.time
+    client.force_login(user)
+    client.post("/account/confirmation/")
+    code = code_mailed_to(user.email)
+
+    monkeypatch.setattr(time, "time", lambda: now() + 16 * 60)
+    assert "too old" in text(client.post("/account/confirmation/", {"code": code}))
+    confirm(client, user)
+    monkeypatch.setattr(time, "time", lambda: now() + 22 * 60)
+
+    assert client.post("/account/delete/", {"email": user.email}).url.startswith("/account/confirmation/")
+
+
+def test_who_has_a_second_factor_confirms_with_it(client):
+    user = make_user()
+    sign_in(client, user, has_app=True)
+
+    response = client.post("/account/delete/", {"email": user.email})
+
+    assert response.url.startswith("/account/second-factor/again/")
+    assert client.get("/account/confirmation/").url == "/account/second-factor/again/"
+
+
+def test_confirmations_are_not_tried_without_end(client):
+    client.force_login(make_user())
+
+    answers = [client.post("/account/confirmation/", {"code": "BCDF-GHJK"}).status_code for _ in range(11)]
+
+    assert answers == [200] * 10 + [429]
+
+
 def test_an_account_is_not_deleted_by_another_address(client):
     user = make_user()
     client.force_login(user)
+    confirm(client, user)
 
     page = client.post("/account/delete/", {"email": "other@example.org"})
 

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,19 @@ class AccountAdapter(DefaultAccountAdapter):
                 code="max_length",
             )
         return address
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Who has no second factor confirms with a mailed code."""
+        code = {
+            "id": "reauthenticate",
+            "description": _("Use a code in an e-mail"),
+            "url": reverse("account_reauthenticate"),
+        }
+        return super().get_reauthentication_methods(user) or [code]
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only our own pages, by their path: the host may have other names, which are none of ours."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         # Addresses in mails are made from the base address of the site, never from a request

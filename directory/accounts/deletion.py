@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from directory import emails
-from directory.models import Organisation, Representative, State, Submission, User
+from directory.models import ColleagueInvitation, Organisation, Representative, State, Submission, User
 
 
 def solely_owned(user: User) -> QuerySet[Organisation]:
@@ -21,5 +21,6 @@ def delete(user: User) -> None:
     for organisation in solely_owned(user):
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
             emails.owner_is_gone(organisation, to=reviewer)
+    ColleagueInvitation.objects.filter(invited_by=user).revoke()
     Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
     user.delete()

@@ -4,9 +4,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.accounts.adapter import canonical_address
-from directory.models import User
-from directory.plain_text import LineField
+from directory.accounts import domains
+from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
+from directory.models import Organisation, Representative, Right, User
+from directory.models.text_search import LONGEST_QUERY
+from directory.plain_text import LineField, ParagraphsField
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in the one form in which it is kept."""
+
+    default_error_messages = {"invalid": gettext_lazy("Enter an e-mail address, such as desk@example.org.")}
+
+    def __init__(self, **options):
+        super().__init__(max_length=LONGEST_ADDRESS, **options)
+
+    def clean(self, value):
+        return canonical_address(super().clean(value))
 
 
 class ProfileForm(forms.ModelForm):
@@ -28,7 +42,7 @@ class ProfileForm(forms.ModelForm):
 class DeleteForm(forms.Form):
     """Deleting an account is confirmed by typing its address."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Type your e-mail address to confirm"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -38,7 +52,122 @@ class DeleteForm(forms.Form):
         self.user = user
 
     def clean_email(self) -> str:
-        email = canonical_address(self.cleaned_data["email"])
+        email = self.cleaned_data["email"]
         if email != self.user.email:
             raise ValidationError(_("This is not the address of your account."), code="other_address")
         return email
+
+
+class FindForm(forms.Form):
+    q = LineField(
+        label=gettext_lazy("Name or acronym of the organisation"),
+        max_length=LONGEST_QUERY,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "organization"}),
+    )
+
+
+class ClaimForm(forms.ModelForm):
+    statement = ParagraphsField(
+        label=gettext_lazy("Why you speak for it"),
+        max_length=1000,
+        help_text=gettext_lazy(
+            "For example: what you do there, and a page of its website that names you. Only the secretariat reads it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    class Meta:
+        model = Representative
+        fields = ["statement"]
+
+
+class DomainAddressForm(forms.Form):
+    """Where a code is mailed to, to prove a claim."""
+
+    email = AddressField(
+        label=gettext_lazy("Your e-mail address at the organisation"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data=None, *, domain: str):
+        super().__init__(data)
+        self.domain = domain
+        self.fields["email"].help_text = _("It has to end in %(domain)s.") % {"domain": domain}
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if not domains.is_within(email.rpartition("@")[2], self.domain):
+            raise ValidationError(
+                _("This address does not end in %(domain)s, the organisation’s own web domain."),
+                params={"domain": self.domain},
+                code="other_domain",
+            )
+        return email
+
+
+class DomainCodeForm(forms.Form):
+    code = LineField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        help_text=gettext_lazy("Six digits, from the e-mail that we sent."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"].replace(" ", "").replace("-", "")
+
+
+class MailedCodeForm(forms.Form):
+    """A code by which somebody confirms who they are."""
+
+    code = LineField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        help_text=gettext_lazy("The letters in the e-mail that we sent, such as BCDF-GHJK."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+
+class InviteForm(forms.Form):
+    """A colleague to be invited by an owner."""
+
+    email = AddressField(
+        label=gettext_lazy("E-mail address of your colleague"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    right = forms.ChoiceField(
+        label=gettext_lazy("What your colleague may do"),
+        choices=[
+            (Right.EDITOR, gettext_lazy("Editor: change the records")),
+            (Right.OWNER, gettext_lazy("Owner: change the records, and say who else may")),
+        ],
+        initial=Right.EDITOR,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data=None, *, organisation: Organisation):
+        super().__init__(data)
+        self.organisation = organisation
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if self.organisation.representatives.current().filter(user__email=email).exists():
+            raise ValidationError(_("This person speaks for the organisation already."), code="already")
+        return email
+
+
+class ColleagueForm(forms.Form):
+    """What somebody may do for an organisation from now on."""
+
+    NOTHING = "nothing"
+
+    right = forms.ChoiceField(
+        label=gettext_lazy("From now on"),
+        choices=[
+            (Right.OWNER, gettext_lazy("Owner: change the records, and say who else may")),
+            (Right.EDITOR, gettext_lazy("Editor: change the records")),
+            (NOTHING, gettext_lazy("Not speak for the organisation any more")),
+        ],
+        widget=forms.RadioSelect,
+    )

@@ -1,6 +1,5 @@
 """My account, and the outbox of a trial. Signing in and out are allauth's pages; urls.py names those in use."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions
+from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
-from directory.models import Mail, Representative
+from directory.models import Invitation, Mail, Representative, Submission
 
 MAILS_SHOWN = 100
 
@@ -27,6 +27,9 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("directory:account")
     mine = Representative.objects.of(request.user).filter(ended_at=None).select_related("organisation")
+    own = Representative.objects.current().of(request.user).values("organisation")
+    asked = Invitation.objects.unanswered().filter(organisation__in=own)
+    submissions = Submission.objects.visible_to(request.user).select_related("organisation", "partnership")
     return render(
         request,
         "directory/accounts/account.html",
@@ -34,13 +37,15 @@ def account(request: HttpRequest) -> HttpResponse:
             "form": form,
             "has_second_factor": is_mfa_enabled(request.user),
             "representations": mine.order_by("organisation__name"),
+            "invitations": asked.select_related("organisation", "submission").order_by("-created_at"),
+            "submissions": submissions.order_by("-changed_at"),
         },
     )
 
 
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True, enabled=lambda request: is_mfa_enabled(request.user))
+@confirmed
 def delete_account(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None, user=request.user)
     if form.is_valid():

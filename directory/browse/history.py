@@ -126,11 +126,13 @@ def _lists(partnership: models.Partnership) -> Told:
     ]
     for label, events, name_of in lists:
         names: dict[int, str] = {}
-        for _key, run in groupby(events.filter(partnership=partnership.pk), key=_occasion_key):
+        # Rows that ever belonged to it: a merge moves them from one record to another, and back
+        own = events.model.objects.filter(partnership=partnership.pk).values("pgh_obj")
+        for _key, run in groupby(events.filter(pgh_obj__in=own), key=_occasion_key):
             before = _listed(names)
             for event in run:
                 names.pop(event.pgh_obj_id, None)
-                if event.pgh_label != "delete":
+                if event.pgh_label != "delete" and event.partnership_id == partnership.pk:
                     names[event.pgh_obj_id] = name_of(event)
             if before != (after := _listed(names)):
                 yield event, None, Change(_occasion(event), _own_record(), [Field(label, before, after)])

@@ -48,3 +48,13 @@ class Merge(models.Model):
                 name="merge_of_two_partnerships",
             ),
         ]
+
+    @property
+    def kept(self) -> Organisation | Partnership:
+        """The record that stayed."""
+        return self.kept_organisation or self.kept_partnership
+
+    @property
+    def gone(self) -> Organisation | Partnership:
+        """The record that went into it."""
+        return self.gone_organisation or self.gone_partnership

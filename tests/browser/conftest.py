@@ -2,14 +2,19 @@
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
@@ -18,6 +23,8 @@ from tests.conftest import database_of_its_own, import_conference
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+    from directory.models import User
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
@@ -33,9 +40,36 @@ OPTIONS = [
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
+Made = TypeVar("Made")
+
+
+class Site(str):
+    """The address of a served site, which also lets tests work in its database."""
+
+    __slots__ = ("blocker", "database")
+
+    def __new__(cls, address: str, *, database: str, blocker: DjangoDbBlocker) -> "Site":
+        site = super().__new__(cls, address)
+        site.database, site.blocker = database, blocker
+        return site
+
+    def do(self, work: Callable[[], Made]) -> Made:
+        """Do it in the site's database, such as `site.do(make_user)`. In a thread of its own: Django refuses the
+        database where Playwright's loop runs."""
+
+        def there() -> Made:
+            connection.settings_dict = {**connection.settings_dict, "NAME": self.database}
+            try:
+                return work()
+            finally:
+                connection.close()
+
+        with self.blocker.unblock(), ThreadPoolExecutor(1) as thread:
+            return thread.submit(there).result()
+
 
 @pytest.fixture(scope="package")
-def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The address of the site, which a server of its own answers from a database of its own."""
     from directory.management.commands.demo import HOST, server
 
@@ -45,12 +79,13 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
         socket.create_server((HOST, 0)) as probe,
     ):
         environment.setenv("DATABASE_URL", database)
+        name = conninfo_to_dict(database)["dbname"]
         with django_db_blocker.unblock():
-            fill(conninfo_to_dict(database)["dbname"])
+            fill(name)
         port = probe.getsockname()[1]
         probe.close()
         with server(port, OUTBOX_IS_PUBLIC="yes"):
-            yield f"http://{HOST}:{port}"
+            yield Site(f"http://{HOST}:{port}", database=name, blocker=django_db_blocker)
 
 
 def fill(database: str) -> None:
@@ -82,7 +117,7 @@ def fill(database: str) -> None:
 
 
 @pytest.fixture(scope="package")
-def chromium(site: str) -> Iterator["Browser"]:
+def chromium(site: Site) -> Iterator["Browser"]:
     """Started after the site and ended before it: Django refuses the database while Playwright's loop runs."""
     from playwright.sync_api import sync_playwright
 
@@ -105,6 +140,28 @@ def serve_faults(context: "BrowserContext") -> None:
             route.fulfill(status=int(fault), content_type="text/html", body=render_to_string(f"{fault}.html"))
 
     context.route("**/faults/*/", answer)
+
+
+def sign_in(context: "BrowserContext", site: Site, user: "User") -> None:
+    """Give the browser the session of somebody who has just signed in: reviewers with an authenticator app."""
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": site.do(lambda: new_session(user))}
+    context.add_cookies([{**cookie, "url": site}])
+
+
+def new_session(user: "User") -> str:
+    from allauth.account.internal.flows.login import record_authentication
+    from allauth.mfa.totp.internal.auth import TOTP
+    from allauth.mfa.utils import is_mfa_enabled
+
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if user.is_reviewer:
+        if not is_mfa_enabled(user):
+            TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+        record_authentication(request, user, method="mfa", type="totp", reauthenticated=True)
+    request.session.save()
+    return request.session.session_key
 
 
 @contextmanager

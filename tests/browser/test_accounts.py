@@ -62,6 +62,22 @@ def test_an_account_gets_an_app_and_asks_for_it_at_the_next_sign_in(chromium, si
         assert page.get_by_label("Your name").input_value() == "Somebody"
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_an_account_is_deleted_once_a_mailed_code_confirms_it(chromium, site, script):
+    address = f"leaving-{script}@example.org".lower()
+    with visit(chromium, site, java_script_enabled=script) as context:
+        page = context.new_page()
+        make_account(page, address)
+        page.get_by_role("link", name="Delete my account").click()
+        page.get_by_label("Type your e-mail address").fill(address)
+        page.get_by_role("button", name="Delete my account").click()
+        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_label("Code").fill(code_in_outbox(page))
+        page.get_by_role("button", name="Confirm").click()
+
+        page.get_by_text("Your account has been deleted.").wait_for()
+
+
 @pytest.fixture(scope="module")
 def signed_in(chromium, site):
     with visit(chromium, site) as context:
@@ -84,9 +100,10 @@ def test_a_page_of_an_account_breaks_no_rule_and_never_scrolls_sideways(signed_i
 
 @pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
 def test_a_form_with_errors_breaks_no_rule(signed_in, language):
-    signed_in.goto(f"{language}/account/delete/")
-    signed_in.locator("[name=email]").fill("other@example.org")
-    signed_in.locator("button.danger").click()
+    signed_in.goto(f"{language}/account/confirmation/")
+    signed_in.locator("main form button").first.click()
+    signed_in.locator("[name=code]").fill("BCDF-GHJK")
+    signed_in.locator("main form button").first.click()
     signed_in.locator(".problems").wait_for()
 
     for size in (PHONE, DESK):

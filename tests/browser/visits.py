@@ -16,7 +16,7 @@ REFUSED = {
     "/partnerships/removed/": 410,
 }
 # Nobody can ask for these: the browser is given the page that the site would make
-FAULTS = [f"/faults/{status}/" for status in (403, 500, 503)]
+FAULTS = [f"/faults/{status}/" for status in (403, 429, 500, 503)]
 
 ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/outbox/"]
 

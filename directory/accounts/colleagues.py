@@ -1,0 +1,37 @@
+"""Inviting colleagues to speak for an organisation as well, by a link that is mailed."""
+
+from django.db import transaction
+
+from directory import emails, representation
+from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
+
+
+class InvitationEnded(Exception):
+    """It was used or taken back, or is too old."""
+
+
+@transaction.atomic
+def invite(organisation: Organisation, *, email: str, right: Right, by: User, language: str) -> None:
+    """Mail a link to the address. One that was sent there before ends."""
+    ColleagueInvitation.objects.filter(organisation=organisation, email=email).revoke()
+    invitation = ColleagueInvitation(organisation=organisation, email=email, right=right, invited_by=by)
+    token = invitation.new_token()
+    invitation.save()
+    emails.colleague_invited(invitation, token=token, language=language)
+
+
+@transaction.atomic
+def accept(invitation: ColleagueInvitation, *, by: User) -> None:
+    """Speak for the organisation as invited. Raises InvitationEnded."""
+    representation.lock(invitation.organisation_id)
+    if not ColleagueInvitation.objects.filter(pk=invitation.pk).use():
+        raise InvitationEnded
+    mine, _is_new = Representative.objects.get_or_create(
+        user=by, organisation_id=invitation.organisation_id, ended_at=None
+    )
+    if mine.since is None:
+        representation.establish(
+            mine, proof=Proof.COLLEAGUE, by=invitation.invited_by, right=Right(invitation.right)
+        )
+    elif invitation.right == Right.OWNER and mine.right != Right.OWNER:
+        representation.change_right(mine, right=Right.OWNER, by=invitation.invited_by)

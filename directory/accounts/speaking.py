@@ -1,0 +1,113 @@
+"""Speaking for an organisation: finding it, asking, and proving it."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory import permissions
+from directory.accounts import claims
+from directory.accounts.domains import own_domain
+from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeForm, FindForm
+from directory.models import Organisation, Representative
+from directory.models.text_search import TextQuery
+from directory.representation import AlreadyDecided
+
+MOST_FOUND = 20
+
+
+@permissions.signed_in
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    form = FindForm(request.GET or None)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    found = Organisation.objects.published().matching(TextQuery(typed)).by_relevance(typed) if typed else []
+    return render(
+        request, "directory/accounts/find.html", {"form": form, "typed": typed, "found": found[:MOST_FOUND]}
+    )
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask to speak for an organisation; later, what became of it and how to prove it."""
+    organisation = get_object_or_404(Organisation.objects.published(), slug=slug)
+    mine = Representative.objects.of(request.user).filter(organisation=organisation)
+    if mine.current().exists():
+        return redirect("directory:team", slug)
+    asked = mine.asked().first()
+    form = ClaimForm(request.POST or None, instance=asked)
+    if form.is_valid():
+        claims.ask(organisation, by=request.user, statement=form.cleaned_data["statement"])
+        messages.success(request, _("We have kept what you wrote."))
+        return redirect("directory:claim", slug)
+    if asked is None:
+        refused = mine.filter(since=None).exclude(reason="").order_by("ended_at").last()
+        context = {"form": form, "organisation": organisation, "refused": refused}
+        return render(request, "directory/accounts/ask.html", context)
+    return _shown(request, asked, statement_form=form)
+
+
+@permissions.signed_in
+@require_POST
+def send_code(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = _asked(request, slug)
+    form = DomainAddressForm(request.POST, domain=own_domain(asked.organisation) or "")
+    if not form.domain or not form.is_valid():
+        return _shown(request, asked, address_form=form)
+    limits = {"user": request.user, "key": str(asked.organisation_id)}
+    if not ratelimit.consume(request, action="domain_code", **limits):
+        return ratelimit.respond_429(request)
+    claims.send_code(asked, to=form.cleaned_data["email"])
+    messages.success(request, _("We have sent you a code. It ends in 15 minutes."))
+    return redirect("directory:claim", slug)
+
+
+@permissions.signed_in
+@require_POST
+def prove(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = _asked(request, slug)
+    form = DomainCodeForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, asked, code_form=form)
+    try:
+        claims.prove(asked, code=form.cleaned_data["code"])
+    except claims.WrongCode:
+        form.add_error("code", _("This is not the code that we sent."))
+        return _shown(request, asked, code_form=form)
+    except claims.CodeEnded:
+        messages.error(request, _("This code cannot be used any more. Ask for a new one."))
+        return redirect("directory:claim", slug)
+    except AlreadyDecided:
+        return redirect("directory:claim", slug)
+    return redirect("directory:team", slug)
+
+
+@permissions.signed_in
+@require_POST
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a claim back: nobody needs to keep it."""
+    Representative.objects.asked().of(request.user).filter(organisation__slug=slug).delete()
+    messages.success(request, _("You do not ask for it any more."))
+    return redirect("directory:account")
+
+
+def _asked(request: HttpRequest, slug: str) -> Representative:
+    asked = Representative.objects.asked().of(request.user).select_related("organisation", "user")
+    return get_object_or_404(asked, organisation__slug=slug)
+
+
+def _shown(request: HttpRequest, asked: Representative, **forms) -> HttpResponse:
+    """The page of a claim that waits, with the forms that somebody filled in wrongly."""
+    domain = own_domain(asked.organisation)
+    sent = claims.open_codes().filter(representative=asked).first()
+    usual = {
+        "address_form": DomainAddressForm(domain=domain) if domain else None,
+        "code_form": DomainCodeForm() if sent else None,
+        "statement_form": ClaimForm(instance=asked),
+    }
+    wrong = next((form for form in forms.values() if form.errors), None)
+    context = {**usual, **forms, "claim": asked, "sent": sent, "wrong": wrong, "domain": domain}
+    return render(request, "directory/accounts/claim.html", context)

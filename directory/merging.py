@@ -1,0 +1,320 @@
+"""Two records were one and the same: what hangs on one moves to the other, and can be moved back.
+
+A sibling of `publishing`, for what that cannot say: forms describe a record's values, and here none is described anew;
+rows change hands as they are. The same holds as there: one transaction, with who and why in the history.
+
+The record that goes is hidden, and its address leads to the one that stays. What cannot move, because the other has the
+same already (the same topic, a membership in the same partnership), stays with the hidden one. `Merge.moved` says what
+was done: `rows` that moved, by model and column; rows that were `made`; and values that were `changed`, from and to.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Field, ForeignKey, Model, Q, UniqueConstraint
+from django.utils import timezone, translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from pghistory.models import Event
+
+from directory.addresses import free_slug
+from directory.models import (
+    FormerAddress,
+    Membership,
+    Merge,
+    NameKind,
+    Organisation,
+    OtherName,
+    Partnership,
+    Representative,
+    Right,
+    Standing,
+    User,
+)
+from directory.models.history import because
+
+Mergeable = Organisation | Partnership
+
+# Taken over where the record that stays has nothing
+FILLED = {
+    Organisation: ("website",),
+    Partnership: ("website", "description", "legal_basis", "evaluation", "confirmed_on"),
+}
+# Of two memberships in one partnership the better stays: what the organisation said itself before what others say
+BEST_STANDING = [
+    Standing.CONFIRMED,
+    Standing.DECLINED,
+    Standing.DISPUTED,
+    Standing.LEFT,
+    Standing.NAMED,
+]
+
+
+class CannotMerge(Exception):
+    """Why not, as a sentence."""
+
+
+class CannotUndo(Exception):
+    """What stands in the way, as sentences."""
+
+    def __init__(self, obstacles: list[str]):
+        self.obstacles = obstacles
+
+
+def merge(
+    kept: Mergeable, gone: Mergeable, *, by: User | None, reason: str, name_kind: str = NameKind.OTHER
+) -> Merge:
+    """Move everything from one record to the other, and hide it. Its name becomes an other or a former one.
+
+    Raises CannotMerge.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        why = _("Merged with “%(name)s”: %(reason)s") % {"name": gone, "reason": reason}
+    with because(by=by.pk if by else None, source="", why=why):
+        kept, gone = _locked(kept, gone)
+        done = _Moves()
+        _leave_ancestry(kept, gone, done)
+        for column in _columns_to(type(kept)):
+            _move(column, kept, gone, done)
+        _fill(kept, gone, done)
+        _name(kept, gone, name_kind, done)
+        _hide(kept, gone, done)
+        kind = kept._meta.model_name
+        return Merge.objects.create(
+            **{f"kept_{kind}": kept, f"gone_{kind}": gone}, moved=done.as_json(), by=by, reason=reason
+        )
+
+
+def undo(merge: Merge, *, by: User | None) -> None:
+    """Make two records of one again, as they were. Raises CannotUndo where something was changed since."""
+    with transaction.atomic():
+        merge = Merge.objects.select_for_update().get(pk=merge.pk)
+        if merge.undone_at:
+            raise CannotUndo([_("It was undone already.")])
+        kept, gone = merge.kept, merge.gone
+        done = _Moves(**merge.moved)
+        with translation.override(settings.LANGUAGE_CODE):
+            why = _("“%(name)s” is another one after all: they are not merged any more.") % {"name": gone}
+        with because(by=by.pk if by else None, source="", why=why):
+            _lock([kept, gone])
+            if obstacles := list(dict.fromkeys(_obstacles(done, kept))):
+                raise CannotUndo(obstacles)
+            for label, pks in done.made.items():
+                apps.get_model(label)._default_manager.filter(pk__in=pks).delete()
+            for label, pk, values in reversed(done.changed):
+                model = apps.get_model(label)
+                before = {name: _read(model, name, old) for name, (old, _new) in values.items()}
+                model._default_manager.filter(pk=pk).update(**before)
+            for path, pks in done.rows.items():
+                column = _column(path)
+                column.model._default_manager.filter(pk__in=pks).update(**{column.name: gone})
+            Merge.objects.filter(pk=merge.pk).update(undone_at=timezone.now(), undone_by=by)
+
+
+@dataclass(slots=True)
+class _Moves:
+    rows: dict[str, list] = field(default_factory=dict)
+    made: dict[str, list] = field(default_factory=dict)
+    changed: list[list] = field(default_factory=list)
+
+    def as_json(self) -> dict:
+        return {"rows": self.rows, "made": self.made, "changed": self.changed}
+
+    def change(self, record: Model, **values: object) -> None:
+        """Give a record other values, and remember those that it had."""
+        old = {name: _plain(record, name) for name in values}
+        for name, value in values.items():
+            setattr(record, name, value)
+        type(record)._default_manager.filter(pk=record.pk).update(**values)
+        self.changed.append(
+            [record._meta.label, record.pk, {name: [old[name], _plain(record, name)] for name in values}]
+        )
+
+    def make(self, model: type[Model], **values: object) -> None:
+        self.made.setdefault(model._meta.label, []).append(model._default_manager.create(**values).pk)
+
+
+def _plain(record: Model, name: str) -> str | None:
+    column = record._meta.get_field(name)
+    return None if getattr(record, column.attname) is None else column.value_to_string(record)
+
+
+def _read(model: type[Model], name: str, text: str | None) -> object:
+    column = model._meta.get_field(name)
+    if text is None:
+        return None
+    return column.target_field.to_python(text) if column.is_relation else column.to_python(text)
+
+
+# Before
+
+
+def _locked(kept: Mergeable, gone: Mergeable) -> tuple[Mergeable, Mergeable]:
+    """Both as they are now, which nobody else merges meanwhile."""
+    if type(kept) is not type(gone) or kept.pk == gone.pk:
+        raise CannotMerge(_("Choose two different records of one kind."))
+    now = _lock([kept, gone])
+    for record in now.values():
+        if record.removed_at:
+            raise CannotMerge(_("“%(name)s” is hidden or was merged already.") % {"name": record})
+    return now[kept.pk], now[gone.pk]
+
+
+def _lock(records: Iterable[Mergeable]) -> dict[int, Mergeable]:
+    records = list(records)
+    found = type(records[0])._default_manager.filter(pk__in=[record.pk for record in records])
+    return {record.pk: record for record in found.select_for_update().order_by("pk")}
+
+
+# Moving
+
+
+def _columns_to(model: type[Model]) -> Iterator[ForeignKey]:
+    """Every column that refers to such a record, whatever noun it belongs to; neither the history's nor the merges'."""
+    for other in apps.get_app_config(model._meta.app_label).get_models():
+        if other._meta.managed and not issubclass(other, Event) and other is not Merge:
+            yield from (
+                column
+                for column in other._meta.concrete_fields
+                if isinstance(column, ForeignKey) and column.related_model is model
+            )
+
+
+def _column(path: str) -> Field:
+    label, _dot, name = path.rpartition(".")
+    return apps.get_model(label)._meta.get_field(name)
+
+
+def _move(column: ForeignKey, kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+    """Move the rows of one column, but for those that would stand beside the same of the record that stays, and those
+    that would lead to itself."""
+    rows = column.model._default_manager.filter(**{column.name: gone})
+    staying = set()
+    for constraint in column.model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and column.name in constraint.fields:
+            staying |= _clashes(column, constraint, kept, gone, done)
+    for other in column.model._meta.concrete_fields:
+        if isinstance(other, ForeignKey) and other.related_model is type(kept) and other is not column:
+            staying |= set(rows.filter(**{other.name: kept}).values_list("pk", flat=True))
+    if column.model is type(kept):
+        staying.add(kept.pk)
+    if pks := sorted(rows.exclude(pk__in=staying).values_list("pk", flat=True), key=str):
+        column.model._default_manager.filter(pk__in=pks).update(**{column.name: kept})
+        done.rows[f"{column.model._meta.label}.{column.name}"] = [_key(pk) for pk in pks]
+
+
+def _key(pk: object) -> int | str:
+    return pk if isinstance(pk, int) else str(pk)
+
+
+def _clashes(
+    column: ForeignKey, constraint: UniqueConstraint, kept: Mergeable, gone: Mergeable, done: _Moves
+) -> set:
+    """The rows that cannot move. What a better one of them says goes over to the other."""
+    rest = [column.model._meta.get_field(name).attname for name in constraint.fields if name != column.name]
+    subject = column.model._default_manager.filter(constraint.condition or Q())
+    own = {tuple(getattr(row, name) for name in rest): row for row in subject.filter(**{column.name: kept})}
+    staying = set()
+    for row in subject.filter(**{column.name: gone}):
+        if other := own.get(tuple(getattr(row, name) for name in rest)):
+            staying.add(row.pk)
+            if better := _better(row, other):
+                done.change(other, **{name: getattr(row, name) for name in better})
+    return staying
+
+
+def _better(row: Model, other: Model) -> tuple[str, ...]:
+    """What `other` should take over from a row that says more."""
+    if isinstance(row, Membership) and BEST_STANDING.index(row.standing) < BEST_STANDING.index(
+        other.standing
+    ):
+        return ("role", "standing", "joined", "left", "confirmed_on", "source")
+    if isinstance(row, Representative) and _rank(row) > _rank(other):
+        return ("right", "proof", "statement", "asked_at", "since", "decided_by", "reason")
+    return ()
+
+
+def _rank(representative: Representative) -> tuple[bool, bool]:
+    return bool(representative.since), representative.right == Right.OWNER
+
+
+def _leave_ancestry(kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+    """A part of the organisation that goes takes its place, so that nothing becomes a part of itself."""
+    if not isinstance(kept, Organisation):
+        return
+    above, seen = kept, set()
+    while above.parent_id and above.parent_id not in seen:
+        seen.add(above.parent_id)
+        if above.parent_id == gone.pk:
+            done.change(kept, parent=gone.parent if gone.parent_id != kept.pk else None)
+            return
+        above = above.parent
+
+
+def _fill(kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+    missing = {
+        name: getattr(gone, name)
+        for name in FILLED[type(kept)]
+        if getattr(gone, name) and not getattr(kept, name)
+    }
+    if missing:
+        done.change(kept, **missing)
+
+
+def _name(kept: Mergeable, gone: Mergeable, name_kind: str, done: _Moves) -> None:
+    owner = {kept._meta.model_name: kept}
+    known = {str(kept), kept.acronym, "", *OtherName.objects.filter(**owner).values_list("name", flat=True)}
+    for name in dict.fromkeys((str(gone), gone.acronym)):
+        if name not in known:
+            done.make(OtherName, **owner, name=name, kind=name_kind)
+
+
+def _hide(kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+    """Take the address from the record that goes: it leads to the other now."""
+    address = gone.slug
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("It is the same as “%(name)s”.") % {"name": kept}
+    done.change(
+        gone,
+        slug=free_slug(type(gone), f"merged-{gone.pk}"),
+        removed_at=timezone.now(),
+        removal_reason=reason,
+    )
+    done.make(FormerAddress, **{kept._meta.model_name: kept}, slug=address)
+
+
+# Undoing
+
+
+def _obstacles(done: _Moves, kept: Mergeable) -> Iterator[str]:
+    """What was changed since, as sentences."""
+    for path, pks in done.rows.items():
+        column = _column(path)
+        there = column.model._default_manager.filter(pk__in=pks, **{column.name: kept}).count()
+        if there != len(pks):
+            yield _changed(column.model)
+    for label, pks in done.made.items():
+        model = apps.get_model(label)
+        if model._default_manager.filter(pk__in=pks, **{kept._meta.model_name: kept}).count() != len(pks):
+            yield _changed(model)
+    last = {
+        (label, pk, name): new for label, pk, values in done.changed for name, (_old, new) in values.items()
+    }
+    for (label, pk, name), new in last.items():
+        record = apps.get_model(label)._default_manager.filter(pk=pk).first()
+        if record is None or _plain(record, name) != new:
+            yield _("“%(field)s” of %(record)s was changed since.") % {
+                "field": capfirst(apps.get_model(label)._meta.get_field(name).verbose_name),
+                "record": f"“{record}”" if isinstance(record, Mergeable) else _noun(apps.get_model(label)),
+            }
+
+
+def _changed(model: type[Model]) -> str:
+    return _("What was moved has been changed or deleted since: %(noun)s.") % {"noun": _noun(model)}
+
+
+def _noun(model: type[Model]) -> str:
+    return str(model._meta.verbose_name)

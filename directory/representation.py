@@ -1,0 +1,144 @@
+"""Who speaks for an organisation: what gives an account that right, and what takes it away. Each change is mailed.
+
+Every change locks the organisation first: of two at once one waits, so that they cannot leave it without an owner.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory import emails
+from directory.models import ColleagueInvitation, DomainCode, Organisation, Proof, Representative, Right, User
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided the claim before, or it was withdrawn."""
+
+
+class OwnClaim(Exception):
+    """A reviewer cannot decide what they ask for themselves."""
+
+
+class LastOwner(Exception):
+    """The organisation would have no owner: another one has to be named first."""
+
+
+@transaction.atomic
+def grant(claim: Representative, *, by: User, reason: str) -> Representative:
+    """Accept a claim as a reviewer. Raises AlreadyDecided or OwnClaim."""
+    if claim.user_id == by.pk:
+        raise OwnClaim
+    return establish(claim, proof=Proof.REVIEWER, by=by, reason=reason)
+
+
+@transaction.atomic
+def refuse(claim: Representative, *, by: User, reason: str) -> Representative:
+    """Refuse a claim as a reviewer; whoever made it reads the reason. Raises AlreadyDecided or OwnClaim."""
+    if claim.user_id == by.pk:
+        raise OwnClaim
+    decision = {"ended_at": timezone.now(), "decided_by": by, "reason": reason}
+    if not Representative.objects.asked().filter(pk=claim.pk).update(**decision):
+        raise AlreadyDecided
+    claim.refresh_from_db()
+    emails.claim_refused(claim)
+    return claim
+
+
+@transaction.atomic
+def pass_ownership(organisation: Organisation, *, to: User, by: User, reason: str) -> Representative:
+    """Make an account the owner of an organisation as a reviewer; those who were are editors from then on."""
+    lock(organisation.pk)
+    decision = {"decided_by": by, "reason": reason}
+    former = list(_owners(organisation.pk).exclude(user=to).select_related("user", "organisation"))
+    for one in former:
+        _change(one, right=Right.EDITOR, **decision)
+    owner = Representative.objects.of(to).filter(organisation=organisation, ended_at=None).first()
+    owner = owner or Representative(user=to, organisation=organisation)
+    owner.since, owner.proof = owner.since or timezone.now(), owner.proof or Proof.REVIEWER
+    owner.right, owner.decided_by, owner.reason = Right.OWNER, by, reason
+    owner.save()
+    emails.right_changed(owner)
+    return owner
+
+
+@transaction.atomic
+def establish(
+    claim: Representative,
+    *,
+    proof: Proof,
+    by: User | None = None,
+    reason: str = "",
+    right: Right | None = None,
+) -> Representative:
+    """Let the account of a claim speak for the organisation from now on, and tell it and the owners there are.
+
+    Without a `right` it is an owner where there is none yet, and an editor else. Raises AlreadyDecided.
+    """
+    lock(claim.organisation_id)
+    owners = list(_owners(claim.organisation_id).select_related("user"))
+    decision = {
+        "since": timezone.now(),
+        "right": right or (Right.EDITOR if owners else Right.OWNER),
+        "proof": proof,
+        "decided_by": by,
+        "reason": reason,
+    }
+    if not Representative.objects.asked().filter(pk=claim.pk).update(**decision):
+        raise AlreadyDecided
+    claim.refresh_from_db()
+    DomainCode.objects.filter(representative=claim).delete()
+    emails.claim_granted(claim)
+    for owner in owners:
+        emails.colleague_joined(claim, to=owner.user)
+    return claim
+
+
+@transaction.atomic
+def change_right(representative: Representative, *, right: Right, by: User) -> None:
+    """Raises LastOwner where the organisation would have none."""
+    lock(representative.organisation_id)
+    if right != Right.OWNER:
+        _check_other_owner(representative)
+    _change(representative, right=right, decided_by=by)
+
+
+@transaction.atomic
+def end(representative: Representative, *, by: User) -> None:
+    """Let an account speak for the organisation no longer. Raises LastOwner where nobody would own it."""
+    lock(representative.organisation_id)
+    _check_other_owner(representative)
+    Representative.objects.current().filter(pk=representative.pk).update(
+        ended_at=timezone.now(), decided_by=by
+    )
+    _revoke_invitations(representative)
+    if by.pk != representative.user_id:
+        emails.representation_ended(representative)
+
+
+def lock(organisation: int) -> None:
+    """Make others who change the organisation's representatives wait until this transaction ends."""
+    Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=organisation)
+
+
+def _owners(organisation: int):
+    return Representative.objects.owners().filter(organisation=organisation)
+
+
+def _check_other_owner(representative: Representative) -> None:
+    own = _owners(representative.organisation_id)
+    if own.filter(pk=representative.pk).exists() and not own.exclude(pk=representative.pk).exists():
+        raise LastOwner
+
+
+def _change(representative: Representative, *, right: Right, **decision) -> None:
+    Representative.objects.current().filter(pk=representative.pk).update(right=right, **decision)
+    representative.refresh_from_db()
+    if right != Right.OWNER:
+        _revoke_invitations(representative)
+    emails.right_changed(representative)
+
+
+def _revoke_invitations(representative: Representative) -> None:
+    """Whoever is no owner any more should not have invited anybody either."""
+    ColleagueInvitation.objects.filter(
+        organisation=representative.organisation_id, invited_by=representative.user_id
+    ).revoke()

@@ -1,0 +1,102 @@
+"""Who asks to speak for an organisation, and a reviewer's answer with its reason; passing ownership on."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from directory import permissions, representation
+from directory.models import Organisation, Representative, User
+from directory.plain_text import ParagraphsField
+from directory.review.forms import ReasonForm
+
+
+@permissions.reviewer
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(
+        Representative.objects.select_related("user", "organisation", "decided_by"), pk=pk
+    )
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label=_("How you know, or why not"),
+        hint=_("Whoever asks reads it."),
+    )
+    stop = ""
+    if request.method == "POST" and form.is_valid():
+        is_granted = request.POST.get("decision") == "grant"
+        decide = representation.grant if is_granted else representation.refuse
+        try:
+            decide(found, by=request.user, reason=form.cleaned_data["reason"])
+        except representation.AlreadyDecided:
+            stop = _("Somebody else was quicker: it does not wait any more.")
+        except representation.OwnClaim:
+            stop = _("You ask for this yourself, so another reviewer decides.")
+        else:
+            done = _("The claim is accepted.") if is_granted else _("The claim is refused.")
+            messages.success(request, done)
+            return redirect("directory:review")
+    current = Representative.objects.current().filter(organisation=found.organisation_id)
+    context = {
+        "claim": found,
+        "form": form,
+        "stop": stop,
+        "is_waiting": not (found.since or found.ended_at),
+        "is_own": found.user_id == request.user.pk,
+        "is_its_domain": _is_its_domain(found),
+        "others": current.exclude(pk=found.pk).select_related("user").order_by("since"),
+    }
+    return render(request, "directory/review/claim.html", context, status=409 if stop else 200)
+
+
+def _is_its_domain(found: Representative) -> bool:
+    """Whether the account's address is at the organisation's web domain."""
+    host = (urlsplit(found.organisation.website).hostname or "").removeprefix("www.")
+    domain = found.user.email.rpartition("@")[2]
+    return bool(host) and (domain == host or domain.endswith(f".{host}"))
+
+
+class OwnershipForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address of the account that becomes the owner"),
+        help_text=gettext_lazy("Those who are owners now become editors. All of them are told."),
+        error_messages={"required": gettext_lazy("Enter the address of an account.")},
+    )
+    reason = ParagraphsField(
+        label=gettext_lazy("Why"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why the ownership is passed on.")},
+    )
+
+    def clean_email(self) -> User:
+        account = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if account is None:
+            raise ValidationError(_("There is no account with this address."), code="unknown")
+        return account
+
+
+@permissions.reviewer
+@require_http_methods(["GET", "HEAD", "POST"])
+def ownership(request: HttpRequest, slug: str) -> HttpResponse:
+    """Pass an organisation on, when those who spoke for it are gone."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    form = OwnershipForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        account = form.cleaned_data["email"]
+        if account == request.user:
+            form.add_error("email", _("Another reviewer has to do that for you."))
+        else:
+            reason = form.cleaned_data["reason"]
+            representation.pass_ownership(organisation, to=account, by=request.user, reason=reason)
+            messages.success(request, _("%(who)s is the owner now.") % {"who": account})
+            return redirect("directory:review_record", "organisations", organisation.slug)
+    current = organisation.representatives.current().select_related("user").order_by("since")
+    context = {"organisation": organisation, "form": form, "current": current}
+    return render(request, "directory/review/ownership.html", context)

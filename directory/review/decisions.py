@@ -1,0 +1,370 @@
+"""What a reviewer decides about a submission. Each decision is one transaction that takes the submission first, so that
+of two reviewers one decides and the other is told."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory import emails, invitations, questionnaire, representation
+from directory.addresses import free_slug, record_of
+from directory.forms import (
+    AnsweredMembershipForm,
+    MembershipForm,
+    OrganisationForm,
+    PartnershipForm,
+    SourceForm,
+)
+from directory.models import (
+    Actor,
+    Flag,
+    Organisation,
+    PageReport,
+    Partnership,
+    Question,
+    RecordChange,
+    Representative,
+    Right,
+    Source,
+    State,
+    Step,
+    Submission,
+    SubmissionEvent,
+    Suspicion,
+    User,
+)
+from directory.publishing import publish
+
+ACCEPTANCES = 0x72657669  # the lock that lets one acceptance at a time choose free addresses
+
+
+class AlreadyDecided(Exception):
+    """Somebody was quicker: `event` says who and what; it is empty where nothing was recorded."""
+
+    def __init__(self, event: SubmissionEvent | None = None):
+        self.event = event
+
+
+class TakenByAnother(Exception):
+    """Another reviewer works on it."""
+
+    def __init__(self, by: User | None, since: datetime.datetime | None):
+        self.by, self.since = by, since
+
+
+class Objection(models.TextChoices):
+    """Why this reviewer may not decide this submission."""
+
+    OWN = "own", gettext_lazy("You submitted it yourself, so another reviewer decides.")
+    SPEAKS_FOR = "speaks_for", gettext_lazy("You speak for its organisation, so another reviewer decides.")
+    REFUSED = "refused", gettext_lazy("You refused it, and a second reviewer was asked for.")
+
+
+class MayNotDecide(Exception):
+    def __init__(self, objection: Objection):
+        self.objection = objection
+
+
+class ChangedSince(Exception):
+    """The answers, or the public record, are not what the reviewer saw."""
+
+
+class Obstacle(models.TextChoices):
+    """Why a submission cannot be accepted as it is."""
+
+    INCOMPLETE = (
+        "incomplete",
+        gettext_lazy("An answer is missing or wrong. Return the submission and ask for it."),
+    )
+    CASE_DATA = (
+        "case_data",
+        gettext_lazy("A text reads like case data. Clear its flag first, or return the submission."),
+    )
+    HIDDEN = "hidden", gettext_lazy("The record that it changes is hidden. Show it again first.")
+
+
+class CannotAccept(Exception):
+    def __init__(self, obstacle: Obstacle):
+        self.obstacle = obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about one field."""
+
+    step: str
+    item: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSource:
+    """A public page that names a partner."""
+
+    title: str
+    url: str
+
+
+def for_reviewer(reviewer: User) -> QuerySet[Submission]:
+    """Submissions with what decides whether, and on what, this reviewer may decide; for `objection` and `as_seen`."""
+    its = Q(organisation=OuterRef("organisation")) | Q(organisation__slug=OuterRef("chosen"))
+    appeals = SubmissionEvent.objects.filter(
+        submission=OuterRef("submission"), what=Step.APPEALED, at__gte=OuterRef("at")
+    )
+    refusals = SubmissionEvent.objects.filter(submission=OuterRef("pk"), what=Step.REFUSED, by=reviewer)
+    changes = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("partnership"))
+    return Submission.objects.select_related(
+        "registrant", "organisation", "partnership", "taken_by"
+    ).annotate(
+        chosen=KeyTextTransform("organisation", "answers__organisation"),
+        speaks_for=Exists(Representative.objects.current().of(reviewer).filter(its)),
+        has_owner=Exists(Representative.objects.owners().filter(its)),
+        has_refused=Exists(refusals.filter(Exists(appeals))),
+        is_own=Q(registrant=reviewer),
+        public_changed_at=Subquery(changes.values("changed_at")),
+    )
+
+
+def objection(submission: Submission) -> Objection | None:
+    """Why the reviewer may not decide it. The submission comes from `for_reviewer`."""
+    if submission.is_own:
+        return Objection.OWN
+    if submission.speaks_for:
+        return Objection.SPEAKS_FOR
+    return Objection.REFUSED if submission.has_refused else None
+
+
+def as_seen(submission: Submission) -> str:
+    """What tells these answers, beside this public record, from later ones. It comes from `for_reviewer`."""
+    moments = (submission.submitted_at, submission.changed_at, submission.public_changed_at)
+    return " ".join(moment.isoformat() for moment in moments if moment)
+
+
+def representative_of(submission: Submission) -> Representative | None:
+    """The right that the registrant holds for the organisation, or asks for."""
+    if not (submission.registrant_id and submission.organisation_id):
+        return None
+    rights = submission.organisation.representatives.filter(user=submission.registrant_id, ended_at=None)
+    return rights.first()
+
+
+# Taking
+
+
+def take(submission: Submission, *, by: User, over_from: User | None = None) -> None:
+    """Say that one works on it; `over_from` is the reviewer from whom it is taken over.
+
+    Raises TakenByAnother where somebody else has it, AlreadyDecided where it waits no more, and MayNotDecide.
+    """
+    if found := objection(for_reviewer(by).get(pk=submission.pk)):
+        raise MayNotDecide(found)
+    free = Q(taken_by=None) | Q(taken_by=over_from) if over_from else Q(taken_by=None)
+    waiting = Submission.objects.waiting().filter(free, pk=submission.pk)
+    if not waiting.update(taken_by=by, taken_at=timezone.now()):
+        _tell_who(submission, by=by)
+
+
+def give_back(submission: Submission, *, by: User) -> None:
+    """Work on it no more. Nothing happens where one does not have it."""
+    Submission.objects.waiting().filter(pk=submission.pk, taken_by=by).update(taken_by=None, taken_at=None)
+
+
+def _tell_who(submission: Submission, *, by: User) -> None:
+    """Raise what stands in the way of taking it, if anything does."""
+    there = Submission.objects.select_related("taken_by").get(pk=submission.pk)
+    if there.state != State.WAITING:
+        raise AlreadyDecided(there.events.select_related("by").order_by("-pk").first())
+    if there.taken_by_id != by.pk:
+        raise TakenByAnother(there.taken_by, there.taken_at)
+
+
+def _claim(submission: Submission, *, by: User, seen: str) -> Submission:
+    """The submission as it is now, which nobody else can decide before this transaction ends."""
+    free = Q(taken_by=None) | Q(taken_by=by)
+    waiting = Submission.objects.waiting().filter(free, pk=submission.pk)
+    if not waiting.update(taken_by=by, taken_at=timezone.now()):
+        _tell_who(submission, by=by)
+        raise ChangedSince
+    claimed = for_reviewer(by).get(pk=submission.pk)
+    if found := objection(claimed):
+        raise MayNotDecide(found)
+    if seen and seen != as_seen(claimed):
+        raise ChangedSince
+    return claimed
+
+
+def _decide(submission: Submission, *, step: Step, by: User, reason: str, **facts) -> SubmissionEvent:
+    Submission.objects.filter(pk=submission.pk).update(**facts)
+    return SubmissionEvent.objects.create(submission=submission, what=step, by=by, reason=reason)
+
+
+# Deciding
+
+
+@transaction.atomic
+def accept(
+    submission: Submission,
+    *,
+    by: User,
+    message: str = "",
+    named: Mapping[str, PublicSource] | None = None,
+    makes_owner: bool = False,
+    seen: str = "",
+) -> Partnership:
+    """Publish what the submission asks for. Returns the public record.
+
+    `message` is for the registrant. `named` gives, by the key of a partner, the public page that names it: it is
+    shown without its own confirmation. `makes_owner` says that it was checked that the registrant speaks for the
+    organisation, which has no owner yet. `seen` is what `as_seen` said when the reviewer looked.
+
+    Raises AlreadyDecided, TakenByAnother, MayNotDecide, ChangedSince, CannotAccept.
+    """
+    claimed = _claim(submission, by=by, seen=seen)
+    _one_at_a_time()
+    if obstacle := obstacle_to(claimed):
+        raise CannotAccept(obstacle)
+    _follow_addresses(claimed)
+    with translation.override(settings.LANGUAGE_CODE):
+        batch = questionnaire.records(claimed)
+        source = batch[SourceForm][0]["key"]
+        why = _("A change was accepted.") if claimed.partnership_id else _("The registration was accepted.")
+        publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
+        partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
+        organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
+        invitations.apply(claimed.invitations.all(), partnership, source)
+        for item, page in (named or {}).items():
+            _name(claimed, item, page, partnership=partnership, by=by)
+    event = _decide(
+        claimed,
+        step=Step.ACCEPTED,
+        by=by,
+        reason=message,
+        state=State.ACCEPTED,
+        partnership=partnership,
+        organisation=organisation,
+        taken_by=None,
+        taken_at=None,
+    )
+    claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
+    if makes_owner:
+        _make_owner(claimed, organisation, by=by)
+    emails.submission_accepted(claimed, event=event, partnership=partnership)
+    return partnership
+
+
+@transaction.atomic
+def return_with_questions(
+    submission: Submission, *, by: User, questions: Iterable[Asked], message: str = "", seen: str = ""
+) -> None:
+    """Give it back to the registrant with at least one question about a field. Raises as `accept` does."""
+    claimed = _claim(submission, by=by, seen=seen)
+    asked = Question.objects.bulk_create(
+        Question(
+            submission=claimed, step=one.step, item=one.item, field=one.field, text=one.text, asked_by=by
+        )
+        for one in questions
+    )
+    if not asked:
+        raise ValueError("A submission is returned with a question.")
+    # It stays with the reviewer who asked: the answers come back to the same desk
+    event = _decide(claimed, step=Step.RETURNED, by=by, reason=message, state=State.RETURNED)
+    emails.submission_returned(claimed, event=event, questions=asked)
+
+
+@transaction.atomic
+def refuse(submission: Submission, *, by: User, reason: str, seen: str = "") -> None:
+    """Do not publish it. The registrant reads the reason. Raises as `accept` does."""
+    claimed = _claim(submission, by=by, seen=seen)
+    event = _decide(
+        claimed, step=Step.REFUSED, by=by, reason=reason, state=State.REFUSED, taken_by=None, taken_at=None
+    )
+    emails.submission_refused(claimed, event=event)
+
+
+def clear_flag(flag: Flag, *, by: User) -> None:
+    """Say that what was flagged is all right. Whoever comes second changes nothing."""
+    Flag.objects.filter(pk=flag.pk, cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
+
+
+@transaction.atomic
+def settle(report: PageReport, *, by: User, outcome: str) -> None:
+    """Close a report of a problem; whoever reported it and left an address is told. Raises AlreadyDecided."""
+    unsettled = PageReport.objects.unsettled().filter(pk=report.pk)
+    if not unsettled.update(settled_at=timezone.now(), settled_by=by, outcome=outcome):
+        raise AlreadyDecided
+    if report.email:
+        emails.report_settled(report, outcome=outcome)
+
+
+def obstacle_to(submission: Submission) -> Obstacle | None:
+    """Why it cannot be accepted as it is."""
+    if submission.partnership and submission.partnership.removed_at:
+        return Obstacle.HIDDEN
+    if submission.flags.filter(suspicion=Suspicion.CASE_DATA, cleared_at=None).exists():
+        return Obstacle.CASE_DATA
+    if not questionnaire.is_complete(questionnaire.answered(submission.answers)):
+        return Obstacle.INCOMPLETE
+    return None
+
+
+def _follow_addresses(submission: Submission) -> None:
+    """Let the answers name the organisation by the address that it has now: it may have been renamed or merged."""
+    chosen = submission.answers["organisation"]
+    if chosen.get("organisation") and (there := record_of(Organisation, chosen["organisation"])):
+        chosen["organisation"] = there.slug
+
+
+def _one_at_a_time() -> None:
+    """Wait until no other acceptance is under way: two at once could give two records one address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ACCEPTANCES])
+
+
+def _make_owner(submission: Submission, organisation: Organisation, *, by: User) -> None:
+    """Let the registrant be the first owner; nothing happens where there is one, or the account is gone."""
+    if submission.registrant is None or organisation.representatives.owners().exists():
+        return
+    claim, _is_new = Representative.objects.get_or_create(
+        user=submission.registrant, organisation=organisation, ended_at=None
+    )
+    if claim.since:
+        representation.change_right(claim, right=Right.OWNER, by=by)
+    else:
+        representation.grant(claim, by=by, reason=_("Checked when the registration was accepted."))
+
+
+def _name(
+    submission: Submission, item: str, page: PublicSource, *, partnership: Partnership, by: User
+) -> None:
+    """Make a partner that has not answered a member, on the word of a public page."""
+    form = questionnaire.PartnerStep(submission.answers.get("partners", {}).get(item))
+    if not form.is_valid() or submission.invitations.answered().filter(item=item).exists():
+        return
+    partner = form.cleaned_data
+    source = free_slug(Source, page.title)
+    batch = {SourceForm: [{"key": source, "title": page.title, "url": page.url}]}
+    organisation = partner["organisation"]
+    if not organisation:
+        organisation = free_slug(Organisation, partner["name"])
+        new = {name: partner[name] for name in ("name", "sector", "country")}
+        batch[OrganisationForm] = [{"key": organisation, **new, "source": source}]
+    batch[MembershipForm] = [
+        {
+            "partnership": partnership.slug,
+            "organisation": organisation,
+            "role": partner["role"],
+            "source": source,
+        }
+    ]
+    why = _("A public source names the partner.")
+    publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
+    record = record_of(Organisation, organisation)
+    submission.invitations.filter(item=item, organisation=None).update(organisation=record)

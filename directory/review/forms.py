@@ -1,0 +1,115 @@
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.forms import WebAddressField
+from directory.plain_text import LineField, ParagraphsField
+from directory.review.comparison import Group, Row
+from directory.review.decisions import Asked, PublicSource
+
+
+class DecisionForm(forms.Form):
+    """What a reviewer types about a submission, whichever decision it becomes.
+
+    It has a field for a question beside each answer, and for each partner that has not answered the public page that
+    names it.
+    """
+
+    message = ParagraphsField(
+        label=gettext_lazy("Message to the registrant"),
+        help_text=gettext_lazy("Needed when you refuse: it is the reason that the registrant reads."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    makes_owner = forms.BooleanField(
+        label=gettext_lazy("I have checked that the registrant speaks for the organisation"),
+        help_text=gettext_lazy("When you accept, the registrant becomes its first owner."),
+        required=False,
+    )
+
+    def __init__(
+        self, data=None, *, groups: Iterable[Group], partners: dict[str, str], may_make_owner: bool, **options
+    ):
+        super().__init__(data, **options)
+        if not may_make_owner:
+            del self.fields["makes_owner"]
+        self.rows: list[Row] = [row for group in groups for row in (*group.rows, *group.same)]
+        self.partners = partners
+        for row in self.rows:
+            self.fields[row.asking] = ParagraphsField(
+                label=_("Question about “%(field)s”") % {"field": row.label},
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea({"rows": 2}),
+            )
+            row.ask = self[row.asking]
+        for item, name in partners.items():
+            self.fields[f"title-{item}"] = LineField(
+                label=_("Title of a public page that names %(partner)s") % {"partner": name},
+                required=False,
+                max_length=300,
+            )
+            self.fields[f"url-{item}"] = WebAddressField(label=_("Its address"))
+
+    @property
+    def sources(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """For each partner: its name, and the fields for the title and the address of a page."""
+        return [(name, self[f"title-{item}"], self[f"url-{item}"]) for item, name in self.partners.items()]
+
+    @property
+    def questions(self) -> list[Asked]:
+        return [Asked(*row.place, text) for row in self.rows if (text := self.cleaned_data.get(row.asking))]
+
+    @property
+    def named(self) -> dict[str, PublicSource]:
+        return {
+            item: PublicSource(self.cleaned_data[f"title-{item}"], self.cleaned_data[f"url-{item}"])
+            for item in self.partners
+            if self.cleaned_data.get(f"url-{item}")
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        for item in self.partners:
+            title, url = f"title-{item}", f"url-{item}"
+            if bool(cleaned.get(title)) != bool(cleaned.get(url)) and not {title, url} & self.errors.keys():
+                missing = url if cleaned.get(title) else title
+                self.add_error(missing, _("Enter both the title and the address of the page."))
+        return cleaned
+
+    # What each decision needs
+
+    def is_acceptance(self) -> bool:
+        if self.is_valid() and self.questions:
+            self.add_error(
+                None, _("You have typed a question. Return the submission, or delete the question.")
+            )
+        return self.is_valid()
+
+    def is_return(self) -> bool:
+        if self.is_valid() and not self.questions:
+            self.add_error(None, _("Ask at least one question, beside the answer that it is about."))
+        return self.is_valid()
+
+    def is_refusal(self) -> bool:
+        if self.is_valid() and not self.cleaned_data["message"]:
+            self.add_error("message", _("Enter the reason. The registrant reads it."))
+        return self.is_acceptance()
+
+
+class ReasonForm(forms.Form):
+    """A decision with its reason. `label` says who reads it."""
+
+    def __init__(self, data=None, *, label: str, hint: str = "", most: int = 1000):
+        super().__init__(data)
+        self.fields["reason"] = ParagraphsField(
+            label=label,
+            help_text=hint,
+            max_length=most,
+            widget=forms.Textarea({"rows": 4}),
+            error_messages={"required": _("Write this in a sentence: “%(label)s”.") % {"label": label}},
+        )

@@ -1,0 +1,215 @@
+"""What waits for a reviewer: submissions, claims to speak for an organisation, and reports of problems, in one list with
+the longest waiting first. Filters stand in the address; each is counted with the others but its own."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import BooleanField, CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.models import Flag, PageReport, Representative, Submission, Suspicion, User
+
+PAGE_SIZE = 25
+LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
+
+# The conditions are ours, never typed: what is typed only chooses among them.
+KINDS = {
+    "new": (gettext_lazy("New registrations"), "noun = 'submission' AND NOT is_change"),
+    "change": (gettext_lazy("Changes"), "noun = 'submission' AND is_change"),
+    "duplicate": (gettext_lazy("Possible duplicates"), "is_duplicate"),
+    "flagged": (gettext_lazy("Flagged texts"), "is_flagged"),
+    "claim": (gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
+    "report": (gettext_lazy("Reported problems"), "noun = 'report'"),
+}
+WAITING = {
+    "3": (gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
+    "7": (gettext_lazy("More than a week"), "since < now() - interval '7 days'"),
+    "30": (gettext_lazy("More than a month"), "since < now() - interval '30 days'"),
+}
+TAKEN = {
+    "nobody": (gettext_lazy("By nobody"), "taken_by IS NULL"),
+    "me": (gettext_lazy("By me"), "taken_by = {me:d}"),
+}
+FILTERS = {
+    "kind": (gettext_lazy("Kind"), KINDS),
+    "waiting": (gettext_lazy("Waiting"), WAITING),
+    "taken": (gettext_lazy("Taken"), TAKEN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter: the address of the queue with it, and how many it would show."""
+
+    label: str | Promise
+    url: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that waits: `record` is a Submission, a Representative or a PageReport."""
+
+    noun: str
+    record: Submission | Representative | PageReport
+    since: datetime.datetime
+    is_duplicate: bool
+    is_flagged: bool
+
+
+class Queue:
+    """The queue as an address asks for it, for one reviewer. Five queries."""
+
+    def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
+        self.path, self.reviewer = path, reviewer
+        self.ignored: list[str] = []
+        self.chosen = {name: self._known(name, typed) for name in FILTERS}
+        counts = self._counts()
+        self.total = counts["total"]
+        self.filters = [
+            (label, [self._choice(name, code, counts) for code in ("", *codes)])
+            for name, (label, codes) in FILTERS.items()
+        ]
+        self.last = max(-(-self.total // PAGE_SIZE), 1)
+        self.page = self._page(typed.get("page", "1"))
+        self.entries = self._entries()
+
+    def _known(self, name: str, typed: QueryDict) -> list[str]:
+        label, codes = FILTERS[name]
+        asked = [code for code in dict.fromkeys(typed.getlist(name)) if code]
+        self.ignored += [
+            _("“%(value)s” is not a value of “%(filter)s”. It was left out.")
+            % {"value": code[:40], "filter": label}
+            for code in asked[:5]
+            if code not in codes
+        ]
+        return [code for code in asked if code in codes]
+
+    def _page(self, typed: str) -> int:
+        number = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
+        page = min(max(number, 1), self.last)
+        if page != number:
+            self.ignored.append(
+                _("There is no page “%(typed)s”. This is page %(page)s.")
+                % {"typed": typed[:20], "page": page}
+            )
+        return page
+
+    def url(self, *, page: int = 1, **chosen: list[str]) -> str:
+        query = [(name, code) for name, codes in {**self.chosen, **chosen}.items() for code in codes]
+        query += [("page", page)] if page > 1 else []
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+    def _choice(self, name: str, code: str, counts: Mapping[str, int]) -> Choice:
+        codes = [code] if code else []
+        label = FILTERS[name][1][code][0] if code else _("All")
+        chosen = self.chosen[name]
+        return Choice(
+            label, self.url(**{name: codes}), counts[f"{name}_{code}"], code in chosen or chosen == codes
+        )
+
+    @property
+    def paging(self) -> dict | None:
+        """See parts/_paging.html."""
+        if self.last == 1:
+            return None
+        near = sorted({1, self.last, *range(max(self.page - 2, 1), min(self.page + 2, self.last) + 1)})
+        pages: list[dict] = []
+        for number, before in zip(near, [0, *near], strict=False):
+            pages += [{}] if number > before + 1 else []
+            pages.append({"number": number, "url": self.url(page=number), "is_current": number == self.page})
+        return {
+            "previous_url": self.url(page=self.page - 1) if self.page > 1 else "",
+            "next_url": self.url(page=self.page + 1) if self.page < self.last else "",
+            "pages": pages,
+        }
+
+    # Questions to the database
+
+    def _condition(self, *, without: str = "") -> str:
+        """What is asked for, but for one filter."""
+        asked = [
+            " OR ".join(f"({self._of(name, code)})" for code in codes)
+            for name, codes in self.chosen.items()
+            if codes and name != without
+        ]
+        return " AND ".join(f"({one})" for one in asked) or "true"
+
+    def _of(self, name: str, code: str) -> str:
+        return FILTERS[name][1][code][1].format(me=self.reviewer.pk) if code else "true"
+
+    def _counts(self) -> dict[str, int]:
+        """How many each value of each filter would show. One query."""
+        columns = [f"count(*) FILTER (WHERE {self._condition()}) AS total"]
+        columns += [
+            f'count(*) FILTER (WHERE ({self._of(name, code)}) AND {self._condition(without=name)}) AS "{name}_{code}"'
+            for name, (_label, codes) in FILTERS.items()
+            for code in ("", *codes)
+        ]
+        return _ask(f"SELECT {', '.join(columns)} FROM entry")[0]
+
+    def _entries(self) -> list[Entry]:
+        offset = (self.page - 1) * PAGE_SIZE
+        rows = _ask(
+            f"SELECT * FROM entry WHERE {self._condition()} ORDER BY since, key LIMIT {PAGE_SIZE} OFFSET {offset}"
+        )
+        records = {
+            "submission": Submission.objects.select_related("registrant", "organisation", "taken_by"),
+            "claim": Representative.objects.select_related("user", "organisation"),
+            "report": PageReport.objects.select_related("partnership", "organisation"),
+        }
+        found: dict[tuple[str, str], Submission | Representative | PageReport] = {}
+        for noun, queryset in records.items():
+            keys = [row["key"] for row in rows if row["noun"] == noun]
+            found |= {(noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys}
+        return [
+            Entry(row["noun"], record, row["since"], row["is_duplicate"], row["is_flagged"])
+            for row in rows
+            if (record := found.get((row["noun"], row["key"])))
+        ]
+
+
+def _ask(question: str) -> list[dict]:
+    """The rows of a question about `entry`: everything that waits."""
+    entries, parameters = _waiting().query.sql_with_params()
+    columns = "noun, key, since, taken_by, is_change, is_duplicate, is_flagged"
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH entry ({columns}) AS ({entries}) {question}", parameters)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _waiting() -> QuerySet:
+    flags = Flag.objects.filter(submission=OuterRef("pk"), cleared_at=None)
+    no, nobody = (
+        Value(value=False, output_field=BooleanField()),
+        Cast(Value(None), Submission._meta.get_field("taken_by")),
+    )
+    submissions = Submission.objects.waiting().values_list(
+        _noun("submission"),
+        Cast("pk", CharField()),
+        "submitted_at",
+        "taken_by",
+        "is_change",
+        Exists(flags.filter(suspicion__in=LIKENESS)),
+        Exists(flags.exclude(suspicion__in=LIKENESS)),
+    )
+    claims = Representative.objects.asked().values_list(
+        _noun("claim"), Cast("pk", CharField()), "asked_at", nobody, no, no, no
+    )
+    reports = PageReport.objects.unsettled().values_list(
+        _noun("report"), Cast("pk", CharField()), "created_at", nobody, no, no, no
+    )
+    return submissions.union(claims, reports, all=True)
+
+
+def _noun(word: str) -> Cast:
+    return Cast(Value(word), CharField())

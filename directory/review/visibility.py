@@ -1,0 +1,68 @@
+"""Hiding a record at once, when something must not be public, and showing it again. Its owners are told."""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from directory import emails, publishing
+from directory.models import (
+    Organisation,
+    Partnership,
+    Representative,
+    Role,
+    Standing,
+    State,
+    User,
+)
+
+Record = Organisation | Partnership
+
+
+class AlreadySo(Exception):
+    """Somebody was quicker."""
+
+
+class WasMerged(Exception):
+    """It was merged into another record: undoing that shows it again."""
+
+
+@transaction.atomic
+def hide(record: Record, *, by: User, reason: str) -> None:
+    """Take it out of public sight; `reason` is public. Raises AlreadySo."""
+    record = _locked(record, is_hidden=False)
+    publishing.remove(record, by=by, reason=reason)
+    for owner in owners_of(record):
+        emails.record_hidden(record, to=owner, reason=reason)
+
+
+@transaction.atomic
+def show(record: Record, *, by: User, reason: str) -> None:
+    """Make it public again. Raises AlreadySo, and WasMerged."""
+    record = _locked(record, is_hidden=True)
+    if record.merges.filter(undone_at=None).exists():
+        raise WasMerged
+    publishing.restore(record, by=by, why=reason)
+    for owner in owners_of(record):
+        emails.record_shown(record, to=owner, reason=reason)
+
+
+def owners_of(record: Record) -> QuerySet[User]:
+    """Who looks after it: the owners of an organisation; of a partnership those of the organisations that registered or
+    changed it, or lead it and said so."""
+    owners = Representative.objects.owners()
+    if isinstance(record, Organisation):
+        owners = owners.filter(organisation=record)
+    else:
+        leads = record.memberships.filter(standing=Standing.CONFIRMED, role__in=[Role.LEAD, Role.HOST])
+        registered = record.submissions.filter(state=State.ACCEPTED)
+        owners = owners.filter(
+            Q(organisation__in=leads.values("organisation"))
+            | Q(organisation__in=registered.values("organisation"))
+        )
+    return User.objects.filter(is_active=True, pk__in=owners.values("user")).order_by("pk")
+
+
+def _locked(record: Record, *, is_hidden: bool) -> Record:
+    record = type(record).objects.select_for_update().get(pk=record.pk)
+    if bool(record.removed_at) != is_hidden:
+        raise AlreadySo
+    return record

@@ -1,0 +1,46 @@
+"""A form with every kind of control and an error in each: no rule of axe broken, no sideways scrolling, the summary in focus."""
+
+import pytest
+from django.utils import translation
+
+from tests.browser.conftest import DESK, PHONE, visit
+from tests.browser.test_axe import AXE, RULES, RUN
+from tests.browser.test_layout import STICKING_OUT
+from tests.test_form_parts import drawn
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def window(chromium, site):
+    with visit(chromium, site) as context:
+        context.add_init_script(path=AXE)
+
+        def answer(route):
+            with translation.override("ar" if "/ar/" in route.request.url else "en"):
+                route.fulfill(content_type="text/html", body=drawn(website="javascript:x"))
+
+        context.route("**/drawn-form/", answer)
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_form_with_errors_can_be_read_by_everyone(page, language, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{language}/drawn-form/")
+
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate(RUN, RULES) == []
+        assert page.evaluate(STICKING_OUT) == []
+
+
+def test_the_summary_has_the_focus_and_leads_to_the_field(page):
+    page.goto("/drawn-form/")
+    assert page.evaluate("document.activeElement.className") == "problems"
+
+    page.locator(".problems a").nth(4).click()
+    page.keyboard.press("Space")
+
+    assert page.locator("[name=colour]").first.is_checked()

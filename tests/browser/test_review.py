@@ -1,0 +1,195 @@
+"""The pages on which reviewers work, in a browser: accessible, valid, usable by keyboard alone, in both directions."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, sign_in, visit
+from tests.browser.test_axe import AXE, RULES, RUN
+from tests.browser.test_html import needs_checker, problems
+from tests.browser.test_keyboard import FOCUSED, NUMBER_THE_CONTROLS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def work_for_a_day() -> dict[str, str]:
+    """Something of everything that waits. Returns its pages, and who works on them."""
+    from django.utils import timezone
+
+    from directory import questionnaire
+    from directory.merging import merge
+    from directory.models import PageReport, Representative, Suspicion, User
+    from directory.review.decisions import accept
+    from tests.factories import (
+        complete_answers,
+        make_organisation,
+        make_partnership,
+        make_reviewer,
+        make_submission,
+        make_user,
+    )
+
+    reviewer = make_reviewer(email="rita@secretariat.example", name="Rita Reviewer")
+    other = make_reviewer(email="quentin@secretariat.example", name="Quentin Quick")
+    partner = {"name": "Hotline of Brazil", "sector": "hotline", "country": "BR", "role": "member"}
+    partner |= {"email": "desk@hotline.example", "language": "en"}
+    answers = complete_answers(partners={"p1": partner})
+    answers["partnership"]["summary"] += "\n\nhttps://example.org/" + "a-very-long-address/" * 8
+    new = make_submission(answers=answers, registrant=make_user(name="Anna Answerer"))
+    new.events.create(what="submitted", by=new.registrant)
+    new.flags.create(
+        suspicion=Suspicion.CASE_DATA,
+        step="partnership",
+        field="summary",
+        note="A web address",
+        statement="Our own site.",
+    )
+    new.flags.create(
+        suspicion=Suspicion.DUPLICATE, step="partnership", field="title", note="Virtual Global Taskforce"
+    )
+    new.invitations.create(
+        item="p0", name="A bank", role="member", email="a@bank.example", token_hash="b", answer="yes",
+        answer_domain="bank.example", used_at=timezone.now(),
+    )  # fmt: skip
+    partnership = accept(make_submission(), by=reviewer)
+    organisation = partnership.memberships.get().organisation
+    changed = questionnaire.answers_of(partnership, organisation, by=reviewer)
+    changed |= {"answerer": {"name": "Somebody", "function": "Coordinator"}}
+    changed["partnership"]["summary"] = (
+        "Helps schools in three countries to teach children, and parents, about safety."
+    )
+    changed["scope"]["countries"] = ["PL", "BR", "DE"]
+    changed["links"] = {"website": "https://programme.example.org", "links": "", "legal_basis": ""}
+    change = make_submission(
+        answers=changed, partnership=partnership, organisation=organisation, is_change=True, taken_by=other,
+        taken_at=timezone.now(), submitted_at=timezone.now() - timezone.timedelta(days=9),
+    )  # fmt: skip
+    claim = Representative.objects.create(
+        user=make_user(name="Clara Claim"),
+        organisation=organisation,
+        statement="I lead its international desk.",
+    )
+    report = PageReport.objects.create(
+        path="/partnerships/vgt/", problem="harmful", text="It names a person.", email="reader@example.org"
+    )
+    one, two, three = (make_organisation(name=f"Twin {number}") for number in range(3))
+    merge(one, three, by=reviewer, reason="They are one and the same body.")
+    hidden = make_partnership(
+        title="Hidden network", removed_at=timezone.now(), removal_reason="It named a person."
+    )
+    assert User.objects.filter(is_reviewer=True).exists()
+    return {
+        "queue": "/review/",
+        "queue, filtered": "/review/?kind=new&waiting=3&page=9",
+        "new": f"/review/{new.pk}/",
+        "change": f"/review/{change.pk}/",
+        "claim": f"/review/claims/{claim.pk}/",
+        "report": f"/review/reports/{report.pk}/",
+        "record": f"/review/organisations/{one.slug}/",
+        "hidden": f"/review/partnerships/{hidden.slug}/",
+        "ownership": f"/review/organisations/{one.slug}/ownership/",
+        "find": f"/review/organisations/{one.slug}/merge/?q=twin",
+        "merge": f"/review/organisations/{one.slug}/merge/{two.slug}/",
+        "merges": "/review/merges/",
+    }
+
+
+PAGES = [
+    *("queue", "queue, filtered", "new", "change", "claim", "report"),
+    *("record", "hidden", "ownership", "find", "merge", "merges"),
+]
+WITH_FORM = {
+    "new": "Refuse",
+    "claim": "Accept",
+    "report": "Settle it",
+    "record": "Hide it",
+    "merge": "Merge",
+    "ownership": "Pass it on",
+}
+
+
+@pytest.fixture(scope="module")
+def addresses(site) -> dict[str, str]:
+    return site.do(work_for_a_day)
+
+
+@pytest.fixture(scope="module")
+def desk(chromium, site, addresses) -> "Page":
+    from directory.models import User
+
+    with visit(chromium, site) as context:
+        sign_in(context, site, site.do(lambda: User.objects.get(email="rita@secretariat.example")))
+        context.add_init_script(path=AXE)
+        yield context.new_page()
+
+
+def check(page: "Page") -> None:
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate(RUN, RULES) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_breaks_no_rule_and_never_scrolls_sideways(desk, addresses, name, language):
+    desk.goto(language + addresses[name])
+    for unfolded in desk.locator("main details:not(.ask details)").all():
+        unfolded.evaluate("details => (details.open = true)")
+
+    check(desk)
+
+
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+@pytest.mark.parametrize("name", WITH_FORM)
+def test_errors_break_no_rule(desk, addresses, name, language):
+    desk.goto(language + addresses[name])
+    buttons = desk.locator("main form[method=post] .buttons button")
+    (buttons.last if name == "new" else buttons.first).click()
+    desk.locator(".problems").wait_for()
+
+    assert desk.locator(".wrong, .problems").count()
+    check(desk)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_is_reached_in_its_order_and_seen(desk, addresses, name):
+    desk.set_viewport_size(DESK)
+    desk.goto(addresses[name])
+    number = desk.evaluate(NUMBER_THE_CONTROLS)
+
+    for expected in range(number):
+        desk.keyboard.press("Tab")
+        if not desk.evaluate("document.activeElement.type === 'radio'"):
+            assert desk.evaluate(FOCUSED)[1:] == [True, True], expected
+
+
+def test_a_day_at_the_desk_by_keyboard_alone(desk, addresses):
+    desk.goto(addresses["queue"])
+    desk.locator(f"a[href='{addresses['new']}']").focus()
+    desk.keyboard.press("Enter")
+    desk.get_by_role("button", name="It is all right: Reads like case data").focus()
+    desk.keyboard.press("Enter")
+    desk.get_by_text("The flag is cleared.").wait_for()
+    desk.get_by_text("Ask about it: What is it called?").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Is that its full name?")
+    desk.get_by_role("button", name="Return with the questions").focus()
+    desk.keyboard.press("Enter")
+
+    desk.get_by_text("was returned with your questions").wait_for()
+    assert desk.locator(f"a[href='{addresses['new']}']").count() == 0
+
+
+@needs_checker
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+def test_every_page_is_valid_html(desk, addresses, language, tmp_path):
+    for number, name in enumerate(PAGES):
+        answer = desk.request.get(language + addresses[name])
+        (tmp_path / f"{number}.html").write_bytes(answer.body())
+
+    assert problems(*sorted(tmp_path.iterdir())) == []

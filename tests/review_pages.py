@@ -1,0 +1,38 @@
+"""The pages for reviewers, and a way to sign in as one."""
+
+import time
+
+from django.test import Client
+
+from directory.models import User
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+LOOKED_AT = [
+    "/review/",
+    f"/review/{NOBODY}/",
+    "/review/reports/1/",
+    "/review/claims/1/",
+    "/review/organisations/interpol/ownership/",
+    "/review/records/",
+    "/review/merges/",
+    "/review/partnerships/vgt/",
+    "/review/partnerships/vgt/merge/",
+    "/review/partnerships/vgt/merge/circamp/",
+]
+SENT_TO = [
+    *(f"/review/{NOBODY}/{verb}/" for verb in ("take", "give-back", "accept", "return", "refuse")),
+    f"/review/{NOBODY}/flags/1/clear/",
+    "/review/merges/1/undo/",
+]
+ALL = [*LOOKED_AT, *SENT_TO]
+
+
+def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
+    """Open a session of that person, with a second factor where one is given."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if second_factor:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return client
