@@ -91,6 +91,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
 def fill(database: str) -> None:
     """Write the conference's records, a removed one and one with very long words into that database."""
     from directory import publishing
+    from directory.management import samples
     from tests.factories import make_organisation, make_partnership
 
     original = connection.settings_dict["NAME"]
@@ -98,6 +99,7 @@ def fill(database: str) -> None:
     connection.settings_dict["NAME"] = database
     call_command("migrate", verbosity=0)
     import_conference()
+    samples.make()
     publishing.remove(make_partnership(slug="removed"), by=None, reason="It was listed twice.")
     make_partnership(
         slug="long-words",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import answer_pages
 from tests.test_pages import PAGES
 
 NOTHING_FOUND = [
@@ -20,7 +21,9 @@ FAULTS = [f"/faults/{status}/" for status in (403, 429, 500, 503)]
 
 ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/outbox/"]
 
-ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES]
+WITHOUT_ACCOUNT = [*answer_pages.OPEN, "/report-problem/?page=/partnerships/vgt/", "/answer/", "/confirm/"]
+
+ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES, *WITHOUT_ACCOUNT]
 
 every_page = pytest.mark.parametrize("address", ALL, ids=lambda address: address[:50])
 both_directions = pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
