@@ -216,7 +216,7 @@ class StepForm(GuardedForm):
         self.check(cleaned)
         return cleaned
 
-    check, check_order = RecordForm.check, RecordForm.check_order
+    check = RecordForm.check
 
     def as_it_is_called_now(self, cleaned: dict) -> None:
         """Put the present key of an organisation in place of a former one."""

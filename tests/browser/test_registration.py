@@ -8,8 +8,7 @@ import pytest
 from tests.browser.conftest import DESK, PHONE, visit
 from tests.browser.test_accounts import make_account
 from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_html import problems
-from tests.browser.test_html import pytestmark as needs_checker
+from tests.browser.test_html import needs_checker, problems
 from tests.browser.test_keyboard import tab_to
 from tests.browser.test_layout import STICKING_OUT
 from tests.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
@@ -89,8 +88,7 @@ def test_a_page_with_errors_breaks_no_rule_and_never_scrolls_sideways(wrong, add
         assert page.evaluate(STICKING_OUT) == []
 
 
-@needs_checker[1]
-@needs_checker[2]
+@needs_checker
 def test_every_page_with_errors_is_valid_html(wrong, tmp_path):
     page, pk = wrong
     for number, address in enumerate(HERE):
