@@ -177,6 +177,15 @@ class ListFilter(django_filters.FilterSet):
         return True
 
     @property
+    def problems(self) -> list[str]:
+        """What cannot be answered in what was asked, field by field, in words."""
+        return [
+            f"{self.filters[name].label}: {message}"
+            for name, messages in self.form.errors.items()
+            for message in messages
+        ]
+
+    @property
     def typed(self) -> str:
         return self.form.cleaned_data["q"]
 

@@ -154,7 +154,17 @@ def parts(value) -> list[str]:
     return [part.strip() for part in texts if part.strip()]
 
 
-class WebAddressField(forms.URLField):
+class InPlainSight:
+    """For a field of what is typed on one line: nothing in it that cannot be seen."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if reason := refused_characters(text):
+            raise ValidationError(reason, code="refused_characters")
+        return text
+
+
+class WebAddressField(InPlainSight, forms.URLField):
     """A link of the web: http or https, and nothing in it that cannot be seen."""
 
     default_error_messages = {
@@ -166,23 +176,11 @@ class WebAddressField(forms.URLField):
     def __init__(self, **options):
         super().__init__(required=False, max_length=500, assume_scheme="https", **options)
 
-    def to_python(self, value):
-        address = super().to_python(value)
-        if reason := refused_characters(address):
-            raise ValidationError(reason, code="refused_characters")
-        return address
 
-
-class MailboxField(forms.EmailField):
+class MailboxField(InPlainSight, forms.EmailField):
     """An e-mail address without anything in it that cannot be seen."""
 
     default_error_messages = {"invalid": _("Enter an e-mail address, such as desk@example.org.")}
-
-    def to_python(self, value):
-        address = super().to_python(value)
-        if reason := refused_characters(address):
-            raise ValidationError(reason, code="refused_characters")
-        return address
 
 
 class PhoneField(LineField):

@@ -89,7 +89,7 @@ class StepForm(forms.Form):
         self.check(cleaned)
         return cleaned
 
-    check, check_order = RecordForm.check, RecordForm.check_order
+    check = RecordForm.check
 
 
 def asked(form: type[RecordForm], column: str, question: str | Promise, hint: str | Promise = "", **changes):

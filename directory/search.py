@@ -1,9 +1,8 @@
 """Finding partnerships and counting their facets.
 
 Two or three statements make a page of results: counts and ids, which are one where there are words, and the rows
-to show. The counts come from strings of
-bits (`facet_bits`), which the database keeps beside `listing`; how, and why, is told in the migration
-`0003_listing`.
+to show. The counts come from strings of bits (`facet_bits`), which the database keeps beside `listing`; how, and
+why, is told in the migration `0003_listing`.
 """
 
 from array import array
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from directory.facets import FACETS
 
@@ -39,6 +39,12 @@ class Search:
     def asked(self) -> list:
         """The parameters of the SQL function `text_query`."""
         return [self.words, list(self.phrases), list(self.unwanted)]
+
+
+def hits(search: Search) -> RawSQL:
+    """The ids of the listings that have the words of a search, for `__in`. They are looked up by a function of the
+    database, for the planner would compare each listing with them."""
+    return RawSQL(f"SELECT id FROM listing_hits({TEXT_QUERY})", search.asked)  # noqa: S611  our own SQL
 
 
 def default_values(facet: str) -> tuple[int, ...]:
@@ -178,11 +184,12 @@ def page_of_ids(search: Search, *, sort: str, offset: int) -> list[int]:
 
 def all_ids(search: Search, *, sort: str) -> "array[int]":
     """The ids of everything found, in the order of the pages, in 8 bytes each. One query."""
-    sql, params = _listed(search, sort)
     if search.has_words:
         common, _counted, params = _count_by_bits(search)
         page, page_params = _page_of_found(search, sort=sort, offset=EVERYTHING)
         sql, params = f"WITH {common}, {page} SELECT id FROM page ORDER BY place", [*params, *page_params]
+    else:
+        sql, params = _listed(search, sort)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         ids = array("q")

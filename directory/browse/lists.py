@@ -220,9 +220,4 @@ def drops(asked: ListFilter, address: Address, counts: Mapping[str, int]) -> lis
 
 def refused(request: HttpRequest, asked: ListFilter) -> HttpResponse:
     """The page that says what cannot be answered in what was asked, field by field, with what was typed."""
-    problems = [
-        f"{asked.filters[name].label}: {message}"
-        for name, messages in asked.form.errors.items()
-        for message in messages
-    ]
-    return render(request, "400.html", {"problems": problems}, status=400)
+    return render(request, "400.html", {"problems": asked.problems}, status=400)

@@ -6,8 +6,7 @@ from functools import cache
 from html import escape
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import OuterRef, Value
+from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
@@ -19,6 +18,7 @@ from directory import facets
 from directory.facets import Values
 from directory.models import Kind, Membership, Partnership, Status
 from directory.models.partial_dates import in_words
+from directory.statements import kept
 
 SHOWN = 6  # countries, sectors or members that a result names
 
@@ -55,6 +55,8 @@ def results(ids: Sequence[int], values: Values) -> list[SafeString]:
 
     They are drawn here and not in a template: the template engine took half of the time of a page for them.
     """
+    if not ids:
+        return []
     words = _words(get_language())
     # One look at the URLconf, and not one for each result
     before, after = reverse("directory:partnership", args=["-"]).rsplit("-", 1)
@@ -108,30 +110,15 @@ def _words(language: str) -> dict[str, str]:
     return {name: escape(word) for name, word in named.items()}
 
 
-def _rows(ids: Sequence[int]) -> list[tuple]:
-    if not ids:
-        return []
-    sql, params = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(ids) if param == WANTED else param for param in params])
-        return cursor.fetchall()
-
-
-WANTED = [-1]  # stands for the ids in the statement
-
-
-@cache
-def _statement() -> tuple[str, tuple]:
-    """The SQL of the rows and its parameters. It is kept: the ORM took longer to write it than PostgreSQL to
-    answer it."""
+@kept
+def _rows(wanted: RawSQL) -> QuerySet:
     names = (
         Membership.objects.current()
         .filter(partnership=OuterRef("pk"))
         .by_role()
         .values(short_name=Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name"))
     )
-    wanted = RawSQL("SELECT unnest(%s::bigint[])", [WANTED])
-    rows = Partnership.objects.filter(pk__in=wanted).values_list(
+    return Partnership.objects.filter(pk__in=wanted).values_list(
         "pk",
         "slug",
         "title",
@@ -144,7 +131,6 @@ def _statement() -> tuple[str, tuple]:
         "listing__facets",
         ArraySubquery(names),
     )
-    return rows.query.sql_with_params()
 
 
 def listed(names: Sequence[str]) -> str:

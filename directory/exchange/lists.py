@@ -227,11 +227,7 @@ def asked(records: Records, parameters: QueryDict) -> Asked:
         for name in parameters.keys() - filters.filters.keys() - {"page"}
     ]
     if not filters.is_valid():
-        problems += [
-            f"{filters.filters[name].label}: {message}"
-            for name, messages in filters.form.errors.items()
-            for message in messages
-        ]
+        problems += filters.problems
     problems += [
         _("“%(value)s” is not a value of “%(name)s”.") % {"value": value[:60], "name": name}
         for name, value in filters.unknown

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -30,9 +29,9 @@ from django.db.models.functions import Cast, NullIf
 from directory.forms import RecordForm, key_of
 from directory.models import OtherName
 from directory.publishing import NAMES
+from directory.statements import WANTED, fetch
 
 BATCH = 500  # records that are read at a time
-WANTED = [-1]  # stands for the ids in the statement
 
 
 class IsAny(Func):
@@ -66,10 +65,8 @@ class Table:
     def rows(self, ids: Sequence[int]) -> dict[int, list[tuple]]:
         """The values in the order of the columns, of all records by the ids asked for. One query."""
         found: dict[int, list[tuple]] = {pk: [] for pk in ids}
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [list(ids) if param == WANTED else param for param in self.params])
-            for row in cursor.fetchall():
-                found[row[0]].append(row[1:])
+        for row in fetch(self.sql, self.params, ids):
+            found[row[0]].append(row[1:])
         return found
 
 

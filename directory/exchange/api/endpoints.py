@@ -143,11 +143,9 @@ def too_slow() -> Problem:
     )
 
 
-def as_json(content: object, **headers: str) -> HttpResponse:
+def as_json(content: object) -> HttpResponse:
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(
-        body, content_type=JSON, headers={name.capitalize(): v for name, v in headers.items()}
-    )
+    return HttpResponse(body, content_type=JSON)
 
 
 def in_utc(moment: datetime.datetime) -> str:

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -26,10 +25,11 @@ from directory import facets, identifiers, search
 from directory.exchange.api.endpoints import in_utc
 from directory.exchange.api.kinds import Kind
 from directory.exchange.api.problems import bad_parameters, wrong
-from directory.exchange.api.reading import Record, any_of
+from directory.exchange.api.reading import Record
 from directory.exchange.api.tombstones import tombstones
 from directory.filters import MOST_VALUES, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
+from directory.statements import any_of
 
 MOST = 100
 PAGING = ("limit", "cursor", "since")
@@ -210,15 +210,13 @@ def moment_of(text: str) -> datetime.datetime | None:
 
 
 def listings(asked: PartnershipFilter) -> QuerySet[Listing]:
-    """The listings asked for. Words are looked up by a function of the database, for the planner would compare each
-    listing with them."""
+    """The listings asked for, in no order."""
     wanted = asked.search
     found = Listing.objects.all()
     for encoded in wanted.chosen.values():
         found = found.with_any(list(encoded))
     if wanted.has_words:
-        hits = RawSQL(f"SELECT id FROM listing_hits({search.TEXT_QUERY})", wanted.asked)  # noqa: S611
-        found = found.filter(partnership_id__in=hits)
+        found = found.filter(partnership_id__in=search.hits(wanted))
     return found
 
 

@@ -2,18 +2,18 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Model, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import override
 
 from directory.models import NameKind, Organisation, Partnership, RecordChange, Source
+from directory.statements import any_of, kept
 
 Record = dict[str, Any]
 
@@ -38,11 +38,6 @@ class Change(NamedTuple):
 
     uuid: uuid.UUID
     changed_at: datetime.datetime
-
-
-def any_of(pks: Iterable[int | None]) -> RawSQL:
-    """Primary keys as one parameter, for `__in`: a statement with a hundred is read anew each time."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [sorted({pk for pk in pks if pk})])
 
 
 def changes_of(model: type[Model], pks: Iterable[int]) -> dict[int, Change]:
@@ -91,27 +86,6 @@ def told(*sources: Source | None) -> list[Record]:
 def among(sources: Mapping[int, Record], pks: Iterable[int | None]) -> list[Record]:
     """The sources with these keys, each once, in their order."""
     return [sources[pk] for pk in dict.fromkeys(pks) if pk]
-
-
-WANTED = [-1]  # stands for the primary keys in a statement that is kept
-
-
-def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]], list[tuple]]:
-    """Rows of certain primary keys by a statement that is written once: the ORM took longer to write it than
-    PostgreSQL to answer it."""
-
-    @cache
-    def statement() -> tuple[str, tuple]:
-        return rows(any_of(WANTED)).query.sql_with_params()
-
-    def fetch(pks: Iterable[int | None]) -> list[tuple]:
-        sql, params = statement()
-        wanted = sorted({pk for pk in pks if pk})
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [wanted if param == WANTED else param for param in params])
-            return cursor.fetchall()
-
-    return fetch
 
 
 def grouped(rows: Iterable[tuple]) -> dict[int, list]:

@@ -17,11 +17,9 @@ from directory.exchange.api.reading import (
     Record,
     References,
     among,
-    any_of,
     api,
     changes_of,
     grouped,
-    kept,
     key_of,
     names,
     page_of,
@@ -45,6 +43,7 @@ from directory.models import (
     ResourceTopic,
     Succession,
 )
+from directory.statements import any_of, kept
 
 CROSSED = ("cross-border", "cross-sector")
 

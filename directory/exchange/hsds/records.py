@@ -13,10 +13,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from directory.exchange.api import records
-from directory.exchange.api.reading import Record, api, changes_of, grouped, kept
+from directory.exchange.api.reading import Record, api, changes_of, grouped
 from directory.facets import Value, Values
 from directory.identifiers import registers
 from directory.models import Identifier, Membership, Partnership, Standing, Status
+from directory.statements import kept
 
 NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")  # of what has no identifier of its own
 STATUSES = {

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from directory import facets, permissions, search
 from directory.exchange.api.endpoints import HTML, JSON, NDJSON, as_json, endpoint, in_utc
 from directory.exchange.api.kinds import KINDS, Kind
 from directory.exchange.api.problems import not_found
-from directory.exchange.api.reading import Record, any_of, changes_of
+from directory.exchange.api.reading import Record, changes_of
 from directory.exchange.api.tombstones import MERGED, fates
 from directory.exchange.api.views import document, gone, only_parameters, primary_key, uuid_of, with_codes
 from directory.exchange.hsds import records
@@ -25,6 +24,7 @@ from directory.exchange.hsds.records import address
 from directory.facets import Values
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
 from directory.models.text_search import TextQuery, Words
+from directory.statements import any_of
 
 VERSION = "3.1"
 DOCUMENT = Path(__file__).with_name("openapi.json")
@@ -93,8 +93,7 @@ def listings(question: dict[str, Any], values: Values) -> QuerySet[Listing]:
     if typed := question.get("search"):
         words = Words.of(typed)
         wanted = search.Search(words.wanted, words.phrases, words.unwanted)
-        hits = RawSQL(f"SELECT id FROM listing_hits({search.TEXT_QUERY})", wanted.asked)  # noqa: S611
-        found = found.filter(partnership_id__in=hits)
+        found = found.filter(partnership_id__in=search.hits(wanted))
     if "taxonomy_term_id" in question:
         value = records.terms_by_id(values).get(question["taxonomy_term_id"])
         found = found.with_any([value.v] if value else [])

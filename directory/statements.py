@@ -1,0 +1,36 @@
+"""Statements for the records of certain keys, written by the ORM once and kept: it takes longer to write one than
+PostgreSQL to answer it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+WANTED = [-1]  # stands for the keys in a statement that is kept
+
+
+def any_of(pks: Iterable[int | None]) -> RawSQL:
+    """Primary keys as one parameter, for `__in`: a statement with a hundred is read anew each time."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [sorted({pk for pk in pks if pk})])
+
+
+def fetch(sql: str, params: Sequence[object], wanted: Sequence[int | str]) -> list[tuple]:
+    """The rows of a statement that was kept, for these keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(wanted) if param == WANTED else param for param in params])
+        return cursor.fetchall()
+
+
+def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]], list[tuple]]:
+    """Make a function of primary keys of one that writes a queryset for them: it is asked to once."""
+
+    @cache
+    def statement() -> tuple[str, tuple]:
+        return rows(any_of(WANTED)).query.sql_with_params()
+
+    def fetch_rows(pks: Iterable[int | None]) -> list[tuple]:
+        return fetch(*statement(), sorted({pk for pk in pks if pk}))
+
+    return fetch_rows
