@@ -276,6 +276,15 @@ def test_the_ways_in_are_open_to_everybody(client, page, language):
     assert response["Cache-Control"].startswith("max-age=0")
 
 
+def test_an_account_shows_its_address_and_leads_reviewers_to_what_waits(client):
+    client.force_login(make_reviewer(email="reader@example.org"))
+
+    page = client.get("/account/").content.decode()
+
+    assert "<bdi>reader@example.org</bdi>" in page
+    assert 'href="/review/"' in page
+
+
 @pytest.mark.parametrize("language", ["", "/ar"])
 @pytest.mark.parametrize("page", SIGNED_IN)
 def test_pages_of_an_account_are_for_who_is_signed_in(client, page, language, django_assert_max_num_queries):
