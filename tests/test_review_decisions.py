@@ -212,6 +212,13 @@ def test_an_answer_that_became_wrong_is_not_accepted(reviewer):
     assert Submission.objects.waiting().exists()
 
 
+def test_what_ends_before_it_starts_is_not_accepted(reviewer):
+    answers = complete_answers(status={"status": "ended", "started": "2012"}, ended={"ended": "2011"})
+
+    with pytest.raises(CannotAccept):
+        accept(make_submission(answers=answers), by=reviewer)
+
+
 def test_what_reads_like_case_data_is_cleared_before_it_is_accepted(submission, reviewer):
     flag = submission.flags.create(suspicion=Suspicion.CASE_DATA, step="partnership", field="summary")
     with pytest.raises(CannotAccept):
