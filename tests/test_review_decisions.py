@@ -439,7 +439,7 @@ def test_who_left_no_address_is_not_written_to(reviewer):
 def test_what_partners_answered_is_applied_and_later_answers_find_the_record(reviewer):
     submission = make_submission(answers=with_partner())
     invited = {"name": "A hotline", "role": "member", "email": "desk@hotline.example", "sector_id": "hotline"}
-    answered = {"answer": "yes", "used_at": timezone.now(), "answer_domain": "hotline.example"}
+    answered = {"answer": "yes", "used_at": timezone.now(), "is_proved": True}
     submission.invitations.create(item="p1", token_hash="1", country_id="BR", **invited, **answered)
     later = submission.invitations.create(item="p2", token_hash="2", **{**invited, "name": "Another"})
 
