@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory import permissions
 from directory.accounts import claims
-from directory.accounts.domains import own_domain
 from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeForm, FindForm
+from directory.domains import own_domain
 from directory.models import Organisation, Representative
 from directory.models.text_search import TextQuery
 from directory.representation import AlreadyDecided
