@@ -27,6 +27,11 @@ def public(view: View) -> View:
     return _stated(require_safe(view), "public")
 
 
+def by_reader(view: View) -> View:
+    """For everybody, to look at; what there is depends on the reader, so it is never kept. No cookie is set."""
+    return _stated(never_cache(require_safe(view)), "by reader")
+
+
 def public_form(view: View) -> View:
     """For everybody, to send something: no account is needed. No cookie is set, so `form_tokens` says why a form is ours."""
 
