@@ -10,17 +10,19 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from directory import permissions
-from directory.accounts import confirming, speaking, team
+from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
 from directory.browse import organisations, places, views
+from directory.counterparts import desks, own_desks
 from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, start, steps
 from directory.review import claims
+from directory.review import officials as review_officials
 from directory.review import records as review_records
 from directory.review import views as review
 
@@ -32,6 +34,12 @@ pages = [
     path("partnerships/<slug:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/desks/", desks.desks, name="desks"),
+    path("organisations/<slug:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
+    path("organisations/<slug:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
+    path("organisations/<slug:slug>/desks/<slug:desk>/change/", own_desks.change_desk, name="change_desk"),
+    path("organisations/<slug:slug>/desks/<slug:desk>/remove/", own_desks.remove_desk, name="remove_desk"),
+    path("desks/<slug:slug>/", desks.desk, name="desk"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", places.country, name="country"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
@@ -56,12 +64,24 @@ pages = [
     path("drafts/<uuid:pk>/<slug:key>/", steps.step, name="draft_step"),
     path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
     path("account/", accounts.account, name="account"),
+    path("account/purpose/", desks.purpose, name="purpose"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("account/speak-for/", speaking.find, name="find_organisation"),
     path("account/speak-for/<slug:slug>/", speaking.claim, name="claim"),
     path("account/speak-for/<slug:slug>/code/", speaking.send_code, name="send_domain_code"),
     path("account/speak-for/<slug:slug>/proof/", speaking.prove, name="prove_claim"),
     path("account/speak-for/<slug:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
+    path("account/official/", officials.official, name="official"),
+    path("account/official/<slug:slug>/", officials.ask_official, name="ask_official"),
+    path("account/official/<slug:slug>/code/", officials.send_official_code, name="send_official_code"),
+    path("account/official/<slug:slug>/proof/", officials.prove_official, name="prove_official"),
+    path("account/official/<slug:slug>/withdrawal/", officials.leave_official, name="leave_official"),
+    path("account/organisations/<slug:slug>/officials/", officials.officials, name="officials"),
+    path(
+        "account/organisations/<slug:slug>/officials/<int:pk>/withdrawal/",
+        officials.withdraw_official,
+        name="withdraw_official",
+    ),
     path("account/organisations/<slug:slug>/", team.team, name="team"),
     path("account/organisations/<slug:slug>/<int:pk>/", team.colleague, name="colleague"),
     path(
@@ -83,6 +103,16 @@ pages = [
     path("review/reports/<int:pk>/", review.report, name="review_report"),
     path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
     path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/officials/", review_officials.officials, name="review_officials"),
+    path("review/officials/<int:pk>/", review_officials.official, name="review_official"),
+    path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
+    path("review/organisations/<slug:slug>/domains/", review_officials.domains, name="review_domains"),
+    path(
+        "review/organisations/<slug:slug>/domains/<int:pk>/removal/",
+        review_officials.remove_domain,
+        name="review_remove_domain",
+    ),
+    path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
     path("review/records/", review_records.records, name="review_records"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),

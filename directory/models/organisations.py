@@ -21,10 +21,18 @@ class CountryBasis(models.TextChoices):
     KNOWN = "known", _("general knowledge")
 
 
+# Whose staff are called officials: police, ministries, intergovernmental bodies and hotlines.
+OFFICIAL_SECTORS = ("law_enforcement", "government", "intergovernmental", "hotline")
+
+
 class OrganisationQuerySet(ByRelevance):
     def published(self):
         """Those that the public sees."""
         return self.filter(removed_at=None)
+
+    def with_officials(self):
+        """Those whose staff can be verified officials."""
+        return self.published().filter(sector__in=OFFICIAL_SECTORS)
 
     def matching(self, query: TextQuery):
         """Those whose own, other or former names match."""
@@ -62,6 +70,7 @@ class Organisation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_reason = models.CharField(max_length=300, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
     name_vector = name_vector("name", "acronym")
 
     objects = OrganisationQuerySet.as_manager()
