@@ -76,6 +76,9 @@ def _checked_sheet(
     form = SHEETS[sheet.name](known=known)
     for column in form.fields.keys() - set(sheet.columns):
         del form.fields[column]
+    is_complete = not any(
+        field.required for column, field in form.base_fields.items() if column not in sheet.columns
+    )
     first_row: dict[tuple, int] = {}
     for row in sheet.rows:
         key = " · ".join(row.cells.get(column, "") for column in form.identity)
@@ -86,7 +89,7 @@ def _checked_sheet(
             identity = tuple(form.cleaned_data.get(column) for column in form.identity)
             if (first := first_row.setdefault(identity, row.number)) != row.number:
                 found.problems.append(_repeated(sheet, row, form.identity, first))
-            if not found.problems:
+            if not found.problems and is_complete:
                 found.record = form.cleaned_data
         else:
             found.problems += [one for one in _problems(sheet, row, form) if one.column not in said]

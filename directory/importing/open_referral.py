@@ -140,8 +140,8 @@ class Gathered:
                 owner = row.get("service_id") or row.get("organization_id") or row.get("link_id")
                 record = self.services.get(str(owner)) or self.organizations.get(str(owner))
                 if record is not None:
-                    row = {**row, "taxonomy_term": terms.get(str(row.get("taxonomy_term_id")))}
-                    record[name] = [*_dicts(record, name), row]
+                    term = terms.get(str(row.get("taxonomy_term_id")))
+                    record[name] = [*_dicts(record, name), {**row, "taxonomy_term": term}]
 
     def _organisation(self, record: Record, known: "_Known") -> dict[str, str]:
         acronym, other = _alternate(record)

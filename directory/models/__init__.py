@@ -10,6 +10,7 @@ from directory.models.commitments import (
 )
 from directory.models.contacts import ContactPoint, ContactPointLanguage, Visibility
 from directory.models.history import Actor
+from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
 from directory.models.mails import Mail
@@ -63,11 +64,16 @@ __all__ = [
     "ContactPointLanguage",
     "Country",
     "CountryBasis",
+    "Decision",
     "DomainCode",
     "Event",
     "Flag",
     "FormerAddress",
     "Identifier",
+    "Import",
+    "ImportRow",
+    "ImportSender",
+    "ImportState",
     "Invitation",
     "Kind",
     "Language",
@@ -101,6 +107,7 @@ __all__ = [
     "ResourceTopic",
     "Right",
     "Role",
+    "RowState",
     "Sector",
     "Source",
     "Standing",
