@@ -15,6 +15,9 @@ LOOKED_AT = [
     "/review/organisations/interpol/ownership/",
     "/review/records/",
     "/review/merges/",
+    "/review/imports/",
+    "/review/imports/1/",
+    "/review/imports/1/columns/",
     "/review/partnerships/vgt/",
     "/review/partnerships/vgt/merge/",
     "/review/partnerships/vgt/merge/circamp/",
@@ -23,6 +26,7 @@ SENT_TO = [
     *(f"/review/{NOBODY}/{verb}/" for verb in ("take", "give-back", "accept", "return", "refuse")),
     f"/review/{NOBODY}/flags/1/clear/",
     "/review/merges/1/undo/",
+    *(f"/review/imports/1/{verb}/" for verb in ("decide", "compare", "apply", "undo", "discard")),
 ]
 ALL = [*LOOKED_AT, *SENT_TO]
 

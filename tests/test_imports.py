@@ -23,7 +23,14 @@ from directory.models import (
     RowState,
 )
 from directory.models.history import because
-from tests.factories import make_organisation, make_partnership, make_reviewer, partnership_row
+from tests import review_pages
+from tests.factories import (
+    make_organisation,
+    make_partnership,
+    make_reviewer,
+    make_user,
+    partnership_row,
+)
 from tests.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +92,47 @@ def organisation_row(**changes: str) -> dict:
         "country": "BE",
         **changes,
     }
+
+
+# Who sees what
+
+
+@pytest.mark.parametrize("address", [page for page in review_pages.ALL if "imports" in page])
+@pytest.mark.parametrize(
+    ("person", "status"), [("visitor", 302), ("somebody", 403), ("no second factor", 302)]
+)
+def test_nobody_but_a_reviewer_with_a_second_factor_gets_to_imports(client, address, person, status):
+    if person == "somebody":
+        sign_in(client, make_user())
+    elif person == "no second factor":
+        sign_in(client, make_reviewer(), second_factor=False)
+
+    assert client.get(address).status_code == status
+    assert client.post(address).status_code == status
+    assert not Import.objects.exists()
+
+
+def test_what_is_not_there_is_not_found_and_what_is_sent_is_not_looked_at(client, reviewer):
+    for address in review_pages.ALL:
+        if "imports/" in address and address != "/review/imports/":
+            assert client.post(address).status_code in (404, 405), address
+            assert client.get(address).status_code in (404, 405), address
+
+
+@pytest.mark.parametrize("query", ["", "?state=wrong", "?state=nonsense&page=9", "?page=0", "?page=%00"])
+@pytest.mark.parametrize("language", ["", "/ar"])
+def test_a_page_asks_the_database_twelve_questions_at_most(
+    client, reviewer, query, language, django_assert_max_num_queries
+):
+    found = doubtful(client)
+
+    for address in (
+        "/review/imports/",
+        f"/review/imports/{found.pk}/",
+        f"/review/imports/{found.pk}/columns/",
+    ):
+        with django_assert_max_num_queries(12):
+            assert client.get(f"{language}{address}{query}").status_code == 200
 
 
 # What a file would do

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from directory import duplicates
 from directory.forms import RecordForm, key_of, parts
 from directory.importing.checking import SHEETS, Checked, checked, references
-from directory.models import Decision, FormerAddress, Organisation, Partnership, RowState, User
+from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
 from directory.publishing import Record, publish
 from directory.tabular import Problem, Reading
 
@@ -96,7 +96,7 @@ def apply(
     with transaction.atomic():
         batch = _batch(rows, leave_out=leave_out | _kept(decisions), dependents=leave_out)
         judged = [_judged(one) for one in rows]
-        outcomes = publish(_records(batch), by=by, source=source, why=why, told=told)
+        outcomes = publish(_records(batch), by=by, source=source, why=why, actor=Actor.IMPORT, told=told)
         _tell(rows, judged, batch, outcomes)
         published = {_place(one) for ones in batch.values() for one in ones}
         if any(found.state != seen.get(found.place) for found in judged if found.place in published):
