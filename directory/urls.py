@@ -20,6 +20,7 @@ from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.imports import views as imports
 from directory.registration import sending, start, steps
 from directory.review import claims
 from directory.review import officials as review_officials
@@ -116,6 +117,14 @@ pages = [
     path("review/records/", review_records.records, name="review_records"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/imports/", imports.imports, name="imports"),
+    path("review/imports/<int:pk>/", imports.one, name="import"),
+    path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),
+    path("review/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
     path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
     path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),

@@ -17,6 +17,7 @@ from directory.models.contacts import (
     Visibility,
 )
 from directory.models.history import Actor
+from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
 from directory.models.mails import Mail
@@ -81,11 +82,16 @@ __all__ = [
     "Country",
     "CountryBasis",
     "DailyPurpose",
+    "Decision",
     "DomainCode",
     "Event",
     "Flag",
     "FormerAddress",
     "Identifier",
+    "Import",
+    "ImportRow",
+    "ImportSender",
+    "ImportState",
     "Invitation",
     "Kind",
     "Language",
@@ -122,6 +128,7 @@ __all__ = [
     "ResourceTopic",
     "Right",
     "Role",
+    "RowState",
     "Sector",
     "Showing",
     "Source",
