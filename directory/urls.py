@@ -15,6 +15,7 @@ from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
 from directory.browse import organisations, places, views
+from directory.counterparts import views as counterparts
 from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
@@ -32,6 +33,7 @@ pages = [
     path("partnerships/<slug:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", places.country, name="country"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
