@@ -161,6 +161,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "directory.middleware.SecondFactor",
     "allauth.account.middleware.AccountMiddleware",
     "directory.middleware.PlainAnswers",
 ]

@@ -1,13 +1,18 @@
-"""Answers to what stops a page: moved, gone, and a search that took too long."""
+"""Answers to what stops a page: moved, gone, and a search that took too long. And who is asking."""
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from psycopg.errors import QueryCanceled
 
 from directory.addresses import Gone, Moved
+from directory.models import User
+from directory.permissions import gave_second_factor
 
 
 class PlainAnswers:
@@ -28,3 +33,21 @@ class PlainAnswers:
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
             return render(request, "503.html", {"words": request.GET.get("q", "")}, status=503)
         return None
+
+
+class SecondFactor:
+    """Lets `request.user` know whether this session gave a second factor: what officials and reviewers see depends on
+    it. Where nobody asks for the user, the session is not looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def user() -> User | AnonymousUser:
+            account = get_user(request)
+            if account.is_authenticated:
+                account.gave_second_factor = gave_second_factor(request, account)
+            return account
+
+        request.user = SimpleLazyObject(user)
+        return self.get_response(request)

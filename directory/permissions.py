@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directory.form_tokens import is_from_here
+from directory.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -73,7 +74,7 @@ def reviewer(view: View) -> View:
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_reviewer:
             raise PermissionDenied
-        if not gave_second_factor(request):
+        if not gave_second_factor(request, request.user):
             page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
             return redirect_to_login(request.get_full_path(), reverse(page))
         return view(request, *args, **kwargs)
@@ -81,9 +82,9 @@ def reviewer(view: View) -> View:
     return _stated(never_cache(login_required(answer)), "reviewer")
 
 
-def gave_second_factor(request: HttpRequest) -> bool:
+def gave_second_factor(request: HttpRequest, user: User) -> bool:
     """Whether this session was opened, or confirmed since, with a passkey, an authenticator app or a recovery code."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, user))
 
 
 def open_data(view: View) -> View:

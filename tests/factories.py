@@ -1,6 +1,7 @@
 """Records with dull, valid values. A test names only what matters to it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from itertools import count
 
 from allauth.account.models import EmailAddress
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from directory.models import (
     Commitment,
+    ContactPoint,
     Kind,
     Membership,
     NameKind,
@@ -25,6 +27,9 @@ from directory.models import (
     Status,
     Submission,
     User,
+    Verification,
+    VerificationState,
+    Visibility,
 )
 
 numbers = count(1)
@@ -126,6 +131,54 @@ def make_representative(
     return Representative.objects.create(
         user=user or make_user(), organisation=organisation or make_organisation(), **{**dull, **fields}
     )
+
+
+def make_contact_point(
+    *,
+    organisation: Organisation | None = None,
+    languages: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    countries: Iterable[str] = (),
+    **fields,
+) -> ContactPoint:
+    """A public desk with a mailbox."""
+    number = next(numbers)
+    dull = {
+        "slug": f"desk-{number}",
+        "name": f"Desk {number}",
+        "mailbox": f"desk-{number}@example.org",
+        "visibility": Visibility.PUBLIC,
+    }
+    desk = ContactPoint.objects.create(organisation=organisation or make_organisation(), **{**dull, **fields})
+    desk.languages.set(languages)
+    desk.topics.set(topics)
+    desk.countries.set(countries)
+    return desk
+
+
+def make_verification(
+    *, organisation: Organisation | None = None, user: User | None = None, **fields
+) -> Verification:
+    """One that counts, for a year from now."""
+    now = timezone.now()
+    dull = {
+        "state": VerificationState.VERIFIED,
+        "mailbox": "officer@police.example",
+        "mailbox_proved_at": now,
+        "note": "Called back through the switchboard.",
+        "verified_at": now,
+        "expires_at": now + timedelta(days=365),
+    }
+    return Verification.objects.create(
+        user=user or make_user(), organisation=organisation or make_organisation(), **{**dull, **fields}
+    )
+
+
+def make_official(**fields) -> User:
+    """A verified official, as in a session that gave a second factor."""
+    official = make_verification(**fields).user
+    official.gave_second_factor = True
+    return official
 
 
 def complete_answers(*, by: Organisation | None = None, **steps) -> dict[str, dict]:

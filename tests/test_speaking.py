@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory import representation
 from directory.accounts import claims
-from directory.accounts.domains import own_domain
+from directory.domains import own_domain
 from directory.models import DomainCode, Mail, Proof, Representative, Right
 from tests.factories import make_organisation, make_representative, make_reviewer, make_user
 from tests.test_pages import text

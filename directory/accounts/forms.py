@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.accounts import domains
+from directory import domains
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
 from directory.models import Organisation, Representative, Right, User
 from directory.models.text_search import LONGEST_QUERY

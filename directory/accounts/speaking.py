@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory import permissions
 from directory.accounts import claims
-from directory.accounts.domains import own_domain
 from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeForm, FindForm
-from directory.models import Organisation, Representative
+from directory.domains import own_domain
+from directory.models import DomainCode, Organisation, Representative
+from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.models.text_search import TextQuery
 from directory.representation import AlreadyDecided
 
@@ -74,10 +75,10 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         return _shown(request, asked, code_form=form)
     try:
         claims.prove(asked, code=form.cleaned_data["code"])
-    except claims.WrongCode:
+    except WrongCode:
         form.add_error("code", _("This is not the code that we sent."))
         return _shown(request, asked, code_form=form)
-    except claims.CodeEnded:
+    except CodeEnded:
         messages.error(request, _("This code cannot be used any more. Ask for a new one."))
         return redirect("directory:claim", slug)
     except AlreadyDecided:
@@ -102,7 +103,7 @@ def _asked(request: HttpRequest, slug: str) -> Representative:
 def _shown(request: HttpRequest, asked: Representative, **forms) -> HttpResponse:
     """The page of a claim that waits, with the forms that somebody filled in wrongly."""
     domain = own_domain(asked.organisation)
-    sent = claims.open_codes().filter(representative=asked).first()
+    sent = DomainCode.objects.open().filter(representative=asked).first()
     usual = {
         "address_form": DomainAddressForm(domain=domain) if domain else None,
         "code_form": DomainCodeForm() if sent else None,

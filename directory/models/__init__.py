@@ -8,12 +8,27 @@ from directory.models.commitments import (
     Progress,
     ProgressReport,
 )
-from directory.models.contacts import ContactPoint, ContactPointLanguage, Visibility
+from directory.models.contacts import (
+    ContactPoint,
+    ContactPointCountry,
+    ContactPointLanguage,
+    ContactPointTopic,
+    Purpose,
+    Visibility,
+)
 from directory.models.history import Actor
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
 from directory.models.mails import Mail
 from directory.models.merges import Merge
+from directory.models.officials import (
+    DailyPurpose,
+    OfficialCode,
+    OfficialDomain,
+    Showing,
+    Verification,
+    VerificationState,
+)
 from directory.models.organisations import (
     CountryBasis,
     Identifier,
@@ -60,9 +75,12 @@ __all__ = [
     "CommitmentPartner",
     "ConfirmationRequest",
     "ContactPoint",
+    "ContactPointCountry",
     "ContactPointLanguage",
+    "ContactPointTopic",
     "Country",
     "CountryBasis",
+    "DailyPurpose",
     "DomainCode",
     "Event",
     "Flag",
@@ -76,6 +94,8 @@ __all__ = [
     "Membership",
     "Merge",
     "NameKind",
+    "OfficialCode",
+    "OfficialDomain",
     "Organisation",
     "OtherName",
     "PageReport",
@@ -90,6 +110,7 @@ __all__ = [
     "Progress",
     "ProgressReport",
     "Proof",
+    "Purpose",
     "Question",
     "RecordChange",
     "Region",
@@ -102,6 +123,7 @@ __all__ = [
     "Right",
     "Role",
     "Sector",
+    "Showing",
     "Source",
     "Standing",
     "State",
@@ -113,5 +135,7 @@ __all__ = [
     "Suspicion",
     "Topic",
     "User",
+    "Verification",
+    "VerificationState",
     "Visibility",
 ]

@@ -2,16 +2,17 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
+from directory.models.officials import Verification
 from directory.models.organisations import Organisation
 from directory.models.partnerships import link
 from directory.models.people import User
 from directory.models.representatives import Representative
 from directory.models.sources import Source
-from directory.models.vocabularies import Language
+from directory.models.vocabularies import Country, Language, Topic
 
 
 class Visibility(models.TextChoices):
@@ -23,33 +24,71 @@ class Visibility(models.TextChoices):
     SECRETARIAT = "secretariat", _("The secretariat only")
 
 
+class Purpose(models.TextChoices):
+    """What a desk is for."""
+
+    GENERAL = "general", _("General questions")
+    COOPERATION = "cooperation", _("International cooperation")
+    REPORTS = "reports", _("Reports of abuse or of material")
+    DATA = "data", _("Requests for data by authorities")
+    TRAINING = "training", _("Training and prevention")
+    MEDIA = "media", _("Questions of the media")
+
+
 class ContactPointQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser):
         """The only door to contact points: those that this person may see, and those of organisations that the
-        person speaks for."""
-        seen = [Visibility.PUBLIC]
+        person speaks for.
+
+        What is for officials needs a verification that counts today, whose checks stand in `officials.py`, and a
+        session that gave a second factor: so do reviewers.
+        """
+        seen = Q(visibility=Visibility.PUBLIC)
         if user.is_authenticated:
-            seen.append(Visibility.REGISTERED)
-        if user.is_authenticated and user.is_reviewer:
-            seen += [Visibility.OFFICIALS, Visibility.SECRETARIAT]
-        own = Representative.objects.current().of(user).values("organisation")
-        return self.filter(Q(visibility__in=seen) | Q(organisation__in=own), organisation__removed_at=None)
+            own = Representative.objects.current().of(user).values("organisation")
+            seen |= Q(visibility=Visibility.REGISTERED) | Q(organisation__in=own)
+        if user.is_authenticated and user.gave_second_factor:
+            is_official = Exists(Verification.objects.current().of(user))
+            seen |= Q(is_official, visibility=Visibility.OFFICIALS)
+            if user.is_reviewer:
+                seen |= Q(visibility__in=Visibility.values)
+        return self.filter(seen, organisation__removed_at=None)
+
+    def of(self, organisation: Organisation):
+        return self.filter(organisation=organisation)
 
 
-@tracked(without=["mailbox", "phone", "web_form"])
+@tracked(without=["mailbox", "phone", "web_form", "hours", "requirements"])
 class ContactPoint(models.Model):
-    """A desk, never a person's private address. Its history does not keep where it can be reached."""
+    """A desk, never a person's private address. Its history keeps neither where nor how it can be reached.
+
+    It serves `countries`; its organisation's own where there are none, and every one where `is_worldwide`.
+    `tested_on` is the day on which a link in a test mail was last opened, `confirmed_on` the day on which the
+    organisation last said that all this holds.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contact_points")
     name = models.CharField(_("desk"), max_length=200)
+    purpose = models.CharField(_("what it is for"), max_length=12, choices=Purpose, default=Purpose.GENERAL)
     mailbox = models.EmailField(_("mailbox"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     web_form = models.URLField(_("web form"), max_length=500, blank=True)
     languages = models.ManyToManyField(Language, through="ContactPointLanguage", related_name="+")
+    topics = models.ManyToManyField(Topic, through="ContactPointTopic", related_name="+")
+    countries = models.ManyToManyField(Country, through="ContactPointCountry", related_name="+")
+    is_worldwide = models.BooleanField(_("serves every country"), default=False)
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    is_urgent = models.BooleanField(_("takes urgent requests at any hour"), default=False)
+    requirements = models.TextField(_("what a request must contain"), max_length=2000, blank=True)
     visibility = models.CharField(
         _("who may see it"), max_length=12, choices=Visibility, default=Visibility.SECRETARIAT
     )
+    may_be_tested = models.BooleanField(_("may be tested"), default=False)
+    tested_on = models.DateField(_("last tested"), null=True, blank=True)
+    confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ContactPointQuerySet.as_manager()
@@ -64,10 +103,22 @@ class ContactPoint(models.Model):
                 condition=~Q(mailbox="") | ~Q(phone="") | ~Q(web_form=""),
                 name="contact_point_can_be_reached",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="contact_point_purpose_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(time_zone="") | Q(time_zone__regex=r"^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$"),
+                name="contact_point_time_zone_is_a_name",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether not everybody may see it, so that each showing is logged."""
+        return self.visibility != Visibility.PUBLIC
 
 
 @tracked
@@ -77,3 +128,21 @@ class ContactPointLanguage(models.Model):
 
     class Meta:
         constraints = link("contact_point_language", "contact_point", "language")
+
+
+@tracked
+class ContactPointTopic(models.Model):
+    contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("contact_point_topic", "contact_point", "topic")
+
+
+@tracked
+class ContactPointCountry(models.Model):
+    contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="+")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("contact_point_country", "contact_point", "country")

@@ -62,6 +62,7 @@ class Organisation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_reason = models.CharField(max_length=300, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
     name_vector = name_vector("name", "acronym")
 
     objects = OrganisationQuerySet.as_manager()

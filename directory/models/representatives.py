@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.by_link import ByLink
+from directory.models.mailed_codes import MailedCode
 from directory.models.organisations import Organisation
 
 
@@ -74,14 +75,11 @@ class Representative(models.Model):
         ]
 
 
-class DomainCode(models.Model):
-    """A code mailed to an address on an organisation's own domain. Only its hash is kept."""
+class DomainCode(MailedCode):
+    """A code mailed to an address on an organisation's own domain."""
 
     representative = models.OneToOneField(Representative, models.CASCADE, related_name="domain_code")
-    email = models.EmailField()
-    code_hash = models.CharField(max_length=64)
-    sent_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveSmallIntegerField(default=0)
+    proves = "representative"
 
 
 class ColleagueInvitation(ByLink):
