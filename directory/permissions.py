@@ -27,6 +27,11 @@ def public(view: View) -> View:
     return _stated(require_safe(view), "public")
 
 
+def public_and_more(view: View) -> View:
+    """For everybody, to look at; who signed in may see more, so it is never kept."""
+    return _stated(never_cache(require_safe(view)), "public, more when signed in")
+
+
 def public_form(view: View) -> View:
     """For everybody, to send something: no account is needed. No cookie is set, so `form_tokens` says why a form is ours."""
 

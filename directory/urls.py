@@ -34,6 +34,7 @@ pages = [
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
+    path("counterparts/", counterparts.counterparts, name="counterparts"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", places.country, name="country"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
