@@ -300,6 +300,17 @@ def problem(report: PageReport, *, to: User, answer_to: str = "") -> None:
     )
 
 
+def showings_stopped(user: User, *, reviewer: User) -> None:
+    """To a reviewer: an account wanted to see more restricted contact points than it may. Told once a day."""
+    write(
+        "showings_stopped",
+        to=reviewer.email,
+        language=reviewer.language,
+        key=f"showings:{user.pk}:{timezone.localdate()}:{reviewer.pk}",
+        context={"who": user.email, "page": link("review", language=reviewer.language)},
+    )
+
+
 def enqueue_left() -> int:
     """Enqueue the sending of mails that no job waits for any more. Returns how many."""
     if settings.EMAIL is None:

@@ -6,6 +6,8 @@ name another one that comes in with it; `publishing` turns them into rows.
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -386,6 +388,13 @@ class AnsweredMembershipForm(MembershipForm):
             self.add_error("confirmed_on", _("Say on which day the organisation confirmed it."))
 
 
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    """Every time zone that is named for a place, by its IANA name."""
+    names = sorted(name for name in available_timezones() if re.match(r"(?!Etc/|US/)[A-Z][a-z]+/", name))
+    return [("", _("Not stated")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
 class ContactPointForm(RecordForm):
     """A desk of an organisation. No sheet has these columns."""
 
@@ -398,10 +407,22 @@ class ContactPointForm(RecordForm):
     phone = PhoneField(label=_("phone"), required=False)
     web_form = WebAddressField(label=_("web form"))
     languages = ReferencesField(models.Language, label=_("languages"), required=False)
+    purpose = OneOfField(label=_("what it is for"), choices=models.Purpose.choices, required=False)
+    topics = ReferencesField(models.Topic, label=_("topics"), required=False)
+    countries = ReferencesField(models.Country, label=_("countries served"), required=False)
+    is_worldwide = forms.BooleanField(label=_("serves every country"), required=False)
+    hours = LineField(label=_("hours"), max_length=200, required=False)
+    time_zone = forms.ChoiceField(label=_("time zone"), choices=time_zones, required=False)
+    is_urgent = forms.BooleanField(label=_("takes urgent requests at any hour"), required=False)
+    requirements = ParagraphsField(label=_("what a request must contain"), max_length=2000, required=False)
     visibility = OneOfField(label=_("who may see it"), choices=models.Visibility.choices)
+    may_be_tested = forms.BooleanField(label=_("may be tested"), required=False)
+    confirmed_on = forms.DateField(label=_("last confirmed"), required=False)
     source = source()
 
     def check(self, cleaned):
+        if cleaned.get("hours") and not cleaned.get("time_zone") and "time_zone" not in self.errors:
+            self.add_error("time_zone", _("Say in which time zone the hours are."))
         if not (cleaned.get("mailbox") or cleaned.get("phone") or cleaned.get("web_form") or self.errors):
             self.add_error(
                 "mailbox", _("Enter a mailbox, a phone number or a web form: one of them is enough.")

@@ -27,9 +27,9 @@ def public(view: View) -> View:
     return _stated(require_safe(view), "public")
 
 
-def public_and_more(view: View) -> View:
-    """For everybody, to look at; who signed in may see more, so it is never kept."""
-    return _stated(never_cache(require_safe(view)), "public, more when signed in")
+def by_reader(view: View) -> View:
+    """For everybody, to look at; what there is depends on the reader, so it is never kept. No cookie is set."""
+    return _stated(never_cache(require_safe(view)), "by reader")
 
 
 def public_form(view: View) -> View:

@@ -15,6 +15,7 @@ from directory import identifiers
 from directory.forms import RecordForm, key_of
 from directory.models import (
     Actor,
+    ContactPoint,
     FormerAddress,
     Identifier,
     Membership,
@@ -324,6 +325,20 @@ def confirm(
             record.confirmed_on = day
             record.save(update_fields=["confirmed_on"])
     return True
+
+
+class LastContactPoint(Exception):
+    """A published organisation would have no contact point any more."""
+
+
+def remove_contact_point(desk: ContactPoint, *, by: User | None, why: str) -> None:
+    """Delete a desk; its history stays. Raises LastContactPoint. Of two at once for one organisation the second waits."""
+    with because(by=by.pk if by else None, source="", why=why, actor=Actor.ORGANISATION):
+        Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=desk.organisation_id)
+        others = ContactPoint.objects.of(desk.organisation).exclude(pk=desk.pk)
+        if not others.exists() and not desk.organisation.removed_at:
+            raise LastContactPoint
+        ContactPoint.objects.filter(pk=desk.pk).delete()
 
 
 def remove(record: Organisation | Partnership, *, by: User | None, reason: str) -> None:

@@ -15,6 +15,7 @@ from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
 from directory.browse import organisations, places, views
+from directory.counterparts import desks, own_desks
 from directory.counterparts import views as counterparts
 from directory.exchange import views as exchange
 from directory.exchange import web
@@ -35,6 +36,12 @@ pages = [
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
     path("counterparts/", counterparts.counterparts, name="counterparts"),
+    path("organisations/<slug:slug>/desks/", desks.desks, name="desks"),
+    path("organisations/<slug:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
+    path("organisations/<slug:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
+    path("organisations/<slug:slug>/desks/<slug:desk>/change/", own_desks.change_desk, name="change_desk"),
+    path("organisations/<slug:slug>/desks/<slug:desk>/remove/", own_desks.remove_desk, name="remove_desk"),
+    path("desks/<slug:slug>/", desks.desk, name="desk"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", places.country, name="country"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
@@ -59,6 +66,7 @@ pages = [
     path("drafts/<uuid:pk>/<slug:key>/", steps.step, name="draft_step"),
     path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
     path("account/", accounts.account, name="account"),
+    path("account/purpose/", desks.purpose, name="purpose"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("account/speak-for/", speaking.find, name="find_organisation"),
     path("account/speak-for/<slug:slug>/", speaking.claim, name="claim"),

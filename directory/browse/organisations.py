@@ -87,8 +87,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "membership_count": memberships.count(),
             "partners": related.partners(record),
             "desks": ContactPoint.objects.visible_to(AnonymousUser())
-            .filter(organisation=record)
-            .prefetch_related("languages")
+            .of(record)
+            .select_related("organisation__country")
+            .prefetch_related("languages", "topics", "countries")
             .order_by("name"),
             "commitments": promised,
             "resources": related.resources(record.resources.order_by("title")),

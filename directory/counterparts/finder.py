@@ -135,6 +135,7 @@ def _shown(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
         in_order(desks, asked)
         .select_related("organisation__country", "organisation__sector")
         .prefetch_related("languages")
+        .defer("mailbox", "phone", "web_form", "requirements")
     )
 
 

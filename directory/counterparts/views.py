@@ -24,13 +24,11 @@ MOST_FOUND = 10
 
 @dataclass(slots=True)
 class Answer:
-    """A desk as the page shows it: why it is there, what was asked for that it does not state, and where it leads."""
+    """A desk as the page shows it: why it is there, what was asked for that it does not state, and who may know it."""
 
     desk: ContactPoint
     reasons: list[str]
     cautions: list[str]
-    url: str
-    writing_url: str
     introductions_url: str
 
 
@@ -46,7 +44,7 @@ class Fallback:
     networks: list = field(default_factory=list)
 
 
-@permissions.public_and_more
+@permissions.by_reader
 def counterparts(request: HttpRequest) -> HttpResponse:
     values = facets.values(facets.data_version())
     own = organisations_of(request.user)
@@ -109,19 +107,11 @@ def choices(form: FinderForm, asked: Asked) -> dict[str, list[dict]]:
 
 
 def answer(desk: ContactPoint, asked: Asked, values: Values) -> Answer:
-    home = reverse("directory:home")
     introductions_url = ""
     if asked.organisation and asked.organisation.pk != desk.organisation_id:
         page = reverse("directory:introductions", args=[asked.organisation.slug])
         introductions_url = f"{page}?{urlencode({'to': desk.organisation.slug})}"
-    return Answer(
-        desk=desk,
-        reasons=in_words(desk, asked, values),
-        cautions=cautions(desk, asked),
-        url=f"{home}desks/{desk.slug}/",
-        writing_url=f"{home}enquiries/new/?{urlencode({'desk': desk.slug})}",
-        introductions_url=introductions_url,
-    )
+    return Answer(desk, in_words(desk, asked, values), cautions(desk, asked), introductions_url)
 
 
 def fallback(asked: Asked, values: Values, user: User | AnonymousUser) -> list[Fallback]:

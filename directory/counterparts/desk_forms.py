@@ -1,0 +1,133 @@
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.forms import ContactPointForm
+from directory.guard import GuardedForm
+from directory.mailboxes import looks_personal
+from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
+from directory.plain_text import LineField
+from directory.questionnaire import StepForm, asked
+
+PLAIN = (
+    *("name", "purpose", "mailbox", "phone", "web_form", "hours", "time_zone", "requirements", "visibility"),
+    *("is_worldwide", "is_urgent", "may_be_tested"),
+)
+LISTS = {
+    "topics": (ContactPointTopic, "topic"),
+    "countries": (ContactPointCountry, "country"),
+    "languages": (ContactPointLanguage, "language"),
+}
+
+
+class DeskForm(StepForm):
+    """A desk, as its organisation describes it.
+
+    A mailbox that reads like a person's name is questioned: whoever says that several people read it gets through.
+    """
+
+    guarded = ("name", "hours", "requirements")
+
+    name = asked(
+        ContactPointForm,
+        "name",
+        gettext_lazy("Name of the desk"),
+        gettext_lazy("A function, such as “International cooperation”, not a person’s name."),
+    )
+    purpose = asked(ContactPointForm, "purpose", gettext_lazy("What is it for?"), required=True)
+    mailbox = asked(
+        ContactPointForm,
+        "mailbox",
+        gettext_lazy("Mailbox"),
+        gettext_lazy("A shared address, such as desk@example.org."),
+    )
+    phone = asked(
+        ContactPointForm,
+        "phone",
+        gettext_lazy("Phone"),
+        gettext_lazy("With the country code, such as +32 2 123 45 67."),
+    )
+    web_form = asked(ContactPointForm, "web_form", gettext_lazy("Contact form on your website"))
+    visibility = asked(
+        ContactPointForm,
+        "visibility",
+        gettext_lazy("Who may see it?"),
+        gettext_lazy(
+            "Each showing of a desk that not everybody may see is logged, and you can read the log."
+        ),
+    )
+    topics = asked(
+        ContactPointForm, "topics", gettext_lazy("Which topics?"), gettext_lazy("None means every topic.")
+    )
+    is_worldwide = asked(ContactPointForm, "is_worldwide", gettext_lazy("It serves every country"))
+    countries = asked(
+        ContactPointForm,
+        "countries",
+        gettext_lazy("Which countries does it serve?"),
+        gettext_lazy("None means the organisation’s own country."),
+    )
+    languages = asked(ContactPointForm, "languages", gettext_lazy("Which languages does the desk answer in?"))
+    hours = asked(
+        ContactPointForm,
+        "hours",
+        gettext_lazy("When is it open?"),
+        gettext_lazy("For example: Monday to Friday, 8:00 to 16:00."),
+    )
+    time_zone = asked(ContactPointForm, "time_zone", gettext_lazy("In which time zone?"))
+    is_urgent = asked(
+        ContactPointForm, "is_urgent", gettext_lazy("It takes urgent requests at any hour, on any day")
+    )
+    requirements = asked(
+        ContactPointForm,
+        "requirements",
+        gettext_lazy("What must a request contain?"),
+        gettext_lazy(
+            "For example: the legal basis, a deadline, a reference to a treaty. No details of a case."
+        ),
+    )
+    may_be_tested = asked(
+        ContactPointForm,
+        "may_be_tested",
+        gettext_lazy("We may test the mailbox: twice a year it gets an e-mail with a link to open"),
+    )
+
+    check = ContactPointForm.check
+
+    def _clean_fields(self):
+        typed = str(self["mailbox"].data or "").strip()
+        is_questioned = looks_personal(typed) and typed != self.initial.get("mailbox")
+        if is_questioned:
+            self.fields["is_shared"] = forms.BooleanField(
+                label=_("Several people read this mailbox, or it belongs to the desk"), required=False
+            )
+        super()._clean_fields()
+        if is_questioned and not self.cleaned_data.pop("is_shared") and "mailbox" not in self.errors:
+            self.add_error(
+                "mailbox",
+                _(
+                    "This looks like a person’s own mailbox. Enter a shared one, or say at the end that it is one."
+                ),
+            )
+
+
+def values_of(desk: ContactPoint) -> dict[str, object]:
+    """A desk as its form shows it. Three queries."""
+    values: dict[str, object] = {name: getattr(desk, name) for name in PLAIN}
+    for name, (through, target) in LISTS.items():
+        keys = through.objects.filter(contact_point=desk).values_list(f"{target}_id", flat=True)
+        values[name] = list(keys)
+    return values
+
+
+class PurposeForm(GuardedForm):
+    guarded = ("purpose",)
+
+    purpose = LineField(
+        label=gettext_lazy("What do you need contact points for today?"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "For example: a request to preserve data, or preparing a joint training. No details of a case."
+            " Organisations whose desks you open can read it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,113 @@
+"""An organisation's own desks: those who speak for it add, change and remove them, and see who looked."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from directory import permissions, publishing
+from directory.addresses import free_slug, one_at_a_time
+from directory.channels import channel_of
+from directory.counterparts.desk_forms import DeskForm, values_of
+from directory.forms import ContactPointForm
+from directory.models import Actor, ContactPoint, Organisation, PageReport, Problem, Representative
+
+SHOWINGS_PER_PAGE = 50
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _own(request, slug)
+    form = DeskForm(request.POST or None)
+    if form.is_valid():
+        with transaction.atomic():
+            one_at_a_time()
+            key = free_slug(ContactPoint, f"{organisation.slug[:30]} {form.cleaned_data['name']}")
+            _publish(request, organisation, key, form, why=_("The organisation added a desk."))
+        messages.success(request, _("The desk is in the directory now."))
+        return redirect("directory:desks", slug)
+    return _form_page(request, organisation, form)
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
+    organisation = _own(request, slug)
+    found = get_object_or_404(ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk)
+    form = DeskForm(request.POST or None, initial=values_of(found))
+    if form.is_valid():
+        with transaction.atomic():
+            _publish(request, organisation, found.slug, form, why=_("The organisation changed a desk."))
+        messages.success(request, _("Saved."))
+        return redirect("directory:desks", slug)
+    return _form_page(request, organisation, form, desk=found)
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
+    organisation = _own(request, slug)
+    found = get_object_or_404(ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk)
+    is_last = False
+    if request.method == "POST":
+        try:
+            publishing.remove_contact_point(found, by=request.user, why=_("The organisation removed a desk."))
+        except publishing.LastContactPoint:
+            is_last = True
+        else:
+            messages.success(request, _("The desk is not in the directory any more."))
+            return redirect("directory:desks", slug)
+    context = {"organisation": organisation, "desk": found, "is_last": is_last}
+    return render(request, "directory/counterparts/remove_desk.html", context, status=409 if is_last else 200)
+
+
+@permissions.signed_in
+@require_safe
+def desk_showings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who looked at the organisation's restricted desks, when, and why: the newest first."""
+    organisation = _own(request, slug)
+    shown = organisation.showings.select_related("user").order_by("-at", "-pk")
+    page = Paginator(shown, SHOWINGS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"organisation": organisation, "showings": page}
+    return render(request, "directory/counterparts/showings.html", context)
+
+
+def _own(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation, for those who speak for it. Who does not finds nothing: 404."""
+    own = Representative.objects.current().of(request.user).values("organisation")
+    return get_object_or_404(Organisation.objects.published().filter(pk__in=own), slug=slug)
+
+
+def _publish(request: HttpRequest, organisation: Organisation, key: str, form: DeskForm, *, why: str) -> None:
+    """Publish the desk, confirmed today. What was declared a false alarm of the guard waits in the reviewers' queue."""
+    record = {
+        **form.cleaned_data,
+        "key": key,
+        "organisation": organisation.slug,
+        "confirmed_on": timezone.localdate(),
+    }
+    publishing.publish(
+        {ContactPointForm: [record]}, by=request.user, source="", why=why, actor=Actor.ORGANISATION
+    )
+    if form.false_alarms:
+        PageReport.objects.create(
+            path=organisation.get_absolute_url(),
+            organisation=organisation,
+            problem=Problem.HARMFUL,
+            text=_(
+                "The desk “%(desk)s” was written with words that look like a case. Its organisation says: %(why)s"
+            )
+            % {"desk": form.cleaned_data["name"], "why": form.statement},
+        )
+
+
+def _form_page(
+    request: HttpRequest, organisation: Organisation, form: DeskForm, *, desk: ContactPoint | None = None
+) -> HttpResponse:
+    context = {"organisation": organisation, "form": form, "desk": desk, "channel": channel_of(request)}
+    return render(request, "directory/counterparts/desk_form.html", context)
