@@ -16,6 +16,7 @@ from directory.answers import reports
 from directory.answers import views as answers
 from directory.browse import organisations, places, views
 from directory.counterparts import desks, own_desks
+from directory.counterparts import views as counterparts
 from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
@@ -35,6 +36,8 @@ pages = [
     path("partnerships/<slug:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
+    path("counterparts/", counterparts.counterparts, name="counterparts"),
     path("organisations/<slug:slug>/desks/", desks.desks, name="desks"),
     path("organisations/<slug:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
     path("organisations/<slug:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
