@@ -16,6 +16,8 @@ from directory.models.contacts import (
     Purpose,
     Visibility,
 )
+from directory.models.desk_tests import DeskTest
+from directory.models.enquiries import Block, Enquiry, EnquiryLink, EnquiryMessage, EnquiryReport
 from directory.models.history import Actor
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
@@ -69,6 +71,7 @@ from directory.models.vocabularies import Country, Language, Region, Sector, Top
 __all__ = [
     "Actor",
     "Answer",
+    "Block",
     "ColleagueInvitation",
     "Commitment",
     "CommitmentKind",
@@ -81,7 +84,12 @@ __all__ = [
     "Country",
     "CountryBasis",
     "DailyPurpose",
+    "DeskTest",
     "DomainCode",
+    "Enquiry",
+    "EnquiryLink",
+    "EnquiryMessage",
+    "EnquiryReport",
     "Event",
     "Flag",
     "FormerAddress",

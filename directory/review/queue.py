@@ -1,5 +1,5 @@
-"""What waits for a reviewer: submissions, claims to speak for an organisation, and reports of problems, in one list with
-the longest waiting first. Filters stand in the address; each is counted with the others but its own."""
+"""What waits for a reviewer: submissions, claims to speak for an organisation, and reports of problems and of senders, in one
+list with the longest waiting first. Filters stand in the address; each is counted with the others but its own."""
 
 import datetime
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.models import Flag, PageReport, Representative, Submission, Suspicion, User
+from directory.models import EnquiryReport, Flag, PageReport, Representative, Submission, Suspicion, User
 
 PAGE_SIZE = 25
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
@@ -27,6 +27,7 @@ KINDS = {
     "flagged": (gettext_lazy("Flagged texts"), "is_flagged"),
     "claim": (gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
     "report": (gettext_lazy("Reported problems"), "noun = 'report'"),
+    "enquiry": (gettext_lazy("Reported senders"), "noun = 'enquiry'"),
 }
 WAITING = {
     "3": (gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
@@ -56,17 +57,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that waits: `record` is a Submission, a Representative or a PageReport."""
+    """Something that waits: `record` is a Submission, a Representative, a PageReport or an EnquiryReport."""
 
     noun: str
-    record: Submission | Representative | PageReport
+    record: Submission | Representative | PageReport | EnquiryReport
     since: datetime.datetime
     is_duplicate: bool
     is_flagged: bool
 
 
 class Queue:
-    """The queue as an address asks for it, for one reviewer. Five queries."""
+    """The queue as an address asks for it, for one reviewer. Six queries."""
 
     def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
         self.path, self.reviewer = path, reviewer
@@ -165,8 +166,9 @@ class Queue:
             "submission": Submission.objects.select_related("registrant", "organisation", "taken_by"),
             "claim": Representative.objects.select_related("user", "organisation"),
             "report": PageReport.objects.select_related("partnership", "organisation"),
+            "enquiry": EnquiryReport.objects.select_related("enquiry"),
         }
-        found: dict[tuple[str, str], Submission | Representative | PageReport] = {}
+        found: dict[tuple[str, str], Submission | Representative | PageReport | EnquiryReport] = {}
         for noun, queryset in records.items():
             keys = [row["key"] for row in rows if row["noun"] == noun]
             found |= {(noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys}
@@ -208,7 +210,10 @@ def _waiting() -> QuerySet:
     reports = PageReport.objects.unsettled().values_list(
         _noun("report"), Cast("pk", CharField()), "created_at", nobody, no, no, no
     )
-    return submissions.union(claims, reports, all=True)
+    senders = EnquiryReport.objects.unsettled().values_list(
+        _noun("enquiry"), Cast("pk", CharField()), "created_at", nobody, no, no, no
+    )
+    return submissions.union(claims, reports, senders, all=True)
 
 
 def _noun(word: str) -> Cast:
