@@ -9,7 +9,6 @@ import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory import emails
@@ -18,18 +17,9 @@ from directory.models.by_link import LINK_DAYS
 from directory.models.history import because
 
 TEST_EVERY_DAYS = 182
-SAID_FOR_DAYS = 365  # a test says something for as long; then two were missed
 UNDELIVERED_DAYS = 3  # a mail that servers refused for so long is a bounce
 SECRETARIAT_AFTER_DAYS = 30
 TESTED_AT_ONCE = 200  # desks in one run; the next night goes on
-
-
-def reachable_words(desk: ContactPoint) -> str:
-    """That the desk is reachable and when it was tested, for everybody who may see it; "" where there is nothing to say."""
-    since = timezone.localdate() - datetime.timedelta(days=SAID_FOR_DAYS)
-    if not desk.tested_on or desk.tested_on < since:
-        return ""
-    return _("Reachable, tested in %(month)s") % {"month": date_format(desk.tested_on, "YEAR_MONTH_FORMAT")}
 
 
 def test_where_due() -> int:

@@ -331,6 +331,16 @@ def test_a_desk_answers_within_the_median_of_more_than_ten_answers():
     assert Enquiry.objects.answer_days([few.pk, enough.pk, quick.pk]) == {enough.pk: 3, quick.pk: 1}
 
 
+def test_a_desks_page_says_within_how_many_days_it_answers():
+    desk = desk_in_brazil()
+    answered_after(desk, *[1.2] * 10)
+    assert "Usually within" not in text(Client().get("/desks/brazil/"))
+
+    answered_after(desk, 1.2)
+
+    assert "Usually within 2 days" in text(Client().get("/desks/brazil/"))
+
+
 def test_the_figure_is_made_of_first_answers_that_were_sent(sides):
     Enquiry.objects.update(created_at=timezone.now() - datetime.timedelta(days=3))
     sides.answer()

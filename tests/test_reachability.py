@@ -5,11 +5,13 @@ import datetime
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from directory import reachability
 from directory.models import ContactPoint, DeskTest, Mail, Right
 from tests.enquiry_pages import MAILBOX, desk_in_brazil, tokens
 from tests.factories import make_contact_point, make_representative, make_reviewer
+from tests.review_pages import sign_in
 from tests.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +62,7 @@ def test_a_press_on_the_button_says_that_the_desk_is_reached(desk, tested):
     assert done.redirect_chain == [("/enquiries/test/thank-you/", 302)]
     desk.refresh_from_db()
     assert desk.tested_on == timezone.localdate()
-    assert reachability.reachable_words(desk).startswith("Reachable, tested in ")
+    assert f"Tested in {date_format(timezone.localdate(), 'F Y')}" in text(Client().get("/desks/brazil/"))
     assert reader().post("/enquiries/test/").status_code == 410
 
 
@@ -184,13 +186,38 @@ def test_a_test_is_said_for_a_year_and_silence_is_never_said(days, is_said):
     desk = make_contact_point(may_be_tested=True, tested_on=tested_on)
     DeskTest.objects.create(contact_point=desk, token_hash="x", owners_told_at=timezone.now())
 
-    assert bool(reachability.reachable_words(desk)) is is_said
+    page = text(Client().get(f"/desks/{desk.slug}/"))
+
+    assert ("Tested in" in page) is is_said
+    assert "Nobody answered" not in page
 
 
-def test_the_words_name_the_month():
-    desk = make_contact_point(tested_on=datetime.date(2027, 3, 5))
+def test_silence_is_read_by_those_who_speak_for_the_organisation_only(desk, tested):
+    editor = make_representative(organisation=desk.organisation).user
+    page = f"/organisations/{desk.organisation.slug}/desks/"
+    made_older(tested, days=31)
+    reachability.follow_silence()
 
-    assert reachability.reachable_words(desk) == "Reachable, tested in March 2027"
+    assert "Nobody answered our last test" in text(sign_in(Client(), editor).get(page))
+    for other in (
+        Client(),
+        sign_in(Client(), make_reviewer()),
+        sign_in(Client(), make_representative().user),
+    ):
+        assert "Nobody answered" not in text(other.get(page))
+
+
+def test_the_mark_goes_with_the_next_test_that_is_answered(desk, tested):
+    editor = make_representative(organisation=desk.organisation).user
+    made_older(tested, days=31)
+    reachability.follow_silence()
+    made_older(tested, days=180)
+    reachability.test_where_due()
+
+    reader().post("/enquiries/test/")
+
+    page = f"/organisations/{desk.organisation.slug}/desks/"
+    assert "Nobody answered" not in text(sign_in(Client(), editor).get(page))
 
 
 def test_history_says_that_the_organisation_answered(desk, tested):

@@ -1,7 +1,7 @@
 """Tests whether a desk can be reached: a mail with a link to press."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from directory.models.by_link import ByLink, ByLinkQuerySet
 from directory.models.contacts import ContactPoint
@@ -10,6 +10,13 @@ from directory.models.contacts import ContactPoint
 class DeskTestQuerySet(ByLinkQuerySet):
     def unanswered(self):
         return self.filter(used_at=None, revoked_at=None)
+
+    def told_of(self):
+        """The latest of their desk, where its owners were told that nobody answered."""
+        later = DeskTest.objects.filter(
+            contact_point=OuterRef("contact_point"), pk__gt=OuterRef("pk"), used_at__isnull=False
+        )
+        return self.unanswered().filter(~Exists(later), owners_told_at__isnull=False)
 
 
 class DeskTest(ByLink):
