@@ -12,6 +12,7 @@ LOOKED_AT = [
     f"/review/{NOBODY}/",
     "/review/reports/1/",
     "/review/claims/1/",
+    "/review/enquiries/1/",
     "/review/organisations/interpol/ownership/",
     "/review/officials/",
     "/review/officials/1/",

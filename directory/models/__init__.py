@@ -16,6 +16,8 @@ from directory.models.contacts import (
     Purpose,
     Visibility,
 )
+from directory.models.desk_tests import DeskTest
+from directory.models.enquiries import Block, Enquiry, EnquiryLink, EnquiryMessage, EnquiryReport
 from directory.models.history import Actor
 from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
@@ -70,6 +72,7 @@ from directory.models.vocabularies import Country, Language, Region, Sector, Top
 __all__ = [
     "Actor",
     "Answer",
+    "Block",
     "ColleagueInvitation",
     "Commitment",
     "CommitmentKind",
@@ -83,7 +86,12 @@ __all__ = [
     "CountryBasis",
     "DailyPurpose",
     "Decision",
+    "DeskTest",
     "DomainCode",
+    "Enquiry",
+    "EnquiryLink",
+    "EnquiryMessage",
+    "EnquiryReport",
     "Event",
     "Flag",
     "FormerAddress",
