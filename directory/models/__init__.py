@@ -13,6 +13,7 @@ from directory.models.contacts import (
     ContactPointCountry,
     ContactPointLanguage,
     ContactPointTopic,
+    DeskListing,
     Purpose,
     Visibility,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Country",
     "CountryBasis",
     "DailyPurpose",
+    "DeskListing",
     "DomainCode",
     "Event",
     "Flag",
