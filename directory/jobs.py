@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import confirmations, emails, invitations, limits, retention, search
+from directory import confirmations, emails, invitations, limits, retention, search, verification
 
 JOBS_KEPT_HOURS = 7 * 24
 
@@ -52,7 +52,8 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="0 6 * * *")
 @app.task(name="directory.write_reminders", queueing_lock="write_reminders")
 def write_reminders(timestamp: int) -> None:
-    """Draft owners, partners that have not answered, and members of records that became due."""
+    """Draft owners, partners that have not answered, members of records that became due, and officials whose year ends."""
     retention.warn_of_drafts()
     invitations.remind()
     confirmations.ask_where_due()
+    verification.remind()

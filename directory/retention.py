@@ -10,7 +10,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from directory import emails
-from directory.models import ColleagueInvitation, ConfirmationRequest, Representative, State, Submission, User
+from directory.models import (
+    ColleagueInvitation,
+    ConfirmationRequest,
+    DailyPurpose,
+    Representative,
+    State,
+    Submission,
+    User,
+)
 
 DRAFT_DAYS, WARNING_DAYS = 90, 7
 LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
@@ -53,9 +61,11 @@ def forget_drafts() -> int:
 
 
 def forget_links_and_sessions() -> None:
-    """Delete questions and invitations to colleagues whose link ended long ago, and sessions that are over."""
+    """Delete questions and invitations to colleagues whose link ended long ago, sessions that are over, and purposes of
+    days that are over."""
     long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
     for model in (ConfirmationRequest, ColleagueInvitation):
         model.objects.filter(expires_at__lt=long_ago).delete()
+    DailyPurpose.objects.filter(day__lt=timezone.localdate()).delete()  # each showing has its words
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -13,6 +13,10 @@ LOOKED_AT = [
     "/review/reports/1/",
     "/review/claims/1/",
     "/review/organisations/interpol/ownership/",
+    "/review/officials/",
+    "/review/officials/1/",
+    "/review/organisations/interpol/domains/",
+    "/review/showings/1/",
     "/review/records/",
     "/review/merges/",
     "/review/partnerships/vgt/",
@@ -23,6 +27,8 @@ SENT_TO = [
     *(f"/review/{NOBODY}/{verb}/" for verb in ("take", "give-back", "accept", "return", "refuse")),
     f"/review/{NOBODY}/flags/1/clear/",
     "/review/merges/1/undo/",
+    "/review/officials/1/withdrawal/",
+    "/review/organisations/interpol/domains/1/removal/",
 ]
 ALL = [*LOOKED_AT, *SENT_TO]
 

@@ -207,6 +207,7 @@ def test_each_filter_is_counted_with_the_others_but_its_own(desk, reviewer):
         "/review/?kind=duplicate": 1,
         "/review/?kind=flagged": 1,
         "/review/?kind=claim": 1,
+        "/review/?kind=official": 0,
         "/review/?kind=report": 1,
         "/review/?waiting=3": 2,
         "/review/?waiting=7": 2,
