@@ -52,6 +52,7 @@ def counterparts(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     asked = form.asked() if is_valid else Asked()
     found = finder.fitting(asked, user=request.user) if asked.narrows else []
+    is_enough = any(finder.is_local(desk) for desk in found) if asked.country else bool(found)
     desks = ContactPoint.objects.all()
     return render(
         request,
@@ -64,12 +65,14 @@ def counterparts(request: HttpRequest) -> HttpResponse:
             "choices": choices(form, asked),
             "answers": [answer(desk, asked, values) for desk in found[: finder.MOST_DESKS]],
             "has_more": len(found) > finder.MOST_DESKS,
-            "fallback": fallback(asked, values, request.user) if asked.narrows and not found else [],
+            "fallback": []
+            if is_enough or not asked.narrows
+            else fallback(asked, values, request.user, found),
             "sees_all": request.user.is_authenticated
             and (request.user.is_official or request.user.is_reviewer),
-            "further": (desks.serving(asked.country) if asked.country else desks).further_for_officials(
-                request.user
-            ),
+            "further": desks.serving(asked.country).further_for_officials(request.user)
+            if asked.country
+            else 0,
             "weights": sorted(REASONS, key=lambda reason: -reason.weight),
         },
         status=200 if is_valid else 400,
@@ -114,9 +117,11 @@ def answer(desk: ContactPoint, asked: Asked, values: Values) -> Answer:
     return Answer(desk, in_words(desk, asked, values), cautions(desk, asked), introductions_url)
 
 
-def fallback(asked: Asked, values: Values, user: User | AnonymousUser) -> list[Fallback]:
+def fallback(
+    asked: Asked, values: Values, user: User | AnonymousUser, found: list[ContactPoint]
+) -> list[Fallback]:
     """Each step away from what was asked for, those without a desk as well: that none is known is an answer."""
-    nearest = finder.nearest(asked, user=user)
+    nearest = finder.nearest(asked, user=user, found=found)
     names = {"country": values.by_code["country"][asked.country].label if asked.country else ""}
     steps = [step for step in finder.STEPS if asked.country or step.name == "network"]
     return [
