@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import answer_pages
+from tests import answer_pages, enquiry_pages
 from tests.test_pages import PAGES
 
 NOTHING_FOUND = [
@@ -21,7 +21,13 @@ FAULTS = [f"/faults/{status}/" for status in (403, 429, 500, 503)]
 
 ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/outbox/"]
 
-WITHOUT_ACCOUNT = [*answer_pages.OPEN, "/report-problem/?page=/partnerships/vgt/", "/answer/", "/confirm/"]
+WITHOUT_ACCOUNT = [
+    *answer_pages.OPEN,
+    *enquiry_pages.OPEN,
+    "/report-problem/?page=/partnerships/vgt/",
+    "/answer/",
+    "/confirm/",
+]
 
 ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES, *WITHOUT_ACCOUNT]
 
