@@ -44,6 +44,13 @@ def is_within(domain: str, other: str) -> bool:
     return domain == other or domain.endswith(f".{other}")
 
 
+def is_of_one_body(domain: str) -> bool:
+    """Whether addresses on a domain can be those of one body: it is neither a provider's, nor one under which others
+    register, nor shared by several bodies."""
+    own = _registrable(domain)
+    return own is not None and own.partition(".")[0] not in FREE_MAIL and domain not in SHARED
+
+
 def _host(website: str) -> str:
     """The host of a web address as it stands in the DNS, without www; empty where there is none."""
     try:

@@ -37,6 +37,7 @@ from directory.models import (
     Submission,
     SubmissionEvent,
     User,
+    Verification,
 )
 from directory.models.by_link import LINK_DAYS
 
@@ -303,6 +304,64 @@ def problem(report: PageReport, *, to: User, answer_to: str = "") -> None:
     )
 
 
+def official_code(asked: Verification, *, to: str, code: str, minutes: int) -> None:
+    """The code that proves that an official reads mail at an official address."""
+    context = {
+        "organisation": asked.organisation.name,
+        "code": code,
+        "minutes": minutes,
+        "asker": asked.user.email,
+    }
+    write("official_code", to=to, language=asked.user.language, context=context)
+
+
+def official_verified(verification: Verification) -> None:
+    """To the person: a verified official from now on. To the official address as well, whoever reads it."""
+    _about_official("official_verified", verification, to=verification.user.email)
+    if verification.mailbox != verification.user.email:
+        _about_official("official_verified", verification, to=verification.mailbox)
+
+
+def official_refused(verification: Verification) -> None:
+    _about_official("official_refused", verification, to=verification.user.email)
+
+
+def official_withdrawn(verification: Verification) -> None:
+    _about_official("official_withdrawn", verification, to=verification.user.email)
+
+
+def official_ends(verification: Verification) -> bool:
+    """Their year ends soon. Told once."""
+    key = f"official-ends:{verification.pk}"
+    return bool(_about_official("official_ends", verification, to=verification.user.email, key=key))
+
+
+def official_named(verification: Verification, *, to: User) -> None:
+    """To an owner: somebody is a verified official of the organisation. Who does not know the person can end it."""
+    _about_official("official_named", verification, to=to.email, language=to.language, page="officials")
+
+
+def _about_official(
+    kind: str,
+    verification: Verification,
+    *,
+    to: str,
+    key: str | None = None,
+    language: str = "",
+    page: str = "ask_official",
+) -> Mail | None:
+    language = language or verification.user.language
+    context = {
+        "organisation": verification.organisation.name,
+        "person": str(verification.user),
+        "mailbox": verification.mailbox,
+        "expires_at": verification.expires_at,
+        "link": link(page, verification.organisation.slug, language=language),
+        "report": link("report_problem", language=language),
+    }
+    return write(kind, to=to, language=language, key=key, context=context)
+
+
 def showings_stopped(user: User, *, reviewer: User) -> None:
     """To a reviewer: an account wanted to see more restricted contact points than it may. Told once a day."""
     write(
@@ -310,7 +369,7 @@ def showings_stopped(user: User, *, reviewer: User) -> None:
         to=reviewer.email,
         language=reviewer.language,
         key=f"showings:{user.pk}:{timezone.localdate()}:{reviewer.pk}",
-        context={"who": user.email, "page": link("review", language=reviewer.language)},
+        context={"who": user.email, "page": link("review_showings", user.pk, language=reviewer.language)},
     )
 
 

@@ -8,7 +8,16 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import confirmations, emails, invitations, limits, reachability, retention, search
+from directory import (
+    confirmations,
+    emails,
+    invitations,
+    limits,
+    reachability,
+    retention,
+    search,
+    verification,
+)
 
 JOBS_KEPT_HOURS = 7 * 24
 
@@ -53,9 +62,11 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="0 6 * * *")
 @app.task(name="directory.write_reminders", queueing_lock="write_reminders")
 def write_reminders(timestamp: int) -> None:
-    """Draft owners, partners that have not answered, members of records that became due, and desks that may be tested."""
+    """Draft owners, partners that have not answered, members of records that became due, officials whose year ends,
+    and desks that may be tested."""
     retention.warn_of_drafts()
     invitations.remind()
     confirmations.ask_where_due()
+    verification.remind()
     reachability.test_where_due()
     reachability.follow_silence()

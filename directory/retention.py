@@ -14,6 +14,7 @@ from directory import emails
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,
+    DailyPurpose,
     DeskTest,
     Enquiry,
     EnquiryLink,
@@ -72,9 +73,10 @@ def forget_enquiries() -> int:
 
 
 def forget_links_and_sessions() -> None:
-    """Delete what was asked by links that ended long ago, and sessions that are over."""
+    """Delete what was asked by links that ended long ago, sessions that are over, and purposes of days that are over."""
     long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
     for model in (ConfirmationRequest, ColleagueInvitation, EnquiryLink, DeskTest):
         model.objects.filter(expires_at__lt=long_ago).delete()
+    DailyPurpose.objects.filter(day__lt=timezone.localdate()).delete()  # each showing has its words
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -10,7 +10,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from directory import permissions
-from directory.accounts import confirming, speaking, team
+from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
@@ -25,6 +25,7 @@ from directory.exchange.hsds import views as hsds
 from directory.registration import sending, start, steps
 from directory.review import claims
 from directory.review import enquiries as review_enquiries
+from directory.review import officials as review_officials
 from directory.review import records as review_records
 from directory.review import views as review
 
@@ -73,6 +74,17 @@ pages = [
     path("account/speak-for/<slug:slug>/code/", speaking.send_code, name="send_domain_code"),
     path("account/speak-for/<slug:slug>/proof/", speaking.prove, name="prove_claim"),
     path("account/speak-for/<slug:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
+    path("account/official/", officials.official, name="official"),
+    path("account/official/<slug:slug>/", officials.ask_official, name="ask_official"),
+    path("account/official/<slug:slug>/code/", officials.send_official_code, name="send_official_code"),
+    path("account/official/<slug:slug>/proof/", officials.prove_official, name="prove_official"),
+    path("account/official/<slug:slug>/withdrawal/", officials.leave_official, name="leave_official"),
+    path("account/organisations/<slug:slug>/officials/", officials.officials, name="officials"),
+    path(
+        "account/organisations/<slug:slug>/officials/<int:pk>/withdrawal/",
+        officials.withdraw_official,
+        name="withdraw_official",
+    ),
     path("account/organisations/<slug:slug>/", team.team, name="team"),
     path("account/organisations/<slug:slug>/<int:pk>/", team.colleague, name="colleague"),
     path(
@@ -95,6 +107,16 @@ pages = [
     path("review/enquiries/<int:pk>/", review_enquiries.report, name="review_enquiry"),
     path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
     path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/officials/", review_officials.officials, name="review_officials"),
+    path("review/officials/<int:pk>/", review_officials.official, name="review_official"),
+    path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
+    path("review/organisations/<slug:slug>/domains/", review_officials.domains, name="review_domains"),
+    path(
+        "review/organisations/<slug:slug>/domains/<int:pk>/removal/",
+        review_officials.remove_domain,
+        name="review_remove_domain",
+    ),
+    path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
     path("review/records/", review_records.records, name="review_records"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),

@@ -38,8 +38,29 @@ CLAIM = "/account/speak-for/helpers/"
 TEAM = "/account/organisations/helpers/"
 SPEAKING = ["/account/speak-for/", CLAIM, TEAM, f"{TEAM}1/", "/join/"]
 SENT = [f"{CLAIM}code/", f"{CLAIM}proof/", f"{CLAIM}withdrawal/", f"{TEAM}invitations/1/withdrawal/"]
+
+# Of the organisation "helpers", whose staff can be officials: what is asked for, and what its owners see
+OFFICIAL = "/account/official/helpers/"
+OFFICIALS = ["/account/official/", OFFICIAL, f"{TEAM}officials/", "/account/purpose/"]
+OFFICIALS_SENT = [
+    f"{OFFICIAL}code/",
+    f"{OFFICIAL}proof/",
+    f"{OFFICIAL}withdrawal/",
+    f"{TEAM}officials/1/withdrawal/",
+]
 BY_LINK = ["/join/a-token/"]
 
 TRIAL = ["/outbox/"]
 
-ALL = [*ENTRANCES, *STAGES, *SIGNED_IN, *WITH_SECOND_FACTOR, *SPEAKING, *SENT, *BY_LINK, *TRIAL]
+ALL = [
+    *ENTRANCES,
+    *STAGES,
+    *SIGNED_IN,
+    *WITH_SECOND_FACTOR,
+    *SPEAKING,
+    *SENT,
+    *OFFICIALS,
+    *OFFICIALS_SENT,
+    *BY_LINK,
+    *TRIAL,
+]

@@ -14,6 +14,10 @@ LOOKED_AT = [
     "/review/claims/1/",
     "/review/enquiries/1/",
     "/review/organisations/interpol/ownership/",
+    "/review/officials/",
+    "/review/officials/1/",
+    "/review/organisations/interpol/domains/",
+    "/review/showings/1/",
     "/review/records/",
     "/review/merges/",
     "/review/partnerships/vgt/",
@@ -24,6 +28,8 @@ SENT_TO = [
     *(f"/review/{NOBODY}/{verb}/" for verb in ("take", "give-back", "accept", "return", "refuse")),
     f"/review/{NOBODY}/flags/1/clear/",
     "/review/merges/1/undo/",
+    "/review/officials/1/withdrawal/",
+    "/review/organisations/interpol/domains/1/removal/",
 ]
 ALL = [*LOOKED_AT, *SENT_TO]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.models import FormerAddress, Identifier, Role, Standing, Status
 from directory.models.changes import last_change
 from directory.publishing import remove
-from tests.factories import make_membership, make_organisation, make_partnership
+from tests.factories import make_contact_point, make_membership, make_organisation, make_partnership
 from tests.test_api import problem
 from tests.test_hsds import get
 
@@ -73,6 +73,28 @@ def test_an_organisation_has_its_numbers_its_sector_and_its_services(client):
     nested = get(client, f"organizations/{told['id']}", full_service="true")["services"][0]
     assert nested == get(client, f"services/{nested['id']}")
     assert get(client, f"organizations/{told['parent_organization_id']}")["services"] == []
+
+
+def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
+    body = make_organisation(name="Hotline")
+    desk = make_contact_point(
+        organisation=body, name="Front desk", phone="+48 22 000 00 00", purpose="reports"
+    )
+    make_contact_point(organisation=body, name="Made up", mailbox="a@example.org", is_sample=True)
+    for visibility in ("registered", "officials", "secretariat"):
+        make_contact_point(organisation=body, visibility=visibility)
+    (listed,) = get(client, "organizations")["contents"]
+
+    first, second = get(client, f"organizations/{listed['id']}")["contacts"]
+
+    assert (first["name"], first["email"], first["organization_id"]) == (
+        "Front desk",
+        desk.mailbox,
+        listed["id"],
+    )
+    assert [phone["number"] for phone in first["phones"]] == ["+48 22 000 00 00"]
+    assert second["name"] == "Made up (sample)"
+    assert "phones" not in second
 
 
 def test_everything_has_the_same_identifier_each_time_and_in_both_apis(client):

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from directory import domains
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
+from directory.guard import GuardedForm
 from directory.models import Organisation, Representative, Right, User
 from directory.models.text_search import LONGEST_QUERY
 from directory.plain_text import LineField, ParagraphsField
+from directory.verification import is_allowed
 
 
 class AddressField(forms.EmailField):
@@ -171,3 +173,44 @@ class ColleagueForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+
+
+class OfficialForm(GuardedForm):
+    """What somebody does who asks to be verified as an official."""
+
+    guarded = ("statement",)
+
+    statement = ParagraphsField(
+        label=gettext_lazy("What you do there"),
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Your unit and function, and how the secretariat can reach you through the switchboard. Only the secretariat"
+            " reads it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class OfficialAddressForm(forms.Form):
+    """Where a code is mailed to: an address on a mail domain that reviewers allowed for the organisation."""
+
+    email = AddressField(
+        label=gettext_lazy("Your official e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data=None, *, domains: list[str]):
+        super().__init__(data)
+        self.domains = domains
+        self.fields["email"].help_text = _("It has to end in one of these: %(domains)s.") % {
+            "domains": ", ".join(domains)
+        }
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if not is_allowed(email, self.domains):
+            raise ValidationError(
+                _("This address is not on a mail domain that is allowed for the organisation."),
+                code="other_domain",
+            )
+        return email

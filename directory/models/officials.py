@@ -5,7 +5,8 @@ The main threat is somebody who pretends to be an official. What stands against 
 1. the mail domain is allowed for this organisation by a reviewer: `OfficialDomain`, asked for by the form;
 2. a code was read at an address on it: `OfficialCode`, and `verification_checked_before_it_counts` in the database;
 3. a reviewer, never the person, decides and notes how it was checked: the same constraint, and `verification_not_by_oneself`;
-4. it ends after a year, and at once when an owner of the organisation or a reviewer withdraws it: `current()`;
+4. it ends after a year, and at once when an owner of the organisation or a reviewer withdraws it, or when the mail domain
+   is not allowed any more: `current()`, `directory/verification.py`; the owners are told of each new official;
 5. it counts only in a session that gave a second factor: `User.gave_second_factor`;
 6. what is shown is logged, bounded and told to the desk's owner: `Showing`, `directory/showings.py`.
 """
@@ -20,10 +21,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.mailed_codes import MailedCode
-from directory.models.organisations import Organisation
+from directory.models.organisations import OFFICIAL_SECTORS, Organisation
 
-# Of whom issue and design say "official": police, ministries, intergovernmental bodies and hotlines.
-OFFICIAL_SECTORS = ("law_enforcement", "government", "intergovernmental", "hotline")
 VERIFIED_FOR = timedelta(days=365)
 
 

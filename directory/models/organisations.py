@@ -21,10 +21,18 @@ class CountryBasis(models.TextChoices):
     KNOWN = "known", _("general knowledge")
 
 
+# Whose staff are called officials: police, ministries, intergovernmental bodies and hotlines.
+OFFICIAL_SECTORS = ("law_enforcement", "government", "intergovernmental", "hotline")
+
+
 class OrganisationQuerySet(ByRelevance):
     def published(self):
         """Those that the public sees."""
         return self.filter(removed_at=None)
+
+    def with_officials(self):
+        """Those whose staff can be verified officials."""
+        return self.published().filter(sector__in=OFFICIAL_SECTORS)
 
     def matching(self, query: TextQuery):
         """Those whose own, other or former names match."""

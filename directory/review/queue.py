@@ -1,5 +1,6 @@
-"""What waits for a reviewer: submissions, claims to speak for an organisation, and reports of problems and of senders, in one
-list with the longest waiting first. Filters stand in the address; each is counted with the others but its own."""
+"""What waits for a reviewer: submissions, claims to speak for an organisation, officials to be verified, and reports of
+problems and of senders, in one list with the longest waiting first. Filters stand in the address; each is counted with the
+others but its own."""
 
 import datetime
 from collections.abc import Mapping
@@ -14,7 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.models import EnquiryReport, Flag, PageReport, Representative, Submission, Suspicion, User
+from directory.models import (
+    EnquiryReport,
+    Flag,
+    PageReport,
+    Representative,
+    Submission,
+    Suspicion,
+    User,
+    Verification,
+)
 
 PAGE_SIZE = 25
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
@@ -26,6 +36,7 @@ KINDS = {
     "duplicate": (gettext_lazy("Possible duplicates"), "is_duplicate"),
     "flagged": (gettext_lazy("Flagged texts"), "is_flagged"),
     "claim": (gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
+    "official": (gettext_lazy("Officials to be verified"), "noun = 'official'"),
     "report": (gettext_lazy("Reported problems"), "noun = 'report'"),
     "enquiry": (gettext_lazy("Reported senders"), "noun = 'enquiry'"),
 }
@@ -57,17 +68,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that waits: `record` is a Submission, a Representative, a PageReport or an EnquiryReport."""
+    """Something that waits: `record` is of one of these, by its noun."""
 
     noun: str
-    record: Submission | Representative | PageReport | EnquiryReport
+    record: Submission | Representative | Verification | PageReport | EnquiryReport
     since: datetime.datetime
     is_duplicate: bool
     is_flagged: bool
 
 
 class Queue:
-    """The queue as an address asks for it, for one reviewer. Six queries."""
+    """The queue as an address asks for it, for one reviewer. Seven queries at most."""
 
     def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
         self.path, self.reviewer = path, reviewer
@@ -165,10 +176,13 @@ class Queue:
         records = {
             "submission": Submission.objects.select_related("registrant", "organisation", "taken_by"),
             "claim": Representative.objects.select_related("user", "organisation"),
+            "official": Verification.objects.select_related("user", "organisation"),
             "report": PageReport.objects.select_related("partnership", "organisation"),
             "enquiry": EnquiryReport.objects.select_related("enquiry"),
         }
-        found: dict[tuple[str, str], Submission | Representative | PageReport | EnquiryReport] = {}
+        found: dict[
+            tuple[str, str], Submission | Representative | Verification | PageReport | EnquiryReport
+        ] = {}
         for noun, queryset in records.items():
             keys = [row["key"] for row in rows if row["noun"] == noun]
             found |= {(noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys}
@@ -207,13 +221,16 @@ def _waiting() -> QuerySet:
     claims = Representative.objects.asked().values_list(
         _noun("claim"), Cast("pk", CharField()), "asked_at", nobody, no, no, no
     )
+    officials = Verification.objects.asked().values_list(
+        _noun("official"), Cast("pk", CharField()), "asked_at", nobody, no, no, no
+    )
     reports = PageReport.objects.unsettled().values_list(
         _noun("report"), Cast("pk", CharField()), "created_at", nobody, no, no, no
     )
     senders = EnquiryReport.objects.unsettled().values_list(
         _noun("enquiry"), Cast("pk", CharField()), "created_at", nobody, no, no, no
     )
-    return submissions.union(claims, reports, senders, all=True)
+    return submissions.union(claims, officials, reports, senders, all=True)
 
 
 def _noun(word: str) -> Cast:

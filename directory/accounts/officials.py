@@ -1,0 +1,157 @@
+"""Being a verified official: asking for it, the code, and, for owners, who is one for their organisation."""
+
+from allauth.core import ratelimit
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory import permissions, verification
+from directory.accounts.forms import DomainCodeForm, FindForm, OfficialAddressForm, OfficialForm
+from directory.channels import channel_of
+from directory.models import OfficialCode, Organisation, Representative, Verification
+from directory.models.mailed_codes import CodeEnded, WrongCode
+from directory.models.text_search import TextQuery
+
+MOST_FOUND = 20
+
+
+@permissions.signed_in
+@require_safe
+def official(request: HttpRequest) -> HttpResponse:
+    """What I am verified for or have asked for, and finding the organisation."""
+    form = FindForm(request.GET or None)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    fitting = Organisation.objects.with_officials()
+    found = fitting.matching(TextQuery(typed)).by_relevance(typed) if typed else []
+    mine = Verification.objects.of(request.user).select_related("organisation").order_by("-asked_at")
+    context = {
+        "form": form,
+        "typed": typed,
+        "found": found[:MOST_FOUND],
+        "mine": mine,
+        "has_second_factor": is_mfa_enabled(request.user),
+    }
+    return render(request, "directory/accounts/official.html", context)
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_official(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.with_officials(), slug=slug)
+    asked = _all_asked(request).filter(organisation=organisation).first()
+    form = OfficialForm(request.POST or None, initial={"statement": asked.statement if asked else ""})
+    if form.is_valid():
+        verification.ask(organisation, by=request.user, statement=form.cleaned_data["statement"])
+        messages.success(request, _("We have kept what you wrote."))
+        return redirect("directory:ask_official", slug)
+    return _shown(request, organisation, asked, statement_form=form)
+
+
+@permissions.signed_in
+@require_POST
+def send_official_code(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = get_object_or_404(_all_asked(request), organisation__slug=slug)
+    form = OfficialAddressForm(request.POST, domains=verification.allowed_domains(asked.organisation_id))
+    if not form.is_valid():
+        return _shown(request, asked.organisation, asked, address_form=form)
+    limits = {"user": request.user, "key": f"official {asked.organisation_id}"}
+    if not ratelimit.consume(request, action="domain_code", **limits):
+        return ratelimit.respond_429(request)
+    verification.send_code(asked, to=form.cleaned_data["email"])
+    messages.success(request, _("We have sent you a code. It ends in 15 minutes."))
+    return redirect("directory:ask_official", slug)
+
+
+@permissions.signed_in
+@require_POST
+def prove_official(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = get_object_or_404(_all_asked(request), organisation__slug=slug)
+    form = DomainCodeForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, asked.organisation, asked, code_form=form)
+    try:
+        verification.prove(asked, code=form.cleaned_data["code"])
+    except WrongCode:
+        form.add_error("code", _("This is not the code that we sent."))
+        return _shown(request, asked.organisation, asked, code_form=form)
+    except CodeEnded:
+        messages.error(request, _("This code cannot be used any more. Ask for a new one."))
+    except verification.AlreadyDecided:
+        pass
+    else:
+        messages.success(request, _("The address is proved. The secretariat decides, and you get an e-mail."))
+    return redirect("directory:ask_official", slug)
+
+
+@permissions.signed_in
+@require_POST
+def leave_official(request: HttpRequest, slug: str) -> HttpResponse:
+    """Not ask any more, or not be an official any more."""
+    mine = Verification.objects.of(request.user).filter(organisation__slug=slug).order_by("-pk").first()
+    if mine:
+        verification.withdraw(mine, by=request.user)
+    messages.success(request, _("You are not verified for it, and do not ask for it any more."))
+    return redirect("directory:official")
+
+
+@permissions.signed_in
+@require_safe
+def officials(request: HttpRequest, slug: str) -> HttpResponse:
+    """For owners: who is a verified official of their organisation, or asks to be."""
+    organisation = _owned(request, slug)
+    theirs = organisation.verifications.select_related("user").order_by("-asked_at")
+    context = {
+        "organisation": organisation,
+        "current": theirs.current(),
+        "asking": theirs.asked(),
+    }
+    return render(request, "directory/accounts/officials.html", context)
+
+
+@permissions.signed_in
+@require_POST
+def withdraw_official(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """An owner says that somebody is no official of theirs. It ends at once, in every session."""
+    organisation = _owned(request, slug)
+    theirs = get_object_or_404(Verification.objects.filter(organisation=organisation), pk=pk)
+    verification.withdraw(theirs, by=request.user)
+    messages.success(request, _("This person is no verified official of the organisation any more."))
+    return redirect("directory:officials", slug)
+
+
+def _owned(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation, for its owners. Who is none finds nothing: 404."""
+    own = Representative.objects.owners().of(request.user).values("organisation")
+    return get_object_or_404(Organisation.objects.published().filter(pk__in=own), slug=slug)
+
+
+def _all_asked(request: HttpRequest):
+    return Verification.objects.asked().of(request.user).select_related("organisation", "user")
+
+
+def _shown(
+    request: HttpRequest, organisation: Organisation, asked: Verification | None, **forms
+) -> HttpResponse:
+    """The page of what is asked for, with the forms that somebody filled in wrongly."""
+    domains = verification.allowed_domains(organisation.pk)
+    sent = OfficialCode.objects.open().filter(verification=asked).first() if asked else None
+    usual = {
+        "address_form": OfficialAddressForm(domains=domains) if domains else None,
+        "code_form": DomainCodeForm() if sent else None,
+        "statement_form": OfficialForm(initial={"statement": asked.statement if asked else ""}),
+    }
+    wrong = next((form for form in forms.values() if form.errors), None)
+    context = {
+        **usual,
+        **forms,
+        "organisation": organisation,
+        "asked": asked,
+        "sent": sent,
+        "wrong": wrong,
+        "channel": channel_of(request),
+        "has_second_factor": is_mfa_enabled(request.user),
+    }
+    return render(request, "directory/accounts/ask_official.html", context)

@@ -1,0 +1,150 @@
+"""Verified officials, as reviewers decide: the mail domains of an organisation, who asks, who is one, and what an account saw.
+
+Against somebody who pretends: the code alone verifies nobody, for mailboxes are taken over. The reviewer writes how it was
+checked, through a way that the person did not give: the switchboard, a known colleague.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory import permissions, verification
+from directory.domains import is_of_one_body, own_domain
+from directory.models import OfficialDomain, Organisation, User, Verification, VerificationState
+from directory.plain_text import LineField
+from directory.review.forms import ReasonForm
+
+PAGE_SIZE = 50
+
+
+@permissions.reviewer
+@require_safe
+def officials(request: HttpRequest) -> HttpResponse:
+    """Who asks, and who is verified today; of the latter those whose year ends first."""
+    everybody = Verification.objects.select_related("user", "organisation")
+    current = Paginator(everybody.current().order_by("expires_at", "pk"), PAGE_SIZE)
+    context = {
+        "asking": everybody.asked().order_by("asked_at", "pk"),
+        "current": current.get_page(request.GET.get("page")),
+    }
+    return render(request, "directory/review/officials.html", context)
+
+
+@permissions.reviewer
+@require_http_methods(["GET", "HEAD", "POST"])
+def official(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = Verification.objects.select_related("user", "organisation__sector", "decided_by", "withdrawn_by")
+    found = get_object_or_404(asked, pk=pk)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label=_("How it was checked, or why it is refused"),
+        hint=_("For example: called back through the switchboard of the ministry. Only reviewers read it."),
+    )
+    stop = ""
+    if request.method == "POST" and form.is_valid():
+        is_granted = request.POST.get("decision") == "grant"
+        decide = verification.grant if is_granted else verification.refuse
+        try:
+            decide(found, by=request.user, note=form.cleaned_data["reason"])
+        except verification.AlreadyDecided:
+            stop = _("Somebody else was quicker: it does not wait any more.")
+        except verification.OwnRequest:
+            stop = _("You ask for this yourself, so another reviewer decides.")
+        except verification.NotProved:
+            stop = _("No code was read at an address on a mail domain that is allowed for the organisation.")
+        else:
+            done = _("This person is a verified official for a year.") if is_granted else _("It is refused.")
+            messages.success(request, done)
+            return redirect("directory:review_officials")
+    context = {
+        "found": found,
+        "form": form,
+        "stop": stop,
+        "is_waiting": found.state == VerificationState.ASKED,
+        "is_own": found.user_id == request.user.pk,
+        "allowed": verification.allowed_domains(found.organisation_id),
+    }
+    return render(request, "directory/review/official.html", context, status=409 if stop else 200)
+
+
+@permissions.reviewer
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    verification.withdraw(get_object_or_404(Verification, pk=pk), by=request.user)
+    messages.success(request, _("This person is no verified official of the organisation any more."))
+    return redirect("directory:review_officials")
+
+
+class DomainForm(forms.Form):
+    domain = LineField(
+        label=gettext_lazy("Mail domain"),
+        max_length=253,
+        help_text=gettext_lazy(
+            "What stands behind the @ of its staff, such as policja.gov.pl. Addresses below it count as well."
+            " Allow it only where nobody but staff has addresses on it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_domain(self) -> str:
+        typed = self.cleaned_data["domain"].casefold().removeprefix("@").rstrip(".")
+        try:
+            domain = forms.EmailField().clean(f"a@{typed}").rpartition("@")[2].encode("idna").decode()
+        except (ValidationError, UnicodeError):
+            raise ValidationError(_("Enter a mail domain, such as policja.gov.pl."), code="invalid") from None
+        if not is_of_one_body(domain):
+            raise ValidationError(
+                _("Many people have addresses on this domain, so an address on it proves nothing."),
+                code="shared",
+            )
+        return domain
+
+
+@permissions.reviewer
+@require_http_methods(["GET", "HEAD", "POST"])
+def domains(request: HttpRequest, slug: str) -> HttpResponse:
+    """The mail domains of an organisation's officials."""
+    organisation = get_object_or_404(Organisation.objects.with_officials(), slug=slug)
+    form = DomainForm(request.POST or None, initial={"domain": own_domain(organisation) or ""})
+    if form.is_valid():
+        OfficialDomain.objects.get_or_create(
+            organisation=organisation,
+            domain=form.cleaned_data["domain"],
+            defaults={"allowed_by": request.user},
+        )
+        messages.success(request, _("The mail domain is allowed."))
+        return redirect("directory:review_domains", slug)
+    allowed = organisation.official_domains.select_related("allowed_by").order_by("domain")
+    context = {"organisation": organisation, "form": form, "allowed": allowed}
+    return render(request, "directory/review/domains.html", context)
+
+
+@permissions.reviewer
+@require_POST
+def remove_domain(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    domain = get_object_or_404(OfficialDomain, organisation__slug=slug, pk=pk)
+    verification.disallow_domain(domain, by=request.user)
+    messages.success(
+        request, _("The domain is not allowed any more, and whoever proved an address on it is no official.")
+    )
+    return redirect("directory:review_domains", slug)
+
+
+@permissions.reviewer
+@require_safe
+def showings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an account was shown, the newest first: for when it was stopped."""
+    account = get_object_or_404(User, pk=pk)
+    shown = account.showings.select_related("organisation").order_by("-at", "-pk")
+    context = {
+        "account": account,
+        "showings": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
+        "current": account.verifications.current().select_related("organisation"),
+    }
+    return render(request, "directory/review/showings.html", context)

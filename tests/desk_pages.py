@@ -1,0 +1,6 @@
+"""The pages of desks: what everybody may open, and what only those who speak for "helpers" may."""
+
+DESKS = "/organisations/helpers/desks/"
+OPEN = [DESKS, "/desks/a-desk/"]
+OWN = [f"{DESKS}new/", f"{DESKS}shown/", f"{DESKS}a-desk/change/", f"{DESKS}a-desk/remove/"]
+ALL = [*OPEN, *OWN]
