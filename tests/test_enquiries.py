@@ -95,7 +95,7 @@ def test_a_message_tells_for_whom_it_is_written_and_never_by_whom(sides):
 
 
 @pytest.mark.parametrize(
-    ("second_factor", "words"), [(True, "A verified official of"), (False, "in nobody’s name")]
+    ("second_factor", "words"), [(True, "A verified official of"), (False, "not for an organisation")]
 )
 def test_an_official_writes_as_one_in_a_session_with_a_second_factor(sides, second_factor, words):
     police = make_organisation(slug="poland", name="Police of Poland", sector_id="law_enforcement")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import answer_pages
+from tests import answer_pages, enquiry_pages
 from tests.test_pages import PAGES
 
 NOTHING_FOUND = [
@@ -23,7 +23,7 @@ ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/o
 
 BY_LINK = ["/answer/", "/confirm/"]
 
-WITHOUT_ACCOUNT = [*answer_pages.OPEN, "/report-problem/?page=/partnerships/vgt/"]
+WITHOUT_ACCOUNT = [*answer_pages.OPEN, *enquiry_pages.OPEN, "/report-problem/?page=/partnerships/vgt/"]
 
 ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES, *WITHOUT_ACCOUNT, *BY_LINK]
 
