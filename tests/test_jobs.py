@@ -40,8 +40,16 @@ def test_each_job_that_comes_by_itself_runs(settings):
         "directory.forget",
         "directory.forget_jobs",
         "directory.write_reminders",
+        "directory.work_on_import",
+        "directory.enqueue_left_imports",
     }
-    for job in (jobs.enqueue_left_mails, jobs.refresh_search, jobs.forget, jobs.write_reminders):
+    for job in (
+        jobs.enqueue_left_mails,
+        jobs.enqueue_left_imports,
+        jobs.refresh_search,
+        jobs.forget,
+        jobs.write_reminders,
+    ):
         job(timestamp=0)
 
 
