@@ -74,7 +74,7 @@ def people(site):
             "owner": owner,
             "official": official,
             "reviewer": make_reviewer(),
-            "asking": asked.user,
+            "asking": unproved.user,
         }, asked
 
     return site.do(make)
