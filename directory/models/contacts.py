@@ -1,8 +1,11 @@
 """Contact points: desks of an organisation, and who may see which."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
@@ -13,6 +16,8 @@ from directory.models.people import User
 from directory.models.representatives import Representative
 from directory.models.sources import Source
 from directory.models.vocabularies import Country, Language, Topic
+
+TEST_COUNTS_FOR = timedelta(days=365)  # after that, two tests were not answered
 
 
 class Visibility(models.TextChoices):
@@ -33,6 +38,9 @@ class Purpose(models.TextChoices):
     DATA = "data", _("Requests for data by authorities")
     TRAINING = "training", _("Training and prevention")
     MEDIA = "media", _("Questions of the media")
+
+
+COARSE = 5
 
 
 class ContactPointQuerySet(models.QuerySet):
@@ -56,6 +64,25 @@ class ContactPointQuerySet(models.QuerySet):
 
     def of(self, organisation: Organisation):
         return self.filter(organisation=organisation)
+
+    def serving(self, country: str):
+        """Those that serve a country, by its code: named, at home in it and naming none, or serving every one."""
+        named = ContactPointCountry.objects.filter(country=country).values("contact_point")
+        naming = ContactPointCountry.objects.filter(contact_point=OuterRef("pk"))
+        at_home = ContactPoint.objects.filter(~Exists(naming), organisation__country=country).values("pk")
+        everywhere = ContactPoint.objects.filter(is_worldwide=True).values("pk")
+        return self.filter(pk__in=named.union(at_home, everywhere))
+
+    def about(self, topic: str):
+        return self.filter(pk__in=ContactPointTopic.objects.filter(topic=topic).values("contact_point"))
+
+    def further_for_officials(self, user: User | AnonymousUser) -> int:
+        """About how many of these a verified official would see beyond what this person sees: rounded down to COARSE, so
+        that no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number."""
+        levels = [Visibility.PUBLIC, Visibility.REGISTERED, Visibility.OFFICIALS]
+        shown = ContactPoint.objects.visible_to(user).values("pk")
+        hidden = self.filter(visibility__in=levels, organisation__removed_at=None).exclude(pk__in=shown)
+        return hidden.count() // COARSE * COARSE
 
 
 @tracked(without=["mailbox", "phone", "web_form", "hours", "requirements"])
@@ -114,6 +141,11 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether somebody answered a test within a year. If not, nothing is said."""
+        return bool(self.tested_on and self.tested_on >= timezone.localdate() - TEST_COUNTS_FOR)
 
     @property
     def is_restricted(self) -> bool:
