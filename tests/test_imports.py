@@ -385,6 +385,8 @@ def test_applying_is_a_job_and_the_page_says_how_far_it_is(client, reviewer):
     text = page(client, found)
     assert "<progress" in text
     assert "0 of 1 rows" in text
+    Import.objects.update(total=12_000, done=3000)
+    assert 'max="12000" value="3000"' in page(client, found)
 
 
 def test_two_reviewers_do_not_apply_the_same_file_twice(client, reviewer):

@@ -11,6 +11,7 @@ from directory.importing import open_referral
 from directory.plain_text import spelled_out
 from directory.tabular import Reading, Unreadable
 from directory.tabular.archives import names_in, unpack
+from directory.tabular.sheets import MAX_ROWS, too_many_rows
 
 MAX_BYTES = 5 * 1024**2  # of a document: as Python objects it takes up to 25 times as much
 MAX_LINE = 1024**2
@@ -41,9 +42,12 @@ def read_into(reading: Reading, path: Path) -> None:
     ours: dict[str, list[tuple[str, Record]]] = {}
     theirs = open_referral.Gathered()
     unknown: dict[str, str] = {}
+    count = 0
     for name, content in files:
         file = spelled_out(name)
         for stem, record in _records(PurePosixPath(name).stem, file, content):
+            if (count := count + 1) > MAX_ROWS:
+                raise too_many_rows()
             sheet = _sheet_of(stem, reading, record)
             if not sheet:
                 theirs.add(stem, record)
