@@ -413,7 +413,7 @@ def desk_test(test: DeskTest, *, token: str, language: str) -> None:
     desk = test.contact_point
     write(
         "desk_test",
-        to=desk.mailbox,
+        to=test.mailbox,
         language=language,
         key=f"desk-test:{test.pk}:{test.token_hash[:16]}",
         context={

@@ -24,9 +24,8 @@ TESTED_AT_ONCE = 200  # desks in one run; the next night goes on
 
 def test_where_due() -> int:
     """Write to the desks that may be tested and were not for half a year. Returns how many."""
-    recently = DeskTest.objects.filter(
-        contact_point=OuterRef("pk"), created_at__gt=_days_ago(TEST_EVERY_DAYS), revoked_at=None
-    )
+    recently = DeskTest.objects.filter(contact_point=OuterRef("pk"), mailbox=OuterRef("mailbox"))
+    recently = recently.filter(created_at__gt=_days_ago(TEST_EVERY_DAYS))
     due = ContactPoint.objects.filter(~Exists(recently), may_be_tested=True, organisation__removed_at=None)
     due = due.exclude(mailbox="").select_related("organisation").order_by("tested_on", "pk")[:TESTED_AT_ONCE]
     return sum(_test(desk) for desk in due)
@@ -36,9 +35,9 @@ def test_where_due() -> int:
 def _test(desk: ContactPoint) -> int:
     """Write to one desk. Another worker that would do the same waits, and finds it done."""
     locked = ContactPoint.objects.select_for_update(of=["self"], no_key=True).get(pk=desk.pk)
-    if locked.tests.filter(created_at__gt=_days_ago(TEST_EVERY_DAYS), revoked_at=None).exists():
+    if locked.tests.filter(created_at__gt=_days_ago(TEST_EVERY_DAYS), mailbox=desk.mailbox).exists():
         return 0
-    _mail(DeskTest(contact_point=desk))
+    _mail(DeskTest(contact_point=desk, mailbox=desk.mailbox))
     return 1
 
 
@@ -53,15 +52,19 @@ def _mail(test: DeskTest) -> None:
 def renew(token: str) -> None:
     """Send a new link to a desk whose link only ended; nothing for any other token, and nobody is told which."""
     ended = DeskTest.objects.with_token(token).unanswered().filter(expires_at__lte=timezone.now())
-    allowed = ended.filter(contact_point__may_be_tested=True).exclude(contact_point__mailbox="")
-    if found := allowed.select_for_update(of=["self"]).select_related("contact_point__organisation").first():
+    if (
+        found := ended.that_count()
+        .select_for_update(of=["self"])
+        .select_related("contact_point__organisation")
+        .first()
+    ):
         _mail(found)
 
 
 @transaction.atomic
 def reached(test: DeskTest) -> bool:
     """Keep that the desk was reached today. False where the link cannot be used."""
-    if not DeskTest.objects.filter(pk=test.pk, contact_point__may_be_tested=True).use():
+    if not DeskTest.objects.that_count().filter(pk=test.pk).use():
         return False
     with because(by=None, source="", why=_("The desk answered a test."), actor=Actor.ORGANISATION):
         ContactPoint.objects.filter(pk=test.contact_point_id).update(tested_on=timezone.localdate())
@@ -80,16 +83,14 @@ def follow_silence() -> int:
 
 def silent() -> QuerySet[DeskTest]:
     """Tests that nobody answered in time, or whose mail was not delivered, of desks that may still be tested."""
-    refused = Mail.objects.unsent().filter(kind="desk_test", recipient=OuterRef("contact_point__mailbox"))
+    refused = Mail.objects.unsent().filter(kind="desk_test", recipient=OuterRef("mailbox"))
     refused = refused.filter(
         created_at__gte=OuterRef("created_at"), created_at__lt=_days_ago(UNDELIVERED_DAYS)
     )
     bounced = Exists(refused.exclude(last_error=""))
     over = Q(created_at__lt=_days_ago(LINK_DAYS), expires_at__lt=timezone.now())
-    tests = DeskTest.objects.unanswered().filter(over | bounced, contact_point__may_be_tested=True)
-    return tests.filter(contact_point__organisation__removed_at=None).select_related(
-        "contact_point__organisation"
-    )
+    tests = DeskTest.objects.that_count().unanswered().filter(over | bounced)
+    return tests.select_related("contact_point__organisation")
 
 
 @transaction.atomic

@@ -65,6 +65,8 @@ OTHERS = [
     "/register/organisations/?q=bureau",
     "/account/",
     "/account/purpose/?desk=no-such-desk",
+    "/enquiries/",
+    "/enquiries/new/?desk=no-such-desk",
 ]
 ABOUT_EACH = [
     "/organisations/{}/",
@@ -76,7 +78,14 @@ ABOUT_EACH = [
     "/hsds/organizations/{}",
     "/report-problem/?page=/organisations/{}/",
 ]
-OF_A_DESK = ["/desks/{}/", "/ar/desks/{}/", "/desks/{}/x/", "/account/purpose/?desk={}", "/search/?q={}"]
+OF_A_DESK = [
+    "/desks/{}/",
+    "/ar/desks/{}/",
+    "/desks/{}/x/",
+    "/account/purpose/?desk={}",
+    "/search/?q={}",
+    "/enquiries/new/?desk={}",
+]
 LEVELS = {
     "visitor": [PUBLIC],
     "account": [PUBLIC, REGISTERED],
@@ -202,6 +211,8 @@ def test_nobody_gets_a_value_above_their_level(kind, wanted):
         for desk, values, _own in shown:
             page = body(client.get(f"/desks/{desk.slug}/"))
             assert all(value in page for value in values)
+            writing = body(client.get(f"/enquiries/new/?desk={desk.slug}"))
+            assert not any(value in writing for value in values)
         logged = list(Showing.objects.order_by("pk").values_list("user", "contact_point", "purpose"))
         assert logged == [
             (person.pk, desk.pk, WORDS) for desk, _values, own in shown if desk.is_restricted and not own

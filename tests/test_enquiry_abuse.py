@@ -69,6 +69,12 @@ def expired(sides):
     return sides.by_link()
 
 
+def given_up(sides):
+    sides.desk.mailbox = "new@police.example"
+    sides.desk.save(update_fields=["mailbox"])
+    return sides.by_link()
+
+
 def used(sides):
     reader, late = sides.by_link(), sides.by_link()
     sides.answer(reader=reader)
@@ -76,7 +82,7 @@ def used(sides):
 
 
 def token_of_a_test(sides):
-    test = DeskTest(contact_point=sides.desk)
+    test = DeskTest(contact_point=sides.desk, mailbox=MAILBOX)
     token = test.new_token()
     test.save()
     return token
@@ -151,6 +157,7 @@ TABLE = [
     ("a link with one other letter", lambda s: s.answer(reader=s.by_link(s.token[:-1] + ("A" if s.token[-1] != "A" else "B"))), 410, NOTHING, "no longer valid"),
     ("a link of ten kilobytes", lambda s: s.answer(reader=s.by_link("a" * 10_240)), 410, NOTHING, "no longer valid"),
     ("a link for something else", lambda s: s.answer(reader=s.by_link(token_of_a_test(s))), 410, NOTHING, "no longer valid"),
+    ("a link to a mailbox that the desk gave up", lambda s: s.answer(reader=given_up(s)), 410, NOTHING, "no longer valid"),
     ("an answer with case data", lambda s: s.answer(body="The victim's name is Jane Doe"), 200, NOTHING, "takes no cases"),
     ("an answer to what came meanwhile", answer_to_what_is_not_all, 409, SENT_ONCE, "And in July?"),
     ("a new link while there is one", lambda s: s.by_link().post("/enquiries/answer/new-link/"), 200, NOTHING, "Look into your mailbox"),

@@ -173,6 +173,14 @@ def test_a_link_that_ended_is_renewed_and_the_desk_is_not_silent_meanwhile(desk,
     assert reader(0).post("/enquiries/test/").status_code == 410
 
 
+def test_a_mailbox_that_was_changed_is_tested_anew_and_the_old_one_says_nothing(desk, tested):
+    ContactPoint.objects.update(mailbox="new@police.example")
+
+    assert reader().post("/enquiries/test/").status_code == 410
+    assert reachability.test_where_due() == 1
+    assert Mail.objects.latest("created_at").recipient == "new@police.example"
+
+
 def test_permission_that_is_taken_back_ends_the_link(desk, tested):
     ContactPoint.objects.update(may_be_tested=False)
 
@@ -184,7 +192,9 @@ def test_permission_that_is_taken_back_ends_the_link(desk, tested):
 def test_a_test_is_said_for_a_year_and_silence_is_never_said(days, is_said):
     tested_on = None if days is None else timezone.localdate() - datetime.timedelta(days=days)
     desk = make_contact_point(may_be_tested=True, tested_on=tested_on)
-    DeskTest.objects.create(contact_point=desk, token_hash="x", owners_told_at=timezone.now())
+    DeskTest.objects.create(
+        contact_point=desk, mailbox=desk.mailbox, token_hash="x", owners_told_at=timezone.now()
+    )
 
     page = text(Client().get(f"/desks/{desk.slug}/"))
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory import links, permissions, reachability
@@ -95,17 +94,10 @@ def answer_kept(request: HttpRequest) -> HttpResponse:
 def _link(request: HttpRequest) -> EnquiryLink | None:
     """The link by which somebody came, if it can be used; one that was used only to tell a form that was sent twice."""
     token = links.token_of(request, page=ANSWER)
-    kept = EnquiryLink.objects.with_token(token).filter(
-        revoked_at=None,
-        expires_at__gt=timezone.now(),
-        enquiry__forgotten_at=None,
-        enquiry__sender__isnull=False,
-        enquiry__contact_point__organisation__removed_at=None,
-    )
+    kept = EnquiryLink.objects.with_token(token).whole()
     if request.method != "POST":
         kept = kept.open()
-    whole = kept.exclude(enquiry__contact_point=None)
-    return whole.select_related(
+    return kept.select_related(
         "enquiry__contact_point__organisation", "enquiry__organisation", "enquiry__sender"
     ).first()
 
@@ -122,7 +114,7 @@ def open_test(request: HttpRequest, token: str) -> HttpResponse:
 @permissions.by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def test(request: HttpRequest) -> HttpResponse:
-    asked = DeskTest.objects.with_token(links.token_of(request, page=TEST)).open()
+    asked = DeskTest.objects.with_token(links.token_of(request, page=TEST)).open().that_count()
     found = asked.select_related("contact_point__organisation").first()
     if found is None or (request.method == "POST" and not reachability.reached(found)):
         return links.not_valid(request, page=TEST)

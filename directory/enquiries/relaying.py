@@ -197,7 +197,7 @@ def _say(enquiry: Enquiry, *, by: User | None, body: str, address: str, is_from_
 def _tell_desk(enquiry: Enquiry, *, about: str) -> None:
     desk = enquiry.contact_point
     if desk.mailbox:
-        link = EnquiryLink(enquiry=enquiry)
+        link = EnquiryLink(enquiry=enquiry, mailbox=desk.mailbox)
         token = link.new_token()
         link.save()
         language = emails.language_of(desk.languages.values_list("pk", flat=True))

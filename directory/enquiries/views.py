@@ -81,7 +81,7 @@ def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
         "enquiry": found,
         "thread": list(found.messages.all()),
         "is_desk": is_desk,
-        "is_blocked": is_desk and found.is_open and relaying.is_blocked(found.sender, desk=desk),
+        "is_blocked": is_desk and found.is_open and desk.blocks.filter(sender=found.sender_id).exists(),
         "form": form,
         "obstacle": obstacle,
         "channel": channel_of(request),

@@ -1,13 +1,21 @@
 """Tests whether a desk can be reached: a mail with a link to press."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from directory.models.by_link import ByLink, ByLinkQuerySet
 from directory.models.contacts import ContactPoint
 
 
 class DeskTestQuerySet(ByLinkQuerySet):
+    def that_count(self):
+        """Those of desks that may still be tested, at the mailbox that the desk still has."""
+        return self.filter(
+            contact_point__may_be_tested=True,
+            contact_point__mailbox=F("mailbox"),
+            contact_point__organisation__removed_at=None,
+        )
+
     def unanswered(self):
         return self.filter(used_at=None, revoked_at=None)
 
@@ -16,13 +24,14 @@ class DeskTestQuerySet(ByLinkQuerySet):
         later = DeskTest.objects.filter(
             contact_point=OuterRef("contact_point"), pk__gt=OuterRef("pk"), used_at__isnull=False
         )
-        return self.unanswered().filter(~Exists(later), owners_told_at__isnull=False)
+        return self.that_count().unanswered().filter(~Exists(later), owners_told_at__isnull=False)
 
 
 class DeskTest(ByLink):
-    """One mail to a desk's mailbox. Who was told of its silence, and when: never the public."""
+    """One mail to a desk's mailbox of that day. Who was told of its silence, and when: never the public."""
 
     contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="tests")
+    mailbox = models.EmailField()
     owners_told_at = models.DateTimeField(null=True, blank=True)
     secretariat_told_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRe
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.by_link import ByLink
+from directory.models.by_link import ByLink, ByLinkQuerySet
 from directory.models.contacts import ContactPoint
 from directory.models.organisations import Organisation
 from directory.models.people import User
@@ -124,10 +124,26 @@ class EnquiryMessage(models.Model):
         ordering = ["pk"]
 
 
+class EnquiryLinkQuerySet(ByLinkQuerySet):
+    def whole(self):
+        """Those of enquiries that are open, to the mailbox that the desk still has."""
+        return self.filter(
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+            mailbox=F("enquiry__contact_point__mailbox"),
+            enquiry__contact_point__organisation__removed_at=None,
+            enquiry__sender__isnull=False,
+            enquiry__forgotten_at=None,
+        )
+
+
 class EnquiryLink(ByLink):
-    """The way in for a desk that has no account, mailed to its mailbox."""
+    """The way in for a desk that has no account, mailed to its mailbox of that day."""
 
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="links")
+    mailbox = models.EmailField()
+
+    objects = EnquiryLinkQuerySet.as_manager()
 
 
 class BlockQuerySet(models.QuerySet):
