@@ -151,6 +151,8 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
     typed = form.cleaned_data["to"] if form.is_valid() else ""
     others = Organisation.objects.published().exclude(pk=organisation.pk).select_related("sector", "country")
     to = others.filter(slug=typed).first() if typed else None
+    if to:
+        form = IntroductionForm(initial={"to": to.name})
     found = [] if to or not typed else others.matching(TextQuery(typed)).by_relevance(typed)[:MOST_FOUND]
     return render(
         request,
