@@ -1,6 +1,7 @@
 """The kinds of pages that are measured, each with several addresses, so that no cache of one flatters it."""
 
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from directory import search
+from directory.counterparts import finder
+from directory.counterparts.forms import Asked
 from directory.facets import Value, Values
-from directory.models import ContactPoint, Membership, Organisation
+from directory.models import Membership, Organisation
 from directory.search import PAGE_SIZE, Search
 
 ADDRESSES = 5  # of each kind
@@ -122,16 +125,19 @@ def counterparts(countries: list[Value], topics: list[Value]) -> list[str]:
 
 
 def counterparts_nowhere(values: Values, topics: list[Value]) -> list[str]:
-    """Questions that no desk fits, in the countries with most of those that may know whom to ask."""
-    fitting = ContactPoint.objects.visible_to(AnonymousUser())
-    asked = [
+    """Questions that no desk of the country fits, so that those are looked for that may know whom to ask."""
+    questions = (
         {"country": country, "topic": topic.code, "sector": sector}
         for country in fewest_desks()
         for topic in topics
         for sector in values.by_code["sector"]
-        if not fitting.serving(country).about(topic.code).filter(organisation__sector=sector).exists()
-    ]
-    return [address("counterparts", parameters) for parameters in asked[:ADDRESSES]]
+    )
+    lonely = (
+        question
+        for question in questions
+        if not any(map(finder.is_local, finder.fitting(Asked(**question), user=AnonymousUser())))
+    )
+    return [address("counterparts", question) for question in islice(lonely, ADDRESSES)]
 
 
 def fewest_desks() -> list[str]:
