@@ -62,7 +62,11 @@ OTHERS = [
     "/sitemap-pages-0.xml",
     "/desks/no-such-desk/",
     "/organisations/no-such/desks/",
-    "/register/organisations/?q=bureau",
+    "/counterparts/",
+    "/counterparts/?country=BR&topic=training&language=pt",
+    "/ar/counterparts/?country=PL",
+    "/enquiries/",
+    "/register/organisations/?find=bureau",
     "/account/",
     "/account/purpose/?desk=no-such-desk",
 ]
@@ -76,7 +80,14 @@ ABOUT_EACH = [
     "/hsds/organizations/{}",
     "/report-problem/?page=/organisations/{}/",
 ]
-OF_A_DESK = ["/desks/{}/", "/ar/desks/{}/", "/desks/{}/x/", "/account/purpose/?desk={}", "/search/?q={}"]
+OF_A_DESK = [
+    "/desks/{}/",
+    "/ar/desks/{}/",
+    "/desks/{}/x/",
+    "/account/purpose/?desk={}",
+    "/enquiries/new/?desk={}",
+    "/search/?q={}",
+]
 LEVELS = {
     "visitor": [PUBLIC],
     "account": [PUBLIC, REGISTERED],
