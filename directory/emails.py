@@ -22,6 +22,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,
+    DeskTest,
+    Enquiry,
+    EnquiryMessage,
     Invitation,
     Mail,
     Organisation,
@@ -367,6 +370,75 @@ def showings_stopped(user: User, *, reviewer: User) -> None:
         language=reviewer.language,
         key=f"showings:{user.pk}:{timezone.localdate()}:{reviewer.pk}",
         context={"who": user.email, "page": link("review_showings", user.pk, language=reviewer.language)},
+    )
+
+
+def enquiry(asked: Enquiry, *, to: str, language: str, about: str, token: str = "") -> None:
+    """To a desk: somebody wrote to it. Read behind the link with that token, or else with an account. Nothing of what was typed
+    is in it."""
+    page = (
+        link("open_desk_answer", token, language=language)
+        if token
+        else link("enquiry", asked.pk, language=language)
+    )
+    write(
+        "enquiry",
+        to=to,
+        language=language,
+        key=f"enquiry:{about}:{to}"[:200],
+        context={
+            "desk": asked.contact_point.name,
+            "organisation": asked.organisation.name if asked.organisation else "",
+            "is_official": asked.is_from_official,
+            "link": page,
+            "days": LINK_DAYS if token else 0,
+        },
+    )
+
+
+def enquiry_answered(asked: Enquiry, *, message: EnquiryMessage) -> None:
+    """To the sender of an enquiry: the desk answered."""
+    sender = asked.sender
+    write(
+        "enquiry_answered",
+        to=sender.email,
+        language=sender.language,
+        key=f"enquiry:answer:{message.pk}",
+        context={"addressee": asked.addressee, "link": link("enquiry", asked.pk, language=sender.language)},
+    )
+
+
+def desk_test(test: DeskTest, *, token: str, language: str) -> None:
+    """To a desk whose owners let it be tested: one press shows that somebody reads its mailbox."""
+    desk = test.contact_point
+    write(
+        "desk_test",
+        to=desk.mailbox,
+        language=language,
+        key=f"desk-test:{test.pk}:{test.token_hash[:16]}",
+        context={
+            "desk": desk.name,
+            "organisation": desk.organisation.name,
+            "link": link("open_desk_test", token, language=language),
+            "days": LINK_DAYS,
+        },
+    )
+
+
+def desk_silent(test: DeskTest, *, to: User) -> None:
+    """To an owner, and later to the secretariat: nobody answered the test of a desk, or its mailbox took no mail."""
+    desk = test.contact_point
+    write(
+        "desk_silent",
+        to=to.email,
+        language=to.language,
+        key=f"desk-silent:{test.pk}:{to.pk}",
+        context={
+            "desk": desk.name,
+            "organisation": desk.organisation.name,
+            "day": timezone.localdate(test.created_at),
+            "link": f"{settings.DIRECTORY_BASE_URL}{desk.organisation.get_absolute_url()}",
+        },
     )
 
 

@@ -241,10 +241,12 @@ class GuardedForm(forms.Form):
     holds it by field. The form then asks one more question: whoever ticks that this is not about a case and says why
     gets through. The caller keeps that as a `Flag` for a reviewer: `false_alarms` are the findings, `statement` the words.
 
-    The text as typed is looked at, right or wrong in other ways, for a questionnaire keeps that, too.
+    The text as typed is looked at, right or wrong in other ways, for a questionnaire keeps that, too. Where no reviewer looks
+    at a text before others do, `takes_false_alarms` is false, and the question is not asked.
     """
 
     guarded: Sequence[str] = ()
+    takes_false_alarms = True
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
@@ -262,7 +264,7 @@ class GuardedForm(forms.Form):
             texts = typed if isinstance(typed, list) else [typed or ""]
             if found := [finding for text in texts for finding in case_data(str(text))]:
                 self.findings[name] = found
-        if self.findings:
+        if self.findings and self.takes_false_alarms:
             self.fields |= {"not_a_case": _not_a_case(), "not_a_case_because": _not_a_case_because()}
         super()._clean_fields()
         if self.findings:

@@ -1,4 +1,5 @@
-"""What is kept for how long: drafts that nobody sends, links that ended, sessions that are over."""
+"""What is kept for how long: drafts that nobody sends, links that ended, sessions that are over, what
+enquiries said."""
 
 import datetime
 
@@ -14,6 +15,9 @@ from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,
     DailyPurpose,
+    DeskTest,
+    Enquiry,
+    EnquiryLink,
     Representative,
     State,
     Submission,
@@ -21,6 +25,7 @@ from directory.models import (
 )
 
 DRAFT_DAYS, WARNING_DAYS = 90, 7
+ENQUIRY_DAYS = 90  # after the last message
 LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 
 
@@ -60,11 +65,17 @@ def forget_drafts() -> int:
     return len(locked)
 
 
+@transaction.atomic
+def forget_enquiries() -> int:
+    """Delete what enquiries said where nobody wrote for 90 days. That they were, stays. Returns how many."""
+    old = timezone.now() - datetime.timedelta(days=ENQUIRY_DAYS)
+    return Enquiry.objects.filter(changed_at__lt=old).forget()
+
+
 def forget_links_and_sessions() -> None:
-    """Delete questions and invitations to colleagues whose link ended long ago, sessions that are over, and purposes of
-    days that are over."""
+    """Delete what was asked by links that ended long ago, sessions that are over, and purposes of days that are over."""
     long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
-    for model in (ConfirmationRequest, ColleagueInvitation):
+    for model in (ConfirmationRequest, ColleagueInvitation, EnquiryLink, DeskTest):
         model.objects.filter(expires_at__lt=long_ago).delete()
     DailyPurpose.objects.filter(day__lt=timezone.localdate()).delete()  # each showing has its words
     call_command("clearsessions")

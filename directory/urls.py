@@ -17,12 +17,16 @@ from directory.answers import views as answers
 from directory.browse import organisations, places, views
 from directory.counterparts import desks, own_desks
 from directory.counterparts import views as counterparts
+from directory.enquiries import by_link
+from directory.enquiries import views as enquiries
 from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.imports import views as imports
 from directory.registration import sending, start, steps
 from directory.review import claims
+from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
 from directory.review import records as review_records
 from directory.review import views as review
@@ -104,6 +108,7 @@ pages = [
     path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
     path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
     path("review/reports/<int:pk>/", review.report, name="review_report"),
+    path("review/enquiries/<int:pk>/", review_enquiries.report, name="review_enquiry"),
     path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
     path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
     path("review/officials/", review_officials.officials, name="review_officials"),
@@ -119,6 +124,14 @@ pages = [
     path("review/records/", review_records.records, name="review_records"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/imports/", imports.imports, name="imports"),
+    path("review/imports/<int:pk>/", imports.one, name="import"),
+    path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),
+    path("review/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
     path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
     path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
@@ -130,6 +143,20 @@ pages = [
     path("confirm/new-link/", answers.renew_confirmation, name="renew_confirmation"),
     path("confirm/thank-you/", answers.confirmation_kept, name="confirmation_kept"),
     path("confirm/<str:token>/", answers.open_confirmation, name="open_confirmation"),
+    path("enquiries/", enquiries.enquiries, name="enquiries"),
+    path("enquiries/new/", enquiries.new, name="new_enquiry"),
+    path("enquiries/<uuid:pk>/", enquiries.enquiry, name="enquiry"),
+    path("enquiries/<uuid:pk>/block/", enquiries.block, name="block_sender"),
+    path("enquiries/<uuid:pk>/unblock/", enquiries.unblock, name="unblock_sender"),
+    path("enquiries/answer/", by_link.answer, name="desk_answer"),
+    path("enquiries/answer/block/", by_link.block, name="desk_block"),
+    path("enquiries/answer/new-link/", by_link.renew_answer, name="renew_desk_answer"),
+    path("enquiries/answer/thank-you/", by_link.answer_kept, name="desk_answer_kept"),
+    path("enquiries/answer/<str:token>/", by_link.open_answer, name="open_desk_answer"),
+    path("enquiries/test/", by_link.test, name="desk_test"),
+    path("enquiries/test/new-link/", by_link.renew_test, name="renew_desk_test"),
+    path("enquiries/test/thank-you/", by_link.test_kept, name="desk_test_kept"),
+    path("enquiries/test/<str:token>/", by_link.open_test, name="open_desk_test"),
     path("api/", api.home, name="api"),
     path("hsds/profile/", hsds.profile, name="hsds_profile"),
     path("about/", views.about, name="about"),

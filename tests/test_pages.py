@@ -6,7 +6,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from directory import facets
-from tests import account_pages, answer_pages, desk_pages, registration_pages, review_pages
+from tests import (
+    account_pages,
+    answer_pages,
+    desk_pages,
+    enquiry_pages,
+    registration_pages,
+    review_pages,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +103,14 @@ def test_every_view_states_its_policy():
 
 
 def test_every_page_is_among_those_that_are_tested(conference):
-    own = [*account_pages.ALL, *answer_pages.ALL, *desk_pages.ALL, *registration_pages.ALL, *review_pages.ALL]
+    own = [
+        *account_pages.ALL,
+        *answer_pages.ALL,
+        *desk_pages.ALL,
+        *enquiry_pages.ALL,
+        *registration_pages.ALL,
+        *review_pages.ALL,
+    ]
     every = [*PAGES, *FILES, *FOR_PROGRAMS, *NOTHING_THERE, *own]
     with override("en"):
         tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in every}

@@ -4,7 +4,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from directory import emails
-from directory.models import ColleagueInvitation, Organisation, Representative, State, Submission, User
+from directory.models import (
+    ColleagueInvitation,
+    Enquiry,
+    EnquiryMessage,
+    Organisation,
+    Representative,
+    State,
+    Submission,
+    User,
+)
 
 
 def solely_owned(user: User) -> QuerySet[Organisation]:
@@ -17,10 +26,13 @@ def solely_owned(user: User) -> QuerySet[Organisation]:
 @transaction.atomic
 def delete(user: User) -> None:
     """Delete the account with its addresses, passkeys, sessions, rights and own drafts. Submissions that were sent
-    stay without a name. Reviewers are told of organisations that have no owner now."""
+    stay without a name. What its enquiries said is deleted, unless the secretariat is about to read it; answers that it wrote
+    for a desk stay, without its address. Reviewers are told of organisations that have no owner now."""
     for organisation in solely_owned(user):
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
             emails.owner_is_gone(organisation, to=reviewer)
     ColleagueInvitation.objects.filter(invited_by=user).revoke()
     Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
+    Enquiry.objects.of(user).exclude(pk__in=Enquiry.objects.with_unsettled_report()).forget()
+    EnquiryMessage.objects.filter(written_by=user).update(address="")
     user.delete()

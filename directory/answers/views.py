@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import confirmations, invitations, permissions, publishing
-from directory.answers import links
+from directory import confirmations, invitations, links, permissions, publishing
 from directory.answers.forms import AnswerForm
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
 
@@ -55,7 +54,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_answer(request: HttpRequest) -> HttpResponse:
     invitations.renew(links.token_of(request, page="answer"))
-    return links.leave(render(request, "directory/answers/renewed.html"), page="answer")
+    return links.leave(render(request, "directory/by_link/renewed.html"), page="answer")
 
 
 @permissions.by_link
@@ -98,7 +97,7 @@ def confirmation(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_confirmation(request: HttpRequest) -> HttpResponse:
     confirmations.renew(links.token_of(request, page="confirmation"))
-    return links.leave(render(request, "directory/answers/renewed.html"), page="confirmation")
+    return links.leave(render(request, "directory/by_link/renewed.html"), page="confirmation")
 
 
 @permissions.by_link

@@ -6,6 +6,7 @@ exist are the same query and the same answer.
 
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from directory import permissions, showings
 from directory.addresses import record_at
 from directory.channels import channel_of
 from directory.counterparts.desk_forms import PurposeForm
-from directory.models import ContactPoint, Organisation
+from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
 
 
 @permissions.by_reader
@@ -30,7 +31,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(f"{reverse('directory:purpose')}?{urlencode({'desk': slug})}")
         except showings.TooMany:
             return render(request, "directory/counterparts/too_many.html", status=429)
-    return render(request, "directory/counterparts/desk.html", {"desk": found})
+    context = {"desk": found, "answer_days": Enquiry.objects.answer_days([found.pk]).get(found.pk)}
+    return render(request, "directory/counterparts/desk.html", context)
 
 
 @permissions.by_reader
@@ -39,6 +41,9 @@ def desks(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = record_at(Organisation.objects.select_related("country"), slug)
     is_own = request.user.is_authenticated and showings.speaks_for(request.user, organisation.pk)
     visible = ContactPoint.objects.visible_to(request.user).of(organisation)
+    visible = visible.annotate(
+        is_silent=Exists(DeskTest.objects.told_of().filter(contact_point=OuterRef("pk")))
+    )
     context = {
         "organisation": organisation,
         "is_own": is_own,

@@ -17,7 +17,10 @@ from directory.models.contacts import (
     Purpose,
     Visibility,
 )
+from directory.models.desk_tests import DeskTest
+from directory.models.enquiries import Block, Enquiry, EnquiryLink, EnquiryMessage, EnquiryReport
 from directory.models.history import Actor
+from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
 from directory.models.mails import Mail
@@ -70,6 +73,7 @@ from directory.models.vocabularies import Country, Language, Region, Sector, Top
 __all__ = [
     "Actor",
     "Answer",
+    "Block",
     "ColleagueInvitation",
     "Commitment",
     "CommitmentKind",
@@ -82,12 +86,22 @@ __all__ = [
     "Country",
     "CountryBasis",
     "DailyPurpose",
+    "Decision",
     "DeskListing",
+    "DeskTest",
     "DomainCode",
+    "Enquiry",
+    "EnquiryLink",
+    "EnquiryMessage",
+    "EnquiryReport",
     "Event",
     "Flag",
     "FormerAddress",
     "Identifier",
+    "Import",
+    "ImportRow",
+    "ImportSender",
+    "ImportState",
     "Invitation",
     "Kind",
     "Language",
@@ -124,6 +138,7 @@ __all__ = [
     "ResourceTopic",
     "Right",
     "Role",
+    "RowState",
     "Sector",
     "Showing",
     "Source",

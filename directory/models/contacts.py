@@ -1,9 +1,12 @@
 """Contact points: desks of an organisation, and who may see which."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
@@ -14,6 +17,8 @@ from directory.models.people import User
 from directory.models.representatives import Representative
 from directory.models.sources import Source
 from directory.models.vocabularies import Country, Language, Topic
+
+TEST_COUNTS_FOR = timedelta(days=365)  # after that, two tests were not answered
 
 
 class Visibility(models.TextChoices):
@@ -136,6 +141,11 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether somebody answered a test within a year. If not, nothing is said."""
+        return bool(self.tested_on and self.tested_on >= timezone.localdate() - TEST_COUNTS_FOR)
 
     @property
     def is_restricted(self) -> bool:

@@ -1,6 +1,6 @@
 """What waits for a reviewer: submissions, claims to speak for an organisation, officials to be verified, and reports of
-problems, in one list with
-the longest waiting first. Filters stand in the address; each is counted with the others but its own."""
+problems and of senders, in one list with the longest waiting first. Filters stand in the address; each is counted with
+the others but its own."""
 
 import datetime
 from collections.abc import Mapping
@@ -15,7 +15,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.models import Flag, PageReport, Representative, Submission, Suspicion, User, Verification
+from directory.models import (
+    EnquiryReport,
+    Flag,
+    PageReport,
+    Representative,
+    Submission,
+    Suspicion,
+    User,
+    Verification,
+)
+
+Waiting = Submission | Representative | Verification | PageReport | EnquiryReport
 
 PAGE_SIZE = 25
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
@@ -29,6 +40,7 @@ KINDS = {
     "claim": (gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
     "official": (gettext_lazy("Officials to be verified"), "noun = 'official'"),
     "report": (gettext_lazy("Reported problems"), "noun = 'report'"),
+    "enquiry": (gettext_lazy("Reported senders"), "noun = 'enquiry'"),
 }
 WAITING = {
     "3": (gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
@@ -58,17 +70,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that waits: `record` is a Submission, a Representative, a Verification or a PageReport."""
+    """Something that waits: `noun` says what, and `record` is it."""
 
     noun: str
-    record: Submission | Representative | Verification | PageReport
+    record: Waiting
     since: datetime.datetime
     is_duplicate: bool
     is_flagged: bool
 
 
 class Queue:
-    """The queue as an address asks for it, for one reviewer. Six queries at most."""
+    """The queue as an address asks for it, for one reviewer. Seven queries at most."""
 
     def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
         self.path, self.reviewer = path, reviewer
@@ -168,8 +180,9 @@ class Queue:
             "claim": Representative.objects.select_related("user", "organisation"),
             "official": Verification.objects.select_related("user", "organisation"),
             "report": PageReport.objects.select_related("partnership", "organisation"),
+            "enquiry": EnquiryReport.objects.select_related("enquiry"),
         }
-        found: dict[tuple[str, str], Submission | Representative | Verification | PageReport] = {}
+        found: dict[tuple[str, str], Waiting] = {}
         for noun, queryset in records.items():
             keys = [row["key"] for row in rows if row["noun"] == noun]
             found |= {(noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys}
@@ -214,7 +227,10 @@ def _waiting() -> QuerySet:
     reports = PageReport.objects.unsettled().values_list(
         _noun("report"), Cast("pk", CharField()), "created_at", nobody, no, no, no
     )
-    return submissions.union(claims, officials, reports, all=True)
+    senders = EnquiryReport.objects.unsettled().values_list(
+        _noun("enquiry"), Cast("pk", CharField()), "created_at", nobody, no, no, no
+    )
+    return submissions.union(claims, officials, reports, senders, all=True)
 
 
 def _noun(word: str) -> Cast:

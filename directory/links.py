@@ -44,7 +44,7 @@ def leave(response: HttpResponse, *, page: str) -> HttpResponse:
     return response
 
 
-def not_valid(request: HttpRequest, *, page: str) -> HttpResponse:
-    """The one answer to a link that does not work, whatever the reason."""
-    context = {"renew": reverse(f"directory:renew_{page}")}
-    return render(request, "directory/answers/not_valid.html", context, status=410)
+def not_valid(request: HttpRequest, *, page: str, typed: str = "") -> HttpResponse:
+    """The one answer to a link that does not work, whatever the reason. What was typed is given back: it is kept nowhere."""
+    context = {"renew": reverse(f"directory:renew_{page}"), "typed": typed}
+    return render(request, "directory/by_link/not_valid.html", context, status=410)

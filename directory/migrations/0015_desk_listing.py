@@ -99,7 +99,7 @@ DROP TABLE desk_listing;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0012_introductions")]
+    dependencies = [("directory", "0014_imports")]
     operations = [
         migrations.RunSQL([LISTING], [UNDO]),
         migrations.CreateModel(

@@ -1,0 +1,125 @@
+import uuid
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.guard import GuardedForm
+from directory.models import ContactPoint, Organisation, Representative, User, Verification
+from directory.plain_text import LineField, ParagraphsField
+
+LONGEST_MESSAGE = 4000
+
+
+class DeskForm(forms.Form):
+    """Which desk an address means."""
+
+    desk = forms.SlugField(max_length=80)
+
+
+class MessageForm(GuardedForm):
+    """What one side writes. No reviewer reads it before the other side does, so that the guard has the last word."""
+
+    guarded = ("body",)
+    takes_false_alarms = False
+
+    body = ParagraphsField(
+        label=gettext_lazy("Your message"),
+        help_text=gettext_lazy(
+            "Write about cooperation, never about a case: no names, no links to material, no case numbers."
+        ),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea({"rows": 10}),
+    )
+    shows_address = forms.BooleanField(required=False)
+
+    def __init__(self, data=None, *, address: str, **options):
+        super().__init__(data, **options)
+        self.address = address
+        self.fields["shows_address"].label = _("Show the address %(address)s with this message") % {
+            "address": address
+        }
+
+    @property
+    def shown_address(self) -> str:
+        return self.address if self.cleaned_data["shows_address"] else ""
+
+
+class NewEnquiryForm(MessageForm):
+    guarded = ("subject", "body")
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    organisation = forms.ChoiceField(
+        label=gettext_lazy("For which organisation do you write?"),
+        help_text=gettext_lazy(
+            "The desk sees its name, and that you speak for it or are a verified official of it."
+        ),
+        required=False,
+    )
+    subject = LineField(label=gettext_lazy("Subject"), max_length=150)
+
+    field_order = ("organisation", "subject", "body", "shows_address", "key")
+
+    def __init__(self, data=None, *, desk: ContactPoint, user: User):
+        super().__init__(data, address=user.email)
+        self.desk = desk
+        own = Representative.objects.current().of(user).values("organisation")
+        official = (
+            Verification.objects.current().of(user)
+            if user.gave_second_factor
+            else Verification.objects.none()
+        )
+        mine = Organisation.objects.published().filter(
+            Q(pk__in=own) | Q(pk__in=official.values("organisation"))
+        )
+        self.mine = {one.slug: one for one in mine.order_by("name")}
+        self.official = set(official.values_list("organisation", flat=True)) if self.mine else set()
+        if self.mine:
+            names = [(slug, one.name) for slug, one in self.mine.items()]
+            self.fields["organisation"].choices = [("", _("For none of them")), *names]
+        else:
+            del self.fields["organisation"]
+
+    def clean_organisation(self) -> Organisation | None:
+        return self.mine.get(self.cleaned_data["organisation"])
+
+    @property
+    def is_from_official(self) -> bool:
+        organisation = self.cleaned_data.get("organisation")
+        return bool(organisation and organisation.pk in self.official)
+
+
+class BlockForm(GuardedForm):
+    """What the desk does about a sender."""
+
+    guarded = ("reason",)
+    takes_false_alarms = False
+
+    REPORT = "report"
+    what = forms.ChoiceField(
+        label=gettext_lazy("What should happen?"),
+        choices=[
+            ("block", gettext_lazy("This desk takes no more messages from the sender")),
+            (REPORT, gettext_lazy("The same, and the secretariat looks at this enquiry")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what should happen.")},
+    )
+    reason = ParagraphsField(
+        label=gettext_lazy("For the secretariat: what is the matter?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("what") == self.REPORT and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say in a few words what is the matter."))
+        return cleaned
+
+    @property
+    def reported(self) -> str:
+        """The reason, where it is for the secretariat."""
+        return self.cleaned_data["reason"] if self.cleaned_data["what"] == self.REPORT else ""

@@ -1,0 +1,199 @@
+"""Enquiries as people with an account see them: those they wrote, and those to desks of their organisations."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory import permissions
+from directory.channels import channel_of
+from directory.enquiries import relaying
+from directory.enquiries.forms import BlockForm, DeskForm, MessageForm, NewEnquiryForm
+from directory.models import ContactPoint, Enquiry, Representative
+
+SHOWN = 100  # of each list; more than that nobody reads on one page
+
+
+@permissions.signed_in
+@require_safe
+def enquiries(request: HttpRequest) -> HttpResponse:
+    written = Enquiry.objects.of(request.user).order_by("-changed_at")
+    received = Enquiry.objects.to_desks_of(request.user).select_related("contact_point", "organisation")
+    context = {"written": written[:SHOWN], "received": received.order_by("-changed_at")[:SHOWN]}
+    return render(request, "directory/enquiries/enquiries.html", context)
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    desk = _desk(request)
+    form = NewEnquiryForm(request.POST if request.method == "POST" else None, desk=desk, user=request.user)
+    obstacle, status = _obstacle(request, desk), 200
+    if request.method == "POST" and obstacle:
+        status = 403
+    elif form.is_valid():
+        said = form.cleaned_data
+        organisation = said.get("organisation")
+        if relaying.may_send(request.user, desk=desk, organisation=organisation):
+            try:
+                enquiry = relaying.write(
+                    desk,
+                    key=said["key"],
+                    by=request.user,
+                    organisation=organisation,
+                    subject=said["subject"],
+                    body=said["body"],
+                    address=form.shown_address,
+                    is_from_official=form.is_from_official,
+                )
+            except (relaying.Blocked, relaying.NotOpen):
+                form.add_error(None, _("This message could not be sent. Open the page again."))
+                status = 409
+            else:
+                messages.success(request, _("Your message is on its way."))
+                return redirect("directory:enquiry", enquiry.pk)
+        else:
+            form.add_error(None, too_many())
+            status = 429
+    context = {"form": form, "desk": desk, "obstacle": obstacle, "channel": channel_of(request)}
+    return render(request, "directory/enquiries/new.html", context, status=status)
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
+    """The messages of one enquiry, and writing the next one, for the sender and for the desk's organisation."""
+    found = _enquiry(request, pk)
+    is_desk = found.sender_id != request.user.pk
+    desk = found.contact_point
+    address = (desk.mailbox if is_desk and desk else "") or request.user.email
+    form = MessageForm(request.POST if request.method == "POST" else None, address=address)
+    obstacle, status = _obstacle_to_next(request, found, is_desk=is_desk), 200
+    if request.method == "POST" and obstacle:
+        status = 403
+    elif form.is_valid():
+        status = _add(request, found, form, is_desk=is_desk)
+        if not status:
+            messages.success(request, _("Your message is on its way."))
+            return redirect("directory:enquiry", found.pk)
+    context = {
+        "enquiry": found,
+        "thread": list(found.messages.all()),
+        "is_desk": is_desk,
+        "is_blocked": is_desk and found.is_open and relaying.is_blocked(found.sender, desk=desk),
+        "form": form,
+        "obstacle": obstacle,
+        "channel": channel_of(request),
+    }
+    return render(request, "directory/enquiries/enquiry.html", context, status=status)
+
+
+def _add(request: HttpRequest, found: Enquiry, form: MessageForm, *, is_desk: bool) -> int:
+    """Add the message; 0 where that was done, else the status of the page that says why not."""
+    is_allowed = (
+        relaying.may_answer(found)
+        if is_desk
+        else relaying.may_send(request.user, desk=found.contact_point, organisation=found.organisation)
+    )
+    if not is_allowed:
+        form.add_error(None, too_many())
+        return 429
+    try:
+        relaying.add(
+            found,
+            by=request.user,
+            is_from_desk=is_desk,
+            body=form.cleaned_data["body"],
+            address=form.shown_address,
+            seen=seen(request),
+        )
+    except relaying.Newer:
+        form.add_error(None, newer())
+        return 409
+    except (relaying.Blocked, relaying.NotOpen):
+        form.add_error(None, _("This message could not be sent. Open the page again."))
+        return 409
+    return 0
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def block(request: HttpRequest, pk: str) -> HttpResponse:
+    found = _received(request, pk)
+    form = BlockForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            relaying.block(found, by=request.user, reason=form.reported)
+        except relaying.NotOpen:
+            raise Http404 from None
+        messages.success(request, _("The desk takes no more messages from this sender."))
+        return redirect("directory:enquiry", found.pk)
+    context = {"form": form, "enquiry": found, "channel": channel_of(request)}
+    return render(request, "directory/enquiries/block.html", context)
+
+
+@permissions.signed_in
+@require_POST
+def unblock(request: HttpRequest, pk: str) -> HttpResponse:
+    found = _received(request, pk)
+    relaying.unblock(found)
+    messages.success(request, _("The desk takes messages from this sender again."))
+    return redirect("directory:enquiry", found.pk)
+
+
+def too_many() -> str:
+    return _("Many messages were sent today. Please try again tomorrow.")
+
+
+def newer() -> str:
+    return _("Somebody wrote while this page was open. Read it first, then send yours if it still fits.")
+
+
+def seen(request: HttpRequest) -> int:
+    """How many messages the page showed that the form was on; -1 where it does not say."""
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+def _desk(request: HttpRequest) -> ContactPoint:
+    """The desk that the address names. One that this person may not see is not told from none: 404."""
+    asked = DeskForm(request.GET)
+    desks = ContactPoint.objects.visible_to(request.user).select_related("organisation")
+    return get_object_or_404(desks, slug=asked.cleaned_data["desk"] if asked.is_valid() else "")
+
+
+def _obstacle(request: HttpRequest, desk: ContactPoint) -> str:
+    """Why this person cannot write to the desk, in words."""
+    if Representative.objects.current().of(request.user).filter(organisation=desk.organisation_id).exists():
+        return _("This is a desk of an organisation that you speak for.")
+    if relaying.is_blocked(request.user, desk=desk):
+        return _("This desk takes no messages from you.")
+    if not relaying.can_be_told(desk):
+        return _("This desk takes no messages through this site.")
+    return ""
+
+
+def _obstacle_to_next(request: HttpRequest, found: Enquiry, *, is_desk: bool) -> str:
+    if found.forgotten_at:
+        return _("What was written here has been deleted, because nobody wrote for 90 days.")
+    if not found.is_open:
+        return _("The other side is not in the directory any more.")
+    if is_desk:
+        return ""
+    if not ContactPoint.objects.visible_to(request.user).filter(pk=found.contact_point_id).exists():
+        return _("You cannot write to this desk any more.")
+    return _obstacle(request, found.contact_point)
+
+
+def _enquiry(request: HttpRequest, pk: str) -> Enquiry:
+    mine = Enquiry.objects.visible_to(request.user)
+    return get_object_or_404(
+        mine.select_related("contact_point__organisation", "organisation", "sender"), pk=pk
+    )
+
+
+def _received(request: HttpRequest, pk: str) -> Enquiry:
+    """One that came to a desk of this person's, from somebody else, and has both its sides."""
+    mine = Enquiry.objects.to_desks_of(request.user).exclude(sender=request.user).exclude(sender=None)
+    return get_object_or_404(mine.kept().select_related("contact_point", "organisation", "sender"), pk=pk)
