@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directory import publishing
 from directory.counterparts.reasons import MOST_SHARED, REASONS
 from directory.models import ContactPoint, DeskListing, Organisation, Purpose, Visibility
 from tests.factories import (
@@ -291,6 +292,11 @@ def test_the_row_that_is_searched_follows_every_change_of_a_desk(police):
     ContactPoint.objects.filter(pk=desk.pk).update(is_worldwide=False)
     desk.countries.clear()
     Organisation.objects.filter(pk=police.pk).update(country="AR")
+    assert derived(desk) == ("AR", {"AR"}, {"reporting"}, {"pt"})
+
+    publishing.remove(police, by=None, reason="Listed twice")
+    assert not DeskListing.objects.filter(pk=desk.pk).exists()
+    publishing.restore(police, by=None, why="It was not")
     assert derived(desk) == ("AR", {"AR"}, {"reporting"}, {"pt"})
 
     make_contact_point(organisation=police)

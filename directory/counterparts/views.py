@@ -79,9 +79,8 @@ def more_for_officials(asked: Asked, reader: User | AnonymousUser) -> dict[str, 
     """Whether the reader sees what officials see; else about how many more desks of the country those see."""
     if reader.is_authenticated and (reader.is_official or (reader.is_reviewer and reader.gave_second_factor)):
         return {"sees_all": True, "further": 0}
-    desks = ContactPoint.objects.all()
-    further = desks.serving(asked.country).further_for_officials(reader) if asked.country else 0
-    return {"sees_all": False, "further": further}
+    further = ContactPoint.objects.further_for_officials
+    return {"sees_all": False, "further": further(reader, country=asked.country) if asked.country else 0}
 
 
 def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:

@@ -1,4 +1,4 @@
-"""One narrow row for each desk with what the finder asks of it, kept true by triggers.
+"""One narrow row for each desk of a published organisation with what the finder asks of it, kept true by triggers.
 
 Joined from five tables, the desks of a large country took half a second at 150,000 desks; from this row, with one index
 over countries and topics together, a tenth of that. The desks are locked before their rows are computed: of two people who
@@ -12,6 +12,7 @@ from django.db import migrations, models
 LISTING = """
 CREATE TABLE desk_listing (
     contact_point_id bigint PRIMARY KEY REFERENCES directory_contactpoint ON DELETE CASCADE,
+    visibility text NOT NULL,
     country text NOT NULL,
     served text[] NOT NULL,
     topics text[] NOT NULL,
@@ -22,8 +23,10 @@ CREATE INDEX desk_listing_served_topics ON desk_listing USING gin (served, topic
 CREATE FUNCTION desk_listing_refresh(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM directory_contactpoint WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+    DELETE FROM desk_listing AS l USING directory_contactpoint d JOIN directory_organisation o ON o.id = d.organisation_id
+     WHERE l.contact_point_id = ANY (ids) AND d.id = l.contact_point_id AND o.removed_at IS NOT NULL;
     INSERT INTO desk_listing AS l
-    SELECT d.id, coalesce(o.country_id, ''),
+    SELECT d.id, d.visibility, coalesce(o.country_id, ''),
            CASE WHEN d.is_worldwide THEN array_prepend('*', c.codes) WHEN c.codes <> '{}' THEN c.codes
                 ELSE array_remove(ARRAY[o.country_id::text], NULL) END,
            ARRAY(SELECT topic_id::text FROM directory_contactpointtopic WHERE contact_point_id = d.id ORDER BY 1),
@@ -31,11 +34,12 @@ BEGIN
       FROM directory_contactpoint d JOIN directory_organisation o ON o.id = d.organisation_id,
            LATERAL (SELECT ARRAY(SELECT country_id::text FROM directory_contactpointcountry
                                   WHERE contact_point_id = d.id ORDER BY 1) AS codes) AS c
-     WHERE d.id = ANY (ids)
+     WHERE d.id = ANY (ids) AND o.removed_at IS NULL
         ON CONFLICT (contact_point_id) DO UPDATE
-       SET country = excluded.country, served = excluded.served, topics = excluded.topics, languages = excluded.languages
-     WHERE (l.country, l.served, l.topics, l.languages)
-           IS DISTINCT FROM (excluded.country, excluded.served, excluded.topics, excluded.languages);
+       SET (visibility, country, served, topics, languages)
+         = (excluded.visibility, excluded.country, excluded.served, excluded.topics, excluded.languages)
+     WHERE (l.visibility, l.country, l.served, l.topics, l.languages) IS DISTINCT FROM
+           (excluded.visibility, excluded.country, excluded.served, excluded.topics, excluded.languages);
 END $$;
 
 -- TG_ARGV[0] finds the desks that were touched.
@@ -75,7 +79,7 @@ END $$;
 CREATE TRIGGER desk_listing_update AFTER UPDATE ON directory_organisation
     REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION desk_listing_note(
         'SELECT d.id FROM changed JOIN before USING (id) JOIN directory_contactpoint d ON d.organisation_id = changed.id
-          WHERE changed.country_id IS DISTINCT FROM before.country_id');
+          WHERE (changed.country_id, changed.removed_at) IS DISTINCT FROM (before.country_id, before.removed_at)');
 
 SELECT desk_listing_refresh(ARRAY(SELECT id FROM directory_contactpoint));
 """
@@ -95,7 +99,7 @@ DROP TABLE desk_listing;
 
 
 class Migration(migrations.Migration):
-    dependencies = [('directory', '0013_introductions')]
+    dependencies = [("directory", "0013_introductions")]
     operations = [
         migrations.RunSQL([LISTING], [UNDO]),
         migrations.CreateModel(
@@ -111,6 +115,7 @@ class Migration(migrations.Migration):
                         to="directory.contactpoint",
                     ),
                 ),
+                ("visibility", models.TextField()),
                 ("country", models.TextField()),
                 ("served", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ("topics", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),

@@ -74,14 +74,15 @@ class ContactPointQuerySet(models.QuerySet):
     def about(self, topic: str):
         return self.filter(listing__topics__contains=[topic])
 
-    def further_for_officials(self, user: User | AnonymousUser) -> int:
-        """About how many of these a verified official would see beyond what this person sees: rounded down to COARSE, so
-        that no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number.
-        One query for visitors, else two."""
+    def further_for_officials(self, user: User | AnonymousUser, *, country: str) -> int:
+        """About how many more desks that serve a country a verified official would see: rounded down to COARSE, so that
+        no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number. One
+        query for visitors, else two."""
         levels = [Visibility.REGISTERED, Visibility.OFFICIALS]
-        restricted = self.filter(visibility__in=levels, organisation__removed_at=None)
-        shown = restricted.visible_to(user).count() if user.is_authenticated else 0
-        return (restricted.count() - shown) // COARSE * COARSE
+        served = DeskListing.objects.filter(served__overlap=[country, EVERYWHERE])
+        shown = self.visible_to(user).serving(country).filter(visibility__in=levels)
+        seen = shown.count() if user.is_authenticated else 0
+        return (served.filter(visibility__in=levels).count() - seen) // COARSE * COARSE
 
 
 @tracked(without=["mailbox", "phone", "web_form", "hours", "requirements"])
@@ -180,7 +181,7 @@ class ContactPointCountry(models.Model):
 
 
 class DeskListing(models.Model):
-    """What the finder asks of a desk, in one narrow row that the database keeps true (migration `desk_listing`).
+    """What the finder asks of a desk of a published organisation, in one narrow row that the database keeps true (migration `desk_listing`).
 
     `served`: the codes of the countries, the organisation's own where the desk names none; EVERYWHERE for all.
     """
@@ -188,6 +189,7 @@ class DeskListing(models.Model):
     contact_point = models.OneToOneField(
         ContactPoint, models.CASCADE, primary_key=True, related_name="listing"
     )
+    visibility = models.TextField()
     country = models.TextField()
     served = ArrayField(models.TextField())
     topics = ArrayField(models.TextField())
