@@ -36,14 +36,21 @@ def is_json(path: Path) -> bool:
 def read_into(reading: Reading, path: Path) -> None:
     """Read the records of all documents at a path. Raises Unreadable."""
     try:
-        files = _files(path)
+        _read_into(reading, path)
     except OSError as error:
         raise Unreadable(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
+    except RecursionError as error:
+        raise Unreadable(
+            _("%(place)s: the JSON is nested too deeply.") % {"place": spelled_out(path.name)}
+        ) from error
+
+
+def _read_into(reading: Reading, path: Path) -> None:
     ours: dict[str, list[tuple[str, Record]]] = {}
     theirs = open_referral.Gathered()
     unknown: dict[str, str] = {}
     count = 0
-    for name, content in files:
+    for name, content in _files(path):
         file = spelled_out(name)
         for stem, record in _records(PurePosixPath(name).stem, file, content):
             if (count := count + 1) > MAX_ROWS:
@@ -119,8 +126,6 @@ def _parsed(content: bytes, file: str, line: int | None) -> object:
         raise Unreadable(
             _("%(place)s: the JSON is not in UTF-8. Save it as UTF-8.") % {"place": place}
         ) from error
-    except RecursionError as error:
-        raise Unreadable(_("%(place)s: the JSON is nested too deeply.") % {"place": place}) from error
     except ValueError as error:
         message = _("%(place)s: this is not JSON: %(reason)s.")
         raise Unreadable(message % {"place": place, "reason": error}) from error
