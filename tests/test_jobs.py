@@ -37,6 +37,7 @@ def test_each_job_that_comes_by_itself_runs(settings):
         "directory.send_mail",
         "directory.enqueue_left_mails",
         "directory.enqueue_left_imports",
+        "directory.make_dumps",
         "directory.work_on_import",
         "directory.refresh_search",
         "directory.forget",
@@ -50,6 +51,7 @@ def test_each_job_that_comes_by_itself_runs(settings):
         jobs.enqueue_left_imports,
         jobs.refresh_search,
         jobs.forget,
+        jobs.make_dumps,
         jobs.write_reminders,
     ):
         job(timestamp=0)
