@@ -36,6 +36,8 @@ def test_each_job_that_comes_by_itself_runs(settings):
     assert {task.name for task in app.tasks.values() if task.name.startswith("directory.")} == {
         "directory.send_mail",
         "directory.enqueue_left_mails",
+        "directory.enqueue_left_imports",
+        "directory.work_on_import",
         "directory.refresh_search",
         "directory.forget",
         "directory.forget_jobs",
