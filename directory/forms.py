@@ -424,6 +424,8 @@ class ContactPointForm(RecordForm):
     source = source()
 
     def check(self, cleaned):
+        if not cleaned.get("purpose"):
+            cleaned.pop("purpose", None)  # who was not asked leaves it as it is: general, in a new desk
         if cleaned.get("hours") and not cleaned.get("time_zone") and "time_zone" not in self.errors:
             self.add_error("time_zone", _("Say in which time zone the hours are."))
         if not (cleaned.get("mailbox") or cleaned.get("phone") or cleaned.get("web_form") or self.errors):

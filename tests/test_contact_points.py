@@ -8,7 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from directory.facets import data_version
+from directory.forms import ContactPointForm
 from directory.models import ContactPoint, RecordChange, Right, VerificationState, Visibility
+from directory.publishing import publish
 from tests.factories import (
     make_contact_point,
     make_official,
@@ -210,3 +212,21 @@ def test_the_history_does_not_keep_how_a_restricted_desk_is_reached():
     assert "New name" in kept
     assert "hidden" not in kept
     assert "22 000" not in kept
+
+
+def test_who_was_not_asked_what_a_desk_is_for_leaves_it_as_it_is():
+    organisation = make_organisation()
+    make_contact_point(organisation=organisation, slug="there", purpose="reports")
+    for key in ("there", "new"):
+        typed = {
+            "key": key,
+            "organisation": organisation.slug,
+            "name": "Desk",
+            "phone": "+48 22 0000",
+            "visibility": "public",
+        }
+        form = ContactPointForm(typed)
+        assert form.is_valid()
+        publish({ContactPointForm: [form.cleaned_data]}, by=None, source="", why="A list.")
+
+    assert dict(ContactPoint.objects.values_list("slug", "purpose")) == {"there": "reports", "new": "general"}
