@@ -40,6 +40,17 @@ def own_domain(organisation: Organisation) -> str | None:
     return host
 
 
+def is_own_address(address: str, organisation: Organisation | None) -> bool:
+    """Whether an e-mail address is on that domain. One query, or none for an organisation that is not listed."""
+    domain = own_domain(organisation) if organisation else None
+    return domain is not None and is_within(domain_of(address), domain)
+
+
+def domain_of(address: str) -> str:
+    """The domain of an e-mail address as it stands in the DNS; empty where there is none."""
+    return _in_dns(address.rpartition("@")[2])
+
+
 def is_within(domain: str, other: str) -> bool:
     return domain == other or domain.endswith(f".{other}")
 
@@ -54,10 +65,17 @@ def is_of_one_body(domain: str) -> bool:
 def _host(website: str) -> str:
     """The host of a web address as it stands in the DNS, without www; empty where there is none."""
     try:
-        host = (urlsplit(website).hostname or "").rstrip(".").encode("idna").decode()
-    except ValueError:  # UnicodeError is one
+        host = urlsplit(website).hostname or ""
+    except ValueError:
         return ""
-    return host.removeprefix("www.")
+    return _in_dns(host).removeprefix("www.")
+
+
+def _in_dns(host: str) -> str:
+    try:
+        return host.lower().rstrip(".").encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def _registrable(host: str) -> str | None:

@@ -306,8 +306,11 @@ class OrganisationForm(RecordForm):
             self.check_own(identifier, cleaned.get("key", ""))
         if cleaned.get("parent") and cleaned["parent"] == cleaned.get("key"):
             self.add_error("parent", _("An organisation cannot be a part of itself."))
-        # Who knows where a body sits and names no country means that it sits in none.
-        cleaned["is_international"] = bool(cleaned.get("country_basis")) and not cleaned.get("country")
+        if cleaned.get("country"):
+            cleaned["is_international"] = False
+        elif "country_basis" in self.fields:
+            # Who knows where a body sits and names no country means that it sits in none.
+            cleaned["is_international"] = bool(cleaned.get("country_basis"))
 
     def check_own(self, identifier: str, key: str) -> None:
         """Add an error where another organisation has the identifier: one of the two records is wrong, or both

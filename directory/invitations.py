@@ -1,6 +1,7 @@
 """Partners answer: each that a submission names is asked, and what it says becomes true of the public record.
 
-Nobody becomes a member here who did not answer: until then the page says only how many were asked.
+Nobody becomes a member here who did not answer: until then the page says only how many were asked. An answer counts
+where it is known to be the organisation's own; who registers typed the address, and could have typed their own.
 """
 
 import datetime
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory import emails, publishing, questionnaire
+from directory import domains, emails, publishing, questionnaire
 from directory.addresses import free_slug, one_at_a_time
 from directory.forms import AnsweredMembershipForm, Known, OrganisationForm
 from directory.models import (
@@ -51,7 +52,8 @@ def ask(submission: Submission) -> None:
     """Ask each partner that the submission names, once, and take back what was asked of those taken out.
 
     A partner is asked again where another address or another organisation was typed in its place. What it has
-    answered stands; the registrant cannot have it asked once more.
+    answered stands; the registrant cannot have it asked once more, but for a consent that is held: another address
+    may prove it.
     """
     Submission.objects.select_for_update().get(pk=submission.pk)
     named = {
@@ -71,7 +73,8 @@ def ask(submission: Submission) -> None:
             and known.organisation_id == (wanted["organisation"].pk if wanted["organisation"] else None)
             and known.name == wanted["name"]
         )
-        if is_same and known.answer:
+        is_held = is_same and known.agrees and not known.is_proved
+        if is_same and known.answer and not (is_held and known.email != wanted["email"]):
             if known.revoked_at:
                 Invitation.objects.filter(pk=known.pk).update(revoked_at=None)
         elif is_same and known.email == wanted["email"] and not known.revoked_at:
@@ -96,11 +99,13 @@ def _wanted(partner: dict, organisation: Organisation | None) -> dict:
 
 def mail(invitation: Invitation, token: str) -> None:
     """Save an invitation with a new token, and send its link: to the owners of the organisation where it has some, else to the
-    address that was typed."""
-    invitation.save()
+    address that was typed. What that proves is kept now: an answer may come when there are other owners."""
     asking = who_asks(invitation.submission)
     owners = owners_of(invitation)
     recipients = {owner.email: owner.language for owner in owners} or {invitation.email: invitation.language}
+    invitation.answer_domain = domains.domain_of(next(iter(recipients)))[:255]
+    invitation.is_proved = bool(owners) or domains.is_own_address(invitation.email, invitation.organisation)
+    invitation.save()
     for address, language in recipients.items():
         emails.invitation(invitation, token, asking=asking, to=address, language=language)
 
@@ -163,47 +168,92 @@ def answer(
     either applied by the acceptance or sees the record that it made. Raises NotOpen.
     """
     submission = Submission.objects.select_for_update().get(pk=invitation.submission_id)
+    as_representative = {"answer_domain": domains.domain_of(by.email)[:255], "is_proved": True} if by else {}
     is_open = Invitation.objects.filter(pk=invitation.pk, answer="").open()
     if not is_open.update(
         used_at=timezone.now(),
         answer=said,
         answered_role=role if said == Answer.OTHER_ROLE else "",
         left=left if said == Answer.LEFT else "",
-        answer_domain=_asked_address(invitation, by).rpartition("@")[2][:255],
         answered_by=by,
+        **as_representative,
     ):
         raise NotOpen
     answered = Invitation.objects.select_related("partnership", "organisation").get(pk=invitation.pk)
-    if said == Answer.UNTRUE:
-        _report(answered, submission)
+    _report(answered, submission)
     if answered.partnership:
         apply([answered], answered.partnership, source=questionnaire.source_of(submission))
 
 
-def _asked_address(invitation: Invitation, by: User | None) -> str:
-    owners = [by] if by else owners_of(invitation)
-    return owners[0].email if owners else invitation.email
+def to_check(invitations: Iterable[Invitation], partnership: Partnership | None) -> list[Invitation]:
+    """Those of these whose answer is held and would show or change a member of that record. One query at most."""
+    held = [one for one in invitations if one.answer and not one.is_proved and not one.revoked_at]
+    refusing = [one.organisation_id for one in held if not one.agrees and one.organisation_id]
+    members: set[int] = set()
+    if partnership and refusing:
+        shown = Membership.objects.shown().filter(partnership=partnership, organisation__in=refusing)
+        members = set(shown.values_list("organisation", flat=True))
+    return [one for one in held if one.agrees or one.organisation_id in members]
+
+
+REPORTED_AS = {
+    Answer.YES: Problem.MISSING,
+    Answer.OTHER_ROLE: Problem.MISSING,
+    Answer.LEFT: Problem.OLD,
+    Answer.NOT_NAMED: Problem.HARMFUL,
+    Answer.UNTRUE: Problem.WRONG,
+}
 
 
 def _report(invitation: Invitation, submission: Submission) -> None:
-    """Tell reviewers that a partner denies it: by a flag of the submission, and where that is decided already, by a report
-    about the public page."""
-    Flag.objects.get_or_create(
-        submission=submission,
-        suspicion=Suspicion.DENIED,
-        step="partners",
-        item=invitation.item,
-        field="role",
-        note=invitation.name,
-    )
-    if invitation.partnership:
-        PageReport.objects.create(
-            path=invitation.partnership.get_absolute_url(),
-            partnership=invitation.partnership,
-            problem=Problem.WRONG,
-            text=_("%(name)s was named as a partner and answered that this is not true.")
-            % {"name": invitation.name},
+    """Tell reviewers that a partner denies it, or that its answer is held: by a flag of the submission, and where that is
+    decided already, by a report about the public page."""
+    is_held = bool(to_check([invitation], invitation.partnership or submission.partnership))
+    is_denied = invitation.answer == Answer.UNTRUE
+    where = {"submission": submission, "step": "partners", "item": invitation.item}
+    if is_denied:
+        Flag.objects.get_or_create(**where, suspicion=Suspicion.DENIED, field="role", note=invitation.name)
+    if is_held and not invitation.partnership:
+        note = f"{invitation.name} – {invitation.answer_domain}"
+        Flag.objects.get_or_create(**where, suspicion=Suspicion.ELSEWHERE, field="email", note=note)
+    if invitation.partnership and (is_denied or is_held):
+        with translation.override(settings.LANGUAGE_CODE):
+            PageReport.objects.create(
+                path=invitation.partnership.get_absolute_url(),
+                partnership=invitation.partnership,
+                invitation=invitation,
+                problem=REPORTED_AS[Answer(invitation.answer)],
+                text=_in_words(invitation, is_held=is_held),
+            )
+
+
+def _in_words(invitation: Invitation, *, is_held: bool) -> str:
+    named = {
+        "name": invitation.name,
+        "answer": invitation.get_answer_display(),
+        "domain": invitation.answer_domain,
+    }
+    if not is_held:
+        return _("%(name)s was named as a partner and answered that this is not true.") % named
+    return (
+        _(
+            "%(name)s was named as a partner. The answer “%(answer)s” came from an address at %(domain)s, which is not "
+            "known to be its own. The page has not changed."
         )
+        % named
+    )
+
+
+@transaction.atomic
+def believe(invitation: Invitation, *, by: User) -> None:
+    """Take an answer that is held for the organisation's own, as a reviewer who has checked it. It is applied at once where
+    the partnership is public."""
+    submission = Submission.objects.select_for_update().get(pk=invitation.submission_id)
+    held = Invitation.objects.held().filter(pk=invitation.pk)
+    if held.update(is_proved=True, checked_by=by):
+        checked = Invitation.objects.select_related("partnership", "organisation").get(pk=invitation.pk)
+        if checked.partnership:
+            apply([checked], checked.partnership, source=questionnaire.source_of(submission))
 
 
 # Applying
@@ -211,8 +261,8 @@ def _report(invitation: Invitation, submission: Submission) -> None:
 
 @transaction.atomic
 def apply(invitations: Iterable[Invitation], partnership: Partnership, source: str) -> None:
-    """Make what the partners of a submission answered true of its public record; those who have not answered yet are
-    counted on its page from now on, and applied when they do.
+    """Make what the partners of a submission answered true of its public record, but for answers that are held; those who
+    have not answered yet are counted on its page from now on, and applied when they do.
 
     `source` is the key of the questionnaire as a source. To be called within the transaction that accepts. Applied
     twice, nothing changes.
@@ -220,7 +270,7 @@ def apply(invitations: Iterable[Invitation], partnership: Partnership, source: s
     invitations = list(invitations)
     Invitation.objects.filter(pk__in=[one.pk for one in invitations]).update(partnership=partnership)
     for invitation in invitations:
-        if invitation.answer and not invitation.revoked_at:
+        if invitation.answer and invitation.is_proved and not invitation.revoked_at:
             with translation.override(settings.LANGUAGE_CODE):
                 _apply(invitation, partnership, source)
 
@@ -239,9 +289,11 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
         key = free_slug(Organisation, invitation.name)
         batch[OrganisationForm] = [_organisation(invitation, key, source)]
     batch[AnsweredMembershipForm] = [_membership(invitation, key, partnership, member, source)]
-    why = _("The organisation answered.")
-    by = invitation.answered_by
-    publishing.publish(batch, by=by, source=source, why=why, actor=Actor.ORGANISATION)
+    why, actor = _("The organisation answered."), Actor.ORGANISATION
+    if invitation.checked_by:
+        why, actor = _("The organisation answered, and a reviewer checked that it did."), Actor.SECRETARIAT
+    by = invitation.checked_by or invitation.answered_by
+    publishing.publish(batch, by=by, source=source, why=why, actor=actor)
     if not stated:
         invitation.organisation = Organisation.objects.get(slug=key)
         invitation.save(update_fields=["organisation"])

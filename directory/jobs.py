@@ -18,6 +18,7 @@ from directory import (
     search,
     verification,
 )
+from directory.imports import work
 
 JOBS_KEPT_HOURS = 7 * 24
 
@@ -36,6 +37,19 @@ def enqueue_left_mails(timestamp: int) -> None:
     emails.enqueue_left()
 
 
+@app.task(name=work.WORK)
+def work_on_import(pk: int) -> None:
+    """Read, apply or undo an import, whichever it waits for."""
+    work.work(pk)
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(name="directory.enqueue_left_imports", queueing_lock="enqueue_left_imports")
+def enqueue_left_imports(timestamp: int) -> None:
+    """Go on with imports whose worker was killed."""
+    work.enqueue_left()
+
+
 @app.periodic(cron="30 2 * * *")
 @app.task(name="directory.refresh_search", queueing_lock="refresh_search")
 def refresh_search(timestamp: int) -> None:
@@ -48,6 +62,7 @@ def refresh_search(timestamp: int) -> None:
 def forget(timestamp: int) -> None:
     """What is kept for a time only goes."""
     retention.forget_drafts()
+    work.forget_undecided()
     retention.forget_enquiries()
     retention.forget_links_and_sessions()
     limits.forget_expired()
@@ -62,8 +77,8 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="0 6 * * *")
 @app.task(name="directory.write_reminders", queueing_lock="write_reminders")
 def write_reminders(timestamp: int) -> None:
-    """Draft owners, partners that have not answered, members of records that became due, officials whose year ends,
-    and desks that may be tested."""
+    """Draft owners, partners that have not answered, members of records that became due, officials whose year ends, and
+    desks that may be tested."""
     retention.warn_of_drafts()
     invitations.remind()
     confirmations.ask_where_due()

@@ -4,8 +4,9 @@ What comes is what the forms have cleaned; what happens is one transaction, reco
 source and why. A record that already is as asked is left alone, so that the same import twice changes nothing.
 """
 
+import dataclasses
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Model, Q
@@ -37,11 +38,15 @@ IN_OWN_TABLES = {*NAMES, "identifiers"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many records of one kind were new, changed, or already as asked."""
+    """How many records of one kind were new, changed, or already as asked.
+
+    `differing` says for each record that was asked for, in their order, what stood in the columns that changed, as text;
+    None for a new one."""
 
     new: int
     changed: int
     same: int
+    differing: tuple[Mapping[str, str] | None, ...] = dataclasses.field(default=(), compare=False, repr=False)
 
 
 def publish(
@@ -51,6 +56,7 @@ def publish(
     source: str,
     why: str,
     actor: str = "",
+    told: Callable[[int], None] = lambda _count: None,
 ) -> dict[type[RecordForm], Outcome]:
     """Make the directory hold these records, in one transaction.
 
@@ -58,10 +64,15 @@ def publish(
     `cleaned_data` of valid forms. A field that a record lacks keeps its value, or its default in a new record;
     so does a reference to a removed record, which whoever leaves it out could not see.
     `source` is the key of the source or the name of the file; both it and `why` stand in the history, with the
-    part that `by` plays, a `models.Actor` (without one: the secretariat's).
+    part that `by` plays, a `models.Actor` (without one: the secretariat's). `told` is given the number of records
+    written, after each form.
     """
+    outcomes, done = {}, 0
     with because(by=by.pk if by else None, source=source, why=why, actor=actor):
-        return {form: _Publication(form, records).run() for form, records in batch.items()}
+        for form, records in batch.items():
+            outcomes[form] = _Publication(form, records).run()
+            told(done := done + len(records))
+    return outcomes
 
 
 class _Publication:
@@ -74,6 +85,11 @@ class _Publication:
         self.own: dict[tuple, int | str] = {}  # the primary keys of the records meant, by identity
         self.created: set[int | str] = set()
         self.removed: dict[type[Model], set[int]] = {}
+        self.former_keys: dict[type[Model], dict[int, str]] = {}
+        self.old: dict[int | str, dict[str, object]] = {}  # what stood in changed columns, by primary key
+        self.columns = {
+            self._attname(column): column for column in form.base_fields if column not in IN_OWN_TABLES
+        }
 
     def run(self) -> Outcome:
         existing = self._existing()
@@ -92,6 +108,7 @@ class _Publication:
                 and not (value is None and self._is_to_removed(instance, name))
             ]:
                 for name in differing:
+                    self._remember(instance.pk, self.columns.get(name), getattr(instance, name))
                     setattr(instance, name, row[name])
                 changed[instance.pk] = (instance, differing)
             else:
@@ -102,7 +119,42 @@ class _Publication:
         )
         relinked = self._link()
         touched = len(changed.keys() | (relinked & {instance.pk for instance in existing.values()}))
-        return Outcome(new=len(new), changed=touched, same=len(rows) - len(new) - touched)
+        return Outcome(
+            new=len(new),
+            changed=touched,
+            same=len(rows) - len(new) - touched,
+            differing=tuple(self._differing(row) for row in rows),
+        )
+
+    def _remember(self, pk: int | str, column: str | None, value: object) -> None:
+        """Keep what stood in a column. What no sheet has (`is_international`) follows from what one has."""
+        if column and pk not in self.created:
+            self.old.setdefault(pk, {})[column] = value
+
+    def _differing(self, row: Mapping[str, object]) -> Mapping[str, str] | None:
+        pk = self.own[self._identity(row)]
+        if pk in self.created:
+            return None
+        return {column: self._as_text(column, value) for column, value in self.old.get(pk, {}).items()}
+
+    def _as_text(self, column: str, value: object) -> str:
+        """What stands in a cell for a value: keys for references, semicolons between the parts of a list."""
+        if isinstance(value, list):
+            return "; ".join(sorted(self._as_text(column, one) for one in value))
+        if value is None or isinstance(value, str):
+            return value or ""
+        model = self._refers_to(column)
+        return str(self._keys_of(model).get(value, value)) if model else str(value)
+
+    def _keys_of(self, model: type[Model]) -> dict[int, str]:
+        """The key of each record that a changed column referred to, by primary key. One query for a model."""
+        if model not in self.former_keys:
+            columns = [column for column in self.form.base_fields if self._refers_to(column) is model]
+            values = [old[column] for old in self.old.values() for column in columns if column in old]
+            pks = {pk for value in values for pk in (value if isinstance(value, list) else [value])}
+            rows = model._default_manager.filter(pk__in=pks).values_list("pk", key_of(model))
+            self.former_keys[model] = dict(rows)
+        return self.former_keys[model]
 
     # What a record asks for
 
@@ -243,6 +295,7 @@ class _Publication:
             and not (wanted[instance.pk] is None and self._is_to_removed(instance, field.attname))
         ]
         for instance in differing:
+            self._remember(instance.pk, field.name, getattr(instance, field.attname))
             setattr(instance, field.attname, wanted[instance.pk])
         self._update(differing, [field.name])
         return {instance.pk for instance in differing}
@@ -253,27 +306,35 @@ class _Publication:
         owners = self._owners(field.name)
         wanted = {(pk, self._pk(field.related_model, key)) for pk, keys in owners for key in keys}
         keeping = self._removed(field.related_model)
-        return self._set_rows(through, (owner, target), [pk for pk, _keys in owners], wanted, {}, keeping)
+        columns = (owner, target)
+        return self._set_rows(field.name, through, columns, [pk for pk, _keys in owners], wanted, {}, keeping)
 
     def _set_names(self, column: str) -> set[int | str]:
         owner = f"{self.model._meta.model_name}_id"
         owners = self._owners(column)
         wanted = {(pk, name) for pk, names in owners for name in names}
         return self._set_rows(
-            OtherName, (owner, "name"), [pk for pk, _n in owners], wanted, {"kind": NAMES[column]}
+            column, OtherName, (owner, "name"), [pk for pk, _n in owners], wanted, {"kind": NAMES[column]}
         )
 
     def _set_identifiers(self) -> set[int | str]:
         owners = self._owners("identifiers")
         wanted = {(pk, *identifiers.split(text)) for pk, texts in owners for text in texts}
         columns = ("organisation_id", "scheme", "value")
-        return self._set_rows(Identifier, columns, [pk for pk, _texts in owners], wanted, {})
+        return self._set_rows("identifiers", Identifier, columns, [pk for pk, _texts in owners], wanted, {})
 
     def _set_rows(
-        self, model, columns, owners, wanted: set[tuple], fixed: Mapping[str, str], keeping: Collection = ()
+        self,
+        column: str,
+        model,
+        columns,
+        owners,
+        wanted: set[tuple],
+        fixed: Mapping[str, str],
+        keeping: Collection = (),
     ) -> set[int | str]:
         """Make the rows of these owners exactly the wanted ones, but for those to something in `keeping`, which
-        stay. Returns the owners of rows that changed."""
+        stay. `column` is the sheet's. Returns the owners of rows that changed."""
         manager = model._default_manager
         old = manager.filter(**{f"{columns[0]}__in": set(owners) - self.created}, **fixed)
         there = {row[1:]: row[0] for row in old.values_list("pk", *columns)}
@@ -284,7 +345,13 @@ class _Publication:
         manager.bulk_create(
             [model(**dict(zip(columns, row, strict=True)), **fixed) for row in missing], batch_size=BATCH
         )
-        return {row[0] for row in gone} | {row[0] for row in missing}
+        changed = {row[0] for row in gone} | {row[0] for row in missing}
+        for owner in changed:
+            self._remember(owner, column, [])
+        for row in there:
+            if row[0] in changed:
+                self.old[row[0]][column].append(row[1] if len(row) == 2 else "-".join(row[1:]))
+        return changed
 
 
 def readdress(record: Organisation | Partnership, slug: str, *, by: User | None, why: str) -> None:

@@ -462,6 +462,19 @@ class EndedStep(StepForm):
         gettext_lazy("A year, a month or a day. Leave it empty if you do not know."),
     )
 
+    def check(self, cleaned):
+        """The start was typed on another page; where it is no date, that page says so."""
+        started = StatusStep({"started": self.known.answers.get("status", {}).get("started", "")})
+        started.full_clean()
+        self.check_order(
+            {**cleaned, "started": started.cleaned_data.get("started", "")},
+            "started",
+            "ended",
+            _("A partnership cannot end before it starts."),
+        )
+
+    check_order = RecordForm.check_order
+
 
 class LinksStep(StepForm):
     website = asked(PartnershipForm, "website", gettext_lazy("Its website"))
@@ -790,7 +803,7 @@ def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]
 
     Partners are not among them: each becomes a member by its own answer (see `directory/invitations.py`).
     """
-    known = FewKnown()
+    known = FewKnown(submission.answers)
     cleaned: dict[str, dict] = {}
     resources = []
     for one in answered(submission.answers, known=known):

@@ -16,12 +16,14 @@ from directory.answers import reports
 from directory.answers import views as answers
 from directory.browse import organisations, places, views
 from directory.counterparts import desks, own_desks
+from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
 from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.imports import views as imports
 from directory.registration import sending, start, steps
 from directory.review import claims
 from directory.review import enquiries as review_enquiries
@@ -37,6 +39,8 @@ pages = [
     path("partnerships/<slug:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
+    path("counterparts/", counterparts.counterparts, name="counterparts"),
     path("organisations/<slug:slug>/desks/", desks.desks, name="desks"),
     path("organisations/<slug:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
     path("organisations/<slug:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
@@ -120,6 +124,14 @@ pages = [
     path("review/records/", review_records.records, name="review_records"),
     path("review/merges/", review_records.merges, name="review_merges"),
     path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/imports/", imports.imports, name="imports"),
+    path("review/imports/<int:pk>/", imports.one, name="import"),
+    path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),
+    path("review/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
     path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
     path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),

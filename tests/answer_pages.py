@@ -12,7 +12,7 @@ from directory.models import (
     Submission,
     User,
 )
-from tests.factories import complete_answers, make_submission, make_user, numbers
+from tests.factories import complete_answers, make_organisation, make_submission, make_user, numbers
 
 OPEN = ["/report-problem/", "/report-problem/thank-you/", "/answer/thank-you/", "/confirm/thank-you/"]
 BY_LINK = ["/answer/", "/answer/a-token/", "/confirm/", "/confirm/a-token/"]
@@ -34,6 +34,14 @@ def partner(**fields) -> dict[str, str]:
         "language": "en",
     }
     return {**dull, **fields}
+
+
+def listed_partner(*, organisation_name: str = "", **fields) -> dict[str, str]:
+    """What is typed about a partner of the directory that is asked at an address on its own web domain."""
+    number = next(numbers)
+    host = f"body-{number}.example.org"
+    organisation = make_organisation(name=organisation_name or f"Body {number}", website=f"https://{host}/")
+    return partner(organisation=organisation.slug, email=f"desk@{host}", **fields)
 
 
 def naming(partners: Mapping[str, dict], **fields) -> Submission:

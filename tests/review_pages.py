@@ -20,6 +20,9 @@ LOOKED_AT = [
     "/review/showings/1/",
     "/review/records/",
     "/review/merges/",
+    "/review/imports/",
+    "/review/imports/1/",
+    "/review/imports/1/columns/",
     "/review/partnerships/vgt/",
     "/review/partnerships/vgt/merge/",
     "/review/partnerships/vgt/merge/circamp/",
@@ -30,6 +33,7 @@ SENT_TO = [
     "/review/merges/1/undo/",
     "/review/officials/1/withdrawal/",
     "/review/organisations/interpol/domains/1/removal/",
+    *(f"/review/imports/1/{verb}/" for verb in ("decide", "compare", "apply", "undo", "discard")),
 ]
 ALL = [*LOOKED_AT, *SENT_TO]
 

@@ -276,6 +276,15 @@ def test_the_ways_in_are_open_to_everybody(client, page, language):
     assert response["Cache-Control"].startswith("max-age=0")
 
 
+def test_an_account_shows_its_address_and_leads_reviewers_to_what_waits(client):
+    client.force_login(make_reviewer(email="reader@example.org"))
+
+    page = client.get("/account/").content.decode()
+
+    assert "<bdi>reader@example.org</bdi>" in page
+    assert 'href="/review/"' in page
+
+
 @pytest.mark.parametrize("language", ["", "/ar"])
 @pytest.mark.parametrize("page", SIGNED_IN)
 def test_pages_of_an_account_are_for_who_is_signed_in(client, page, language, django_assert_max_num_queries):
@@ -379,3 +388,38 @@ def test_an_account_is_made_a_reviewer_from_the_shell_and_back():
     assert not user.is_reviewer
     with pytest.raises(CommandError, match="no account"):
         call_command("make_reviewer", "nobody@example.org")
+
+
+def test_a_cookie_that_is_not_ours_is_nobodys(client):
+    client.cookies["sessionid"] = "garbage\x01'\";--"
+
+    assert client.get("/account/").status_code == 302
+
+
+def test_an_old_cookie_opens_nothing_after_signing_out(client):
+    client.force_login(make_user())
+    old = client.cookies["sessionid"].value
+    client.post("/account/sign-out/")
+    client.cookies["sessionid"] = old
+
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_form_of_another_site_is_refused_in_the_frame_of_ours():
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make_user())
+
+    response = browser.post("/account/delete/", {"csrfmiddlewaretoken": "a" * 64})
+
+    assert response.status_code == 403
+    assert "Skip to main content" in text(response)
+
+
+def test_a_mail_leads_to_the_address_of_the_site_whatever_host_was_asked(client, settings):
+    settings.ALLOWED_HOSTS = ["evil.example", "localhost"]
+
+    client.post("/account/sign-in/", {"email": "nobody@example.org"}, headers={"host": "evil.example"})
+
+    assert f"{settings.DIRECTORY_BASE_URL}/account/sign-up/" in Mail.objects.get().text
+    assert "evil" not in Mail.objects.get().text
+    assert client.get("/account/", headers={"host": "other.example"}).status_code == 400

@@ -19,8 +19,8 @@ from directory.models import (
     Standing,
     Suspicion,
 )
-from tests.answer_pages import make_owner, naming, partner, token_mailed_to
-from tests.factories import make_membership, make_organisation, make_partnership, make_user
+from tests.answer_pages import listed_partner, make_owner, naming, partner, token_mailed_to
+from tests.factories import make_membership, make_organisation, make_partnership, make_reviewer, make_user
 from tests.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +192,7 @@ def test_what_was_answered_before_the_acceptance_is_applied_by_it(client):
     submission = naming({"a": partner(name="New hotline", country="BR"), "b": partner(name="Silent body")})
     invitations.ask(submission)
     invitations.answer(asked(submission), Answer.YES)
+    invitations.believe(asked(submission), by=make_reviewer())
 
     partnership = public(submission)
 
@@ -205,8 +206,7 @@ def test_what_was_answered_before_the_acceptance_is_applied_by_it(client):
 
 
 def test_what_is_answered_after_the_acceptance_is_public_at_once_and_says_who_did_it(client):
-    organisation = make_organisation()
-    submission = naming({"a": partner(organisation=organisation.slug, role="host"), "b": partner()})
+    submission = naming({"a": listed_partner(role="host"), "b": partner()})
     invitations.ask(submission)
     partnership = public(submission)
     assert "2 further partners have been asked" in text(client.get(partnership.get_absolute_url()))
@@ -222,7 +222,7 @@ def test_what_is_answered_after_the_acceptance_is_public_at_once_and_says_who_di
 
 
 def test_a_partner_that_has_left_is_shown_as_such():
-    submission = naming({"a": partner()})
+    submission = naming({"a": listed_partner()})
     invitations.ask(submission)
     partnership = public(submission)
 
@@ -233,11 +233,11 @@ def test_a_partner_that_has_left_is_shown_as_such():
 
 
 def test_who_left_before_the_record_says_that_it_joined_has_left_without_a_day():
-    partnership, organisation = make_partnership(), make_organisation()
-    submission = naming({"a": partner(organisation=organisation.slug)})
+    partnership = make_partnership()
+    submission = naming({"a": listed_partner()})
     invitations.ask(submission)
     invitations.answer(asked(submission), Answer.LEFT, left="2003")
-    make_membership(partnership=partnership, organisation=organisation, joined="2005-03")
+    make_membership(partnership=partnership, organisation=asked(submission).organisation, joined="2005-03")
 
     invitations.apply(submission.invitations.all(), partnership, source="")
 
@@ -247,10 +247,9 @@ def test_who_left_before_the_record_says_that_it_joined_has_left_without_a_day()
 
 @pytest.mark.parametrize("said", [Answer.NOT_NAMED, Answer.UNTRUE])
 def test_a_partner_that_does_not_want_to_be_named_disappears(client, said):
-    organisation = make_organisation(name="A shy body")
-    partnership = make_partnership(members=[organisation])
-    submission = naming({"a": partner(organisation=organisation.slug)})
+    submission = naming({"a": listed_partner(organisation_name="A shy body")})
     invitations.ask(submission)
+    partnership = make_partnership(members=[asked(submission).organisation])
     invitations.apply(submission.invitations.all(), partnership, source="")
 
     invitations.answer(asked(submission), said)
@@ -265,6 +264,7 @@ def test_applied_twice_nothing_changes():
     submission = naming({"a": partner()})
     invitations.ask(submission)
     invitations.answer(asked(submission), Answer.YES)
+    invitations.believe(asked(submission), by=make_reviewer())
     partnership = public(submission)
     before = list(Membership.history.field.model.objects.values_list("pk", flat=True))
 
@@ -286,10 +286,9 @@ def test_an_answer_of_a_partner_that_was_taken_out_is_not_applied():
 
 
 def test_a_record_that_left_the_source_of_its_members_keeps_them():
-    organisation = make_organisation()
-    partnership = make_partnership(members=[organisation])
-    submission = naming({"a": partner(organisation=organisation.slug)})
+    submission = naming({"a": listed_partner()})
     invitations.ask(submission)
+    partnership = make_partnership(members=[asked(submission).organisation])
     invitations.apply(submission.invitations.all(), partnership, source="")
 
     invitations.answer(asked(submission), Answer.YES)
@@ -310,10 +309,11 @@ NAMES = ["Zebrafish Hotline", "Quokka Foundation", "Axolotl Police", "Wombat Min
 )
 def test_a_partner_is_named_only_where_it_agreed(client, said, is_listed, before):
     """Whatever four partners answer or do not, before the acceptance or after it, new to the directory or not."""
-    partners = {}
+    partners, reviewer = {}, make_reviewer()
     for number, name in enumerate(NAMES):
-        organisation = make_organisation(name=f"{name} listed").slug if is_listed[number] else ""
-        partners[str(number)] = partner(name=name, organisation=organisation)
+        partners[str(number)] = (
+            listed_partner(organisation_name=f"{name} listed") if is_listed[number] else partner(name=name)
+        )
     submission = naming(partners)
     invitations.ask(submission)
 
@@ -322,6 +322,7 @@ def test_a_partner_is_named_only_where_it_agreed(client, said, is_listed, before
             if word:
                 role, left = {"other_role": ("funder", ""), "left": ("", "2011")}.get(word, ("", ""))
                 invitations.answer(asked(submission, str(number)), Answer(word), role=role, left=left)
+                invitations.believe(asked(submission, str(number)), by=reviewer)
 
     if before:
         answer()

@@ -194,7 +194,7 @@ def test_the_history_tells_it_in_words(reviewer):
     told = changes_of(kept)[0]
     undo(done, by=reviewer)
     untold = changes_of(kept)[0]
-    topic = Field("Topics", "", "Training and capacity building")
+    topic = Field("Topics", "", "Training for professionals")
 
     assert told.occasion.why == "Merged with “Virtual Taskforce”: One and the same."
     assert told.occasion.who == "The secretariat"

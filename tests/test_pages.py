@@ -6,7 +6,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from directory import facets
-from tests import account_pages, answer_pages, desk_pages, enquiry_pages, registration_pages, review_pages
+from tests import (
+    account_pages,
+    answer_pages,
+    desk_pages,
+    enquiry_pages,
+    registration_pages,
+    review_pages,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +28,10 @@ PAGES = [
     "/partnerships/vgt/history/",
     "/organisations/",
     "/organisations/interpol/",
+    "/organisations/interpol/introductions/",
+    "/organisations/interpol/introductions/?to=childnet",
+    "/counterparts/",
+    "/counterparts/?topic=investigation&country=GB&language=en&urgent=on",
     "/countries/",
     "/countries/gb/",
     "/topics/investigation/",
@@ -137,6 +148,8 @@ def test_a_page_is_for_looking_at_only(conference, client, page):
         ("/partnerships/?q=qqqqqqq", 4),
         ("/partnerships/vgt/", 8),
         ("/organisations/interpol/", 20),
+        ("/organisations/interpol/introductions/?to=childnet", 10),
+        ("/counterparts/?topic=investigation&country=GB", 8),
         ("/countries/", 4),
         ("/commitments/", 16),
     ],

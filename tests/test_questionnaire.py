@@ -39,6 +39,28 @@ def test_the_end_is_asked_only_of_what_has_ended():
 
 
 @pytest.mark.parametrize(
+    ("started", "ended", "is_right"),
+    [
+        ("2012-05", "2011", False),
+        ("2012-05", "2012-04", False),
+        ("2012-05", "2012", True),
+        ("2012", "2012-01-01", True),
+        ("", "1999", True),
+        ("yesterday", "1999", True),  # what is no date is said where it was typed
+        (["2012"], "2013", True),
+    ],
+)
+def test_it_cannot_end_before_it_starts_though_both_are_typed_on_different_pages(started, ended, is_right):
+    answers = complete_answers(status={"status": "ended", "started": started}, ended={"ended": ended})
+
+    (form,) = [one.form for one in questionnaire.answered(answers) if one.step.key == "ended"]
+
+    assert form.is_valid() is is_right
+    assert form["ended"].value() == ended
+    assert is_right or form.errors == {"ended": ["A partnership cannot end before it starts."]}
+
+
+@pytest.mark.parametrize(
     ("step", "typed", "field"),
     [
         ("organisation", {"organisation": "no-such-organisation"}, "organisation"),

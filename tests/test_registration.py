@@ -180,6 +180,21 @@ def test_what_is_wrong_is_saved_and_shown_when_one_comes_back():
     assert f'href="{url}?back=check#id_title"' in check
 
 
+def test_an_end_before_the_start_is_said_beside_its_field_also_when_the_start_is_changed_later():
+    user = make_user()
+    client, draft = signed_in(user), make_draft(registrant=user)
+    send(client, page("draft_step", draft, "status"), status="ended", started="2005")
+    send(client, page("draft_step", draft, "ended"), ended="2009-06")
+    assert not client.get(page("draft_step", draft, "ended")).context["form"].errors
+
+    send(client, page("draft_step", draft, "status"), status="ended", started="2010")
+
+    shown = text(client.get(page("draft_step", draft, "ended")))
+    assert "A partnership cannot end before it starts." in shown
+    assert 'value="2009-06"' in shown
+    assert "A partnership cannot end before it starts." in text(client.get(page("draft_check", draft)))
+
+
 def test_from_the_check_page_one_comes_back_to_it():
     user = make_user()
     client = signed_in(user)

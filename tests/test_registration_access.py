@@ -123,11 +123,12 @@ def test_what_is_no_page_of_a_draft(world, page):
 
 def test_a_guessed_key_is_as_unknown_as_another_s(world):
     client = signed_in(world["account"])
-    unknown = client.get("/drafts/00000000-0000-4000-8000-000000000000/")
-    another = client.get(f"/drafts/{world['submissions'][State.DRAFT].pk}/")
+    guessed, existing = "00000000-0000-4000-8000-000000000000", str(world["submissions"][State.DRAFT].pk)
+    unknown = client.get(f"/drafts/{guessed}/")
+    another = client.get(f"/drafts/{existing}/")
 
     assert (unknown.status_code, another.status_code) == (404, 404)
-    assert unknown.content == another.content
+    assert unknown.content.replace(guessed.encode(), b"") == another.content.replace(existing.encode(), b"")
 
 
 def test_whoever_sends_the_draft_s_own_fields_changes_none_of_them(world):

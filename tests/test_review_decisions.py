@@ -212,6 +212,13 @@ def test_an_answer_that_became_wrong_is_not_accepted(reviewer):
     assert Submission.objects.waiting().exists()
 
 
+def test_what_ends_before_it_starts_is_not_accepted(reviewer):
+    answers = complete_answers(status={"status": "ended", "started": "2012"}, ended={"ended": "2011"})
+
+    with pytest.raises(CannotAccept):
+        accept(make_submission(answers=answers), by=reviewer)
+
+
 def test_what_reads_like_case_data_is_cleared_before_it_is_accepted(submission, reviewer):
     flag = submission.flags.create(suspicion=Suspicion.CASE_DATA, step="partnership", field="summary")
     with pytest.raises(CannotAccept):
@@ -432,7 +439,7 @@ def test_who_left_no_address_is_not_written_to(reviewer):
 def test_what_partners_answered_is_applied_and_later_answers_find_the_record(reviewer):
     submission = make_submission(answers=with_partner())
     invited = {"name": "A hotline", "role": "member", "email": "desk@hotline.example", "sector_id": "hotline"}
-    answered = {"answer": "yes", "used_at": timezone.now(), "answer_domain": "hotline.example"}
+    answered = {"answer": "yes", "used_at": timezone.now(), "is_proved": True}
     submission.invitations.create(item="p1", token_hash="1", country_id="BR", **invited, **answered)
     later = submission.invitations.create(item="p2", token_hash="2", **{**invited, "name": "Another"})
 

@@ -169,7 +169,7 @@ def test_the_queue_shows_the_longest_waiting_first_with_who_has_it(desk, reviewe
     places = [page.index(words) for words in (early.title, claim.user.name, "/partnerships/vgt/", late.title)]
     assert places == sorted(places)
     assert "by you" in page
-    assert "4 wait, the oldest first" in page
+    assert "4 wait for a decision, the oldest first" in page
 
 
 def counts_of(page: str) -> dict[str, int]:

@@ -2,9 +2,13 @@
 
 from django.db import transaction
 
-from directory import emails, representation
+from directory import emails, limits, representation
 from directory.models import DomainCode, Organisation, Proof, Representative, User
 from directory.models.mailed_codes import CODE_MINUTES
+
+DAY = 24 * 60 * 60  # seconds
+CODES_A_DAY = 5  # to one person: with three tries each, 15 guesses of one in a million
+CODES_A_DAY_TO_ONE_ORGANISATION = 10
 
 
 def ask(organisation: Organisation, *, by: User, statement: str) -> Representative:
@@ -13,6 +17,19 @@ def ask(organisation: Organisation, *, by: User, statement: str) -> Representati
         user=by, organisation=organisation, ended_at=None, defaults={"statement": statement}
     )
     return claim
+
+
+def may_send_code(claim: Representative) -> bool:
+    """Count one more code, and say whether that is still within what is allowed."""
+    return (
+        limits.allow("domain codes of a person", str(claim.user_id), most=CODES_A_DAY, seconds=DAY).is_allowed
+        and limits.allow(
+            "domain codes of an organisation",
+            str(claim.organisation_id),
+            most=CODES_A_DAY_TO_ONE_ORGANISATION,
+            seconds=DAY,
+        ).is_allowed
+    )
 
 
 @transaction.atomic

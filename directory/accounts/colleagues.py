@@ -2,12 +2,22 @@
 
 from django.db import transaction
 
-from directory import emails, representation
+from directory import emails, limits, representation
 from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
+
+INVITATIONS_A_DAY = 20
 
 
 class InvitationEnded(Exception):
     """It was used or taken back, or is too old."""
+
+
+def may_invite(owner: User) -> bool:
+    """Count one more invitation, and say whether that is still within what is allowed."""
+    day = 24 * 60 * 60
+    return limits.allow(
+        "invitations of a person", str(owner.pk), most=INVITATIONS_A_DAY, seconds=day
+    ).is_allowed
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
-from allauth.core import ratelimit
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.cryptokit import compare_user_code
+from allauth.core.ratelimit import consume, respond_429
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,10 +56,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     sent = request.session.get(CODE)
     if sent and time.time() - sent["at"] > CODE_SECONDS:
         sent = None
-    if request.method == "POST" and not ratelimit.consume(
-        request, action="reauthenticate", user=request.user
-    ):
-        return ratelimit.respond_429(request)
+    if request.method == "POST" and not consume(request, action="reauthenticate", user=request.user):
+        return respond_429(request)
     if request.method == "POST" and "code" not in request.POST:
         sent = request.session[CODE] = {"code": get_adapter().generate_login_code(), "at": time.time()}
         emails.confirmation_code(request.user, code=sent["code"])

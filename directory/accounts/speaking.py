@@ -1,6 +1,6 @@
 """Speaking for an organisation: finding it, asking, and proving it."""
 
-from allauth.core import ratelimit
+from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,9 +58,8 @@ def send_code(request: HttpRequest, slug: str) -> HttpResponse:
     form = DomainAddressForm(request.POST, domain=own_domain(asked.organisation) or "")
     if not form.domain or not form.is_valid():
         return _shown(request, asked, address_form=form)
-    limits = {"user": request.user, "key": str(asked.organisation_id)}
-    if not ratelimit.consume(request, action="domain_code", **limits):
-        return ratelimit.respond_429(request)
+    if not claims.may_send_code(asked):
+        return respond_429(request)
     claims.send_code(asked, to=form.cleaned_data["email"])
     messages.success(request, _("We have sent you a code. It ends in 15 minutes."))
     return redirect("directory:claim", slug)

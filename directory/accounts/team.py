@@ -1,6 +1,6 @@
 """Who speaks for an organisation: its owners invite colleagues, say what they may do, and end it."""
 
-from allauth.core import ratelimit
+from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +26,8 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and mine.right != Right.OWNER:
         raise PermissionDenied
     if form.is_valid():
-        if not ratelimit.consume(request, action="colleague_invitation", user=request.user):
-            return ratelimit.respond_429(request)
+        if not colleagues.may_invite(request.user):
+            return respond_429(request)
         colleagues.invite(mine.organisation, by=request.user, language=get_language(), **form.cleaned_data)
         messages.success(request, _("The invitation is on its way."))
         return redirect("directory:team", slug)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directory import facets
 from directory.exchange.json_records import records
 from directory.exchange.lists import LISTS, licence
-from directory.exchange.records import Table
+from directory.exchange.records import Described, Table, batches
 from directory.exchange.spreadsheets import csv_lines, write_workbook
 from directory.importing import SHEETS
 from directory.models import (
@@ -133,7 +133,16 @@ def write_csv(file, sheets: dict[str, list]) -> None:
 
 def write_ndjson(file, sheets: dict[str, list]) -> None:
     values = facets.values(facets.data_version())
+    listed_sheets = {listed.sheet for listed in LISTS.values()} | {
+        listed.part.sheet for listed in LISTS.values() if listed.part
+    }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sheets.keys() - listed_sheets:  # what records refer to: sources, topics, events
+            described = Described(SHEETS[name], everything()[name], more={})
+            with archive.open(f"{name}.ndjson", "w") as member:
+                for batch in batches(sheets[name]):
+                    for rows in described.rows(batch).values():
+                        member.writelines(f"{text}\n".encode() for (text,) in rows)
         for name, listed in LISTS.items():
             with archive.open(f"{name}.ndjson", "w", force_zip64=True) as member:
                 for _pk, record in records(listed, sheets[listed.sheet], values):

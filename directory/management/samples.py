@@ -1,6 +1,7 @@
 """Sample accounts and a sample registration, with which one can try everything: for a private database, never imported."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,11 +11,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory import emails, invitations
-from directory.models import Invitation, Mail, Organisation, State, Step, Submission, SubmissionEvent, User
+from directory.management import sample_desks
+from directory.models import (
+    Invitation,
+    Mail,
+    Organisation,
+    Proof,
+    Representative,
+    Right,
+    State,
+    Step,
+    Submission,
+    SubmissionEvent,
+    User,
+    Verification,
+    VerificationState,
+)
+from directory.models.officials import VERIFIED_FOR
 
 REGISTRANT, REVIEWER = "registrant@sample.example", "reviewer@sample.example"
+OFFICIAL, FORMER_OFFICIAL = "official@sample.example", "former-official@sample.example"
+DESK_OWNER = "desk-owner@sample.example"
 PARTNERS = ["listed-partner@sample.example", "new-partner@sample.example"]
-APP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105  of the sample reviewer only
+APP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105  of the sample accounts only
 
 ANSWERS = {
     "organisation": {"organisation": "", "is_new": "on"},
@@ -50,13 +69,12 @@ ANSWERS = {
 
 @transaction.atomic
 def make() -> None:
-    """Make a registrant, a reviewer with a second factor, and a registration that waits for review with two partners asked.
-    Nothing happens where they were made before."""
+    """Make the sample desks with an official, one whose year has ended and a desk's owner; a registrant, a reviewer, and
+    a registration that waits for review with two partners asked. Nothing happens where they were made before."""
     if User.objects.filter(email=REGISTRANT).exists():
         return
     registrant, reviewer = _account(REGISTRANT), _account(REVIEWER, is_reviewer=True)
-    TOTP.activate(reviewer, APP_SECRET)
-    RecoveryCodes.activate(reviewer)
+    _add_second_factor(reviewer)
     listed = Organisation.objects.published().order_by("slug").first()
     partners = {
         "1": _partner(
@@ -74,6 +92,42 @@ def make() -> None:
     )
     SubmissionEvent.objects.create(submission=submission, what=Step.SUBMITTED, by=registrant, at=now)
     invitations.ask(submission)
+    sample_desks.make()
+    police = Organisation.objects.get(slug="sample-police-pl")
+    _verify(_account(OFFICIAL), police, by=reviewer, days_ago=30)
+    _verify(_account(FORMER_OFFICIAL), police, by=reviewer, days_ago=400)
+    Representative.objects.create(
+        user=_account(DESK_OWNER),
+        organisation=Organisation.objects.get(slug="sample-hotline-pl"),
+        right=Right.OWNER,
+        proof=Proof.REVIEWER,
+        since=now,
+        decided_by=reviewer,
+    )
+
+
+def _add_second_factor(user: User) -> None:
+    TOTP.activate(user, APP_SECRET)
+    RecoveryCodes.activate(user)
+
+
+def _verify(user: User, organisation: Organisation, *, by: User, days_ago: int) -> None:
+    """Make somebody an official for the year that began so many days ago."""
+    _add_second_factor(user)
+    began = timezone.now() - timedelta(days=days_ago)
+    Verification.objects.create(
+        user=user,
+        organisation=organisation,
+        state=VerificationState.VERIFIED,
+        statement="A sample.",
+        mailbox=f"{user.email.partition('@')[0]}@police-pl.example.org",
+        mailbox_proved_at=began,
+        note="A sample: nothing was checked.",
+        asked_at=began,
+        decided_by=by,
+        verified_at=began,
+        expires_at=began + VERIFIED_FOR,
+    )
 
 
 def _account(email: str, **fields) -> User:
@@ -95,10 +149,14 @@ def told() -> Iterator[str]:
     yield "Sample accounts. To sign in, enter the address; the code is in the outbox:"
     yield f"  registrant  {REGISTRANT}"
     yield f"  reviewer    {REVIEWER}"
-    yield f"              second factor: {APP_SECRET} as the key of an authenticator app"
+    yield f"  official    {OFFICIAL}"
+    yield f"  whose year  {FORMER_OFFICIAL}"
+    yield "  has ended"
+    yield f"  desk owner  {DESK_OWNER}"
+    yield f"  second factor of reviewer and officials: {APP_SECRET} as the key of an authenticator app,"
     codes = Authenticator.objects.filter(user=reviewer, type=Authenticator.Type.RECOVERY_CODES).first()
     if codes and (unused := RecoveryCodes(codes).get_unused_codes()):
-        yield f"              or one of these codes: {' '.join(unused[:3])}"
+        yield f"  or, of the reviewer, one of these codes: {' '.join(unused[:3])}"
     for address in PARTNERS:
         if link := _link_mailed_to(address):
             yield f"  partner     {link}"

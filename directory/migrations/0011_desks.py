@@ -93,7 +93,7 @@ NOT_LAST = "DROP TRIGGER desk_stays ON directory_contactpoint; DROP FUNCTION des
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_duplicates'),
+        ('directory', '0011_answers_from_elsewhere_are_held'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

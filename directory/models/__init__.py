@@ -19,6 +19,7 @@ from directory.models.contacts import (
 from directory.models.desk_tests import DeskTest
 from directory.models.enquiries import Block, Enquiry, EnquiryLink, EnquiryMessage, EnquiryReport
 from directory.models.history import Actor
+from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import Listing
 from directory.models.mails import Mail
@@ -84,6 +85,7 @@ __all__ = [
     "Country",
     "CountryBasis",
     "DailyPurpose",
+    "Decision",
     "DeskTest",
     "DomainCode",
     "Enquiry",
@@ -94,6 +96,10 @@ __all__ = [
     "Flag",
     "FormerAddress",
     "Identifier",
+    "Import",
+    "ImportRow",
+    "ImportSender",
+    "ImportState",
     "Invitation",
     "Kind",
     "Language",
@@ -130,6 +136,7 @@ __all__ = [
     "ResourceTopic",
     "Right",
     "Role",
+    "RowState",
     "Sector",
     "Showing",
     "Source",

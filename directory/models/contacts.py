@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,9 @@ class Purpose(models.TextChoices):
     MEDIA = "media", _("Questions of the media")
 
 
+COARSE = 5
+
+
 class ContactPointQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser):
         """The only door to contact points: those that this person may see, and those of organisations that the
@@ -61,6 +64,25 @@ class ContactPointQuerySet(models.QuerySet):
 
     def of(self, organisation: Organisation):
         return self.filter(organisation=organisation)
+
+    def serving(self, country: str):
+        """Those that serve a country, by its code: named, at home in it and naming none, or serving every one."""
+        named = ContactPointCountry.objects.filter(country=country).values("contact_point")
+        naming = ContactPointCountry.objects.filter(contact_point=OuterRef("pk"))
+        at_home = ContactPoint.objects.filter(~Exists(naming), organisation__country=country).values("pk")
+        everywhere = ContactPoint.objects.filter(is_worldwide=True).values("pk")
+        return self.filter(pk__in=named.union(at_home, everywhere))
+
+    def about(self, topic: str):
+        return self.filter(pk__in=ContactPointTopic.objects.filter(topic=topic).values("contact_point"))
+
+    def further_for_officials(self, user: User | AnonymousUser) -> int:
+        """About how many of these a verified official would see beyond what this person sees: rounded down to COARSE, so
+        that no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number."""
+        levels = [Visibility.PUBLIC, Visibility.REGISTERED, Visibility.OFFICIALS]
+        shown = ContactPoint.objects.visible_to(user).values("pk")
+        hidden = self.filter(visibility__in=levels, organisation__removed_at=None).exclude(pk__in=shown)
+        return hidden.count() // COARSE * COARSE
 
 
 @tracked(without=["mailbox", "phone", "web_form", "hours", "requirements"])

@@ -33,6 +33,14 @@ def tracked(
     )(model)
 
 
+def current_context() -> uuid.UUID:
+    """Under which identifier the history keeps what changes now. Inside `because` only, or after it in its
+    transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pghistory.context_id')")
+        return uuid.UUID(cursor.fetchone()[0])
+
+
 class Actor(models.TextChoices):
     """Who acted, as the public may know it."""
 

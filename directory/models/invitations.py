@@ -29,6 +29,10 @@ class InvitationQuerySet(ByLinkQuerySet):
     def answered(self):
         return self.exclude(answer="")
 
+    def held(self):
+        """Those whose answer nobody knows to be the organisation's own: a reviewer decides."""
+        return self.answered().filter(is_proved=False)
+
 
 class Invitation(ByLink):
     """A partner that a submission names, and what it answered.
@@ -36,6 +40,9 @@ class Invitation(ByLink):
     `organisation` is its record, or empty for one that is not in the directory yet: `name`, `country` and
     `sector` describe it as the registrant did. `item` is the key of the partner in the submission's answers. Of who
     answered, only the day and the domain of the address that was asked are kept.
+
+    An answer `is_proved` where an owner of the organisation was asked, or an address on its own web domain, or where a
+    reviewer has checked it. Others are held: whoever registers may have typed an address of their own.
     """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="invitations")
@@ -56,6 +63,10 @@ class Invitation(ByLink):
     answered_role = models.CharField(max_length=10, choices=Role, blank=True)
     left = PartialDateField(_("left"))
     answer_domain = models.CharField(max_length=255, blank=True)
+    is_proved = models.BooleanField(default=False)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -77,6 +88,11 @@ class Invitation(ByLink):
                 name="invitation_other_role_is_named",
             ),
         ]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the answer lets the organisation be named."""
+        return self.answer in (Answer.YES, Answer.OTHER_ROLE, Answer.LEFT)
 
     @property
     def role_now(self) -> str:

@@ -96,6 +96,7 @@ class Organisation(models.Model):
         indexes = [
             GinIndex("name_vector", name="organisation_name_vector"),
             models.Index("name", name="organisation_name"),
+            models.Index("id", name="organisation_removed", condition=Q(removed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.invitations import Invitation
 from directory.models.organisations import Organisation
 from directory.models.partnerships import Partnership
 
@@ -24,7 +25,10 @@ class PageReportQuerySet(models.QuerySet):
 
 
 class PageReport(models.Model):
-    """What a reader says about a page. `path` is the address of the page; `email` may be empty."""
+    """What a reader says about a page. `path` is the address of the page; `email` may be empty.
+
+    `invitation` is the answer of a partner that the report is about, where the site wrote it itself.
+    """
 
     path = models.CharField(max_length=300)
     partnership = models.ForeignKey(
@@ -32,6 +36,9 @@ class PageReport(models.Model):
     )
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="page_reports"
+    )
+    invitation = models.ForeignKey(
+        Invitation, models.SET_NULL, null=True, blank=True, related_name="page_reports"
     )
     problem = models.CharField(_("what is the matter"), max_length=10, choices=Problem)
     text = models.TextField(_("what should be different"), max_length=2000)

@@ -55,6 +55,8 @@ class Standing(models.TextChoices):
 
 
 CURRENT = [Standing.NAMED, Standing.CONFIRMED]
+# What `MembershipQuerySet.current` asks of a membership itself, apart from its partnership and its organisation
+COUNTS = Q(standing=Standing.CONFIRMED, left="") | Q(standing=Standing.NAMED, source__isnull=False, left="")
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -127,6 +129,7 @@ class Partnership(models.Model):
                 violation_error_message=_("A partnership cannot end before it starts."),
             ),
         ]
+        indexes = [models.Index("id", name="partnership_removed", condition=Q(removed_at__isnull=False))]
 
     def __str__(self) -> str:
         return self.title
@@ -259,6 +262,12 @@ class Membership(models.Model):
                 condition=~Q(standing=Standing.CONFIRMED) | Q(confirmed_on__isnull=False),
                 name="membership_confirmed_on_a_day",
             ),
+        ]
+        indexes = [  # chains of introductions are found in these alone
+            models.Index(
+                "organisation", "partnership", name="membership_from_organisation", condition=COUNTS
+            ),
+            models.Index("partnership", "organisation", name="membership_from_partnership", condition=COUNTS),
         ]
 
     @property

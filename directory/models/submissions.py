@@ -148,6 +148,7 @@ class Suspicion(models.TextChoices):
     LOOKALIKE = "lookalike", _("Looks like another name")
     DUPLICATE = "duplicate", _("May be listed already")
     DENIED = "denied", _("A partner says that it is not true")
+    ELSEWHERE = "elsewhere", _("A partner answered from an address that is not on its own web domain")
 
 
 class Flag(models.Model):

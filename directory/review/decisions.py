@@ -216,13 +216,15 @@ def accept(
     by: User,
     message: str = "",
     named: Mapping[str, PublicSource] | None = None,
+    believed: Iterable[str] = (),
     makes_owner: bool = False,
     seen: str = "",
 ) -> Partnership:
     """Publish what the submission asks for. Returns the public record.
 
     `message` is for the registrant. `named` gives, by the key of a partner, the public page that names it: it is
-    shown without its own confirmation. `makes_owner` says that it was checked that the registrant speaks for the
+    shown without its own confirmation. `believed` are the keys of partners whose answer came from an address that
+    proves nothing, and was checked: of the others, such an answer makes nothing public. `makes_owner` says that it was checked that the registrant speaks for the
     organisation, which has no owner yet. `seen` is what `as_seen` said when the reviewer looked.
 
     Raises AlreadyDecided, TakenByAnother, MayNotDecide, ChangedSince, CannotAccept.
@@ -239,7 +241,10 @@ def accept(
         publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
         partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
         organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
-        invitations.apply(claimed.invitations.all(), partnership, source)
+        claimed.invitations.held().filter(item__in=believed).update(is_proved=True, checked_by=by)
+        invitations.apply(
+            claimed.invitations.select_related("organisation", "checked_by"), partnership, source
+        )
         for item, page in (named or {}).items():
             _name(claimed, item, page, partnership=partnership, by=by)
     event = _decide(
@@ -295,11 +300,14 @@ def clear_flag(flag: Flag, *, by: User) -> None:
 
 
 @transaction.atomic
-def settle(report: PageReport, *, by: User, outcome: str) -> None:
-    """Close a report of a problem; whoever reported it and left an address is told. Raises AlreadyDecided."""
+def settle(report: PageReport, *, by: User, outcome: str, believes: bool = False) -> None:
+    """Close a report of a problem; whoever reported it and left an address is told. `believes` says that the answer that it
+    is about was checked: it is applied. Raises AlreadyDecided."""
     unsettled = PageReport.objects.unsettled().filter(pk=report.pk)
     if not unsettled.update(settled_at=timezone.now(), settled_by=by, outcome=outcome):
         raise AlreadyDecided
+    if believes and report.invitation:
+        invitations.believe(report.invitation, by=by)
     if report.email:
         emails.report_settled(report, outcome=outcome)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.forms import WebAddressField
+from directory.models import Invitation
 from directory.plain_text import LineField, ParagraphsField
 from directory.review.comparison import Group, Row
 from directory.review.decisions import Asked, PublicSource
@@ -13,8 +14,8 @@ from directory.review.decisions import Asked, PublicSource
 class DecisionForm(forms.Form):
     """What a reviewer types about a submission, whichever decision it becomes.
 
-    It has a field for a question beside each answer, and for each partner that has not answered the public page that
-    names it.
+    It has a field for a question beside each answer, for each partner that has not answered the public page that
+    names it, and for each whose answer is `held` whether it was checked.
     """
 
     message = ParagraphsField(
@@ -32,7 +33,14 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(
-        self, data=None, *, groups: Iterable[Group], partners: dict[str, str], may_make_owner: bool, **options
+        self,
+        data=None,
+        *,
+        groups: Iterable[Group],
+        partners: dict[str, str],
+        held: Iterable[Invitation] = (),
+        may_make_owner: bool,
+        **options,
     ):
         super().__init__(data, **options)
         if not may_make_owner:
@@ -47,6 +55,9 @@ class DecisionForm(forms.Form):
                 widget=forms.Textarea({"rows": 2}),
             )
             row.ask = self[row.asking]
+        self.held = {f"believes-{one.item}": one for one in held}
+        for field, invitation in self.held.items():
+            self.fields[field] = believing(invitation)
         for item, name in partners.items():
             self.fields[f"title-{item}"] = LineField(
                 label=_("Title of a public page that names %(partner)s") % {"partner": name},
@@ -59,6 +70,15 @@ class DecisionForm(forms.Form):
     def sources(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """For each partner: its name, and the fields for the title and the address of a page."""
         return [(name, self[f"title-{item}"], self[f"url-{item}"]) for item, name in self.partners.items()]
+
+    @property
+    def to_believe(self) -> list[forms.BoundField]:
+        return [self[field] for field in self.held]
+
+    @property
+    def believed(self) -> list[str]:
+        """The keys of partners whose answer was checked."""
+        return [one.item for field, one in self.held.items() if self.cleaned_data.get(field)]
 
     @property
     def questions(self) -> list[Asked]:
@@ -101,6 +121,23 @@ class DecisionForm(forms.Form):
         return self.is_acceptance()
 
 
+def believing(invitation: Invitation) -> forms.BooleanField:
+    """Whether an answer that came from an address that proves nothing is the organisation's own."""
+    website = invitation.organisation.website if invitation.organisation else ""
+    return forms.BooleanField(
+        label=_("I have checked that the answer “%(answer)s” from %(domain)s is that of %(partner)s")
+        % {
+            "answer": invitation.get_answer_display(),
+            "domain": invitation.answer_domain,
+            "partner": invitation.organisation or invitation.name,
+        },
+        help_text=_("Its website: %(website)s. The answer becomes public.") % {"website": website}
+        if website
+        else _("The directory knows no website of it. The answer becomes public."),
+        required=False,
+    )
+
+
 class ReasonForm(forms.Form):
     """A decision with its reason. `label` says who reads it."""
 
@@ -113,3 +150,12 @@ class ReasonForm(forms.Form):
             widget=forms.Textarea({"rows": 4}),
             error_messages={"required": _("Write this in a sentence: “%(label)s”.") % {"label": label}},
         )
+
+
+class SettlingForm(ReasonForm):
+    """What became of a report, and whether the held answer that it is about was checked."""
+
+    def __init__(self, data=None, *, held: Invitation | None, **options):
+        super().__init__(data, **options)
+        if held:
+            self.fields = {"believes": believing(held), **self.fields}

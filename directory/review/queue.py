@@ -1,6 +1,6 @@
 """What waits for a reviewer: submissions, claims to speak for an organisation, officials to be verified, and reports of
-problems and of senders, in one list with the longest waiting first. Filters stand in the address; each is counted with the
-others but its own."""
+problems and of senders, in one list with the longest waiting first. Filters stand in the address; each is counted with
+the others but its own."""
 
 import datetime
 from collections.abc import Mapping
@@ -25,6 +25,8 @@ from directory.models import (
     User,
     Verification,
 )
+
+Waiting = Submission | Representative | Verification | PageReport | EnquiryReport
 
 PAGE_SIZE = 25
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
@@ -68,10 +70,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that waits: `record` is of one of these, by its noun."""
+    """Something that waits: `noun` says what, and `record` is it."""
 
     noun: str
-    record: Submission | Representative | Verification | PageReport | EnquiryReport
+    record: Waiting
     since: datetime.datetime
     is_duplicate: bool
     is_flagged: bool
@@ -180,9 +182,7 @@ class Queue:
             "report": PageReport.objects.select_related("partnership", "organisation"),
             "enquiry": EnquiryReport.objects.select_related("enquiry"),
         }
-        found: dict[
-            tuple[str, str], Submission | Representative | Verification | PageReport | EnquiryReport
-        ] = {}
+        found: dict[tuple[str, str], Waiting] = {}
         for noun, queryset in records.items():
             keys = [row["key"] for row in rows if row["noun"] == noun]
             found |= {(noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys}

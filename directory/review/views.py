@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import permissions, questionnaire
+from directory import invitations, permissions, questionnaire
 from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, partners_in
-from directory.review.forms import DecisionForm, ReasonForm
+from directory.review.forms import DecisionForm, SettlingForm
 from directory.review.queue import Queue
 
 
@@ -42,7 +42,11 @@ def accept(request: HttpRequest, pk: str) -> HttpResponse:
     def decide(submission: Submission, form: DecisionForm) -> str | None:
         if not form.is_acceptance():
             return None
-        options = {"message": form.cleaned_data["message"], "named": form.named}
+        options = {
+            "message": form.cleaned_data["message"],
+            "named": form.named,
+            "believed": form.believed,
+        }
         options["makes_owner"] = form.cleaned_data.get("makes_owner", False)
         partnership = decisions.accept(submission, by=request.user, seen=_seen(request), **options)
         return _("“%(title)s” is public now.") % {"title": partnership}
@@ -174,9 +178,9 @@ def _decide(
 def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None = None) -> dict:
     flags = list(found.flags.select_related("cleared_by").order_by("pk"))
     groups = compared(found, by=request.user, flags=flags, questions=found.asked)
-    invitations = list(found.invitations.select_related("organisation").order_by("pk"))
+    asked = list(found.invitations.select_related("organisation").order_by("pk"))
     is_new = found.state == State.WAITING and not found.is_change
-    answered = {one.item for one in invitations if one.answer}
+    answered = {one.item for one in asked if one.answer}
     may_make_owner = bool(found.registrant_id) and not found.has_owner
     return {
         "submission": found,
@@ -188,10 +192,11 @@ def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None
             typed,
             groups=groups,
             partners=partners_in(groups, without=answered),
+            held=invitations.to_check(asked, found.partnership),
             may_make_owner=may_make_owner,
         ),
         "representative": decisions.representative_of(found),
-        "invitations": invitations,
+        "invitations": asked,
         "events": found.events.select_related("by").order_by("pk"),
         "objection": decisions.objection(found),
         "is_mine": found.taken_by_id == request.user.pk,
@@ -205,16 +210,28 @@ def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None
 @permissions.reviewer
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
-        PageReport.objects.select_related("partnership", "organisation", "settled_by"), pk=pk
+        PageReport.objects.select_related(
+            "partnership", "organisation", "settled_by", "invitation__organisation"
+        ),
+        pk=pk,
     )
+    held = invitations.to_check([found.invitation], found.partnership) if found.invitation else []
     hint = _("Whoever reported it is told, if there is an address.")
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None, label=_("What became of it"), hint=hint
+    form = SettlingForm(
+        request.POST if request.method == "POST" else None,
+        held=held[0] if held else None,
+        label=_("What became of it"),
+        hint=hint,
     )
     stop = ""
     if request.method == "POST" and form.is_valid():
         try:
-            decisions.settle(found, by=request.user, outcome=form.cleaned_data["reason"])
+            decisions.settle(
+                found,
+                by=request.user,
+                outcome=form.cleaned_data["reason"],
+                believes=form.cleaned_data.get("believes", False),
+            )
         except decisions.AlreadyDecided as quicker:
             stop = in_words(quicker)
         else:

@@ -1,4 +1,4 @@
-"""The zip file that a workbook is: looked through before anything is unpacked, and unpacked within bounds."""
+"""Zip files, which workbooks are as well: looked through before anything is unpacked, and unpacked within bounds."""
 
 import stat
 import zipfile
@@ -33,12 +33,31 @@ _ARCHIVES = {
 _MACROS = ("vbaproject", "basic/", "scripts/", "xl/macrosheets/")
 
 
-def unpack(path: Path) -> dict[str, bytes]:
-    """The XML parts of a workbook, and its `mimetype`, by name. Raises Unreadable if it is out of bounds."""
+XML_PARTS = (".xml", ".rels", "mimetype")
+FILES = (".csv", ".json", ".ndjson")
+
+
+def names_in(path: Path) -> list[str]:
+    """The names of the files in a zip file; none where it cannot be read as one."""
+    try:
+        if path.stat().st_size > MAX_PACKED:
+            return []  # `unpack` says so
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
+        return []
+
+
+def is_workbook(names: list[str]) -> bool:
+    return bool({"xl/workbook.xml", "content.xml"} & set(names))
+
+
+def unpack(path: Path, *, endings: tuple[str, ...] = XML_PARTS) -> dict[str, bytes]:
+    """The parts of a zip file whose names end so, by name. Raises Unreadable if it is out of bounds."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unreadable(_("This is not a file."))
     if path.stat().st_size > MAX_PACKED:
-        raise Unreadable(_("The workbook has more than %(limit)s MB.") % {"limit": MAX_PACKED // 1024**2})
+        raise Unreadable(_("The file has more than %(limit)s MB.") % {"limit": MAX_PACKED // 1024**2})
     with path.open("rb") as stream:
         beginning = stream.read(4)
     if beginning == _OLD_OR_PROTECTED:
@@ -49,50 +68,52 @@ def unpack(path: Path) -> dict[str, bytes]:
             )
         )
     if beginning != b"PK\x03\x04":
-        raise Unreadable(_("This is neither a folder of CSV files nor an XLSX or ODS workbook."))
+        raise Unreadable(
+            _("This is neither a folder or ZIP file of CSV files, nor an XLSX or ODS workbook, nor JSON.")
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             parts = [info for info in archive.infolist() if not info.filename.endswith("/")]
             _look_through(parts)
-            return {info.filename: _content(archive, info) for info in parts if _is_read(info)}
+            return {
+                info.filename: _content(archive, info)
+                for info in parts
+                if info.filename.lower().endswith(endings)
+            }
     # RuntimeError is how zipfile says “encrypted”, and NotImplementedError, its child, “another method”.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
         raise damaged() from error
 
 
 def damaged() -> Unreadable:
-    return Unreadable(_("The workbook is damaged. Open it in your spreadsheet program and save it again."))
+    return Unreadable(_("The file is damaged. Open it in the program that made it and save it again."))
 
 
 def _look_through(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MAX_PARTS or sum(info.file_size for info in parts) > MAX_UNPACKED:
-        message = _("The workbook unpacks to more than %(parts)s parts or %(size)s MB. It is not read.")
+        message = _("The file unpacks to more than %(parts)s parts or %(size)s MB. It is not read.")
         raise Unreadable(message % {"parts": MAX_PARTS, "size": MAX_UNPACKED // 1024**2})
     if len({info.filename.lower() for info in parts}) < len(parts):
         raise damaged()
     for info in parts:
         name = PurePosixPath(info.filename.replace("\\", "/"))
         if name.is_absolute() or ".." in name.parts or ":" in info.filename:
-            raise Unreadable(_("The workbook holds a part with a path that leads out of it. It is not read."))
+            raise Unreadable(_("The file holds a part with a path that leads out of it. It is not read."))
         if info.flag_bits & 0x1:
-            raise Unreadable(_("The workbook is protected by a password. Save it without one."))
+            raise Unreadable(_("The file is protected by a password. Save it without one."))
         if any(mark in info.filename.lower() for mark in _MACROS):
             raise Unreadable(_("The workbook holds macros. Save it as XLSX or ODS without macros."))
         if name.suffix.lower() in _ARCHIVES:
             raise Unreadable(
-                _("The workbook holds another file inside it. Delete what is embedded and save it again.")
+                _("The file holds another packed file inside it. Take it out and save the file again.")
             )
         if info.file_size > RATIO_MATTERS_FROM and info.file_size > MAX_RATIO * info.compress_size:
             raise Unreadable(
-                _("A part of the workbook unpacks to over %(ratio)s times its size. It is not read.")
+                _("A part of the file unpacks to over %(ratio)s times its size. It is not read.")
                 % {"ratio": MAX_RATIO}
             )
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise damaged()
-
-
-def _is_read(info: zipfile.ZipInfo) -> bool:
-    return info.filename == "mimetype" or info.filename.lower().endswith((".xml", ".rels"))
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

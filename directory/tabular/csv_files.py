@@ -5,11 +5,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
 from directory.plain_text import spelled_out
+from directory.tabular.archives import unpack
 from directory.tabular.sheets import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -43,6 +44,16 @@ def read_csv_files(path: Path, reading: Reading) -> None:
             _read(name, spelled_out(file.name), stream.read(MAX_BYTES), reading)
 
 
+def read_zipped_csv_files(path: Path, reading: Reading) -> None:
+    """Read a ZIP file of such CSV files, in whatever folder of it they are."""
+    for packed, content in sorted(unpack(path, endings=(".csv",)).items()):
+        place = PurePosixPath(packed)
+        if place.name.startswith(".") or "__MACOSX" in place.parts:
+            continue  # what a Mac adds
+        if name := reading.expects(place.stem, spelled_out(place.name)):
+            _read(name, spelled_out(place.name), content, reading)
+
+
 def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
     encoding = _encoding(content)
     if encoding != "utf-16" and b"\0" in content[:2]:
@@ -60,7 +71,7 @@ def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
     # What does not belong to the encoding stays in its cell as a lone surrogate and is refused there.
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
     text = io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline="")
-    delimiter = _delimiter(text, set(reading.known[name]))
+    delimiter = _delimiter(text, set(reading.known[name]) | set(reading.called.columns.get(name, ())))
     text.seek(0)
     if delimiter != ",":
         message = {

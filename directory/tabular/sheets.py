@@ -8,7 +8,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from directory.plain_text import refused_characters, spelled_out
-from directory.tabular.formulas import as_written
+from directory.tabular.formulas import as_text, as_written
 
 MAX_ROWS = 200_000
 MAX_CELLS = 1_500_000
@@ -66,6 +66,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Called:
+    """What a sender calls things: the known sheet by its written name, and for each known sheet the known column by
+    its written name, both in small letters; "" for what is not to be read. What is not in it is called as we do."""
+
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Header:
     places: dict[str, int]  # of the known columns
     unnamed: list[int]
@@ -75,9 +84,13 @@ class _Header:
 class Reading:
     """What was found so far: sheets, problems, and how much of the room for rows and cells is used."""
 
-    def __init__(self, known: Mapping[str, Mapping[str, bool]]) -> None:
+    def __init__(self, known: Mapping[str, Mapping[str, bool]], called: Called) -> None:
         self.known = known
+        self.called = called
+        self.written: dict[str, str] = {}  # the known name of each sheet in the file, or ""
+        self.headers: dict[str, list[str]] = {}  # the names of columns as written, by the sheet's known name
         self.found: set[str] = set()
+        self.holds_other_records = False  # of a kind that no sheet is for
         self.sheets: dict[str, Sheet] = {}
         self.problems: list[Problem] = []
         self.rows = 0
@@ -95,11 +108,18 @@ class Reading:
     ) -> None:
         self.problems.append(Problem(file, row, column, spelled_out(value), message, is_warning))
 
+    def sorted_problems(self) -> list[Problem]:
+        return sorted(self.problems, key=lambda problem: (problem.file, problem.row or 0))
+
     def expects(self, written: str, file: str) -> str | None:
         """The known name of the sheet that people call so. If it is unknown or seen before, a problem; but
         none for the sheet ABOUT of a download."""
         name = _DATED.sub("", written.strip()).lower()
         if name == ABOUT.lower():
+            return None
+        written, name = name, self.called.sheets.get(name, name)
+        self.written[written[:100]] = name if name in self.known else ""
+        if not name:
             return None
         if name not in self.known:
             message = _("This sheet is not known and is not read. Known sheets are: %(names)s.")
@@ -127,8 +147,31 @@ class Reading:
         and place in the row, both from 1."""
         numbered = enumerate(records, 1)
         header = self._header(name, file, numbered)
-        if header is None:
+        if header is not None:
+            self._take(name, file, header, numbered, refused=refused)
+
+    def add_records(self, name: str, file: str, records: Sequence[Mapping[str, str]]) -> None:
+        """Take records whose columns have names in each of them, as the sheet of that name. They are counted from 1,
+        and texts are as they were meant: none is a formula."""
+        if name in self.sheets:
+            message = _("There is more than one sheet “%(name)s”. Keep one of them.")
+            self.problem(file, message % {"name": name})
             return
+        self.found.add(name)
+        columns = list(dict.fromkeys(column for record in records for column in record))
+        header = self._places(name, file, 1, columns)
+        rows = ([as_text(record.get(column, "")) for column in columns] for record in records)
+        self._take(name, file, header, enumerate(rows, 1))
+
+    def _take(
+        self,
+        name: str,
+        file: str,
+        header: _Header,
+        numbered: Iterator[tuple[int, Sequence[str]]],
+        *,
+        refused: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
         sheet = self.sheets[name] = Sheet(name, file, list(header.places))
         columns = {place: column for column, place in header.places.items()}
         for (number, place), reason in (refused or {}).items():
@@ -157,12 +200,15 @@ class Reading:
 
     def _header(self, name: str, file: str, numbered: Iterator[tuple[int, Sequence[str]]]) -> _Header | None:
         known = self.known[name]
+        called = self.called.columns.get(name, {})
         first = 1
         for number, record in numbered:
             if number == first and record and record[0].startswith("#"):
                 first += 1  # a line about the file, as CSV on the Web has it and our downloads begin
                 continue
-            names = [column_name(cell) for cell in record]
+            written = [column_name(cell) for cell in record[: MAX_COLUMNS + 1]]
+            self.headers.setdefault(name, [one[:100] for one in written if one])
+            names = [called.get(cell, cell) or _left_out(cell) for cell in map(column_name, record)]
             if len(known.keys() & set(names)) >= min(2, len(known)):
                 break
             if number == ROWS_SEARCHED_FOR_HEADER:
@@ -170,7 +216,9 @@ class Reading:
                 break
         else:
             names = []
-        if not names:
+        if names:
+            self.headers[name] = [one[:100] for one in written if one]
+        else:
             message = _("The first row must hold the names of the columns: %(names)s.")
             self.problem(file, message % {"names": ", ".join(known)}, row=1)
             return None
@@ -185,9 +233,10 @@ class Reading:
                 "The names of the columns must be in row 1, not in row %(row)s. Delete the rows above."
             )
             self.problem(file, message % {"row": number}, row=number)
-        return self._places(known, file, number, names)
+        return self._places(name, file, number, names)
 
-    def _places(self, known: Mapping[str, bool], file: str, number: int, names: list[str]) -> _Header:
+    def _places(self, name: str, file: str, number: int, names: list[str]) -> _Header:
+        known, called = self.known[name], self.called.columns.get(name, {})
         places: dict[str, int] = {}
         for place, column in enumerate(names):
             if column in places:
@@ -196,7 +245,8 @@ class Reading:
                 self.problem(file, message % letters, row=number, column=column)
             elif column:
                 places[column] = place
-        for column in [column for column in places if column not in known]:
+        left_out = {_left_out(cell) for cell, known_as in called.items() if not known_as}
+        for column in [column for column in places if column not in known and column not in left_out]:
             message = _("This column is not known and is not read. Known columns are: %(names)s.")
             shown = spelled_out(column)
             self.problem(
@@ -236,6 +286,11 @@ class Reading:
 def column_name(written: str) -> str:
     """The name of a column from what stands in the header."""
     return " ".join(written.split()).lower()
+
+
+def _left_out(written: str) -> str:
+    """What stands for the name of a column that the sender does not want to be read."""
+    return f"({written})" if written else ""
 
 
 def column_letters(number: int) -> str:

@@ -10,7 +10,7 @@ from directory.management import samples
 from tests.browser.conftest import DESK, PHONE, visit
 from tests.browser.test_axe import AXE, RULES, RUN
 from tests.browser.test_html import problems
-from tests.browser.test_keyboard import FOCUSED, NUMBER_THE_CONTROLS
+from tests.browser.test_keyboard import assert_every_control_is_reached
 from tests.browser.test_layout import STICKING_OUT
 
 if TYPE_CHECKING:
@@ -43,19 +43,6 @@ def is_valid_html(page: "Page", folder) -> None:
         assert problems(folder / "page.html") == []
 
 
-def is_used_by_keyboard(page: "Page") -> None:
-    number = page.evaluate(NUMBER_THE_CONTROLS)
-    reached = set()
-    for _stop in range(number):
-        page.keyboard.press("Tab")
-        place, is_seen, is_on_screen = page.evaluate(FOCUSED)
-        if place is None:  # past the last: of radio buttons, only one is a stop
-            break
-        assert (is_seen, is_on_screen) == (True, True)
-        reached.add(place)
-    assert page.locator("main button").first.get_attribute("data-number") in reached
-
-
 @pytest.fixture
 def page(chromium, site):
     with visit(chromium, site) as context:
@@ -69,7 +56,7 @@ def test_the_page_to_answer_breaks_no_rule_with_errors_and_without(page, languag
     assert page.url.endswith(f"{language}/answer/")
     breaks_no_rule(page)
     is_valid_html(page, tmp_path)
-    is_used_by_keyboard(page)
+    assert_every_control_is_reached(page)
 
     page.locator("main button").click()
     page.locator(".problems").wait_for()
@@ -103,7 +90,7 @@ def test_the_form_for_problems_breaks_no_rule_when_it_refuses_a_case(page, langu
     page.goto(f"{language}/partnerships/vgt/")
     page.locator("footer a[href*='report-problem']").click()
     assert page.locator("[name=page]").input_value() == f"{language}/partnerships/vgt/"
-    is_used_by_keyboard(page)
+    assert_every_control_is_reached(page)
     page.locator("[name=text]").fill("Look at 203.0.113.77")
 
     page.locator("main button").click()
@@ -111,7 +98,7 @@ def test_the_form_for_problems_breaks_no_rule_when_it_refuses_a_case(page, langu
 
     breaks_no_rule(page)
     is_valid_html(page, tmp_path)
-    is_used_by_keyboard(page)
+    assert_every_control_is_reached(page)
     assert page.locator("[name=text]").input_value() == "Look at 203.0.113.77"
 
 

@@ -12,10 +12,21 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-# Marks, in their order, what the Tab key should reach
-NUMBER_THE_CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+# Marks, in their order, what the Tab key should reach: of radio buttons that belong together, one
+NUMBER_THE_CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
     .filter((part) => part.checkVisibility({ visibilityProperty: true }))
+    .filter((part) => {
+        if (part.type !== "radio") return true;
+        const group = [...part.form.elements].filter((other) => other.type === "radio" && other.name === part.name);
+        return part === (group.find((other) => other.checked) ?? group[0]);
+    })
     .map((part, number) => (part.dataset.number = number)).length"""
+START_AT_THE_TOP = """() => {
+    const top = document.documentElement;
+    top.tabIndex = -1;
+    top.focus();
+    top.removeAttribute("tabindex");
+}"""
 # Whether the focused part looks different from one without focus, and is on the screen
 FOCUSED = """() => {
     const part = document.activeElement, style = getComputedStyle(part), box = part.getBoundingClientRect();
@@ -27,9 +38,14 @@ FOCUSED = """() => {
 @pytest.mark.parametrize("address", PAGES)
 def test_every_control_is_reached_in_its_order_and_seen(page, address):
     page.goto(address)
-    number = page.evaluate(NUMBER_THE_CONTROLS)
 
-    for expected in range(number):
+    assert_every_control_is_reached(page)
+
+
+def assert_every_control_is_reached(page: "Page") -> None:
+    """By the Tab key alone, in the order of the page from its top, each with its focus to be seen."""
+    page.evaluate(START_AT_THE_TOP)
+    for expected in range(page.evaluate(NUMBER_THE_CONTROLS)):
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUSED) == [str(expected), True, True]
 

@@ -9,7 +9,7 @@ from tests.account_pages import CLAIM, TEAM
 from tests.browser.conftest import DESK, PHONE, Site, sign_in, visit
 from tests.browser.test_axe import AXE, RULES, RUN
 from tests.browser.test_html import needs_checker, problems
-from tests.browser.test_keyboard import FOCUSED, NUMBER_THE_CONTROLS
+from tests.browser.test_keyboard import assert_every_control_is_reached
 from tests.browser.test_layout import STICKING_OUT
 from tests.factories import make_organisation, make_representative, make_user
 
@@ -144,19 +144,7 @@ def looks_well(page: "Page") -> None:
 @pages
 @pytest.mark.parametrize("language", [""])
 def test_every_control_is_reached_with_the_keyboard(opened, address, language):
-    number = opened.evaluate(
-        NUMBER_THE_CONTROLS.replace("input, select", "input:not([type=radio]), textarea, select")
-    )
-
-    reached = set()
-    for _ in range(number + 4):
-        opened.keyboard.press("Tab")
-        which, is_seen, is_on_screen = opened.evaluate(FOCUSED)
-        if which is not None:
-            reached.add(which)
-            assert (is_seen, is_on_screen) == (True, True)
-
-    assert reached == {str(one) for one in range(number)}
+    assert_every_control_is_reached(opened)
 
 
 @needs_checker

@@ -21,15 +21,11 @@ FAULTS = [f"/faults/{status}/" for status in (403, 429, 500, 503)]
 
 ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/outbox/"]
 
-WITHOUT_ACCOUNT = [
-    *answer_pages.OPEN,
-    *enquiry_pages.OPEN,
-    "/report-problem/?page=/partnerships/vgt/",
-    "/answer/",
-    "/confirm/",
-]
+BY_LINK = ["/answer/", "/confirm/"]
 
-ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES, *WITHOUT_ACCOUNT]
+WITHOUT_ACCOUNT = [*answer_pages.OPEN, *enquiry_pages.OPEN, "/report-problem/?page=/partnerships/vgt/"]
+
+ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES, *WITHOUT_ACCOUNT, *BY_LINK]
 
 every_page = pytest.mark.parametrize("address", ALL, ids=lambda address: address[:50])
 both_directions = pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])

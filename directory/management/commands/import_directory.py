@@ -3,26 +3,36 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from directory.importing import import_directory
+from directory.importing import COLUMNS, import_directory
 from directory.tabular import Problem, Unreadable
 
 
 class Command(BaseCommand):
     help = (
-        "Import a folder of CSV files, or one XLSX or ODS file with sheets of the same names, in the columns of the"
-        " conference data set. With any error nothing is written."
+        "Import a folder or ZIP file of CSV files, or one XLSX or ODS file with sheets of the same names, in the columns"
+        " of the conference data set; or JSON as it was downloaded, or of Open Referral's HSDS. With any error nothing is"
+        " written."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path)
+        parser.add_argument(
+            "--default",
+            action="append",
+            default=[],
+            metavar="SHEET.COLUMN=VALUE",
+            help="what stands in a column where the file says nothing, such as organisations.sector=hotline",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument(
             "--why", default="", help="the reason, for the history of each record that changes"
         )
 
-    def handle(self, *, path: Path, dry_run: bool, why: str, **options):
+    def handle(self, *, path: Path, dry_run: bool, why: str, default: list[str], **options):
         try:
-            report = import_directory(path, why=why or _("Import"), dry_run=dry_run)
+            report = import_directory(
+                path, why=why or _("Import"), dry_run=dry_run, defaults=defaults_from(default)
+            )
         except Unreadable as error:
             raise CommandError(str(error)) from error
         for problem in report.problems:
@@ -33,6 +43,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{sheet}: {outcome.new} new, {outcome.changed} changed, {outcome.same} same")
         if dry_run:
             self.stdout.write(_("This was a trial. Nothing was written."))
+
+
+def defaults_from(words: list[str]) -> dict[str, dict[str, str]]:
+    """What stands in each column of a sheet where the file says nothing."""
+    defaults: dict[str, dict[str, str]] = {}
+    for word in words:
+        place, is_said, value = word.partition("=")
+        sheet, _dot, column = place.partition(".")
+        if not is_said or column not in COLUMNS.get(sheet, {}):
+            raise CommandError(_("“%(word)s” names no column. Write SHEET.COLUMN=VALUE.") % {"word": word})
+        defaults.setdefault(sheet, {})[column] = value
+    return defaults
 
 
 def line(problem: Problem) -> str:

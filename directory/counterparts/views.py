@@ -1,0 +1,158 @@
+"""The finder of desks, and who could introduce one organisation to another."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from directory import facets, permissions
+from directory.addresses import record_at
+from directory.channels import Channel, channels
+from directory.counterparts import finder
+from directory.counterparts.forms import Asked, FinderForm, IntroductionForm
+from directory.counterparts.introductions import MOST_STEPS, chains
+from directory.counterparts.reasons import REASONS, cautions, in_words
+from directory.facets import Values
+from directory.models import ContactPoint, Organisation, Representative, User, Verification
+from directory.models.text_search import TextQuery
+
+MOST_FOUND = 10
+
+
+@dataclass(slots=True)
+class Answer:
+    """A desk as the page shows it: why it is there, what was asked for that it does not state, and who may know it."""
+
+    desk: ContactPoint
+    reasons: list[str]
+    cautions: list[str]
+    introductions_url: str
+
+
+@dataclass(slots=True)
+class Fallback:
+    """A step of the fallback chain: its title and why it may help, and the desks, if any."""
+
+    name: str
+    title: str
+    why: str
+    answers: list[Answer]
+    channel: Channel | None = None
+    networks: list = field(default_factory=list)
+
+
+@permissions.by_reader
+def counterparts(request: HttpRequest) -> HttpResponse:
+    values = facets.values(facets.data_version())
+    own = organisations_of(request.user)
+    form = FinderForm(request.GET, values=values, own=own)
+    is_valid = form.is_valid()
+    asked = form.asked() if is_valid else Asked()
+    found = finder.fitting(asked, user=request.user) if asked.narrows else []
+    desks = ContactPoint.objects.all()
+    return render(
+        request,
+        "directory/counterparts/finder.html",
+        {
+            "form": form,
+            "asked": asked,
+            "topic": values.by_code["topic"][asked.topic].label if asked.topic else "",
+            "country": values.by_code["country"][asked.country].label if asked.country else "",
+            "choices": choices(form, asked),
+            "answers": [answer(desk, asked, values) for desk in found[: finder.MOST_DESKS]],
+            "has_more": len(found) > finder.MOST_DESKS,
+            "fallback": fallback(asked, values, request.user) if asked.narrows and not found else [],
+            "sees_all": request.user.is_authenticated
+            and (request.user.is_official or request.user.is_reviewer),
+            "further": (desks.serving(asked.country) if asked.country else desks).further_for_officials(
+                request.user
+            ),
+            "weights": sorted(REASONS, key=lambda reason: -reason.weight),
+        },
+        status=200 if is_valid else 400,
+    )
+
+
+def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
+    """The organisations that somebody speaks for or is an official of, by key. No query for visitors, else one."""
+    if not user.is_authenticated:
+        return {}
+    spoken_for = Representative.objects.current().of(user).values("organisation")
+    official_of = Verification.objects.current().of(user).values("organisation")
+    own = Organisation.objects.published().filter(pk__in=spoken_for.union(official_of)).order_by("name")
+    return {organisation.slug: organisation for organisation in own}
+
+
+def choices(form: FinderForm, asked: Asked) -> dict[str, list[dict]]:
+    """The choices of each list of the form, by name; of languages one list more than were chosen, two at least."""
+
+    def options(name: str, chosen: str) -> list[dict]:
+        pairs = sorted(form.codes[name].items(), key=lambda pair: pair[1])
+        return [{"code": code, "label": label, "is_chosen": code == chosen} for code, label in pairs]
+
+    languages = [*asked.languages, "", ""][: max(2, len(asked.languages) + 1)]
+    return {
+        "topic": options("topic", asked.topic),
+        "country": options("country", asked.country),
+        "sector": options("sector", asked.sector),
+        "organisation": options("organisation", asked.organisation.slug if asked.organisation else ""),
+        "languages": [
+            {"id": f"id_language_{number}", "options": options("language", code)}
+            for number, code in enumerate(languages, 1)
+        ],
+    }
+
+
+def answer(desk: ContactPoint, asked: Asked, values: Values) -> Answer:
+    introductions_url = ""
+    if asked.organisation and asked.organisation.pk != desk.organisation_id:
+        page = reverse("directory:introductions", args=[asked.organisation.slug])
+        introductions_url = f"{page}?{urlencode({'to': desk.organisation.slug})}"
+    return Answer(desk, in_words(desk, asked, values), cautions(desk, asked), introductions_url)
+
+
+def fallback(asked: Asked, values: Values, user: User | AnonymousUser) -> list[Fallback]:
+    """Each step away from what was asked for, those without a desk as well: that none is known is an answer."""
+    nearest = finder.nearest(asked, user=user)
+    names = {"country": values.by_code["country"][asked.country].label if asked.country else ""}
+    steps = [step for step in finder.STEPS if asked.country or step.name == "network"]
+    return [
+        Fallback(
+            step.name,
+            str(step.title) % names,
+            str(step.why),
+            [answer(desk, asked, values) for desk in nearest[step.name]],
+            channels().get(asked.country) if step.name == "hotline" else None,
+            finder.networks() if step.name == "network" else [],
+        )
+        for step in steps
+        if step.name != "sector" or asked.sector
+    ]
+
+
+@permissions.public
+def introductions(request: HttpRequest, slug: str) -> HttpResponse:
+    """The shortest chains to the organisation that `to` names by its key; those that it may mean, where it is words."""
+    organisation = record_at(Organisation.objects.select_related("sector", "country"), slug)
+    form = IntroductionForm(request.GET if "to" in request.GET else None)
+    typed = form.cleaned_data["to"] if form.is_valid() else ""
+    others = Organisation.objects.published().exclude(pk=organisation.pk).select_related("sector", "country")
+    to = others.filter(slug=typed).first() if typed else None
+    found = [] if to or not typed else others.matching(TextQuery(typed)).by_relevance(typed)[:MOST_FOUND]
+    return render(
+        request,
+        "directory/counterparts/introductions.html",
+        {
+            "organisation": organisation,
+            "form": form,
+            "typed": typed,
+            "to": to,
+            "chains": chains(organisation, to) if to else [],
+            "most_steps": MOST_STEPS,
+            "found": found,
+        },
+        status=400 if form.errors else 200,
+    )

@@ -1,0 +1,114 @@
+"""Reading what people send into the directory: CSV files, a workbook, JSON of ours or Open Referral's HSDS.
+
+One way for the command and for the reviewers' page: `read` the file into sheets, let the forms check each row
+(`checking`), see what each would change (`judging`), publish, and undo it (`undoing`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from directory import forms, search, tabular
+from directory.importing import json_files
+from directory.importing.checking import COLUMNS, SHEETS, checked
+from directory.models import User
+from directory.publishing import Outcome, Record, publish
+from directory.tabular import Called, Problem, Reading, Unreadable
+
+__all__ = ["COLUMNS", "SHEETS", "Report", "import_directory", "read"]
+
+MANY = 1000
+
+
+@dataclass
+class Report:
+    """What an import found and did: problems, and for each sheet how many records were new, changed or same."""
+
+    problems: list[Problem] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if not problem.is_warning]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.is_warning]
+
+
+def read(
+    path: Path, *, called: Called | None = None, defaults: Mapping[str, Mapping[str, str]] | None = None
+) -> Reading:
+    """The sheets at a path, and what is wrong or noteworthy in them; of whatever kind the file is.
+
+    `called` says what the sender calls sheets and columns, and `defaults` what stands in a column of a sheet where the
+    file says nothing. Raises Unreadable when the file as a whole cannot be read.
+    """
+    defaults = defaults or {}
+    required = {
+        name: {column: must and not defaults.get(name, {}).get(column) for column, must in columns.items()}
+        for name, columns in COLUMNS.items()
+    }
+    reading = Reading(required, called or Called())
+    if json_files.is_json(path):
+        json_files.read_into(reading, path)
+    else:
+        tabular.read_into(reading, path)
+    for name, sheet in reading.sheets.items():
+        for column, value in defaults.get(name, {}).items():
+            if value:
+                sheet.columns += [column] if column not in sheet.columns else []
+                for row in sheet.rows:
+                    row.cells[column] = row.cells.get(column) or value
+    return reading
+
+
+def import_directory(
+    path: Path,
+    *,
+    by: User | None = None,
+    why: str,
+    dry_run: bool = False,
+    defaults: Mapping[str, Mapping[str, str]] | None = None,
+) -> Report:
+    """Make the directory hold what the sheets at `path` say, in one transaction: all or nothing.
+
+    `why` stands in the history of each record that changes. With errors, or in a dry run, nothing is written. The same
+    file twice changes nothing. Raises tabular.Unreadable when the file cannot be read at all.
+    """
+    reading = read(path, defaults=defaults)
+    if not reading.found and not reading.holds_other_records:
+        raise Unreadable(
+            _("None of the expected sheets is there. Their names are: %(names)s.")
+            % {"names": ", ".join(SHEETS)}
+        )
+    report = Report(reading.sorted_problems())
+    batch: dict[type[forms.RecordForm], list[Record]] = {
+        SHEETS[name]: [] for name in SHEETS if name in reading.sheets
+    }
+    read_problems = set(report.problems)
+    for one in checked(reading.sheets, report.problems):
+        report.problems += [problem for problem in one.problems if problem not in read_problems]
+        if one.record is not None:
+            batch[one.form].append(one.record)
+    if report.errors:
+        return report
+    with transaction.atomic():
+        outcomes = publish(batch, by=by, source=path.name, why=why)
+        analyse([form.model for form, outcome in outcomes.items() if outcome.new > MANY])
+        transaction.set_rollback(dry_run)
+    report.outcomes = {name: outcomes[form] for name, form in SHEETS.items() if form in outcomes}
+    if not dry_run and any(outcome.new or outcome.changed for outcome in outcomes.values()):
+        search.learn_words()
+    return report
+
+
+def analyse(models: list[type[Model]]) -> None:
+    """Tell the planner of tables that grew much, before the listings are computed from them at commit."""
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {model._meta.db_table}")

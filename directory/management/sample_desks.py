@@ -1,0 +1,119 @@
+"""Made-up desks, so that a trial has some to find. They reach a database only from here, marked as samples; never by an import."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from directory.forms import (
+    AnsweredMembershipForm,
+    ContactPointForm,
+    Known,
+    OrganisationForm,
+    PartnershipForm,
+    RecordForm,
+)
+from directory.models import ContactPoint, Organisation, Standing
+from directory.models.history import because
+from directory.publishing import publish
+
+FOLDER = settings.BASE_DIR / "directory" / "sample" / "desks"
+WHY = "A sample for a trial"
+
+
+@transaction.atomic
+def make() -> None:
+    """Make the sample organisations, their desks and their partnerships."""
+    rows = list(read("desks.csv"))
+    bodies = [row for row in rows if row["organisation_name"]]
+    partnerships = list(read("cooperation.csv"))
+    for form, records in (
+        (OrganisationForm, map(_organisation, bodies)),
+        (ContactPointForm, map(_desk, rows)),
+        (PartnershipForm, map(_partnership, partnerships)),
+        (AnsweredMembershipForm, (member for row in partnerships for member in _members(row))),
+    ):
+        publish({form: _cleaned(form, records)}, by=None, source="", why=WHY)
+    with because(by=None, source="", why=WHY):
+        keys = [key_of(row) for row in bodies]
+        Organisation.objects.filter(slug__in=keys).update(is_sample=True)
+        for row in rows:
+            _complete(ContactPoint.objects.get(slug=_desk_key(row)), row)
+
+
+def read(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def key_of(row: dict[str, str]) -> str:
+    return f"sample-{row['organisation']}"
+
+
+def _desk_key(row: dict[str, str]) -> str:
+    return f"{key_of(row)}-{row['purpose']}"
+
+
+def _organisation(row: dict[str, str]) -> dict:
+    return {
+        "key": key_of(row),
+        "name": row["organisation_name"],
+        "sector": row["sector"],
+        "country": row["country"],
+        "country_basis": "stated",
+        "website": f"https://{row['organisation']}.example.org/",
+    }
+
+
+def _desk(row: dict[str, str]) -> dict:
+    return {
+        "key": _desk_key(row),
+        "organisation": key_of(row),
+        "name": row["desk"],
+        "mailbox": f"{row['purpose']}@{row['organisation']}.example.org",
+        "languages": row["languages"],
+        "visibility": row["visibility"],
+    }
+
+
+def _complete(desk: ContactPoint, row: dict[str, str]) -> None:
+    """What the form does not ask for."""
+    for field, column in (("tested_on", "tested"), ("confirmed_on", "confirmed")):
+        if row[column]:
+            setattr(desk, field, timezone.localdate() - timedelta(days=int(row[column])))
+    for field in ("purpose", "hours", "time_zone", "requirements"):
+        setattr(desk, field, row[field])
+    desk.is_worldwide, desk.is_urgent = bool(row["worldwide"]), bool(row["urgent"])
+    desk.is_sample = True
+    desk.save()
+    desk.topics.set(filter(None, row["topics"].split(";")))
+    desk.countries.set(filter(None, row["countries"].split(";")))
+
+
+def _partnership(row: dict[str, str]) -> dict:
+    return {**row, "key": f"sample-{row['key']}", "status": "active", "started": "2024"}
+
+
+def _members(row: dict[str, str]) -> Iterator[dict]:
+    for key in row["members"].split(";"):
+        yield {
+            "partnership": f"sample-{row['key']}",
+            "organisation": f"sample-{key}",
+            "role": "member",
+            "standing": Standing.CONFIRMED,
+            "confirmed_on": timezone.localdate(),
+        }
+
+
+def _cleaned(form_class: type[RecordForm], records: Iterable[dict]) -> list[dict]:
+    form = form_class(known=Known())
+    cleaned = []
+    for record in records:
+        form.rebind(record)
+        if not form.is_valid():
+            raise ValueError(f"{record}: {form.errors.as_json()}")
+        cleaned.append(form.cleaned_data)
+    return cleaned

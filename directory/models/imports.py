@@ -1,0 +1,159 @@
+"""Imports: a file that a reviewer received, what its rows would change, and whether they were applied and undone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportSender(models.Model):
+    """Whoever sends sheets, with what they call things: see `tabular.Called`. `defaults` is what stands in a column
+    where their file says nothing."""
+
+    name = models.CharField(_("sender"), max_length=200, unique=True)
+    sheets = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
+    defaults = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportState(models.TextChoices):
+    READING = "reading", _("Is being read")
+    READ = "read", _("Waits for you")
+    APPLYING = "applying", _("Is being applied")
+    APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Is being undone")
+    UNDONE = "undone", _("Undone")
+    UNREADABLE = "unreadable", _("Cannot be read")
+    DISCARDED = "discarded", _("Discarded")
+
+
+AT_WORK = [ImportState.READING, ImportState.APPLYING, ImportState.UNDOING]
+WITH_FILE = [ImportState.READING, ImportState.READ, ImportState.APPLYING]
+
+
+class ImportQuerySet(models.QuerySet):
+    def at_work(self):
+        """Those that a job reads, applies or undoes."""
+        return self.filter(state__in=AT_WORK)
+
+    def with_file(self):
+        """Those whose file is kept, because it is still to be applied."""
+        return self.filter(state__in=WITH_FILE)
+
+
+class Import(models.Model):
+    """A file and what became of it. The file itself is kept until it is applied or discarded."""
+
+    sender = models.ForeignKey(ImportSender, models.PROTECT, related_name="imports", verbose_name=_("sender"))
+    file_name = models.CharField(_("file"), max_length=200)
+    file = models.BinaryField(default=bytes)
+    why = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.READING)
+    written = models.JSONField(default=dict)  # the known name of each sheet in the file, or ""
+    headers = models.JSONField(default=dict)  # the columns as written, by the sheet's known name
+    problems = models.JSONField(
+        default=list
+    )  # of no single row: [file, row, column, value, message, is_warning]
+    counts = models.JSONField(default=dict)  # rows by sheet and state
+    message = models.TextField(blank=True)  # why it was not read, applied or undone
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    context = models.UUIDField(null=True)  # under which the history keeps what it changed
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=WITH_FILE) | Q(file=b""), name="import_file_kept_until_decided"
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=False) | ~Q(state__in=["applied", "undoing", "undone"]),
+                name="import_applied_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def errors(self) -> list[list]:
+        """What is wrong with the file as a whole."""
+        return [problem for problem in self.problems if not problem[-1]]
+
+    @property
+    def warnings(self) -> list[list]:
+        return [problem for problem in self.problems if problem[-1]]
+
+
+class RowState(models.TextChoices):
+    WRONG = "wrong", _("Wrong")
+    DOUBTFUL = "doubtful", _("Doubtful")
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("Same")
+    LEFT_OUT = "left_out", _("Left out")
+
+
+class Decision(models.TextChoices):
+    """What a reviewer says about a row that may be about a record which is there."""
+
+    UPDATE = "update", _("This is it: take over what the file says")
+    KEEP = "keep", _("This is it: leave it as it is")
+    ANOTHER = "another", _("It is another one")
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def decided_since(self):
+        """Those about which a reviewer decided after the file was compared with the directory."""
+        return self.filter(state=RowState.DOUBTFUL).exclude(decision="")
+
+
+class ImportRow(models.Model):
+    """A row of a file, what it would change, or what is wrong with it."""
+
+    of_import = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=30)
+    file = models.CharField(max_length=300)
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=300)
+    name = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=RowState)
+    cells = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)  # [column, what stands there, what would]
+    problems = models.JSONField(default=list)  # [column, value, message]
+    alike = models.JSONField(default=list)  # [key, name, reasons]
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    same_as = models.CharField(max_length=80, blank=True)  # the key of the record that it is about
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["of_import", "sheet", "number"], name="import_row_once"),
+            models.CheckConstraint(
+                condition=Q(decision="") | Q(decision__in=Decision.values), name="import_row_decision_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["of_import", "state", "id"], name="import_row_by_state")]
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.number
