@@ -12,6 +12,7 @@ held off is another site that makes its readers send our form, and programs that
 from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -59,3 +60,9 @@ class PublicForm(forms.Form):
         """Whether this very form was not sent before. To be asked once, when it is valid."""
         fetched = self.cleaned_data["fetched"]
         return limits.allow(f"form:{self.purpose}", fetched, most=1, seconds=HALF_A_DAY).is_allowed
+
+
+def is_of_another(request: HttpRequest, record: Model) -> bool:
+    """Whether the form that is sent was about something else: of two links that were opened in one browser, the second has
+    taken the first one's place."""
+    return request.method == "POST" and request.POST.get("about", str(record.pk)) != str(record.pk)

@@ -4,6 +4,7 @@ Times are UTC. Each task that comes by itself can run again at any moment withou
 worker that is killed loses nothing.
 """
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
@@ -18,6 +19,7 @@ from directory import (
     search,
     verification,
 )
+from directory.exchange import dumps
 from directory.imports import work
 
 JOBS_KEPT_HOURS = 7 * 24
@@ -55,6 +57,14 @@ def enqueue_left_imports(timestamp: int) -> None:
 def refresh_search(timestamp: int) -> None:
     search.refresh_aged()
     search.learn_words()
+
+
+@app.periodic(cron="35 2 * * *")
+@app.task(name="directory.make_dumps", queueing_lock="make_dumps")
+def make_dumps(timestamp: int) -> None:
+    """The whole data set as files, where a folder for them is set."""
+    if settings.DUMPS_ROOT:
+        dumps.make(settings.DUMPS_ROOT)
 
 
 @app.periodic(cron="45 2 * * *")

@@ -85,7 +85,8 @@ def import_conference() -> None:
 @contextmanager
 def database_of_its_own(name: str) -> Iterator[str]:
     """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
-    name = f"test_{conninfo_to_dict(os.environ['DATABASE_URL'])['dbname']}_{name}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # of several processes that share the tests
+    name = f"test_{conninfo_to_dict(os.environ['DATABASE_URL'])['dbname']}_{name}_{worker}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         drop_database(server, name)
         server.execute(f'CREATE DATABASE "{name}"')

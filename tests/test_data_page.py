@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory import publishing
+from directory import jobs, publishing
 from directory.exchange import dumps
 from directory.importing import SHEETS, import_directory
 from directory.models import Membership, Organisation, Source
@@ -85,6 +85,12 @@ def test_without_a_folder_the_command_says_what_is_missing(settings):
 
     with pytest.raises(CommandError, match="DUMPS_ROOT is not set"):
         call_command("make_dumps")
+
+
+def test_dumps_are_made_by_themselves_each_night(conference, folder):
+    jobs.make_dumps(timestamp=0)
+
+    assert {dump.name for dump in dumps.made(folder)} == {dumps.CSV, dumps.NDJSON, dumps.XLSX}
 
 
 def test_a_workbook_with_too_many_rows_is_left_out(conference, folder, monkeypatch):

@@ -6,12 +6,15 @@ import os
 import zipfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
+from hypothesis import strategies
 
 from directory import importing
 from directory.exchange import dumps
 from directory.importing import SHEETS, import_directory
+from directory.importing.checking import checked
 from directory.models import (
     Commitment,
     CommitmentPartner,
@@ -244,6 +247,78 @@ def test_nasty_json_is_refused_in_one_sentence(tmp_path, nasty, said):
 
     with pytest.raises(Unreadable, match=said):
         import_directory(path, why="")
+
+
+NAMES = [
+    "id",
+    "name",
+    "organization",
+    "services",
+    "partners",
+    "attributes",
+    "value",
+    "link_type",
+    "key",
+    "members",
+]
+NAMES += [
+    "partnerships",
+    "description",
+    "service_areas",
+    "status",
+    "partnership",
+    "title",
+    "service",
+    "contents",
+]
+ANYTHING = strategies.recursive(
+    strategies.none()
+    | strategies.booleans()
+    | strategies.integers()
+    | strategies.text(max_size=5)
+    | strategies.just("topic"),
+    lambda inside: (
+        strategies.lists(inside, max_size=3)
+        | strategies.dictionaries(strategies.sampled_from(NAMES), inside, max_size=6)
+    ),
+    max_leaves=25,
+)
+
+
+@hypothesis.settings(
+    max_examples=150, deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+@hypothesis.given(
+    document=ANYTHING, name=strategies.sampled_from(["services", "organizations", "partnerships", "x"])
+)
+def test_whatever_json_holds_the_answer_is_rows_and_problems(tmp_path, document, name):
+    path = tmp_path / f"{name}.json"
+    path.write_text(json.dumps(document))
+
+    try:
+        reading = importing.read(path)
+    except Unreadable:
+        return
+    for row in checked(reading.sheets, reading.problems):
+        assert row.record is not None or row.problems or reading.problems
+
+
+@pytest.mark.parametrize(
+    "piece", ["[%s]", '{"id": "a", "status": "active", "organization": {"id": "b", "services": [%s]}}']
+)
+def test_json_within_the_bounds_of_the_parser_may_still_be_too_deep(tmp_path, piece):
+    path = tmp_path / "deep.json"
+    text = "{}"
+    for _level in range(300 if "id" in piece else 900):
+        text = piece.replace("%s", text)
+    path.write_text(text)
+
+    try:
+        said = [problem.message for problem in import_directory(path, why="").problems]
+    except Unreadable as reason:
+        said = [str(reason)]
+
+    assert said
 
 
 def test_a_lone_surrogate_in_json_is_an_error_of_its_cell(tmp_path):

@@ -3,10 +3,12 @@ applied as a whole, and as a whole undone."""
 
 import csv
 import io
+import json
 import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import publishing
@@ -352,16 +354,17 @@ def test_the_file_is_deleted_when_it_was_applied(client, reviewer):
     assert bytes(found.file) == b""
 
 
-def test_what_was_changed_meanwhile_is_shown_again_before_it_is_applied(client, reviewer):
+@pytest.mark.parametrize("title", ["As it is", "As the file says"])
+def test_what_was_changed_meanwhile_is_shown_again_before_it_is_applied(client, reviewer, title):
     row = partnership_row(key="p", title="As it is")
     post(client, send(client, zipped(partnerships=[row])), "apply")
-    found = send(client, zipped(partnerships=[row]))
-    assert states(found) == {"p": "same"}
+    found = send(client, zipped(partnerships=[{**row, "title": title}]))
     Partnership.objects.update(title="Changed meanwhile")
 
     found = post(client, found, "apply")
 
     assert (found.state, states(found)) == (ImportState.READ, {"p": "changed"})
+    assert found.rows.get().changes == [["title", "Changed meanwhile", title]]
     assert "changed since you looked" in page(client, found)
     assert Partnership.objects.get().title == "Changed meanwhile"
 
@@ -382,6 +385,8 @@ def test_applying_is_a_job_and_the_page_says_how_far_it_is(client, reviewer):
     text = page(client, found)
     assert "<progress" in text
     assert "0 of 1 rows" in text
+    Import.objects.update(total=12_000, done=3000)
+    assert 'max="12000" value="3000"' in page(client, found)
 
 
 def test_two_reviewers_do_not_apply_the_same_file_twice(client, reviewer):
@@ -487,6 +492,39 @@ def test_what_a_sender_calls_columns_is_remembered(client, reviewer):
     assert ImportSender.objects.count() == 2
 
 
+def test_what_hsds_does_not_say_is_given_once_for_a_sender(client, reviewer):
+    organization = {
+        "id": "o-1",
+        "name": "An organisation of elsewhere",
+        "website": "https://elsewhere.example",
+    }
+    service = {
+        "id": "s-1",
+        "name": "A helpline of elsewhere",
+        "status": "active",
+        "organization": organization,
+    }
+    content = json.dumps({**service, "schedules": [{"id": "x"}]}).encode()
+    found = send(client, content, name="service.json")
+    assert [message for *_place, message, is_warning in found.problems if not is_warning] == [
+        "This column is missing. Add it."
+    ]
+    assert "schedules (1)" in page(client, found)
+
+    chosen = {
+        f"column-{sheet}-{n}": name for sheet, names in found.headers.items() for n, name in enumerate(names)
+    }
+    chosen |= {"default-organisations-sector": "child_protection", "column-organisations-2": ""}
+    found = post(client, found, "columns", **chosen)
+    assert set(states(found).values()) == {"new"}
+    post(client, found, "apply")
+
+    made = Organisation.objects.get()
+    assert (made.sector_id, made.website) == ("child_protection", "")
+    assert Membership.objects.get().partnership.title == "A helpline of elsewhere"
+    assert set(states(send(client, content, name="service.json")).values()) == {"same"}
+
+
 def test_two_columns_cannot_be_the_same_one(client, reviewer):
     found = send(client, zipped(organisations=[organisation_row()]))
     form = {"sheet-0": "organisations"} | {f"column-organisations-{place}": "name" for place in range(2)}
@@ -526,6 +564,29 @@ def test_an_import_whose_worker_was_killed_goes_on(client, reviewer):
     work.enqueue_left()
 
     assert ProcrastinateJob.objects.filter(task_name=work.WORK).count() == 1
+
+
+def test_an_import_that_fails_again_and_again_is_given_up(client, reviewer):
+    found = send(client, zipped(partnerships=[partnership_row()]))
+    for _time in range(work.MOST_FAILURES):
+        client.post(f"/review/imports/{found.pk}/apply/")
+        Import.objects.update(state=ImportState.READ)
+    client.post(f"/review/imports/{found.pk}/apply/")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+
+    work.enqueue_left()
+
+    found.refresh_from_db()
+    assert found.state == ImportState.READ
+    assert "It failed 3 times" in page(client, found)
+
+
+def test_names_of_sheets_and_columns_may_be_as_nasty_as_they_like(client, reviewer):
+    found = send(client, b"key,name,a\0b,\xff\xfe\none,One,x,y\n", name="topics.csv")
+
+    assert found.state == ImportState.READ
+    assert "\ufffd" in "".join(found.headers["topics"])
 
 
 def test_a_file_name_is_shown_and_never_used(client, reviewer):

@@ -36,12 +36,22 @@ def test_each_job_that_comes_by_itself_runs(settings):
     assert {task.name for task in app.tasks.values() if task.name.startswith("directory.")} == {
         "directory.send_mail",
         "directory.enqueue_left_mails",
+        "directory.enqueue_left_imports",
+        "directory.make_dumps",
+        "directory.work_on_import",
         "directory.refresh_search",
         "directory.forget",
         "directory.forget_jobs",
         "directory.write_reminders",
     }
-    for job in (jobs.enqueue_left_mails, jobs.refresh_search, jobs.forget, jobs.write_reminders):
+    for job in (
+        jobs.enqueue_left_mails,
+        jobs.enqueue_left_imports,
+        jobs.refresh_search,
+        jobs.forget,
+        jobs.make_dumps,
+        jobs.write_reminders,
+    ):
         job(timestamp=0)
 
 

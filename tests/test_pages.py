@@ -6,14 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from directory import facets
-from tests import (
-    account_pages,
-    answer_pages,
-    desk_pages,
-    enquiry_pages,
-    registration_pages,
-    review_pages,
-)
+from tests import account_pages, answer_pages, desk_pages, enquiry_pages, registration_pages, review_pages
 
 pytestmark = pytest.mark.django_db
 

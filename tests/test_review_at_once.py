@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
@@ -25,9 +26,10 @@ from directory.models import (
     SubmissionEvent,
     User,
 )
+from directory.registration import submitting
 from directory.review.decisions import AlreadyDecided, TakenByAnother, accept, refuse, take
 from tests.conftest import database_of_its_own
-from tests.factories import complete_answers, make_reviewer, make_submission
+from tests.factories import complete_answers, make_reviewer, make_submission, make_user
 
 REVIEWERS = 20
 
@@ -145,6 +147,67 @@ def test_twenty_reviewers_empty_one_queue_and_decide_nothing_twice(reviewers):
     named = Organisation.objects.filter(name=answers["new_organisation"]["name"])
     assert named.count() == len(accepted)
     assert Mail.objects.count() == ProcrastinateJob.objects.count() == 2 * REVIEWERS
+
+
+SUBMISSIONS, SENDERS = 200, 40
+
+
+def test_of_two_hundred_sent_in_at_once_twenty_reviewers_decide_each_once(reviewers):
+    """Each is sent in twice, as by a double click, while the reviewers work on what is there already."""
+    registrant = make_user()
+    drafts = [make_submission(state=State.DRAFT, registrant=registrant) for _ in range(SUBMISSIONS)]
+    shares = [
+        [*drafts[share::SENDERS], *drafts[(share + 1) % SENDERS :: SENDERS]] for share in range(SENDERS)
+    ]
+    sending = Barrier(SENDERS)
+
+    def send(share: list[Submission]) -> int:
+        sending.wait(timeout=60)
+        sent = 0
+        try:
+            for draft in share:
+                with suppress(submitting.NotPossible):
+                    submitting.submit(draft, seen=0, by=registrant)
+                    sent += 1
+        finally:
+            connection.close()
+        return sent
+
+    def work(reviewer: User) -> int:
+        decided = 0
+        while Submission.objects.filter(state__in=[State.DRAFT, State.WAITING]).exists():
+            submission = Submission.objects.waiting().order_by("submitted_at").first()
+            if submission is None:
+                continue
+            try:
+                if random.random() < 0.2:
+                    accept(submission, by=reviewer)
+                else:
+                    refuse(submission, by=reviewer, reason="No.")
+            except (AlreadyDecided, TakenByAnother):
+                continue
+            decided += 1
+        return decided
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        sent = [pool.submit(send, share) for share in shares]
+        decided = at_once(work, reviewers)
+
+    assert sum(one.result() for one in sent) == sum(decided) == SUBMISSIONS
+    events = Counter(SubmissionEvent.objects.values_list("submission", "what"))
+    assert set(events.values()) == {1}
+    assert Counter(what == Step.SUBMITTED for _submission, what in events) == {
+        True: SUBMISSIONS,
+        False: SUBMISSIONS,
+    }
+    accepted = [submission for submission, what in events if what == Step.ACCEPTED]
+    assert Partnership.objects.filter(submissions__in=accepted).distinct().count() == len(accepted)
+    assert Counter(Mail.objects.values_list("kind", flat=True)) == {
+        "submission_received": SUBMISSIONS,
+        "submission_accepted": len(accepted),
+        "submission_refused": SUBMISSIONS - len(accepted),
+    }
+    assert ProcrastinateJob.objects.count() == 2 * SUBMISSIONS
 
 
 def test_a_machine_that_dies_in_the_middle_of_an_acceptance_leaves_nothing_behind(reviewers, database):

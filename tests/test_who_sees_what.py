@@ -1,4 +1,4 @@
-"""Who may open and send which page, in which state of a submission: one table for registering, answering, review and accounts.
+"""Who may open and send which page, in which state of a submission: one table for registering, answering, review, accounts and counterparts.
 
 A cell is the status of the answer, or where it leads: SIGN_IN, FACTOR (a reviewer without a second factor gives it first).
 """
@@ -20,6 +20,7 @@ from directory.review import decisions
 from tests.answer_pages import partner, token_mailed_to
 from tests.factories import (
     complete_answers,
+    make_contact_point,
     make_membership,
     make_organisation,
     make_partnership,
@@ -27,6 +28,7 @@ from tests.factories import (
     make_reviewer,
     make_submission,
     make_user,
+    make_verification,
 )
 from tests.review_pages import sign_in
 from tests.test_accounts import make_passkey
@@ -38,6 +40,7 @@ PEOPLE = ("visitor", "registrant", "colleague", "stranger", "partner", "reviewer
 SLICES = (
     "directory.accounts.",
     "directory.answers.",
+    "directory.counterparts.",
     "directory.registration.",
     "directory.review.",
     "allauth.",
@@ -87,6 +90,9 @@ def make_world(state: State) -> World:
     one, gone, _two = (make_organisation(slug=slug, name=slug.title()) for slug in ("one", "gone", "two"))
     make_membership(partnership=make_partnership(slug="network"), organisation=helpers)
     merged = merge(one, gone, by=reviewer, reason="They are one body.")
+    make_contact_point(organisation=helpers, slug="a-desk")
+    official = make_verification(organisation=helpers)
+    domain = helpers.official_domains.create(domain="helpers.example")
     token = "A" * 43 if state == State.DRAFT else token_mailed_to("desk@hotline.example")
     return World(
         submission,
@@ -99,6 +105,9 @@ def make_world(state: State) -> World:
             "editor": editor.pk,
             "invitation": ColleagueInvitation.objects.get().pk,
             "token": token,
+            "official": official.pk,
+            "official_account": official.user_id,
+            "domain": domain.pk,
             "join_token": token_mailed_to("bo@helpers.example", page="join"),
             "passkey": make_passkey(make_user()).pk,
         },
@@ -175,6 +184,22 @@ ADDRESSES = {
     "team": "/account/organisations/helpers/",
     "colleague": "/account/organisations/helpers/{editor}/",
     "withdraw_invitation": "/account/organisations/helpers/invitations/{invitation}/withdrawal/",
+    "official": "/account/official/",
+    "ask_official": "/account/official/helpers/",
+    "send_official_code": "/account/official/helpers/code/",
+    "prove_official": "/account/official/helpers/proof/",
+    "leave_official": "/account/official/helpers/withdrawal/",
+    "officials": "/account/organisations/helpers/officials/",
+    "withdraw_official": "/account/organisations/helpers/officials/{official}/withdrawal/",
+    "purpose": "/account/purpose/",
+    "counterparts": "/counterparts/",
+    "introductions": "/organisations/helpers/introductions/",
+    "desk": "/desks/a-desk/",
+    "desks": "/organisations/helpers/desks/",
+    "new_desk": "/organisations/helpers/desks/new/",
+    "desk_showings": "/organisations/helpers/desks/shown/",
+    "change_desk": "/organisations/helpers/desks/a-desk/change/",
+    "remove_desk": "/organisations/helpers/desks/a-desk/remove/",
     "joining": "/join/",
     "join": "/join/{join_token}/",
     "outbox": "/outbox/",
@@ -182,6 +207,13 @@ ADDRESSES = {
     "review_report": "/review/reports/{report}/",
     "review_claim": "/review/claims/{claim}/",
     "review_ownership": "/review/organisations/helpers/ownership/",
+    "review_officials": "/review/officials/",
+    "review_official": "/review/officials/{official}/",
+    "review_withdraw_official": "/review/officials/{official}/withdrawal/",
+    "review_domains": "/review/organisations/helpers/domains/",
+    "review_remove_domain": "/review/organisations/helpers/domains/{domain}/removal/",
+    "review_showings": "/review/showings/{official_account}/",
+    "review_enquiry": "/review/enquiries/0/",
     "review_records": "/review/records/",
     "review_merges": "/review/merges/",
     "review_undo_merge": "/review/merges/{merge}/undo/",
@@ -315,6 +347,38 @@ colleague                       get   in   200  200  404  in   404  404   any
 colleague                       post  in   200  200  404  in   404  404   any
 withdraw_invitation             get   in   405  405  405  in   405  405   any
 withdraw_invitation             post  in   302  403  404  in   404  404   any
+official                        get   in   200  200  200  in   200  200   any
+official                        post  in   405  405  405  in   405  405   any
+ask_official                    get   in   200  200  200  in   200  200   any
+ask_official                    post  in   200  200  200  in   200  200   any
+send_official_code              get   in   405  405  405  in   405  405   any
+send_official_code              post  in   404  404  404  in   404  404   any
+prove_official                  get   in   405  405  405  in   405  405   any
+prove_official                  post  in   404  404  404  in   404  404   any
+leave_official                  get   in   405  405  405  in   405  405   any
+leave_official                  post  in   302  302  302  in   302  302   any
+officials                       get   in   200  404  404  in   404  404   any
+officials                       post  in   405  405  405  in   405  405   any
+withdraw_official               get   in   405  405  405  in   405  405   any
+withdraw_official               post  in   302  404  404  in   404  404   any
+purpose                         get   in   200  200  200  in   200  200   any
+purpose                         post  in   200  200  200  in   200  200   any
+counterparts                    get   200  200  200  200  200  200  200   any
+counterparts                    post  405  405  405  405  405  405  405   any
+introductions                   get   200  200  200  200  200  200  200   any
+introductions                   post  405  405  405  405  405  405  405   any
+desk                            get   200  200  200  200  200  200  200   any
+desk                            post  405  405  405  405  405  405  405   any
+desks                           get   200  200  200  200  200  200  200   any
+desks                           post  405  405  405  405  405  405  405   any
+new_desk                        get   in   200  200  404  in   404  404   any
+new_desk                        post  in   200  200  404  in   404  404   any
+desk_showings                   get   in   200  200  404  in   404  404   any
+desk_showings                   post  in   405  405  405  in   405  405   any
+change_desk                     get   in   200  200  404  in   404  404   any
+change_desk                     post  in   200  200  404  in   404  404   any
+remove_desk                     get   in   200  200  404  in   404  404   any
+remove_desk                     post  in   409  409  404  in   404  404   any
 joining                         get   in   404  404  404  in   404  404   any
 joining                         post  in   404  404  404  in   404  404   any
 join                            get   302  302  302  302  302  302  302   any
@@ -329,6 +393,20 @@ review_claim                    get   in   403  403  403  in   200  2fa   any
 review_claim                    post  in   403  403  403  in   200  2fa   any
 review_ownership                get   in   403  403  403  in   200  2fa   any
 review_ownership                post  in   403  403  403  in   200  2fa   any
+review_officials                get   in   403  403  403  in   200  2fa   any
+review_officials                post  in   403  403  403  in   405  2fa   any
+review_official                 get   in   403  403  403  in   200  2fa   any
+review_official                 post  in   403  403  403  in   200  2fa   any
+review_withdraw_official        get   in   403  403  403  in   405  2fa   any
+review_withdraw_official        post  in   403  403  403  in   302  2fa   any
+review_domains                  get   in   403  403  403  in   200  2fa   any
+review_domains                  post  in   403  403  403  in   200  2fa   any
+review_remove_domain            get   in   403  403  403  in   405  2fa   any
+review_remove_domain            post  in   403  403  403  in   302  2fa   any
+review_showings                 get   in   403  403  403  in   200  2fa   any
+review_showings                 post  in   403  403  403  in   405  2fa   any
+review_enquiry                  get   in   403  403  403  in   404  2fa   any
+review_enquiry                  post  in   403  403  403  in   404  2fa   any
 review_records                  get   in   403  403  403  in   200  2fa   any
 review_records                  post  in   403  403  403  in   405  2fa   any
 review_merges                   get   in   403  403  403  in   200  2fa   any
@@ -438,6 +516,7 @@ def test_person_by_page_by_state(state):
 
 def test_every_address_is_that_of_its_page():
     places = dict.fromkeys(["flag", "claim", "report", "merge", "editor", "invitation", "passkey"], 1)
+    places |= dict.fromkeys(["official", "official_account", "domain"], 1)
     places |= {"draft": "00000000-0000-4000-8000-000000000000", "token": "x", "join_token": "x"}
 
     found = {

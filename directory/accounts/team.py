@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory import permissions, representation
 from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
+from directory.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
 
 INVITATION = "colleague_invitation"  # in the session: the one whose link was opened last
@@ -116,14 +117,16 @@ def joining(request: HttpRequest) -> HttpResponse:
     if invitation is None:
         return render(request, "directory/accounts/link_ended.html", status=404)
     is_mine = invitation.email == request.user.email
-    if request.method == "POST" and is_mine:
+    is_another = is_of_another(request, invitation)
+    if request.method == "POST" and is_mine and not is_another:
         try:
             colleagues.accept(invitation, by=request.user)
         except colleagues.InvitationEnded:
             return render(request, "directory/accounts/link_ended.html", status=404)
         del request.session[INVITATION]
         return redirect("directory:team", invitation.organisation.slug)
-    return render(request, "directory/accounts/joining.html", {"invitation": invitation, "is_mine": is_mine})
+    context = {"invitation": invitation, "is_mine": is_mine, "is_another": is_another}
+    return render(request, "directory/accounts/joining.html", context, status=409 if is_another else 200)
 
 
 def _mine(request: HttpRequest, slug: str) -> Representative:

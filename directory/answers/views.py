@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory import confirmations, invitations, links, permissions, publishing
 from directory.answers.forms import AnswerForm
+from directory.form_tokens import is_of_another
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
 
 
@@ -24,7 +25,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     invitation = asked.select_related("submission", "partnership", "organisation").first()
     if invitation is None:
         return links.not_valid(request, page="answer")
-    form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    is_another = is_of_another(request, invitation)
+    typed = request.POST if request.method == "POST" and not is_another else None
+    form = AnswerForm(typed, invitation=invitation)
     if form.is_valid():
         try:
             invitations.answer(
@@ -45,8 +48,10 @@ def answer(request: HttpRequest) -> HttpResponse:
             "invitation": invitation,
             "asking": invitations.who_asks(invitation.submission),
             "summary": str(invitation.submission.answers.get("partnership", {}).get("summary", "")),
+            "is_another": is_another,
             "is_somebody_else": is_somebody_else(request, invitation.organisation),
         },
+        status=409 if is_another else 200,
     )
 
 
@@ -77,7 +82,8 @@ def confirmation(request: HttpRequest) -> HttpResponse:
     found = asked.select_related("partnership", "organisation").first()
     if found is None:
         return links.not_valid(request, page="confirmation")
-    if request.method == "POST":
+    is_another = is_of_another(request, found)
+    if request.method == "POST" and not is_another:
         by = speaking_for(request, found.organisation)
         with transaction.atomic():
             is_kept = ConfirmationRequest.objects.filter(pk=found.pk).use() and publishing.confirm(
@@ -89,7 +95,12 @@ def confirmation(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "directory/answers/confirmation.html",
-        {"asked": found, "is_somebody_else": is_somebody_else(request, found.organisation)},
+        {
+            "asked": found,
+            "is_another": is_another,
+            "is_somebody_else": is_somebody_else(request, found.organisation),
+        },
+        status=409 if is_another else 200,
     )
 
 

@@ -26,14 +26,17 @@ class NotAllowed(Exception):
 
 
 @contextmanager
-def using(size: int, *, seed: int, reset: bool) -> Iterator[None]:
+def using(size: int, *, seed: int, reset: bool, organisation_count: int = 0) -> Iterator[None]:
     """Run the block with the database of that size in place of the usual one. Raises NotAllowed.
+
+    With an `organisation_count` of its own it is another database.
 
     Its comment says from which seed, migrations and seeding it was filled. Where one of them has changed, it is
     made anew.
     """
     require_rights()
-    name, mark = f"bench_{size}", f"{size} partnerships, seed {seed}, made by {fingerprint()}"
+    name = f"bench_{size}_{organisation_count}" if organisation_count else f"bench_{size}"
+    mark = f"{size} partnerships, seed {seed}, made by {fingerprint()}"
     is_stale = reset or _comment(name) != mark
     if is_stale:
         _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -41,7 +44,8 @@ def using(size: int, *, seed: int, reset: bool) -> Iterator[None]:
     with _connected_to(name):
         if is_stale:
             call_command("migrate", verbosity=0)
-            fill(Directory(size, seed=seed, today=timezone.localdate()))
+            today = timezone.localdate()
+            fill(Directory(size, seed=seed, today=today, organisation_count=organisation_count))
             _execute(f"COMMENT ON DATABASE {name} IS '{mark}'")
         search.refresh_aged()
         _execute("VACUUM ANALYZE")
@@ -85,6 +89,7 @@ def fill(directory: Directory) -> None:
             )
         write_history()
         stamp_changes()
+        list_desks()
         _execute("ANALYZE")  # without it, the joins of the next step are planned for empty tables
         derive(directory.size)
         _execute("SET LOCAL session_replication_role = origin")
@@ -136,6 +141,11 @@ FACET_TOTALS = """
                                            AND (in_default_freshness(facets) OR v / 1000 = 8))
       FROM listing, unnest(facets) AS v GROUP BY 1
 """
+
+
+def list_desks() -> None:
+    """The rows that the finder reads, for all desks at once."""
+    _execute("SELECT desk_listing_refresh(ARRAY(SELECT id FROM directory_contactpoint))")
 
 
 def write_history() -> None:

@@ -1,21 +1,27 @@
 """The kinds of pages that are measured, each with several addresses, so that no cache of one flatters it."""
 
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import override
 
 from directory import search
+from directory.counterparts import finder
+from directory.counterparts.forms import Asked
 from directory.facets import Value, Values
-from directory.models import Membership
+from directory.models import Membership, Organisation
 from directory.search import PAGE_SIZE, Search
 
 ADDRESSES = 5  # of each kind
 LANDING, FILTERED, SEARCHED, API = (6, 10), (15, 25), (30, 50), (30, 50)
+# These two are limits for one of twenty at most: of the median nothing was asked.
+FINDER, INTRODUCTIONS = (100, 100), (50, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,9 @@ def kinds(values: Values) -> list[Kind]:
         ),
         Kind("A partnership", records("partnership"), is_results=False),
         Kind("An organisation, a hub", records("organisation"), is_results=False),
+        Kind("Introductions", introductions(), INTRODUCTIONS, is_results=False),
+        Kind("Counterparts that fit", counterparts(countries, topics), FINDER, is_results=False),
+        Kind("Counterparts where none fits", counterparts_nowhere(values, topics), FINDER, is_results=False),
         Kind("JSON API, 100 partnerships", hundreds(countries[0]), API, is_results=False),
     ]
 
@@ -101,6 +110,57 @@ def hundreds(country: Value) -> list[str]:
     )
     path = reverse("api_records", args=["partnerships"])
     return [f"{path}?{urlencode(query)}" for query in queries]
+
+
+def counterparts(countries: list[Value], topics: list[Value]) -> list[str]:
+    """Questions with much to choose from: the countries and the topics of most, languages, urgent or not."""
+    return [
+        address(
+            "counterparts",
+            {"country": country.code, "topic": topic.code, "language": ["en", "fr"], "urgent": "on"},
+        )
+        for country in countries[:ADDRESSES]
+        for topic in topics[:2]
+    ]
+
+
+def counterparts_nowhere(values: Values, topics: list[Value]) -> list[str]:
+    """Questions that no desk of the country fits, so that those are looked for that may know whom to ask."""
+    questions = (
+        {"country": country, "topic": topic.code, "sector": sector}
+        for country in fewest_desks()
+        for topic in topics
+        for sector in values.by_code["sector"]
+    )
+    lonely = (
+        question
+        for question in questions
+        if not any(map(finder.is_local, finder.fitting(Asked(**question), user=AnonymousUser())))
+    )
+    return [address("counterparts", question) for question in islice(lonely, ADDRESSES)]
+
+
+def fewest_desks() -> list[str]:
+    """The countries of fewest organisations: only in those does nothing fit."""
+    counted = Organisation.objects.exclude(country=None).values_list("country").annotate(number=Count("pk"))
+    return [country for country, _number in counted.order_by("number", "country")[:ADDRESSES]]
+
+
+def introductions() -> list[str]:
+    """Between organisations all over the list, hubs and leaves."""
+    slugs = list(
+        Membership.objects.current()
+        .values_list("organisation__slug")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "organisation__slug")
+    )
+    pick = [slug for slug, _number in slugs[:: max(len(slugs) // 40, 1)]]
+    pairs = zip(pick, reversed(pick), strict=True)
+    return [
+        f"{reverse('directory:introductions', args=[one])}?{urlencode({'to': other})}"
+        for one, other in pairs
+        if one != other
+    ]
 
 
 def in_each_language(name: str) -> list[str]:

@@ -17,6 +17,10 @@ from directory.models import (
     Commitment,
     CommitmentKind,
     CommitmentPartner,
+    ContactPoint,
+    ContactPointCountry,
+    ContactPointLanguage,
+    ContactPointTopic,
     Country,
     Event,
     Kind,
@@ -31,6 +35,7 @@ from directory.models import (
     PartnershipTopic,
     Progress,
     ProgressReport,
+    Purpose,
     Resource,
     ResourceCountry,
     ResourceKind,
@@ -42,6 +47,7 @@ from directory.models import (
     Standing,
     Status,
     Topic,
+    Visibility,
 )
 
 BATCH = 10_000  # partnerships that are made at a time
@@ -64,6 +70,20 @@ STANDINGS = {
     Standing.DECLINED: 2,
     Standing.LEFT: 5,
 }
+VISIBILITIES = {
+    Visibility.PUBLIC: 55,
+    Visibility.REGISTERED: 15,
+    Visibility.OFFICIALS: 27,
+    Visibility.SECRETARIAT: 3,
+}
+PURPOSES = {
+    Purpose.GENERAL: 30,
+    Purpose.COOPERATION: 30,
+    Purpose.REPORTS: 20,
+    Purpose.DATA: 8,
+    Purpose.TRAINING: 8,
+    Purpose.MEDIA: 4,
+}
 ROLES = {Role.MEMBER: 70, Role.LEAD: 12, Role.HOST: 4, Role.FUNDER: 5, Role.SUPPORTER: 6, Role.OBSERVER: 3}
 
 Batch = dict[type[Model], list[dict]]
@@ -85,9 +105,10 @@ class HeavyTail:
 
 
 class Directory:
-    """The records of a directory of `size` partnerships, in batches in which none refers to a later one."""
+    """The records of a directory of `size` partnerships, in batches in which none refers to a later one. It has two
+    organisations for five partnerships, where nothing else is said, and three desks for two organisations."""
 
-    def __init__(self, size: int, *, seed: int, today: datetime.date):
+    def __init__(self, size: int, *, seed: int, today: datetime.date, organisation_count: int = 0):
         self.size, self.today = size, today
         self.random = Random(seed)  # noqa: S311
         self.writers = {language: Writer(language, self.random) for language in LANGUAGES}
@@ -96,7 +117,7 @@ class Directory:
         self.sectors = self._heavy(Sector, ["child_protection", "law_enforcement"], exponent=0.7, offset=1)
         self.topics = self._heavy(Topic, ["public-awareness"], exponent=0.8, offset=1)
         self.kinds = HeavyTail(self.random, Kind.values, exponent=0.8, offset=1)
-        self.organisation_count = max(size * 2 // 5, 20)
+        self.organisation_count = organisation_count or max(size * 2 // 5, 20)
         self.homes: dict[str | None, list[int]] = defaultdict(list)
 
     def batches(self) -> Iterator[Batch]:
@@ -107,6 +128,10 @@ class Directory:
             yield self._partnerships(range(start, min(start + BATCH, self.size + 1)))
         yield self._resources(range(1, self.size // 50 + 1))
         yield self._commitments(range(1, self.size // 20 + 1))
+        for start in range(
+            1, self.organisation_count + 1, BATCH
+        ):  # last, so that what was before is as it was
+            yield self._desks(range(start, min(start + BATCH, self.organisation_count + 1)))
 
     def _heavy(self, model: type[Model], first: list[str], *, exponent: float, offset: float) -> HeavyTail:
         codes = dict.fromkeys([*first, *model._default_manager.order_by("pk").values_list("pk", flat=True)])
@@ -302,3 +327,34 @@ class Directory:
                     }
                 )
         return batch
+
+    def _desks(self, organisations: range) -> Batch:
+        batch: Batch = defaultdict(list)
+        for organisation in organisations:
+            for number in range(1, 2 + organisation % 2):
+                pk = (organisation - 1) * 2 + number
+                batch[ContactPoint].append(self._desk(pk, organisation))
+                links = {
+                    ContactPointTopic: ("topic_id", self.topics.some(self.random.randint(0, 3))),
+                    ContactPointLanguage: ("language_id", self.languages.some(self.random.randint(0, 3))),
+                    ContactPointCountry: ("country_id", self.countries.some(3) if self._chance(15) else []),
+                }
+                for model, (column, codes) in links.items():
+                    batch[model] += [{"contact_point_id": pk, column: code} for code in codes]
+        return batch
+
+    def _desk(self, pk: int, organisation: int) -> dict:
+        return {
+            "id": pk,
+            "slug": f"desk-{pk}",
+            "organisation_id": organisation,
+            "name": f"{self._writer().name()} desk"[:200],
+            "purpose": self._by_share(PURPOSES),
+            "mailbox": f"desk-{pk}@example.org",
+            "hours": "Monday to Friday, 9 to 17",
+            "is_worldwide": self._chance(1.5),
+            "is_urgent": self._chance(15),
+            "visibility": self._by_share(VISIBILITIES),
+            "tested_on": self._months_ago(1, 18) if self._chance(35) else None,
+            "confirmed_on": self._months_ago(1, 24) if self._chance(70) else None,
+        }

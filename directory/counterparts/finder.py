@@ -1,16 +1,16 @@
 """Desks for a question: those that fit; where none does, those that may know whom to ask, step by step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy
 
 from directory.counterparts.forms import Asked
 from directory.counterparts.reasons import in_order
-from directory.models import ContactPoint, ContactPointCountry, ContactPointTopic, Organisation, Purpose, User
+from directory.models import ContactPoint, Organisation, Purpose, User
 from directory.models.contacts import ContactPointQuerySet
 
 MOST_DESKS = 20
@@ -60,11 +60,11 @@ def _of_sector(*sectors: str) -> Q:
 
 
 def _topic(asked: Asked) -> Q:
-    return Q(Exists(ContactPointTopic.objects.filter(contact_point=OuterRef("pk"), topic=asked.topic)))
+    return Q(listing__topics__contains=[asked.topic])
 
 
 def _named(asked: Asked) -> Q:
-    return Q(Exists(ContactPointCountry.objects.filter(contact_point=OuterRef("pk"), country=asked.country)))
+    return Q(listing__served__contains=[asked.country])
 
 
 def _nearby(asked: Asked) -> Q:
@@ -133,8 +133,7 @@ def _fitting(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
 def _shown(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
     return (
         in_order(desks, asked)
-        .select_related("organisation__country", "organisation__sector")
-        .prefetch_related("languages")
+        .prefetch_related("languages", "organisation__country", "organisation__sector")
         .defer("mailbox", "phone", "web_form", "requirements")
     )
 
@@ -144,9 +143,16 @@ def fitting(asked: Asked, *, user: User | AnonymousUser) -> list[ContactPoint]:
     return list(_shown(_fitting(ContactPoint.objects.visible_to(user), asked), asked)[: MOST_DESKS + 1])
 
 
-def nearest(asked: Asked, *, user: User | AnonymousUser) -> dict[str, list[ContactPoint]]:
-    """The best desks of each step for a country in which none fits, by the step's name. One statement."""
-    visible = ContactPoint.objects.visible_to(user)
+def is_local(desk: ContactPoint) -> bool:
+    """Whether a desk that fits is in the country, or names it."""
+    return desk.has_home or desk.has_country
+
+
+def nearest(
+    asked: Asked, *, user: User | AnonymousUser, found: Collection[ContactPoint] = ()
+) -> dict[str, list[ContactPoint]]:
+    """The best desks of each step, by its name, for a country of which no desk fits, without those found. One statement."""
+    visible = ContactPoint.objects.visible_to(user).exclude(pk__in=[desk.pk for desk in found])
     desks = visible.serving(asked.country) if asked.country else visible.filter(is_worldwide=True)
     steps = {step.name: step for step in STEPS}
     places = [When(steps[name].holds(asked), then=Value(name)) for name in PLACES]

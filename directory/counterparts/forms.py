@@ -17,7 +17,7 @@ from directory.plain_text import LineField
 
 class IntroductionForm(forms.Form):
     to = LineField(
-        label=gettext_lazy("Name of the organisation"),
+        label=gettext_lazy("To which organisation"),
         max_length=LONGEST_QUERY,
         minimum_letters=2,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

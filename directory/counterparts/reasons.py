@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 from django.utils.formats import date_format
@@ -18,20 +18,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from directory.counterparts.forms import Asked
 from directory.facets import Values
-from directory.models import (
-    ContactPoint,
-    ContactPointCountry,
-    ContactPointLanguage,
-    ContactPointTopic,
-    Membership,
-    Purpose,
-)
+from directory.models import ContactPoint, Membership, Purpose
 from directory.models.contacts import ContactPointQuerySet
 
 RECENT = datetime.timedelta(days=365)
 MOST_SHARED = 3  # partnerships that count
 
-Condition = Q | Exists
 Words = Callable[[ContactPoint, Asked, Values], str]
 
 
@@ -46,7 +38,7 @@ class Reason:
     name: str
     weight: int
     label: str
-    holds: Callable[[Asked], Condition | None]
+    holds: Callable[[Asked], Q | None]
     words: Words
 
 
@@ -58,15 +50,11 @@ def in_a_row(names: list[str]) -> str:
     return pgettext("between the items of a list", ", ").join(names)
 
 
-def linked(model: type, **filters: object) -> Exists:
-    return Exists(model.objects.filter(contact_point=OuterRef("pk"), **filters))
-
-
 def in_country(sentence: str) -> Words:
     return lambda desk, asked, values: str(sentence) % {"country": name_of(values, "country", asked.country)}
 
 
-def recent(field: str) -> Condition:
+def recent(field: str) -> Q:
     return Q(**{f"{field}__gt": localdate() - RECENT})
 
 
@@ -103,14 +91,14 @@ REASONS = (
         "topic",
         40,
         gettext_lazy("It handles the topic"),
-        lambda asked: linked(ContactPointTopic, topic=asked.topic) if asked.topic else None,
+        lambda asked: Q(listing__topics__contains=[asked.topic]) if asked.topic else None,
         lambda desk, asked, values: _("handles %(topic)s") % {"topic": name_of(values, "topic", asked.topic)},
     ),
     Reason(
         "home",
         24,
         gettext_lazy("It is in the country and serves it"),
-        lambda asked: Q(organisation__country=asked.country) if asked.country else None,
+        lambda asked: Q(listing__country=asked.country) if asked.country else None,
         in_country(gettext_lazy("is in %(country)s and serves it")),
     ),
     Reason(
@@ -118,7 +106,7 @@ REASONS = (
         20,
         gettext_lazy("It is elsewhere and names the country among those that it serves"),
         lambda asked: (
-            ~Q(organisation__country=asked.country) & Q(linked(ContactPointCountry, country=asked.country))
+            ~Q(listing__country=asked.country) & Q(listing__served__contains=[asked.country])
             if asked.country
             else None
         ),
@@ -129,9 +117,9 @@ REASONS = (
         6,
         gettext_lazy("It serves every country"),
         lambda asked: (
-            ~Q(organisation__country=asked.country)
-            & ~Q(linked(ContactPointCountry, country=asked.country))
-            & Q(is_worldwide=True)
+            Q(is_worldwide=True)
+            & ~Q(listing__country=asked.country)
+            & ~Q(listing__served__contains=[asked.country])
             if asked.country
             else Q(is_worldwide=True)
         ),
@@ -148,7 +136,7 @@ REASONS = (
         "language",
         16,
         gettext_lazy("It answers in one of the languages"),
-        lambda asked: linked(ContactPointLanguage, language__in=asked.languages) if asked.languages else None,
+        lambda asked: Q(listing__languages__overlap=list(asked.languages)) if asked.languages else None,
         in_languages,
     ),
     Reason(

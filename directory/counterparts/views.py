@@ -46,34 +46,41 @@ class Fallback:
 
 @permissions.by_reader
 def counterparts(request: HttpRequest) -> HttpResponse:
-    values = facets.values(facets.data_version())
-    own = organisations_of(request.user)
-    form = FinderForm(request.GET, values=values, own=own)
+    reader, values = request.user, facets.values(facets.data_version())
+    form = FinderForm(request.GET, values=values, own=organisations_of(reader))
     is_valid = form.is_valid()
     asked = form.asked() if is_valid else Asked()
-    found = finder.fitting(asked, user=request.user) if asked.narrows else []
-    desks = ContactPoint.objects.all()
+    found = finder.fitting(asked, user=reader) if asked.narrows else []
+    is_enough = any(map(finder.is_local, found)) if asked.country else bool(found)
     return render(
         request,
         "directory/counterparts/finder.html",
         {
             "form": form,
             "asked": asked,
-            "topic": values.by_code["topic"][asked.topic].label if asked.topic else "",
-            "country": values.by_code["country"][asked.country].label if asked.country else "",
+            "topic": named(values, "topic", asked.topic),
+            "country": named(values, "country", asked.country),
             "choices": choices(form, asked),
             "answers": [answer(desk, asked, values) for desk in found[: finder.MOST_DESKS]],
             "has_more": len(found) > finder.MOST_DESKS,
-            "fallback": fallback(asked, values, request.user) if asked.narrows and not found else [],
-            "sees_all": request.user.is_authenticated
-            and (request.user.is_official or request.user.is_reviewer),
-            "further": (desks.serving(asked.country) if asked.country else desks).further_for_officials(
-                request.user
-            ),
+            "fallback": fallback(asked, values, reader, found) if asked.narrows and not is_enough else [],
+            **more_for_officials(asked, reader),
             "weights": sorted(REASONS, key=lambda reason: -reason.weight),
         },
         status=200 if is_valid else 400,
     )
+
+
+def named(values: Values, facet: str, code: str) -> str:
+    return values.by_code[facet][code].label if code else ""
+
+
+def more_for_officials(asked: Asked, reader: User | AnonymousUser) -> dict[str, bool | int]:
+    """Whether the reader sees what officials see; else about how many more desks of the country those see."""
+    if reader.is_authenticated and (reader.is_official or (reader.is_reviewer and reader.gave_second_factor)):
+        return {"sees_all": True, "further": 0}
+    further = ContactPoint.objects.further_for_officials
+    return {"sees_all": False, "further": further(reader, country=asked.country) if asked.country else 0}
 
 
 def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
@@ -114,10 +121,12 @@ def answer(desk: ContactPoint, asked: Asked, values: Values) -> Answer:
     return Answer(desk, in_words(desk, asked, values), cautions(desk, asked), introductions_url)
 
 
-def fallback(asked: Asked, values: Values, user: User | AnonymousUser) -> list[Fallback]:
+def fallback(
+    asked: Asked, values: Values, user: User | AnonymousUser, found: list[ContactPoint]
+) -> list[Fallback]:
     """Each step away from what was asked for, those without a desk as well: that none is known is an answer."""
-    nearest = finder.nearest(asked, user=user)
-    names = {"country": values.by_code["country"][asked.country].label if asked.country else ""}
+    nearest = finder.nearest(asked, user=user, found=found)
+    names = {"country": named(values, "country", asked.country)}
     steps = [step for step in finder.STEPS if asked.country or step.name == "network"]
     return [
         Fallback(
@@ -141,6 +150,8 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
     typed = form.cleaned_data["to"] if form.is_valid() else ""
     others = Organisation.objects.published().exclude(pk=organisation.pk).select_related("sector", "country")
     to = others.filter(slug=typed).first() if typed else None
+    if to:
+        form = IntroductionForm(initial={"to": to.name})
     found = [] if to or not typed else others.matching(TextQuery(typed)).by_relevance(typed)[:MOST_FOUND]
     return render(
         request,

@@ -11,6 +11,7 @@ from directory.importing import open_referral
 from directory.plain_text import spelled_out
 from directory.tabular import Reading, Unreadable
 from directory.tabular.archives import names_in, unpack
+from directory.tabular.sheets import MAX_ROWS, too_many_rows
 
 MAX_BYTES = 5 * 1024**2  # of a document: as Python objects it takes up to 25 times as much
 MAX_LINE = 1024**2
@@ -35,15 +36,25 @@ def is_json(path: Path) -> bool:
 def read_into(reading: Reading, path: Path) -> None:
     """Read the records of all documents at a path. Raises Unreadable."""
     try:
-        files = _files(path)
+        _read_into(reading, path)
     except OSError as error:
         raise Unreadable(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
+    except RecursionError as error:
+        raise Unreadable(
+            _("%(place)s: the JSON is nested too deeply.") % {"place": spelled_out(path.name)}
+        ) from error
+
+
+def _read_into(reading: Reading, path: Path) -> None:
     ours: dict[str, list[tuple[str, Record]]] = {}
     theirs = open_referral.Gathered()
     unknown: dict[str, str] = {}
-    for name, content in files:
+    count = 0
+    for name, content in _files(path):
         file = spelled_out(name)
         for stem, record in _records(PurePosixPath(name).stem, file, content):
+            if (count := count + 1) > MAX_ROWS:
+                raise too_many_rows()
             sheet = _sheet_of(stem, reading, record)
             if not sheet:
                 theirs.add(stem, record)
@@ -115,8 +126,6 @@ def _parsed(content: bytes, file: str, line: int | None) -> object:
         raise Unreadable(
             _("%(place)s: the JSON is not in UTF-8. Save it as UTF-8.") % {"place": place}
         ) from error
-    except RecursionError as error:
-        raise Unreadable(_("%(place)s: the JSON is nested too deeply.") % {"place": place}) from error
     except ValueError as error:
         message = _("%(place)s: this is not JSON: %(reason)s.")
         raise Unreadable(message % {"place": place, "reason": error}) from error

@@ -79,7 +79,7 @@ def judge(
 def apply(
     reading: Reading,
     decisions: Mapping[Place, Decided],
-    seen: Mapping[Place, str],
+    seen: Mapping[Place, tuple[str, list[list[str]]]],
     *,
     by: User | None,
     source: str,
@@ -88,18 +88,24 @@ def apply(
 ) -> list[Place] | None:
     """Publish the rows of a file but for those that were seen as wrong or doubtful, and for what refers to them.
 
-    `seen` is the state that the reviewer saw of each row. Returns the places of the rows that were left out; None where a
+    `seen` is the state and the changes that the reviewer saw of each row. Returns the places of the rows that were left out; None where a
     row would not do now what was seen: then nothing was written.
     """
     rows = _rows(reading, decisions, lambda _count: None)
-    leave_out = {place for place, state in seen.items() if state in (RowState.WRONG, RowState.DOUBTFUL)}
+    leave_out = {
+        place for place, (state, _changes) in seen.items() if state in (RowState.WRONG, RowState.DOUBTFUL)
+    }
     with transaction.atomic():
         batch = _batch(rows, leave_out=leave_out | _kept(decisions), dependents=leave_out)
         judged = [_judged(one) for one in rows]
         outcomes = publish(_records(batch), by=by, source=source, why=why, actor=Actor.IMPORT, told=told)
         _tell(rows, judged, batch, outcomes)
         published = {_place(one) for ones in batch.values() for one in ones}
-        if any(found.state != seen.get(found.place) for found in judged if found.place in published):
+        if any(
+            (found.state, found.changes) != seen.get(found.place)
+            for found in judged
+            if found.place in published
+        ):
             transaction.set_rollback(True)
             return None
         kept = _kept(decisions)

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import importing, search
 from directory.importing import SHEETS, judging, undoing
@@ -29,6 +30,12 @@ LOCK = 5_000_000_000  # of PostgreSQL's advisory locks, this and the following a
 BATCH = 1000
 KEPT = datetime.timedelta(days=30)  # a file that nobody decides about
 NOT_APPLIED = (RowState.WRONG, RowState.DOUBTFUL)
+MOST_FAILURES = 3
+GIVEN_UP = {
+    ImportState.READING: ImportState.UNREADABLE,
+    ImportState.APPLYING: ImportState.READ,
+    ImportState.UNDOING: ImportState.APPLIED,
+}
 ENDINGS = {".csv", ".zip", ".xlsx", ".ods", ".json", ".ndjson"}
 
 
@@ -37,9 +44,16 @@ def enqueue(found: Import) -> None:
 
 
 def enqueue_left() -> None:
-    """Enqueue what is at work once more: the job may have been killed. One that still runs keeps the others off."""
+    """Enqueue what is at work once more: the job may have been killed. One that still runs keeps the others off, and
+    one that failed too often is given up."""
     for found in Import.objects.at_work().defer("file"):
-        enqueue(found)
+        jobs = ProcrastinateJob.objects.filter(task_name=WORK, args={"pk": found.pk}, status="failed")
+        if jobs.count() < MOST_FAILURES:
+            enqueue(found)
+        else:
+            message = _("It failed %(count)s times. Tell whoever runs this site.") % {"count": MOST_FAILURES}
+            given_up = GIVEN_UP[found.state]
+            _stop(found, given_up, message, **({"file": b""} if given_up == ImportState.UNREADABLE else {}))
 
 
 def forget_undecided() -> None:
@@ -182,9 +196,9 @@ def _counted(found: Import) -> dict[str, dict[str, int]]:
 
 
 def _apply(found: Import, told: Callable[[int], None]) -> None:
-    rows = list(found.rows.only("sheet", "number", "state", "decision", "same_as"))
+    rows = list(found.rows.only("sheet", "number", "state", "changes", "decision", "same_as"))
     decisions = {row.place: judging.Decided(row.decision, row.same_as) for row in rows if row.decision}
-    seen = {row.place: row.state for row in rows}
+    seen = {row.place: (row.state, row.changes) for row in rows}
     reading = parsed(found)
     with transaction.atomic():
         left_out = judging.apply(

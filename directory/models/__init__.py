@@ -13,6 +13,7 @@ from directory.models.contacts import (
     ContactPointCountry,
     ContactPointLanguage,
     ContactPointTopic,
+    DeskListing,
     Purpose,
     Visibility,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "CountryBasis",
     "DailyPurpose",
     "Decision",
+    "DeskListing",
     "DeskTest",
     "DomainCode",
     "Enquiry",

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,7 @@ class Purpose(models.TextChoices):
 
 
 COARSE = 5
+EVERYWHERE = "*"  # among the countries that a listing serves
 
 
 class ContactPointQuerySet(models.QuerySet):
@@ -67,22 +69,20 @@ class ContactPointQuerySet(models.QuerySet):
 
     def serving(self, country: str):
         """Those that serve a country, by its code: named, at home in it and naming none, or serving every one."""
-        named = ContactPointCountry.objects.filter(country=country).values("contact_point")
-        naming = ContactPointCountry.objects.filter(contact_point=OuterRef("pk"))
-        at_home = ContactPoint.objects.filter(~Exists(naming), organisation__country=country).values("pk")
-        everywhere = ContactPoint.objects.filter(is_worldwide=True).values("pk")
-        return self.filter(pk__in=named.union(at_home, everywhere))
+        return self.filter(listing__served__overlap=[country, EVERYWHERE])
 
     def about(self, topic: str):
-        return self.filter(pk__in=ContactPointTopic.objects.filter(topic=topic).values("contact_point"))
+        return self.filter(listing__topics__contains=[topic])
 
-    def further_for_officials(self, user: User | AnonymousUser) -> int:
-        """About how many of these a verified official would see beyond what this person sees: rounded down to COARSE, so
-        that no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number."""
-        levels = [Visibility.PUBLIC, Visibility.REGISTERED, Visibility.OFFICIALS]
-        shown = ContactPoint.objects.visible_to(user).values("pk")
-        hidden = self.filter(visibility__in=levels, organisation__removed_at=None).exclude(pk__in=shown)
-        return hidden.count() // COARSE * COARSE
+    def further_for_officials(self, user: User | AnonymousUser, *, country: str) -> int:
+        """About how many more desks that serve a country a verified official would see: rounded down to COARSE, so that
+        no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number. One
+        query for visitors, else two."""
+        levels = [Visibility.REGISTERED, Visibility.OFFICIALS]
+        served = DeskListing.objects.filter(served__overlap=[country, EVERYWHERE])
+        shown = self.visible_to(user).serving(country).filter(visibility__in=levels)
+        seen = shown.count() if user.is_authenticated else 0
+        return (served.filter(visibility__in=levels).count() - seen) // COARSE * COARSE
 
 
 @tracked(without=["mailbox", "phone", "web_form", "hours", "requirements"])
@@ -178,3 +178,23 @@ class ContactPointCountry(models.Model):
 
     class Meta:
         constraints = link("contact_point_country", "contact_point", "country")
+
+
+class DeskListing(models.Model):
+    """What the finder asks of a desk of a published organisation, in one narrow row that the database keeps true (migration `desk_listing`).
+
+    `served`: the codes of the countries, the organisation's own where the desk names none; EVERYWHERE for all.
+    """
+
+    contact_point = models.OneToOneField(
+        ContactPoint, models.CASCADE, primary_key=True, related_name="listing"
+    )
+    visibility = models.TextField()
+    country = models.TextField()
+    served = ArrayField(models.TextField())
+    topics = ArrayField(models.TextField())
+    languages = ArrayField(models.TextField())
+
+    class Meta:
+        managed = False
+        db_table = "desk_listing"

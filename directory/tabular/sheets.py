@@ -114,7 +114,7 @@ class Reading:
     def expects(self, written: str, file: str) -> str | None:
         """The known name of the sheet that people call so. If it is unknown or seen before, a problem; but
         none for the sheet ABOUT of a download."""
-        name = _DATED.sub("", written.strip()).lower()
+        name = _DATED.sub("", _DAMAGED.sub("\ufffd", written).strip()).lower()
         if name == ABOUT.lower():
             return None
         written, name = name, self.called.sheets.get(name, name)
@@ -159,7 +159,11 @@ class Reading:
             return
         self.found.add(name)
         columns = list(dict.fromkeys(column for record in records for column in record))
-        header = self._places(name, file, 1, columns)
+        self.headers[name] = columns
+        called = self.called.columns.get(name, {})
+        header = self._places(
+            name, file, None, [called.get(column, column) or _left_out(column) for column in columns]
+        )
         rows = ([as_text(record.get(column, "")) for column in columns] for record in records)
         self._take(name, file, header, enumerate(rows, 1))
 
@@ -235,7 +239,7 @@ class Reading:
             self.problem(file, message % {"row": number}, row=number)
         return self._places(name, file, number, names)
 
-    def _places(self, name: str, file: str, number: int, names: list[str]) -> _Header:
+    def _places(self, name: str, file: str, number: int | None, names: list[str]) -> _Header:
         known, called = self.known[name], self.called.columns.get(name, {})
         places: dict[str, int] = {}
         for place, column in enumerate(names):
@@ -285,7 +289,7 @@ class Reading:
 
 def column_name(written: str) -> str:
     """The name of a column from what stands in the header."""
-    return " ".join(written.split()).lower()
+    return " ".join(_DAMAGED.sub("\ufffd", written).split()).lower()
 
 
 def _left_out(written: str) -> str:

@@ -65,6 +65,7 @@ def people(site):
         helpers.official_domains.create(domain="police.example")
         asking = {"state": "asked", "verified_at": None, "expires_at": None, "note": ""}
         asked = make_verification(organisation=helpers, statement="Head of unit.", **asking)
+        unproved = make_verification(organisation=helpers, mailbox_proved_at=None, **asking)
         official = make_official(organisation=helpers)
         owner = make_representative(organisation=helpers, right="owner").user
         official.purposes.create(day="2000-01-01", purpose="Earlier.")
@@ -73,7 +74,7 @@ def people(site):
             "owner": owner,
             "official": official,
             "reviewer": make_reviewer(),
-            "asking": asked.user,
+            "asking": unproved.user,
         }, asked
 
     return site.do(make)

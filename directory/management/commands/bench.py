@@ -32,10 +32,29 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seconds", type=float, default=3, help="for each kind of page and each way to measure"
         )
+        parser.add_argument(
+            "--organisations",
+            type=int,
+            default=0,
+            help="how many organisations there are, with three desks for two; without it two for five partnerships",
+        )
+        parser.add_argument(
+            "--only", default="", help="measure the kinds of pages with this in their names alone"
+        )
         parser.add_argument("--reset", action="store_true", help="make the databases anew")
         parser.add_argument("--markdown", action="store_true", help="write tables for the README")
 
-    def handle(self, *, sizes: str, seconds: float, reset: bool, markdown: bool, **options):
+    def handle(
+        self,
+        *,
+        sizes: str,
+        seconds: float,
+        organisations: int,
+        only: str,
+        reset: bool,
+        markdown: bool,
+        **options,
+    ):
         if not all(size.isdigit() and int(size) >= 100 for size in sizes.split(",")):
             raise CommandError("--sizes should be whole numbers from 100 on, such as 1000,10000.")
         self.draw = tables.in_markdown if markdown else tables.in_text
@@ -43,14 +62,31 @@ class Command(BaseCommand):
             self.say(f"{'### ' if markdown else ''}{size:,} partnerships")
             try:
                 with (
-                    databases.using(size, seed=SEED, reset=reset),
+                    databases.using(size, seed=SEED, reset=reset, organisation_count=organisations),
                     override("en"),
                     override_settings(API_REQUESTS_PER_MINUTE=0),
                 ):
                     self.say(machine())
-                    self.measure(seconds)
+                    self.measure_some(only, seconds) if only else self.measure(seconds)
             except (databases.NotAllowed, measuring.Unanswered) as problem:
                 raise CommandError(str(problem)) from problem
+
+    def measure_some(self, only: str, seconds: float) -> None:
+        """The table of some kinds of pages, and nothing else."""
+        values = facets.values(facets.data_version())
+        kinds = [kind for kind in pages.kinds(values) if only.lower() in kind.name.lower()]
+        if not kinds:
+            raise CommandError(f"No kind of page has “{only}” in its name.")
+        connection.close()
+        with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
+            visits = [site.visit(kind, seconds=seconds) for kind in kinds]
+        self.say(self.draw([tables.HEADINGS, *self.rows(kinds, visits, values, seconds)]))
+
+    def rows(self, kinds, visits, values, seconds: float) -> list[list[str]]:
+        return [
+            tables.row(kind, *visit, measuring.database_part(kind, values, seconds=seconds))
+            for kind, visit in zip(kinds, visits, strict=True)
+        ]
 
     def measure(self, seconds: float) -> None:
         values = facets.values(facets.data_version())
@@ -64,10 +100,7 @@ class Command(BaseCommand):
         with serving(PAGES_KEPT="500") as site:
             kept, _kilobytes = site.visit(kinds[1], seconds=seconds)
             answered_kept = site.requests_per_second(kinds[1].addresses, seconds=max(seconds, 5))
-        rows = [
-            tables.row(kind, *visit, measuring.database_part(kind, values, seconds=seconds))
-            for kind, visit in zip(kinds, visits, strict=True)
-        ]
+        rows = self.rows(kinds, visits, values, seconds)
         writes = measuring.writes(seconds=seconds)
         self.say("No page is kept. Times are the median and the 95th percentile.")
         self.say(self.draw([tables.HEADINGS, *rows]))

@@ -97,7 +97,9 @@ def server(port: int, **variables: str) -> Iterator[subprocess.Popen]:
     """The application server, which answers when the block begins and has ended when it ends; `variables` are added
     to its environment."""
     options = "--interface wsgi --no-ws --workers 2 --blocking-threads 8"
-    options += f" --workers-kill-timeout 5 --log-level error --host {HOST} --port {port}"
+    options += (
+        f" --respawn-failed-workers --workers-kill-timeout 5 --log-level error --host {HOST} --port {port}"
+    )
     environment = {"DIRECTORY_BASE_URL": f"http://{HOST}:{port}", **variables}
     with running("granian", *options.split(), "config.wsgi:application", **environment) as process:
         while not answers(port) and process.poll() is None:

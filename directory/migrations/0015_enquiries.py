@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0012_introductions'),
+        ('directory', '0014_desk_listing'),
     ]
 
     operations = [

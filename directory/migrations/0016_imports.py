@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0013_enquiries'),
+        ('directory', '0015_enquiries'),
     ]
 
     operations = [

@@ -1,0 +1,112 @@
+"""An officer in Warsaw looks for whoever in Brazil handles payment sites, today: with scripts, without, and right to left."""
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from directory.management import samples
+from directory.models import User
+from tests.browser.conftest import DESK, PHONE, sign_in, visit
+from tests.browser.test_answers import breaks_no_rule, is_used_by_keyboard, is_valid_html
+from tests.browser.test_axe import AXE
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+def with_second_factor(email: str) -> User:
+    user = User.objects.get(email=email)
+    user.gave_second_factor = True
+    return user
+
+
+def said(language: str, words: str) -> str:
+    with translation.override("ar" if language else "en"):
+        return gettext(words)
+
+
+def ask(page, language: str) -> None:
+    """From any page, by the navigation, as somebody fills the form in."""
+    page.goto(f"{language}/partnerships/")
+    page.locator(".sections").get_by_role("link", name=said(language, "Counterparts")).click()
+    page.locator("#id_topic").select_option("payment-disruption")
+    page.locator("#id_country").select_option("BR")
+    page.locator("#id_language_1").select_option("en")
+    page.locator("#id_language_2").select_option("pt")
+    page.locator("#id_urgent").check()
+    page.locator(".asking button").click()
+    page.locator(".reasons").first.wait_for()
+
+
+@LANGUAGES
+@SCRIPTS
+def test_a_visitor_finds_a_public_desk_and_keeps_the_question_in_the_address(
+    chromium, site, language, script
+):
+    with visit(chromium, site, java_script_enabled=script) as context:
+        page = context.new_page()
+        ask(page, language)
+
+        for part in ("topic=payment-disruption", "country=BR", "language=en", "language=pt", "urgent=on"):
+            assert part in page.url
+        first = page.locator(".results > li").first
+        assert "Sample desk for payment sites" in first.inner_text()
+        assert "Sample international cooperation desk" not in page.content()
+        assert page.locator("#id_country").input_value() == "BR"
+        assert context.cookies() == []
+
+
+@LANGUAGES
+@SCRIPTS
+def test_the_officer_sees_more_and_learns_who_could_introduce_them(chromium, site, language, script):
+    with visit(chromium, site, java_script_enabled=script) as context:
+        sign_in(context, site, site.do(lambda: with_second_factor(samples.OFFICIAL)))
+        page = context.new_page()
+        ask(page, language)
+        page.locator("#id_organisation").select_option("sample-police-pl")
+        page.locator(".asking button").click()
+
+        first = page.locator(".results > li").first
+        first.get_by_role("link", name="Sample international cooperation desk").first.wait_for()
+        assert first.locator(".reasons li").count() >= 6
+        assert "@" not in page.locator("main").inner_text()
+        first.locator(".ways a").last.click()
+
+        page.locator("#chains").wait_for()
+        chain = page.locator(".chains").inner_text()
+        assert "Sample: Training on payments for investigators" in chain
+        assert "Sample Federal Police of Brazil" in chain
+
+
+@SCRIPTS
+def test_the_officer_whose_year_has_ended_sees_what_any_account_sees(chromium, site, script):
+    with visit(chromium, site, java_script_enabled=script) as context:
+        sign_in(context, site, site.do(lambda: with_second_factor(samples.FORMER_OFFICIAL)))
+        page = context.new_page()
+        ask(page, "")
+
+        assert "Sample desk for payment sites" in page.locator(".results > li").first.inner_text()
+        assert "Sample international cooperation desk" not in page.content()
+
+
+@LANGUAGES
+def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language, tmp_path):
+    with visit(chromium, site) as context:
+        context.add_init_script(path=AXE)
+        page = context.new_page()
+        for question in (
+            "",
+            "?topic=payment-disruption&country=BR",
+            "?topic=legislation&country=BR&sector=hotline",
+        ):
+            page.goto(f"{language}/counterparts/{question}")
+            breaks_no_rule(page)
+            is_valid_html(page, tmp_path)
+            is_used_by_keyboard(page)
+
+        assert page.locator(".steps > li").count() == 7
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
