@@ -43,8 +43,6 @@ def test_each_job_that_comes_by_itself_runs(settings):
         "directory.forget",
         "directory.forget_jobs",
         "directory.write_reminders",
-        "directory.work_on_import",
-        "directory.enqueue_left_imports",
     }
     for job in (
         jobs.enqueue_left_mails,
