@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from directory.management import samples
 from directory.models import User
 from tests.browser.conftest import DESK, PHONE, sign_in, visit
-from tests.browser.test_answers import breaks_no_rule, is_used_by_keyboard, is_valid_html
+from tests.browser.test_answers import breaks_no_rule, is_valid_html
 from tests.browser.test_axe import AXE
+from tests.browser.test_keyboard import assert_every_control_is_reached
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +105,7 @@ def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language, t
             page.goto(f"{language}/counterparts/{question}")
             breaks_no_rule(page)
             is_valid_html(page, tmp_path)
-            is_used_by_keyboard(page)
+            assert_every_control_is_reached(page)
 
         assert page.locator(".steps > li").count() == 7
         for size in (PHONE, DESK):
