@@ -61,8 +61,8 @@ def test_four_writers_leave_no_deadlock_and_no_drift(database):
             row[0]
             for row in session.execute(
                 """INSERT INTO directory_organisation (slug, name, acronym, sector_id, country_id, is_international,
-                       country_basis, website, created_at, removal_reason)
-                   SELECT 'o-' || n, 'Body ' || n, '', 'industry', 'GB', false, '', '', now(), ''
+                       country_basis, website, created_at, removal_reason, is_sample)
+                   SELECT 'o-' || n, 'Body ' || n, '', 'industry', 'GB', false, '', '', now(), '', false
                      FROM generate_series(1, 6) AS n RETURNING id"""
             )
         ]

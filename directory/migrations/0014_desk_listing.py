@@ -102,25 +102,30 @@ class Migration(migrations.Migration):
     dependencies = [("directory", "0013_introductions")]
     operations = [
         migrations.RunSQL([LISTING], [UNDO]),
-        migrations.CreateModel(
-            "DeskListing",
-            [
-                (
-                    "contact_point",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="listing",
-                        serialize=False,
-                        to="directory.contactpoint",
-                    ),
+        # Django knows the table as one of its own, so that it empties it together with the desks
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.CreateModel(
+                    "DeskListing",
+                    [
+                        (
+                            "contact_point",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="listing",
+                                serialize=False,
+                                to="directory.contactpoint",
+                            ),
+                        ),
+                        ("visibility", models.TextField()),
+                        ("country", models.TextField()),
+                        ("served", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                        ("topics", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                        ("languages", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                    ],
+                    options={"db_table": "desk_listing"},
                 ),
-                ("visibility", models.TextField()),
-                ("country", models.TextField()),
-                ("served", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ("topics", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ("languages", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-            ],
-            options={"db_table": "desk_listing", "managed": False},
+            ]
         ),
     ]

@@ -196,5 +196,4 @@ class DeskListing(models.Model):
     languages = ArrayField(models.TextField())
 
     class Meta:
-        managed = False
         db_table = "desk_listing"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 # Marks, in their order, what the Tab key should reach: of radio buttons that belong together, one
-NUMBER_THE_CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+NUMBER_THE_CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
     .filter((part) => part.checkVisibility({ visibilityProperty: true }))
     .filter((part) => {
         if (part.type !== "radio") return true;
