@@ -170,6 +170,15 @@ def test_a_code_can_be_tried_three_times(client, person):
     assert found.mailbox_proved_at is None
 
 
+def test_codes_are_not_sent_without_end(client, person):
+    asked(client)
+
+    answers = [send_code(client).status_code for _ in range(6)]
+
+    assert answers == [302] * 5 + [429]
+    assert Mail.objects.filter(kind="official_code").count() == 5
+
+
 def test_another_address_has_to_be_proved_anew(client, person, review):
     found = proved(client)
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from directory import emails, limits, representation
-from directory.models import DomainCode, Organisation, Proof, Representative, User
+from directory.models import DomainCode, Organisation, Proof, Representative, User, Verification
 from directory.models.mailed_codes import CODE_MINUTES
 
 DAY = 24 * 60 * 60  # seconds
@@ -19,13 +19,14 @@ def ask(organisation: Organisation, *, by: User, statement: str) -> Representati
     return claim
 
 
-def may_send_code(claim: Representative) -> bool:
-    """Count one more code, and say whether that is still within what is allowed."""
+def may_send_code(asked: Representative | Verification) -> bool:
+    """Count one more code, and say whether that is still within what is allowed: of one person and to one organisation,
+    whatever the codes are to prove."""
     return (
-        limits.allow("domain codes of a person", str(claim.user_id), most=CODES_A_DAY, seconds=DAY).is_allowed
+        limits.allow("domain codes of a person", str(asked.user_id), most=CODES_A_DAY, seconds=DAY).is_allowed
         and limits.allow(
             "domain codes of an organisation",
-            str(claim.organisation_id),
+            str(asked.organisation_id),
             most=CODES_A_DAY_TO_ONE_ORGANISATION,
             seconds=DAY,
         ).is_allowed

@@ -1,6 +1,6 @@
 """Being a verified official: asking for it, the code, and, for owners, who is one for their organisation."""
 
-from allauth.core import ratelimit
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory import permissions, verification
+from directory.accounts import claims
 from directory.accounts.forms import DomainCodeForm, FindForm, OfficialAddressForm, OfficialForm
 from directory.channels import channel_of
 from directory.models import OfficialCode, Organisation, Representative, Verification
@@ -57,9 +58,8 @@ def send_official_code(request: HttpRequest, slug: str) -> HttpResponse:
     form = OfficialAddressForm(request.POST, domains=verification.allowed_domains(asked.organisation_id))
     if not form.is_valid():
         return _shown(request, asked.organisation, asked, address_form=form)
-    limits = {"user": request.user, "key": f"official {asked.organisation_id}"}
-    if not ratelimit.consume(request, action="domain_code", **limits):
-        return ratelimit.respond_429(request)
+    if not claims.may_send_code(asked):
+        return respond_429(request)
     verification.send_code(asked, to=form.cleaned_data["email"])
     messages.success(request, _("We have sent you a code. It ends in 15 minutes."))
     return redirect("directory:ask_official", slug)
