@@ -114,11 +114,10 @@ def submission_refused(submission: Submission, *, event: SubmissionEvent) -> Non
 def _about_submission(kind: str, submission: Submission, event: SubmissionEvent, **context: object) -> None:
     """A mail about a decision. None where the account is gone."""
     if registrant := submission.registrant:
-        with translation.override(registrant.language):
-            if record := context.get("record"):
-                page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
-            else:
-                page = link("draft", submission.pk)
+        if record := context.get("record"):
+            page = page_of(record, language=registrant.language)
+        else:
+            page = link("draft", submission.pk, language=registrant.language)
         facts = {"title": submission.title, "message": event.reason, "page": page, **context}
         write(
             kind, to=registrant.email, language=registrant.language, key=f"decision:{event.pk}", context=facts
@@ -140,9 +139,7 @@ def record_hidden(record: Organisation | Partnership, *, to: User, reason: str) 
 
 def record_shown(record: Organisation | Partnership, *, to: User, reason: str) -> None:
     """To an owner: the secretariat shows the record again."""
-    with translation.override(to.language):
-        page = settings.DIRECTORY_BASE_URL + record.get_absolute_url()
-    context = {"record": str(record), "reason": reason, "page": page}
+    context = {"record": str(record), "reason": reason, "page": page_of(record, language=to.language)}
     write("record_shown", to=to.email, language=to.language, context=context)
 
 
@@ -159,13 +156,7 @@ def submission_received(submission: Submission, *, to: User, key: str) -> None:
 
 def domain_code(claim: Representative, *, to: str, code: str, minutes: int) -> None:
     """The code that proves that somebody reads mail of the organisation."""
-    context = {
-        "organisation": claim.organisation.name,
-        "code": code,
-        "minutes": minutes,
-        "asker": claim.user.email,
-    }
-    write("domain_code", to=to, language=claim.user.language, context=context)
+    _code("domain_code", claim, to=to, code=code, minutes=minutes)
 
 
 def claim_granted(representative: Representative) -> None:
@@ -263,7 +254,7 @@ def draft_expires(draft: Submission, *, to: User, days: int) -> None:
             "title": draft.title,
             "day": timezone.localdate(draft.changed_at),
             "days": days,
-            "link": f"{link('home', language=to.language)}drafts/{draft.pk}/",
+            "link": link("draft", draft.pk, language=to.language),
         },
     )
 
@@ -306,13 +297,17 @@ def problem(report: PageReport, *, to: User, answer_to: str = "") -> None:
 
 def official_code(asked: Verification, *, to: str, code: str, minutes: int) -> None:
     """The code that proves that an official reads mail at an official address."""
+    _code("official_code", asked, to=to, code=code, minutes=minutes)
+
+
+def _code(kind: str, asked: Representative | Verification, *, to: str, code: str, minutes: int) -> None:
     context = {
         "organisation": asked.organisation.name,
         "code": code,
         "minutes": minutes,
         "asker": asked.user.email,
     }
-    write("official_code", to=to, language=asked.user.language, context=context)
+    write(kind, to=to, language=asked.user.language, context=context)
 
 
 def official_verified(verification: Verification) -> None:
@@ -437,7 +432,7 @@ def desk_silent(test: DeskTest, *, to: User) -> None:
             "desk": desk.name,
             "organisation": desk.organisation.name,
             "day": timezone.localdate(test.created_at),
-            "link": f"{settings.DIRECTORY_BASE_URL}{desk.organisation.get_absolute_url()}",
+            "link": page_of(desk.organisation, language=to.language),
         },
     )
 
@@ -465,6 +460,12 @@ def link(name: str, *args: object, language: str | None = None) -> str:
     """The whole address of a page, for a mail: from the base address of the site, never from a request."""
     with translation.override(language or translation.get_language()):
         return f"{settings.DIRECTORY_BASE_URL}{reverse(f'directory:{name}', args=args)}"
+
+
+def page_of(record: Organisation | Partnership, *, language: str) -> str:
+    """The whole address of a record's own page, for a mail."""
+    with translation.override(language):
+        return settings.DIRECTORY_BASE_URL + record.get_absolute_url()
 
 
 @transaction.atomic

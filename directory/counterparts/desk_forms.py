@@ -7,7 +7,7 @@ from directory.guard import GuardedForm
 from directory.mailboxes import looks_personal
 from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
 from directory.plain_text import LineField
-from directory.questionnaire import StepForm, asked
+from directory.questionnaire import DeskStep, asked
 
 PLAIN = (
     *("name", "purpose", "mailbox", "phone", "web_form", "hours", "time_zone", "requirements", "visibility"),
@@ -20,34 +20,20 @@ LISTS = {
 }
 
 
-class DeskForm(StepForm):
-    """A desk, as its organisation describes it.
+class DeskForm(DeskStep):
+    """A desk, as its organisation describes it: what the questionnaire asks about one, and more.
 
     A mailbox that reads like a person's name is questioned: whoever says that several people read it gets through.
     """
 
     guarded = ("name", "hours", "requirements")
 
-    name = asked(
-        ContactPointForm,
-        "name",
-        gettext_lazy("Name of the desk"),
-        gettext_lazy("A function, such as “International cooperation”, not a person’s name."),
+    field_order = (
+        *("name", "purpose", "mailbox", "phone", "web_form", "visibility", "topics", "is_worldwide"),
+        *("countries", "languages", "hours", "time_zone", "is_urgent", "requirements", "may_be_tested"),
     )
+
     purpose = asked(ContactPointForm, "purpose", gettext_lazy("What is it for?"), required=True)
-    mailbox = asked(
-        ContactPointForm,
-        "mailbox",
-        gettext_lazy("Mailbox"),
-        gettext_lazy("A shared address, such as desk@example.org."),
-    )
-    phone = asked(
-        ContactPointForm,
-        "phone",
-        gettext_lazy("Phone"),
-        gettext_lazy("With the country code, such as +32 2 123 45 67."),
-    )
-    web_form = asked(ContactPointForm, "web_form", gettext_lazy("Contact form on your website"))
     visibility = asked(
         ContactPointForm,
         "visibility",
@@ -66,7 +52,6 @@ class DeskForm(StepForm):
         gettext_lazy("Which countries does it serve?"),
         gettext_lazy("None means the organisation’s own country."),
     )
-    languages = asked(ContactPointForm, "languages", gettext_lazy("Which languages does the desk answer in?"))
     hours = asked(
         ContactPointForm,
         "hours",
@@ -90,8 +75,6 @@ class DeskForm(StepForm):
         "may_be_tested",
         gettext_lazy("We may test the mailbox: twice a year it gets an e-mail with a link to open"),
     )
-
-    check = ContactPointForm.check
 
     def _clean_fields(self):
         typed = str(self["mailbox"].data or "").strip()

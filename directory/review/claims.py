@@ -1,7 +1,5 @@
 """Who asks to speak for an organisation, and a reviewer's answer with its reason; passing ownership on."""
 
-from urllib.parse import urlsplit
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions, representation
+from directory.domains import is_own_address
 from directory.models import Organisation, Representative, User
 from directory.plain_text import ParagraphsField
 from directory.review.forms import ReasonForm
@@ -49,17 +48,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "stop": stop,
         "is_waiting": not (found.since or found.ended_at),
         "is_own": found.user_id == request.user.pk,
-        "is_its_domain": _is_its_domain(found),
+        "is_its_domain": is_own_address(found.user.email, found.organisation),
         "others": current.exclude(pk=found.pk).select_related("user").order_by("since"),
     }
     return render(request, "directory/review/claim.html", context, status=409 if stop else 200)
-
-
-def _is_its_domain(found: Representative) -> bool:
-    """Whether the account's address is at the organisation's web domain."""
-    host = (urlsplit(found.organisation.website).hostname or "").removeprefix("www.")
-    domain = found.user.email.rpartition("@")[2]
-    return bool(host) and (domain == host or domain.endswith(f".{host}"))
 
 
 class OwnershipForm(forms.Form):
