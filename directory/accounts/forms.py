@@ -1,6 +1,8 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,8 @@ from directory.models import Organisation, Representative, Right, User
 from directory.models.text_search import LONGEST_QUERY
 from directory.plain_text import LineField, ParagraphsField
 from directory.verification import is_allowed
+
+MOST_FOUND = 20
 
 
 class AddressField(forms.EmailField):
@@ -67,6 +71,19 @@ class FindForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "organization"}),
     )
+
+    def __init__(self, *args, organisations: QuerySet[Organisation], **options):
+        super().__init__(*args, **options)
+        self.organisations = organisations
+
+    @property
+    def typed(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+    @cached_property
+    def found(self) -> list[Organisation]:
+        """The likeliest of the organisations; none where nothing is looked for."""
+        return list(self.organisations.best_matching(self.typed)[:MOST_FOUND]) if self.typed else []
 
 
 class ClaimForm(forms.ModelForm):

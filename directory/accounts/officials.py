@@ -14,24 +14,16 @@ from directory.accounts.forms import DomainCodeForm, FindForm, OfficialAddressFo
 from directory.channels import channel_of
 from directory.models import OfficialCode, Organisation, Representative, Verification
 from directory.models.mailed_codes import CodeEnded, WrongCode
-from directory.models.text_search import TextQuery
-
-MOST_FOUND = 20
 
 
 @permissions.signed_in
 @require_safe
 def official(request: HttpRequest) -> HttpResponse:
     """What I am verified for or have asked for, and finding the organisation."""
-    form = FindForm(request.GET or None)
-    typed = form.cleaned_data["q"] if form.is_valid() else ""
-    fitting = Organisation.objects.with_officials()
-    found = fitting.matching(TextQuery(typed)).by_relevance(typed) if typed else []
+    form = FindForm(request.GET or None, organisations=Organisation.objects.with_officials())
     mine = Verification.objects.of(request.user).select_related("organisation").order_by("-asked_at")
     context = {
         "form": form,
-        "typed": typed,
-        "found": found[:MOST_FOUND],
         "mine": mine,
         "has_second_factor": is_mfa_enabled(request.user),
     }

@@ -13,21 +13,14 @@ from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeFor
 from directory.domains import own_domain
 from directory.models import DomainCode, Organisation, Representative
 from directory.models.mailed_codes import CodeEnded, WrongCode
-from directory.models.text_search import TextQuery
 from directory.representation import AlreadyDecided
-
-MOST_FOUND = 20
 
 
 @permissions.signed_in
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.GET or None)
-    typed = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Organisation.objects.published().matching(TextQuery(typed)).by_relevance(typed) if typed else []
-    return render(
-        request, "directory/accounts/find.html", {"form": form, "typed": typed, "found": found[:MOST_FOUND]}
-    )
+    form = FindForm(request.GET or None, organisations=Organisation.objects.published())
+    return render(request, "directory/accounts/find.html", {"form": form})
 
 
 @permissions.signed_in

@@ -20,7 +20,6 @@ from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.reasons import REASONS, cautions, in_words
 from directory.facets import Values
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
-from directory.models.text_search import TextQuery
 
 MOST_FOUND = 10
 
@@ -162,7 +161,7 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
     to = others.filter(slug=typed).first() if typed else None
     if to:
         form = IntroductionForm(initial={"to": to.name})
-    found = [] if to or not typed else others.matching(TextQuery(typed)).by_relevance(typed)[:MOST_FOUND]
+    found = [] if to or not typed else others.best_matching(typed)[:MOST_FOUND]
     return render(
         request,
         "directory/counterparts/introductions.html",

@@ -108,3 +108,7 @@ class ByRelevance(models.QuerySet):
         )
         whole = Matches(F(self.vector), WholeName(text))
         return self.order_by(models.Case(models.When(whole, then=0), default=1), rank.desc(), "pk")
+
+    def best_matching(self, text: str):
+        """Those that somebody means who types that text, the likeliest first."""
+        return self.matching(TextQuery(text)).by_relevance(text)

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from directory.duplicates import Named, alike
 from directory.models import Organisation
-from directory.models.text_search import LONGEST_QUERY, TextQuery
+from directory.models.text_search import LONGEST_QUERY
 from directory.plain_text import LineField
 
 MOST_FOUND = 10
@@ -26,8 +26,8 @@ def organisations(typed: QueryDict) -> list[Organisation]:
     if not form.is_valid():
         return []
     words = form.cleaned_data["find"]
-    matching = Organisation.objects.published().select_related("sector", "country").matching(TextQuery(words))
-    found = list(matching.by_relevance(words)[:MOST_FOUND])
+    known = Organisation.objects.published().select_related("sector", "country")
+    found = list(known.best_matching(words)[:MOST_FOUND])
     return found or [one.record for one in alike(Organisation, [Named(key="", name=words)]).get("", [])]
 
 
