@@ -7,15 +7,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from config import embedded
+from tests import databases
 
 session = ExitStack()
 
@@ -36,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    databases.kept.close()
     session.close()
 
 
@@ -91,23 +91,3 @@ def import_conference() -> None:
     from directory.importing import import_directory
 
     import_directory(settings.BASE_DIR / "directory" / "sample" / "conference", why="The conference data set")
-
-
-@contextmanager
-def database_of_its_own(name: str) -> Iterator[str]:
-    """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # of several processes that share the tests
-    name = f"test_{conninfo_to_dict(os.environ['DATABASE_URL'])['dbname']}_{name}_{worker}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        drop_database(server, name)
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield make_conninfo(os.environ["DATABASE_URL"], dbname=name)
-        drop_database(server, name)
-
-
-def drop_database(server: psycopg.Connection, name: str) -> None:
-    """Without FORCE, which a role that is no superuser is refused while autovacuum looks at the database: a plain
-    DROP sends autovacuum away by itself, and our own connections are ended before."""
-    own = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
-    server.execute(own, [name])
-    server.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -1,17 +1,13 @@
 """Several people at once: no deadlock, and afterwards the derived tables are what a fresh computation gives."""
 
-import os
 import random
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from tests import oracle
-from tests.conftest import database_of_its_own
+from tests.databases import migrated_database
 
 WRITERS, COMMITS = 4, 40
 
@@ -47,9 +43,7 @@ def write(database: str, seed: int, partnerships: list[int], organisations: list
 @pytest.fixture(scope="module")
 def database():
     """A database of its own, for sessions that commit."""
-    with database_of_its_own("writers") as address:
-        migrate = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, check=True, env=os.environ | {"DATABASE_URL": address})
+    with migrated_database("writers") as address:
         yield address
 
 

@@ -4,13 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from psycopg.conninfo import conninfo_to_dict
 
 from directory import publishing, showings
 from directory.models import ContactPoint, Mail, Showing, Visibility
-from tests.conftest import database_of_its_own
+from tests.databases import in_database, migrated_database
 from tests.factories import make_contact_point, make_official, make_organisation, make_reviewer
 
 AT_ONCE = 6  # fewer than connections of the pool
@@ -19,14 +17,8 @@ AT_ONCE = 6  # fewer than connections of the pool
 @pytest.fixture(scope="module", autouse=True)
 def own_database(django_db_setup, django_db_blocker):
     """Threads see only what was committed, and this is gone afterwards."""
-    original = connection.settings_dict["NAME"]
-    with database_of_its_own("desks") as database, django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = conninfo_to_dict(database)["dbname"]
-        call_command("migrate", verbosity=0)
+    with migrated_database("desks") as address, in_database(address, django_db_blocker):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = original
 
 
 def all_at_once(call, things) -> list[str]:

@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from psycopg.conninfo import conninfo_to_dict
 
 from directory import retention
 from directory.enquiries import relaying
@@ -23,7 +21,7 @@ from directory.models import (
     Organisation,
     User,
 )
-from tests.conftest import database_of_its_own
+from tests.databases import in_database, migrated_database
 from tests.enquiry_pages import Sides
 
 AT_ONCE = 8
@@ -32,14 +30,8 @@ AT_ONCE = 8
 @pytest.fixture(scope="module")
 def own_database(django_db_setup, django_db_blocker):
     """Threads see only what was committed, and this is gone afterwards."""
-    original = connection.settings_dict["NAME"]
-    with database_of_its_own("enquiries") as database, django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = conninfo_to_dict(database)["dbname"]
-        call_command("migrate", verbosity=0)
+    with migrated_database("enquiries") as address, in_database(address, django_db_blocker):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = original
 
 
 @pytest.fixture

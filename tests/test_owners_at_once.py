@@ -4,13 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from psycopg.conninfo import conninfo_to_dict
 
 from directory import representation
 from directory.models import Representative, Right
-from tests.conftest import database_of_its_own
+from tests.databases import in_database, migrated_database
 from tests.factories import make_organisation, make_representative
 
 ROUNDS = 10
@@ -19,14 +17,8 @@ ROUNDS = 10
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker):
     """Threads see only what was committed, and this is gone afterwards."""
-    original = connection.settings_dict["NAME"]
-    with database_of_its_own("owners") as database, django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = conninfo_to_dict(database)["dbname"]
-        call_command("migrate", verbosity=0)
+    with migrated_database("owners") as address, in_database(address, django_db_blocker):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = original
 
 
 def leave(owner: Representative, start: Barrier) -> bool:

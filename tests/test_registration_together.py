@@ -4,14 +4,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections, transaction
-from psycopg.conninfo import conninfo_to_dict
+from django.db import connections, transaction
 
 from directory.models import Flag, Mail, State, Submission, SubmissionEvent
 from directory.questionnaire import STEPS
 from directory.registration import saving, submitting
-from tests.conftest import database_of_its_own
+from tests.databases import in_database, migrated_database
 from tests.factories import make_organisation, make_submission, make_user
 from tests.test_pages import text
 from tests.test_registration import make_draft, make_representative, page, send, signed_in, version_on
@@ -193,16 +191,10 @@ def test_a_step_is_written_by_one_statement(two, django_assert_num_queries):
 
 
 @pytest.fixture
-def database():
+def database(django_db_blocker):
     """A database of its own, to which every thread of the test connects."""
-    with database_of_its_own("submitting") as address:
-        original = connection.settings_dict["NAME"]
-        connection.close()
-        connection.settings_dict["NAME"] = conninfo_to_dict(address)["dbname"]
-        call_command("migrate", verbosity=0)
+    with migrated_database("submitting") as address, in_database(address, django_db_blocker):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = original
 
 
 THREADS = 16

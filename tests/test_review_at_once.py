@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
-from psycopg.conninfo import conninfo_to_dict
 
 from directory.models import (
     Mail,
@@ -28,7 +27,7 @@ from directory.models import (
 )
 from directory.registration import submitting
 from directory.review.decisions import AlreadyDecided, TakenByAnother, accept, refuse, take
-from tests.conftest import database_of_its_own
+from tests.databases import in_database, migrated_database
 from tests.factories import complete_answers, make_reviewer, make_submission, make_user
 
 REVIEWERS = 20
@@ -51,16 +50,8 @@ decisions.accept(Submission.objects.waiting().get(), by=User.objects.filter(is_r
 @pytest.fixture(scope="module")
 def database(django_db_blocker):
     """A database of its own, for sessions that commit: every thread's own connection goes there."""
-    with database_of_its_own("reviewers") as address:
-        migrate = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, check=True, env=os.environ | {"DATABASE_URL": address})
-        usual = connection.settings_dict["NAME"]
-        with django_db_blocker.unblock():
-            connection.close()
-            connection.settings_dict["NAME"] = conninfo_to_dict(address)["dbname"]
-            yield address
-            connection.close()
-            connection.settings_dict["NAME"] = usual
+    with migrated_database("reviewers") as address, in_database(address, django_db_blocker):
+        yield address
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from tests.conftest import database_of_its_own
+from tests.databases import database_of_its_own
 
 RUN = settings.BASE_DIR / "run"
 

@@ -16,7 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 
-from tests.conftest import database_of_its_own
+from tests.databases import migrated_database
 
 MAILS = 40
 WRITE = """
@@ -56,7 +56,7 @@ def mail_server(postbox: Postbox, port: int) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def migrated() -> Iterator[tuple[dict[str, str], int]]:
     """The environment of a site with a database of its own, and the port on which its mail server is expected."""
-    with database_of_its_own("smtp") as database:
+    with migrated_database("smtp") as database:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         environment = os.environ | {
@@ -64,7 +64,6 @@ def migrated() -> Iterator[tuple[dict[str, str], int]]:
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",
             "DEFAULT_FROM_EMAIL": "directory@example.org",
         }
-        manage(environment, "migrate", "--verbosity=0")
         yield environment, port
 
 

@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -19,7 +18,8 @@ from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
-from tests.conftest import database_of_its_own, import_conference
+from tests.conftest import import_conference
+from tests.databases import in_database, migrated_database
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -74,30 +74,26 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     from directory.management.commands.demo import HOST, server
 
     with (
-        database_of_its_own("browser") as database,
+        migrated_database("browser") as database,
         pytest.MonkeyPatch.context() as environment,
         socket.create_server((HOST, 0)) as probe,
     ):
         environment.setenv("DATABASE_URL", database)
         name = conninfo_to_dict(database)["dbname"]
-        with django_db_blocker.unblock():
-            fill(name)
+        with in_database(database, django_db_blocker):
+            fill()
         port = probe.getsockname()[1]
         probe.close()
         with server(port, OUTBOX_IS_PUBLIC="yes"):
             yield Site(f"http://{HOST}:{port}", database=name, blocker=django_db_blocker)
 
 
-def fill(database: str) -> None:
-    """Write the conference's records, a removed one and one with very long words into that database."""
+def fill() -> None:
+    """Write the conference's records, a removed one and one with very long words."""
     from directory import publishing
     from directory.management import samples
     from tests.factories import make_organisation, make_partnership
 
-    original = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = database
-    call_command("migrate", verbosity=0)
     import_conference()
     samples.make()
     publishing.remove(make_partnership(slug="removed"), by=None, reason="It was listed twice.")
@@ -114,8 +110,6 @@ def fill(database: str) -> None:
         ],
         formerly=["اتفاقية التعاون لحماية الأطفال"],
     )
-    connection.close()
-    connection.settings_dict["NAME"] = original
 
 
 @pytest.fixture(scope="package")

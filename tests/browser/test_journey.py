@@ -1,6 +1,5 @@
 """From a questionnaire to a public, confirmed record: as people do it, over two evenings, with mails that really arrive."""
 
-import os
 import re
 import socket
 from collections import Counter
@@ -15,10 +14,10 @@ from psycopg.conninfo import conninfo_to_dict
 from directory.management.commands.demo import HOST, running, server
 from tests.browser.conftest import PHONE, Site, visit
 from tests.browser.test_registration import SAVE, save
-from tests.conftest import database_of_its_own
+from tests.databases import migrated_database
 from tests.factories import make_organisation, make_reviewer
 from tests.test_accounts import SECRET, app_code
-from tests.test_smtp import Postbox, mail_server, manage, wait_until
+from tests.test_smtp import Postbox, mail_server, wait_until
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -77,7 +76,7 @@ def postbox() -> Postbox:
 @pytest.fixture(scope="module")
 def post_office(chromium, postbox, django_db_blocker) -> Iterator[Site]:
     """A site of its own that sends its mails to a mail server, with a worker beside it."""
-    with database_of_its_own("journey") as database, free_port() as port, free_port() as mail_port:
+    with migrated_database("journey") as database, free_port() as port, free_port() as mail_port:
         there = {
             "DATABASE_URL": database,
             "DIRECTORY_BASE_URL": f"http://{HOST}:{port}",
@@ -85,7 +84,6 @@ def post_office(chromium, postbox, django_db_blocker) -> Iterator[Site]:
             "DEFAULT_FROM_EMAIL": "directory@secretariat.example",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        manage(os.environ | there, "migrate", "--verbosity=0")
         with (
             mail_server(postbox, mail_port),
             server(port, **there),
