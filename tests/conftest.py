@@ -39,6 +39,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     session.close()
 
 
+# First, since xdist reads the groups in its own hook of this name
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--dist loadgroup` a module's tests stay together, and all that drive the one browser."""
     for item in items:

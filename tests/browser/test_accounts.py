@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.account_pages import SIGNED_IN
-from tests.browser.conftest import DESK, PHONE, visit
-from tests.browser.test_axe import AXE, RULES, RUN
+from tests.browser.conftest import visit
+from tests.browser.rules import AXE, breaks_no_rule
 from tests.test_accounts import app_code
 
 if TYPE_CHECKING:
@@ -92,10 +92,7 @@ def signed_in(chromium, site):
 def test_a_page_of_an_account_breaks_no_rule_and_never_scrolls_sideways(signed_in, address, language):
     signed_in.goto(language + address)
 
-    for size in (PHONE, DESK):
-        signed_in.set_viewport_size(size)
-        assert signed_in.evaluate(RUN, RULES) == []
-        assert signed_in.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    breaks_no_rule(signed_in)
 
 
 @pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
@@ -106,10 +103,7 @@ def test_a_form_with_errors_breaks_no_rule(signed_in, language):
     signed_in.locator("main form button").first.click()
     signed_in.locator(".problems").wait_for()
 
-    for size in (PHONE, DESK):
-        signed_in.set_viewport_size(size)
-        assert signed_in.evaluate(RUN, RULES) == []
-        assert signed_in.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    breaks_no_rule(signed_in)
 
 
 def test_a_passkey_is_added_and_used_to_sign_in(chromium, site):

@@ -1,17 +1,14 @@
 """Answering from a mailed link and reporting a problem: as a person does it, with scripts and without."""
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from directory.management import samples
-from tests.browser.conftest import DESK, PHONE, visit
-from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_html import problems
+from tests.browser.conftest import visit
+from tests.browser.rules import AXE, breaks_no_rule, is_valid_html
 from tests.browser.test_keyboard import assert_every_control_is_reached
-from tests.browser.test_layout import STICKING_OUT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,20 +24,6 @@ def link_mailed_to(page: "Page", address: str) -> str:
     page.goto("/outbox/")
     mail = page.locator("article", has_text=address).first
     return re.search(r"/answer/[\w-]{43}/", mail.inner_text())[0]
-
-
-def breaks_no_rule(page: "Page") -> None:
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert page.evaluate(STICKING_OUT) == []
-
-
-def is_valid_html(page: "Page", folder) -> None:
-    if os.environ.get("VNU_JAR"):
-        (folder / "page.html").write_text(page.content())
-        assert problems(folder / "page.html") == []
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from django.utils.translation import gettext
 from directory.management import samples
 from directory.models import User
 from tests.browser.conftest import DESK, PHONE, sign_in, visit
-from tests.browser.test_answers import breaks_no_rule, is_valid_html
-from tests.browser.test_axe import AXE
+from tests.browser.rules import AXE, breaks_no_rule, is_valid_html
 from tests.browser.test_keyboard import assert_every_control_is_reached
 
 pytestmark = pytest.mark.browser

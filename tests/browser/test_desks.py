@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, sign_in, visit
-from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_html import needs_checker, problems
-from tests.browser.test_layout import STICKING_OUT
+from tests.browser.conftest import DESK, sign_in, visit
+from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
 from tests.factories import (
     make_contact_point,
     make_official,
@@ -129,21 +127,14 @@ def opened(windows, people, address, language):
 @pages
 @both_directions
 def test_a_page_breaks_no_rule_and_never_scrolls_sideways_with_errors_or_without(opened, address, language):
-    looks_well(opened)
+    breaks_no_rule(opened)
     if button := OPENED[address][1]:
         opened.evaluate(
             "for (const part of document.querySelectorAll('main textarea, main input:not([type=hidden], [type=radio])')) part.value = ''"
         )
         opened.locator(button).last.click()
         opened.locator(".problems").wait_for()
-        looks_well(opened)
-
-
-def looks_well(page) -> None:
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate(STICKING_OUT) == []
+        breaks_no_rule(opened)
 
 
 @needs_checker

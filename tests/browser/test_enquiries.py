@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import sign_in, visit
-from tests.browser.test_answers import breaks_no_rule, is_valid_html
-from tests.browser.test_axe import AXE
+from tests.browser.rules import AXE, breaks_no_rule, is_valid_html
 from tests.browser.test_keyboard import FOCUSED, tab_to
 
 if TYPE_CHECKING:

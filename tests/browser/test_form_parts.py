@@ -3,9 +3,8 @@
 import pytest
 from django.utils import translation
 
-from tests.browser.conftest import DESK, PHONE, visit
-from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_layout import STICKING_OUT
+from tests.browser.conftest import visit
+from tests.browser.rules import AXE, breaks_no_rule
 from tests.test_form_parts import drawn
 
 pytestmark = pytest.mark.browser
@@ -30,15 +29,12 @@ def test_a_form_with_errors_can_be_read_by_everyone(page, language, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{language}/drawn-form/")
 
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate(STICKING_OUT) == []
+    breaks_no_rule(page)
 
 
 def test_the_summary_has_the_focus_and_leads_to_the_field(page):
     page.goto("/drawn-form/")
-    assert page.evaluate("document.activeElement.className") == "problems"
+    page.wait_for_function("document.activeElement.className === 'problems'")
 
     page.locator(".problems a").nth(4).click()
     page.keyboard.press("Space")

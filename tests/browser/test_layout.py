@@ -2,15 +2,10 @@
 
 import pytest
 
+from tests.browser.rules import STICKING_OUT, resize
 from tests.browser.visits import both_directions, every_page
 
 pytestmark = pytest.mark.browser
-
-# What reaches past the left or right edge and is not hidden from sight on purpose
-STICKING_OUT = """() => [...document.querySelectorAll("body *")].filter((part) => {
-    const { left, right, width } = part.getBoundingClientRect();
-    return width > 1 && (left < -1 || right > innerWidth + 1) && !part.closest("svg, .hidden, .skip");
-}).map((part) => part.outerHTML.slice(0, 200))"""
 
 
 @every_page
@@ -19,7 +14,7 @@ def test_nothing_scrolls_sideways(page, address, language):
     page.goto(language + address)
 
     for width in (320, 360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, {"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate(STICKING_OUT) == []
 

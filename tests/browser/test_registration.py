@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import DESK, PHONE, visit
+from tests.browser.rules import AXE, breaks_no_rule, broken_rules, needs_checker, problems
 from tests.browser.test_accounts import make_account
-from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_html import needs_checker, problems
 from tests.browser.test_keyboard import tab_to
-from tests.browser.test_layout import STICKING_OUT
 from tests.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ WRONG = {
     "phone": "12",
     "started": "yesterday",
 }
-WRONG |= {"mailbox": "nobody", "url": "x y", "joined": "soon", "links": "x y", "email": "nobody"}
+WRONG |= {"mailbox": "nobody", "url": "ftp://x", "joined": "soon", "links": "x y", "email": "nobody"}
 PAGES = [page for page in [*FOR_ACCOUNTS, *OF_A_DRAFT, *OF_A_STATE] if "organisations/?find" not in page]
 TITLES = {True: "Schools across the Oder", False: "Bakers for helplines"}
 HERE = [page for page in PAGES if page not in ("/drafts/{pk}/withdraw/", "/drafts/{pk}/second-reviewer/")]
@@ -81,11 +79,7 @@ def test_a_page_with_errors_breaks_no_rule_and_never_scrolls_sideways(wrong, add
     page, pk = wrong
     page.goto(language + address.format(pk=pk))
 
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert page.evaluate(STICKING_OUT) == []
+    breaks_no_rule(page)
 
 
 @needs_checker
@@ -122,10 +116,7 @@ def test_a_conflict_breaks_no_rule_and_is_merged(wrong, language):
     page.locator("button[value=go-on]").click()
     page.locator(".both").wait_for()
 
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    breaks_no_rule(page)
     page.locator("[value=mine]").check()
     page.locator("main button").click()
     page.goto(address)
@@ -139,9 +130,7 @@ def test_what_reads_like_a_case_breaks_no_rule(wrong):
     page.get_by_role("button", name=SAVE).click()
     page.get_by_text("This site takes no cases").wait_for()
 
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
+    breaks_no_rule(page)
 
 
 def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
@@ -154,7 +143,7 @@ def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
     page.keyboard.type("interp")
     page.locator("#suggestions li").first.wait_for()
     assert page.locator("#find").get_attribute("aria-expanded") == "true"
-    assert page.evaluate(RUN, RULES) == []
+    assert broken_rules(page) == []
     page.keyboard.press("Escape")
     assert page.locator("#suggestions").is_hidden()
     page.keyboard.press("ArrowDown")

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, sign_in, visit
-from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_html import needs_checker, problems
+from tests.browser.conftest import DESK, sign_in, visit
+from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
 from tests.browser.test_keyboard import assert_every_control_is_reached
 
 if TYPE_CHECKING:
@@ -169,13 +168,6 @@ def desk(chromium, site, addresses) -> "Page":
         yield context.new_page()
 
 
-def check(page: "Page") -> None:
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 @pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_breaks_no_rule_and_never_scrolls_sideways(desk, addresses, name, language):
@@ -183,7 +175,7 @@ def test_a_page_breaks_no_rule_and_never_scrolls_sideways(desk, addresses, name,
     for unfolded in desk.locator("main details:not(.ask details)").all():
         unfolded.evaluate("details => (details.open = true)")
 
-    check(desk)
+    breaks_no_rule(desk)
 
 
 @pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
@@ -201,7 +193,7 @@ def test_errors_break_no_rule(desk, addresses, name, language):
     desk.locator(".problems").wait_for()
 
     assert desk.locator(".wrong, .problems").count()
-    check(desk)
+    breaks_no_rule(desk)
 
 
 @pytest.mark.parametrize("name", PAGES)

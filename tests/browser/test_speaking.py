@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.account_pages import CLAIM, TEAM
-from tests.browser.conftest import DESK, PHONE, Site, sign_in, visit
-from tests.browser.test_axe import AXE, RULES, RUN
-from tests.browser.test_html import needs_checker, problems
+from tests.browser.conftest import DESK, Site, sign_in, visit
+from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
 from tests.browser.test_keyboard import assert_every_control_is_reached
-from tests.browser.test_layout import STICKING_OUT
 from tests.factories import make_organisation, make_representative, make_user
 
 if TYPE_CHECKING:
@@ -125,20 +123,13 @@ def opened(windows, team, address, language):
 @pages
 @both_directions
 def test_a_page_breaks_no_rule_and_never_scrolls_sideways_with_errors_or_without(opened, address, language):
-    looks_well(opened)
+    breaks_no_rule(opened)
     if button := OPENED[address]:
         if address == f"{TEAM}1/":
             opened.locator("[value=nothing]").check()
         send_nothing(opened, button)
         assert opened.evaluate("document.activeElement.className") == "problems"
-        looks_well(opened)
-
-
-def looks_well(page: "Page") -> None:
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        assert page.evaluate(RUN, RULES) == []
-        assert page.evaluate(STICKING_OUT) == []
+        breaks_no_rule(opened)
 
 
 @pages

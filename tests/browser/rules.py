@@ -1,0 +1,78 @@
+"""What every page has to hold, whoever opens it: axe-core's rules, no sideways scrolling, valid HTML.
+
+`VNU_JAR` says where the Nu Html Checker of the W3C lies (`build/dist/vnu.jar` of the npm package `vnu-jar`);
+it runs on Java.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+RUN = """async (rules) => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.map(
+    ({ id, help, nodes }) => [id, help, ...nodes.slice(0, 3).map(({ html, target }) => `${target}: ${html}`)])"""
+
+# What reaches past the left or right edge and is not hidden from sight on purpose
+STICKING_OUT = """() => [...document.querySelectorAll("body *")].filter((part) => {
+    const { left, right, width } = part.getBoundingClientRect();
+    return width > 1 && (left < -1 || right > innerWidth + 1) && !part.closest("svg, .hidden, .skip");
+}).map((part) => part.outerHTML.slice(0, 200))"""
+
+HAS_CHECKER = bool(os.environ.get("VNU_JAR") and shutil.which("java"))
+
+needs_checker = pytest.mark.skipif(
+    not HAS_CHECKER, reason="VNU_JAR names no Nu Html Checker, or there is no Java for it"
+)
+
+
+def resize(page: "Page", size: dict[str, int]) -> None:
+    """Show the page at `size` (width and height in CSS pixels), and wait until it has it.
+
+    The size is told before the page has it: measured in between, parts of two layouts would be compared.
+    """
+    page.set_viewport_size(size)
+    page.wait_for_function("width => innerWidth === width", arg=size["width"], polling=20)
+
+
+def broken_rules(page: "Page") -> list[list[str]]:
+    """What axe-core finds on the page as it is now. The page must have been opened with `AXE`."""
+    return page.evaluate(RUN, RULES)
+
+
+def breaks_no_rule(page: "Page") -> None:
+    """Hold the page, on a phone and at a desk, to the rules and to the width of its screen."""
+    for size in (PHONE, DESK):
+        resize(page, size)
+        assert broken_rules(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate(STICKING_OUT) == []
+
+
+def is_valid_html(page: "Page", folder: Path) -> None:
+    """Hold the page as it is now, after scripts, to the checker, where there is one."""
+    if HAS_CHECKER:
+        (folder / "page.html").write_text(page.content())
+        assert problems(folder / "page.html") == []
+
+
+def problems(*words: object) -> list[dict]:
+    """What the checker says of the files that the words name."""
+    command = ["java", "-Xss2m", "-jar", os.environ["VNU_JAR"]]
+    options = ["--errors-only", "--format", "json", "--exit-zero-always"]
+    checker = subprocess.run(
+        [*command, *options, *map(str, words)], check=True, capture_output=True, text=True
+    )
+    return json.loads(checker.stderr)["messages"]
