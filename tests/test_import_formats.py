@@ -341,6 +341,20 @@ def test_records_of_json_must_have_the_same_fields(tmp_path):
     assert [(error.row, error.column) for error in errors] == [(2, "forum")]
 
 
+@pytest.mark.parametrize(
+    "members", [1, 0, "interpol", {"organisation": "interpol"}, [1], [{}, "interpol"], [[]]]
+)
+def test_members_that_are_no_list_of_records_are_an_error_of_their_record(tmp_path, members):
+    path = tmp_path / "partnerships.json"
+    path.write_text(json.dumps([{"key": "one", "name": "One", "members": members}]))
+
+    reading = importing.read(path)
+
+    assert [(problem.row, problem.column) for problem in reading.problems if problem.column == "members"] == [
+        (1, "members")
+    ]
+
+
 def test_a_zip_file_of_csv_files_is_read_wherever_they_are_in_it(tmp_path):
     path = as_zip(
         tmp_path / "sheets.zip",

@@ -171,13 +171,16 @@ def _add(reading: Reading, sheet: str, records: list[tuple[str, Record]]) -> Non
         rows.append(
             {column: cell(record.get(column)) for column in reading.known[sheet] if column in columns}
         )
-        for one in record.get(part) or () if part else ():
-            if isinstance(one, dict):
-                known = reading.known[part_sheet]
-                parts.append(
-                    {owner: cell(record.get("key"))}
-                    | {c: cell(one[c]) for c in known if c in one and c != owner}
-                )
+        found = record.get(part) if part and record.get(part) is not None else []
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            message = _("This must be a list of records, each an object with named fields.")
+            reading.problem(file, message, row=number, column=part)
+            continue
+        known = reading.known.get(part_sheet, {})
+        parts += [
+            {owner: cell(record.get("key"))} | {c: cell(one[c]) for c in known if c in one and c != owner}
+            for one in found
+        ]
     reading.add_records(sheet, file, rows)
     if parts:
         reading.add_records(part_sheet, file, parts)
