@@ -12,7 +12,7 @@ from tests.browser.test_keyboard import tab_to
 from tests.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -163,6 +163,24 @@ def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
     page.get_by_role("heading", name="Its part").wait_for()
     page.goto(f"{draft}organisation/")
     assert page.locator("[name=organisation][value=interpol]").is_checked()
+
+
+def test_what_was_typed_before_the_script_came_is_looked_for(wrong):
+    page, _pk = wrong
+    draft = start(page)
+    late = []
+
+    def hold(route: "Route") -> None:
+        late.append(route)
+
+    page.route("**/find_organisation*.js", hold)
+    with page.expect_request("**/find_organisation*.js"):
+        page.goto(f"{draft}organisation/", wait_until="commit")
+    page.locator("#find").fill("interp")
+    late.pop().continue_()
+    page.unroute("**/find_organisation*.js")
+
+    page.locator("#suggestions li").first.wait_for()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

@@ -100,3 +100,5 @@ input.addEventListener("keydown", (event) => {
     choose(list.children[active]);
   }
 });
+
+if (input.value !== input.defaultValue) suggest(); // typed before this script was there
