@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from directory.exchange.api import views
 from directory.exchange.api.kinds import KINDS
+from directory.forms import CommitmentForm, OrganisationForm, PartnershipForm, ResourceForm
 from directory.models import (
     CommitmentKind,
     Kind,
@@ -73,6 +74,22 @@ def test_filters_find_the_same_as_the_pages(client, conference):
     assert len(walk(client, "commitments", state="overdue")) == 11
     assert len(walk(client, "commitments", organisation="home-office")) == 5
     assert len(walk(client, "commitments", kind="proposal", topic="reporting")) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("partnerships", PartnershipForm),
+        ("organisations", OrganisationForm),
+        ("resources", ResourceForm),
+        ("commitments", CommitmentForm),
+    ],
+)
+def test_every_column_of_a_sheet_is_told(client, conference, kind, form):
+    told = get(client, kind)["results"][0]
+
+    renamed = {"key": "slug", "url": "website"}
+    assert {renamed.get(column, column) for column in form.base_fields} <= told.keys()
 
 
 def test_an_unknown_value_or_parameter_is_refused_with_all_that_are_allowed(client):

@@ -44,7 +44,12 @@ def test_a_partnership_is_told_as_on_its_page(client):
         languages=["en"],
         formerly=["Taskforce"],
         source=source,
+        links=["https://a.example/", "https://b.example/"],
+        legal_basis="A memorandum.",
+        evaluation="Looked at in 2005.",
     )
+    partnership.sought_countries.set(["PL", "BR"])
+    partnership.sought_sectors.set(["hotline"])
     make_membership(partnership=partnership, organisation=body, role=Role.LEAD, joined="2003-12")
 
     told = get(client, "partnerships/vgt")
@@ -55,6 +60,9 @@ def test_a_partnership_is_told_as_on_its_page(client):
     assert (told["started"], told["ended"]) == ("2003", None)
     assert told["countries"] == ["FR", "GB"]
     assert told["sectors"] == ["law_enforcement"]
+    assert (told["sought_countries"], told["sought_sectors"]) == (["BR", "PL"], ["hotline"])
+    assert told["links"] == ["https://a.example/", "https://b.example/"]
+    assert (told["legal_basis"], told["evaluation"]) == ("A memorandum.", "Looked at in 2005.")
     assert told["scope"] == ["cross-border"]
     assert told["freshness"] == "unconfirmed"
     (member,) = told["members"]

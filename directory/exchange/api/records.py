@@ -7,6 +7,7 @@ import datetime
 from collections import namedtuple
 from collections.abc import Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -36,6 +37,8 @@ from directory.models import (
     Organisation,
     OtherName,
     Partnership,
+    PartnershipSoughtCountry,
+    PartnershipSoughtSector,
     RecordChange,
     Resource,
     ResourceCountry,
@@ -65,7 +68,8 @@ PARTNERSHIP_COLUMNS = (
         "summary",
         "description",
     ),
-    *("website", "confirmed_on", "source_id", "listing__facets", "changed_at"),
+    *("website", "links", "legal_basis", "evaluation", "countries_sought", "sectors_sought"),
+    *("confirmed_on", "source_id", "listing__facets", "changed_at"),
 )
 PartnershipRow = namedtuple("PartnershipRow", PARTNERSHIP_COLUMNS)
 MEMBERSHIP_COLUMNS = (
@@ -78,9 +82,14 @@ MEMBERSHIP_COLUMNS = (
 @kept
 def partnership_rows(wanted: RawSQL) -> QuerySet:
     own = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("pk"))
+    countries = PartnershipSoughtCountry.objects.filter(partnership=OuterRef("pk")).order_by("country")
+    sectors = PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).order_by("sector")
     rows = Partnership.objects.published().filter(pk__in=wanted)
     return rows.annotate(
-        uuid=Cast(Subquery(own.values("uuid")), TextField()), changed_at=Subquery(own.values("changed_at"))
+        uuid=Cast(Subquery(own.values("uuid")), TextField()),
+        changed_at=Subquery(own.values("changed_at")),
+        countries_sought=ArraySubquery(countries.values("country")),
+        sectors_sought=ArraySubquery(sectors.values("sector")),
     ).values_list(*PARTNERSHIP_COLUMNS)
 
 
@@ -131,10 +140,15 @@ def partnerships(pks: Sequence[int], values: Values) -> dict[int, Record]:
             "summary": row.summary,
             "description": row.description,
             "website": row.website or None,
+            "links": row.links,
+            "legal_basis": row.legal_basis,
+            "evaluation": row.evaluation,
             "countries": codes["country"],
             "sectors": codes["sector"],
             "topics": codes["topic"],
             "languages": codes["language"],
+            "sought_countries": row.countries_sought,
+            "sought_sectors": row.sectors_sought,
             "scope": [code for code in codes["scope"] if code in CROSSED],
             "freshness": codes["freshness"][0],
             "confirmed_on": day(row.confirmed_on),
@@ -244,6 +258,7 @@ def organisations(pks: Sequence[int], values: Values) -> dict[int, Record]:
             "former_names": names(known_names.get(row.pk, ()), NameKind.FORMER),
             "sector": row.sector_id,
             "country": row.country_id,
+            "country_basis": row.country_basis or None,
             "is_international": row.is_international,
             "parent": known.get(row.parent_id),
             "predecessors": follow(row.pk, 1, 0),
