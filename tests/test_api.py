@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from openapi_spec_validator import validate
 
+from directory.exchange import lists
 from directory.exchange.api import views
 from directory.exchange.api.kinds import KINDS
-from directory.forms import CommitmentForm, OrganisationForm, PartnershipForm, ResourceForm
+from directory.importing import SHEETS
 from directory.models import (
     CommitmentKind,
     Kind,
@@ -76,20 +77,12 @@ def test_filters_find_the_same_as_the_pages(client, conference):
     assert len(walk(client, "commitments", kind="proposal", topic="reporting")) == 2
 
 
-@pytest.mark.parametrize(
-    ("kind", "form"),
-    [
-        ("partnerships", PartnershipForm),
-        ("organisations", OrganisationForm),
-        ("resources", ResourceForm),
-        ("commitments", CommitmentForm),
-    ],
-)
-def test_every_column_of_a_sheet_is_told(client, conference, kind, form):
-    told = get(client, kind)["results"][0]
+@pytest.mark.parametrize("records", lists.LISTS.values(), ids=lists.LISTS)
+def test_every_column_of_a_sheet_is_told(client, conference, records):
+    told = get(client, records.name)["results"][0]
 
     renamed = {"key": "slug", "url": "website"}
-    assert {renamed.get(column, column) for column in form.base_fields} <= told.keys()
+    assert {renamed.get(column, column) for column in SHEETS[records.sheet].base_fields} <= told.keys()
 
 
 def test_an_unknown_value_or_parameter_is_refused_with_all_that_are_allowed(client):

@@ -161,7 +161,8 @@ def _sheet_of(stem: str, reading: Reading, record: Record) -> str:
 
 def _add(reading: Reading, sheet: str, records: list[tuple[str, Record]]) -> None:
     file = records[0][0]
-    part, part_sheet, owner = PARTS.get(sheet, ("", "", ""))
+    part, part_sheet, owner = PARTS.get(sheet, (None, "", ""))
+    known_inside = [column for column in reading.known.get(part_sheet, ()) if column != owner]
     rows, parts = [], []
     columns = records[0][1].keys() & reading.known[sheet].keys()
     for number, (_file, record) in enumerate(records, 1):
@@ -171,15 +172,16 @@ def _add(reading: Reading, sheet: str, records: list[tuple[str, Record]]) -> Non
         rows.append(
             {column: cell(record.get(column)) for column in reading.known[sheet] if column in columns}
         )
-        found = record.get(part) if part and record.get(part) is not None else []
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        inside = record.get(part)
+        if inside is None:
+            continue
+        if not isinstance(inside, list) or not all(isinstance(one, dict) for one in inside):
             message = _("This must be a list of records, each an object with named fields.")
             reading.problem(file, message, row=number, column=part)
             continue
-        known = reading.known.get(part_sheet, {})
         parts += [
-            {owner: cell(record.get("key"))} | {c: cell(one[c]) for c in known if c in one and c != owner}
-            for one in found
+            {owner: cell(record.get("key"))} | {c: cell(one[c]) for c in known_inside if c in one}
+            for one in inside
         ]
     reading.add_records(sheet, file, rows)
     if parts:

@@ -7,7 +7,6 @@ import datetime
 from collections import namedtuple
 from collections.abc import Sequence
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -28,7 +27,9 @@ from directory.exchange.api.reading import (
     reference,
     told,
 )
+from directory.exchange.records import expression
 from directory.facets import FACETS, Values
+from directory.forms import PartnershipForm
 from directory.models import (
     Commitment,
     CommitmentPartner,
@@ -37,8 +38,6 @@ from directory.models import (
     Organisation,
     OtherName,
     Partnership,
-    PartnershipSoughtCountry,
-    PartnershipSoughtSector,
     RecordChange,
     Resource,
     ResourceCountry,
@@ -82,14 +81,12 @@ MEMBERSHIP_COLUMNS = (
 @kept
 def partnership_rows(wanted: RawSQL) -> QuerySet:
     own = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("pk"))
-    countries = PartnershipSoughtCountry.objects.filter(partnership=OuterRef("pk")).order_by("country")
-    sectors = PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).order_by("sector")
     rows = Partnership.objects.published().filter(pk__in=wanted)
     return rows.annotate(
         uuid=Cast(Subquery(own.values("uuid")), TextField()),
         changed_at=Subquery(own.values("changed_at")),
-        countries_sought=ArraySubquery(countries.values("country")),
-        sectors_sought=ArraySubquery(sectors.values("sector")),
+        countries_sought=expression(PartnershipForm, "sought_countries"),
+        sectors_sought=expression(PartnershipForm, "sought_sectors"),
     ).values_list(*PARTNERSHIP_COLUMNS)
 
 
