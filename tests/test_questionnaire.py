@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from directory import questionnaire
+from directory.forms import PartnershipForm
 from directory.models import ContactPoint, Membership, Organisation, Partnership, Resource, Standing
 from directory.publishing import publish
 from tests.factories import complete_answers, make_organisation, make_reviewer, make_submission
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def published(submission) -> Partnership:
     batch = questionnaire.records(submission)
     publish(batch, by=None, source="", why="A test")
-    return Partnership.objects.get(slug=batch[questionnaire.PartnershipForm][0]["key"])
+    return Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
 
 
 def test_complete_answers_have_no_problem():
@@ -88,7 +89,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_kept(step, typed, field):
 def test_only_what_belongs_to_a_step_is_taken_from_what_was_sent():
     sent = QueryDict("topics=reporting&topics=legislation&countries=PL&is_reviewer=1&state=accepted")
 
-    assert questionnaire.typed(questionnaire.ScopeStep, sent) == {
+    assert questionnaire.ScopeStep.typed(sent) == {
         "topics": ["reporting", "legislation"],
         "countries": ["PL"],
     }
@@ -138,7 +139,7 @@ def test_a_change_starts_from_what_is_public_and_changes_nothing_by_itself():
     assert questionnaire.is_complete(questionnaire.answered(answers))
     outcomes = publish(questionnaire.records(submission), by=None, source="", why="A change")
 
-    assert outcomes[questionnaire.PartnershipForm].same == 1
+    assert outcomes[PartnershipForm].same == 1
 
 
 def test_answers_can_be_told_in_words():

@@ -5,6 +5,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import questionnaire
+from directory.forms import PartnershipForm
 from directory.merging import merge
 from directory.models import (
     Actor,
@@ -258,7 +259,7 @@ def test_a_public_record_that_was_changed_since_it_was_read_is_not_overwritten(s
     change = make_submission(partnership=partnership, is_change=True)
     seen = as_seen(for_reviewer(reviewer).get(pk=change.pk))
     record = {"key": partnership.slug, "title": "Changed meanwhile"}
-    publish({questionnaire.PartnershipForm: [record]}, by=None, source="", why="A test")
+    publish({PartnershipForm: [record]}, by=None, source="", why="A test")
 
     with pytest.raises(ChangedSince):
         accept(change, by=reviewer, seen=seen)

@@ -44,7 +44,7 @@ class SubmissionQuerySet(models.QuerySet):
 class Submission(models.Model):
     """The answers of a questionnaire, as typed, and their state.
 
-    `answers` maps a step to what was typed there (see `directory/questionnaire.py`); `versions` counts how often
+    `answers` maps a step to what was typed there (see `directory/questionnaire/`); `versions` counts how often
     each step was saved, so that two people cannot overwrite each other unseen. `partnership` is the record that
     it changes, or the one that its acceptance made.
     """

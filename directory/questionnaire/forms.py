@@ -1,0 +1,107 @@
+"""How a page asks: the fields of the records' own forms, put as questions, and what of the answers is kept."""
+
+import copy
+from collections.abc import Mapping
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from directory import models
+from directory.forms import OneOfField, RecordForm, ReferenceField, ReferencesField
+from directory.guard import GuardedForm
+from directory.questionnaire.references import FewKnown
+
+Typed = dict[str, str | list[str]]
+
+NOT_LISTED = "+"  # no key looks like this
+LONGEST_TEXT = 20_000  # characters of one field that are kept, whatever its limit says
+MOST_CHOSEN = 300
+
+
+class GroupedChoices(forms.CheckboxSelectMultiple):
+    """A long list of check boxes: the chosen ones first, the others in groups that unfold."""
+
+    template_name = "directory/registration/_grouped_choices.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        optgroups = context["widget"]["optgroups"]
+        chosen = [option for _name, options, _place in optgroups for option in options if option["selected"]]
+        groups = [
+            {"name": group, "options": [option for option in options if not option["selected"]]}
+            for group, options, _place in optgroups
+        ]
+        shown = [*chosen, *(option for group in groups for option in group["options"])]
+        for number, option in enumerate(shown):
+            option["attrs"]["id"] = f"{context['widget']['attrs']['id']}_{number}"
+        return {**context, "chosen": chosen, "groups": [group for group in groups if group["options"]]}
+
+
+class OrganisationChoice(forms.RadioSelect):
+    """An organisation of the directory, to be searched for, or one that is not listed yet. The page says which are
+    offered."""
+
+
+class StepForm(GuardedForm):
+    """The questions of one page."""
+
+    def __init__(self, data: Mapping | None = None, *, known: FewKnown | None = None, **options):
+        super().__init__(data, **options)
+        self.known = FewKnown() if known is None else known
+        for field in self.fields.values():
+            if isinstance(field, ReferenceField):
+                field.known = self.known
+                if isinstance(field.widget, GroupedChoices):
+                    field.widget.choices = self.known.groups(field.model)
+                elif choices := self.known.choices(field.model):
+                    is_one = not isinstance(field, ReferencesField)
+                    field.widget.choices = [("", _("Choose one")), *choices] if is_one else choices
+
+    @classmethod
+    def typed(cls, post: QueryDict) -> Typed:
+        """What was typed into its fields, within bounds, and nothing else that was sent."""
+        return {
+            name: [_kept(one) for one in post.getlist(name)[:MOST_CHOSEN]]
+            if isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
+            else _kept(post.get(name, ""))
+            for name, field in cls.base_fields.items()
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check(cleaned)
+        return cleaned
+
+    check = RecordForm.check
+
+    def as_it_is_called_now(self, cleaned: dict) -> None:
+        """Put the present key of an organisation in place of a former one."""
+        if organisation := self.known.organisations.get(cleaned.get("organisation")):
+            cleaned["organisation"] = organisation.slug
+
+
+def _kept(text: str) -> str:
+    """A typed text as it can be kept: PostgreSQL takes no NUL, so it becomes the mark of a damaged character, which the
+    field refuses. Line ends are those of a text."""
+    return text[:LONGEST_TEXT].replace("\0", "\ufffd").replace("\r\n", "\n")
+
+
+def asked(form: type[RecordForm], column: str, question: str | Promise, hint: str | Promise = "", **changes):
+    """A field of a record's form, put as a question."""
+    field = copy.deepcopy(form.base_fields[column])
+    field.label, field.help_text = question, hint
+    for name, value in changes.items():
+        setattr(field, name, value)
+    if isinstance(field, ReferencesField):
+        is_long = field.model in (models.Country, models.Language)
+        field.widget = GroupedChoices() if is_long else forms.CheckboxSelectMultiple()
+    elif isinstance(field, ReferenceField) and field.model is models.Organisation:
+        field.widget = OrganisationChoice()
+    elif isinstance(field, ReferenceField):
+        field.widget = forms.Select()
+    elif isinstance(field, OneOfField):
+        field.widget = forms.RadioSelect(choices=[choice for choice in field.choices if choice[0]])
+    field.widget.is_required = field.required
+    return field

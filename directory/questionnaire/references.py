@@ -1,0 +1,117 @@
+"""The records that answers refer to, looked up one at a time: a form of one page need not know every organisation."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from directory import facets, models
+from directory.forms import Known, key_of
+
+LONGEST_KEY = 80
+MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
+CHUNK = 30
+
+
+class Organisations:
+    """Public organisations by their key, or a former one, looked up together where it is known which are needed."""
+
+    def __init__(self, keys: Iterable[object] = ()):
+        self.found: dict[str, models.Organisation | None] = {}
+        self.look_up(keys)
+
+    def look_up(self, keys: Iterable[object]) -> None:
+        """Two queries at most, and none for what was looked up before."""
+        wanted = {
+            key for key in keys if isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and "\0" not in key
+        }
+        if not (wanted := wanted - self.found.keys()):
+            return
+        shown = models.Organisation.objects.published().select_related("sector", "country")
+        found = {one.slug: one for one in shown.filter(slug__in=wanted)}
+        if renamed := wanted - found.keys():
+            former = models.FormerAddress.objects.of(models.Organisation).filter(slug__in=renamed)
+            pks = dict(former.values_list("slug", "record"))
+            records = shown.in_bulk(pks.values()) if pks else {}
+            found |= {slug: records[pk] for slug, pk in pks.items() if pk in records}
+        self.found |= {key: found.get(key) for key in wanted}
+
+    def get(self, key: object) -> models.Organisation | None:
+        self.look_up([key])
+        return self.found.get(key)
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(key) is not None
+
+
+class _Keys:
+    def __init__(self, model: type[Model]):
+        self.model = model
+
+    def __contains__(self, key: str) -> bool:
+        return self.model._default_manager.filter(**{key_of(self.model): key}).exists()
+
+
+class FewKnown(Known):
+    """The keys that may be referred to: those of vocabularies from the facets' values, organisations that the answers
+    name together, others by one query each."""
+
+    def __init__(self, answers: Mapping[str, dict] | None = None):
+        super().__init__()
+        self.answers = answers or {}
+
+    @cached_property
+    def version(self) -> int:
+        return facets.data_version()
+
+    @cached_property
+    def values(self) -> facets.Values:
+        return facets.values(self.version)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        partners = [one.get("organisation") for one in self.answers.get("partners", {}).values()]
+        return Organisations([self.answers.get("organisation", {}).get("organisation"), *partners])
+
+    def __missing__(self, model: type[Model]):
+        name = model._meta.model_name
+        if model is models.Organisation:
+            self[model] = self.organisations
+        else:
+            self[model] = self.values.by_code[name] if name in self.values.by_code else _Keys(model)
+        return self[model]
+
+    def choices(self, model: type[Model]) -> list[tuple[str, str]]:
+        """The codes and names of a vocabulary in the reader's language, by name; none of other records."""
+        found = self.values.by_code.get(model._meta.model_name, {}).values()
+        return sorted(((value.code, value.label) for value in found), key=lambda choice: choice[1])
+
+    def groups(self, model: type[Model]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The choices of a long vocabulary in groups: countries by continent, languages the most used first."""
+        choices = self.choices(model)
+        if model is models.Country:
+            continents = _continents(self.version)
+            labels = {code: value.label for code, value in self.values.by_code["region"].items()}
+            groups: dict[str, list[tuple[str, str]]] = {}
+            for choice in choices:
+                groups.setdefault(labels.get(continents[choice[0]], _("Elsewhere")), []).append(choice)
+            return sorted(groups.items())
+        used = [choice for choice in choices if choice[0] in MUCH_USED]
+        others = [choice for choice in choices if choice[0] not in MUCH_USED]
+        chunks = [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        return [
+            (_("Often used"), used),
+            *(
+                (_("%(first)s to %(last)s") % {"first": chunk[0][1], "last": chunk[-1][1]}, chunk)
+                for chunk in chunks
+            ),
+        ]
+
+
+@lru_cache(maxsize=1)
+def _continents(version: int) -> dict[str, str | None]:
+    """The code of each country's continent."""
+    del version  # one query after each change of the directory
+    rows = models.Country.objects.values_list("code", "region__parent", "region")
+    return {code: parent or region for code, parent, region in rows}
