@@ -7,6 +7,15 @@ from tests.browser.visits import both_directions, every_page
 
 pytestmark = pytest.mark.browser
 
+# The words in the headings of columns that take more than one line
+BROKEN_WORDS = """() => [...document.querySelectorAll("thead th")].flatMap(({ firstChild }) =>
+    [...firstChild.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+        const range = document.createRange();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + word.length);
+        return range.getClientRects().length > 1;
+    }).map(([word]) => word))"""
+
 
 @every_page
 @both_directions
@@ -17,6 +26,17 @@ def test_nothing_scrolls_sideways(page, address, language):
         resize(page, {"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate(STICKING_OUT) == []
+
+
+@pytest.mark.parametrize("address", ["/countries/", "/organisations/interpol/", "/partnerships/vgt/"])
+@both_directions
+def test_headings_of_columns_are_not_broken_inside_a_word(page, address, language):
+    page.goto(language + address)
+
+    for width in (320, 360):
+        resize(page, {"width": width, "height": 800})
+        assert page.locator("thead th").count()
+        assert page.evaluate(BROKEN_WORDS) == []
 
 
 @pytest.mark.parametrize("address", ["/", "/partnerships/", "/partnerships/vgt/"])
