@@ -34,7 +34,7 @@ def test_a_form_with_errors_can_be_read_by_everyone(page, language, scheme):
 
 def test_the_summary_has_the_focus_and_leads_to_the_field(page):
     page.goto("/drawn-form/")
-    page.wait_for_function("document.activeElement.className === 'problems'")
+    page.wait_for_function("() => document.activeElement.className === 'problems'")
 
     page.locator(".problems a").nth(4).click()
     page.keyboard.press("Space")

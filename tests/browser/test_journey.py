@@ -288,6 +288,7 @@ def read_the_record_and_its_history(page: "Page", postbox: Postbox, story: Story
         assert role in row
         assert "Confirmed by the organisation" in row
     page.get_by_role("link", name="Every change and its source").click()
+    page.wait_for_load_state()
     history = page.locator("main").inner_text()
     for words in (
         "The registration was accepted.",

@@ -86,7 +86,7 @@ def test_search_filter_sort_and_page_without_a_mouse(page):
     page.wait_for_url("**sort=*")
     tab_to(page, "a.remove")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('a.remove').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('a.remove').length === 1")
     tab_to(page, "a.all")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "sector" not in url)

@@ -50,6 +50,7 @@ def save(page: "Page", **answers: str) -> None:
         else:
             field.fill(value)
     page.get_by_role("button", name=SAVE).click()
+    page.wait_for_load_state()
 
 
 @pytest.fixture(scope="module")

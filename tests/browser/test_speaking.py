@@ -128,7 +128,7 @@ def test_a_page_breaks_no_rule_and_never_scrolls_sideways_with_errors_or_without
         if address == f"{TEAM}1/":
             opened.locator("[value=nothing]").check()
         send_nothing(opened, button)
-        opened.wait_for_function("document.activeElement.className === 'problems'")
+        opened.wait_for_function("() => document.activeElement.className === 'problems'")
         breaks_no_rule(opened)
 
 
