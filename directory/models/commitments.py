@@ -9,6 +9,7 @@ from django.db.models.functions import NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField, in_words, is_over, is_partial_date, over
@@ -81,6 +82,7 @@ class Commitment(models.Model):
     text_vector = text_vector("text")
 
     objects = CommitmentQuerySet.as_manager()
+    get_kind_display = display("kind", CommitmentKind)
 
     class Meta:
         verbose_name = _("commitment")

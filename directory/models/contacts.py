@@ -9,6 +9,7 @@ from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.officials import Verification
 from directory.models.organisations import Organisation
@@ -119,6 +120,7 @@ class ContactPoint(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ContactPointQuerySet.as_manager()
+    get_purpose_display = display("purpose", Purpose)
 
     class Meta:
         verbose_name = _("contact point")

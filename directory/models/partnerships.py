@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField, is_partial_date, not_before, period_in_words
@@ -113,6 +114,8 @@ class Partnership(models.Model):
     removal_reason = models.CharField(max_length=300, blank=True)
 
     objects = PartnershipQuerySet.as_manager()
+    get_kind_display = display("kind", Kind)
+    get_status_display = display("status", Status)
 
     class Meta:
         verbose_name = _("partnership")
@@ -240,6 +243,8 @@ class Membership(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="memberships")
 
     objects = MembershipQuerySet.as_manager()
+    get_role_display = display("role", Role)
+    get_standing_display = display("standing", Standing)
 
     class Meta:
         verbose_name = _("membership")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partnerships import link
@@ -49,6 +50,7 @@ class Resource(models.Model):
     title_vector = name_vector("title")
 
     objects = ResourceQuerySet.as_manager()
+    get_kind_display = display("kind", ResourceKind)
 
     class Meta:
         verbose_name = _("resource")
