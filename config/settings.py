@@ -59,6 +59,12 @@ def address(name: str, default: str) -> str:
     return value
 
 
+# How PostgreSQL plans for us; what the address of the database says about it comes later and wins. What pages read is in
+# memory, where a row by its key costs hardly more than the next one: with the usual 4 the finder read all desks instead.
+# A page takes one core, so that eight readers do not take sixteen, and is over before a compiler had been of use.
+PLANNING = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
+
+
 def database(name: str) -> dict:
     """The variable, a postgresql:// address or a libpq connection string, as Django wants it."""
     try:
@@ -70,8 +76,8 @@ def database(name: str) -> dict:
     if "dbname" not in options:
         raise ImproperlyConfigured(f"{name} names no database: add /database to its end.")
     timeout = number("DATABASE_STATEMENT_TIMEOUT", 0)  # milliseconds
-    if timeout:
-        options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
+    limits = f"-c statement_timeout={timeout}" if timeout else ""
+    options["options"] = " ".join(part for part in (PLANNING, options.get("options"), limits) if part)
     pool_size = number("DATABASE_POOL_SIZE", 0)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from config import settings as file
 
@@ -76,8 +77,27 @@ def test_the_database_url_may_say_all_that_libpq_understands(monkeypatch):
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example.org", "6432", "directory")
     assert (database["USER"], database["PASSWORD"]) == ("me", "p@ss")
     assert database["OPTIONS"]["sslmode"] == "verify-full"
-    assert database["OPTIONS"]["options"] == "-c statement_timeout=2000"
+    assert database["OPTIONS"]["options"].endswith(" -c statement_timeout=2000")
     assert database["OPTIONS"]["pool"]["max_size"] == 8
+
+
+@pytest.mark.django_db
+def test_a_page_takes_one_core_and_reads_by_key_without_fear():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('max_parallel_workers_per_gather'), current_setting('random_page_cost'),"
+            " current_setting('jit')"
+        )
+
+        assert cursor.fetchone() == ("0", "1.1", "off")
+
+
+def test_the_database_url_has_the_last_word_on_how_statements_are_planned(monkeypatch):
+    monkeypatch.setenv("SOMEWHERE", "postgresql://db.example.org/directory?options=-c%20random_page_cost%3D4")
+
+    options = file.database("SOMEWHERE")["OPTIONS"]["options"]
+
+    assert options.endswith("random_page_cost=4")
 
 
 def test_without_a_secret_key_nothing_starts():
