@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from directory import facets, linked_data, permissions
 from directory.addresses import record_at
 from directory.browse import related
-from directory.browse.lists import drops, frame, group, refused
+from directory.browse.lists import drops, frame, refused
 from directory.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
 from directory.models import ContactPoint, Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
@@ -30,8 +30,7 @@ def listing(
     if not asked.is_valid():
         return refused(request, asked)
     total = asked.qs.count()
-    groups = [group(asked, name, asked.counts(name)) for name in asked.facet_names]
-    context = frame(request, asked, groups, total)
+    context = frame(request, asked, {name: asked.counts(name) for name in asked.facet_names}, total)
     records = asked.qs[context["offset"] : context["offset"] + PAGE_SIZE]
     without = {} if total else {name: asked.without(name).count() for name in asked.chosen}
     return render(

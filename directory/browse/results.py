@@ -1,6 +1,6 @@
 """Partnerships as lists show them, read for a page of ids at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -21,6 +21,7 @@ from directory.models.partial_dates import in_words
 from directory.statements import kept
 
 SHOWN = 6  # countries, sectors or members that a result names
+COMMA, AND_MORE, AS_OF = "between names", "and more", "as of"  # sentences among the words that results repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def results(ids: Sequence[int], values: Values) -> list[SafeString]:
         as_of = "" if confirmed_on else in_words(published or "")
         short = f' <span class="acronym">({escape(acronym)})</span>' if acronym else ""
         facts = (
-            (words["Members"], f"<bdi>{escape(listed(members))}</bdi>" if members else ""),
-            (words["Countries"], escape(listed([country.label for country in traits.countries]))),
-            (words["Sectors"], escape(listed([sector.label for sector in traits.sectors]))),
+            (words["Members"], f"<bdi>{escape(listed(members, words))}</bdi>" if members else ""),
+            (words["Countries"], escape(listed([country.label for country in traits.countries], words))),
+            (words["Sectors"], escape(listed([sector.label for sector in traits.sectors], words))),
         )
         found[pk] = SafeString(
             f'<li>\n<h3 dir="auto"><a href="{before}{slug}{after}">{escape(title)}</a>{short}</h3>\n'
@@ -84,7 +85,7 @@ def results(ids: Sequence[int], values: Values) -> list[SafeString]:
 def tags(traits: Traits, *, kind: str, status: str, as_of: str) -> SafeString:
     """What kind of partnership it is, as HTML. `as_of`: the source's date in words while nobody confirmed it."""
     words = _words(get_language())
-    fresh = _("As of %(as_of)s") % {"as_of": as_of} if as_of else traits.freshness.label
+    fresh = words[AS_OF] % {"as_of": as_of} if as_of else traits.freshness.label
     shown = [
         ("cross border", words["Cross-border"]) if traits.is_cross_border else None,
         ("cross sector", words["Cross-sector"]) if traits.is_cross_sector else None,
@@ -98,7 +99,7 @@ def tags(traits: Traits, *, kind: str, status: str, as_of: str) -> SafeString:
 
 @cache
 def _words(language: str) -> dict[str, str]:
-    """What each result repeats, in the active language, which `language` names, ready for HTML."""
+    """What each result repeats, in the active language, which `language` names, ready for HTML; and how names are listed."""
     named = {
         "Members": _("Members"),
         "Countries": _("Countries"),
@@ -107,7 +108,12 @@ def _words(language: str) -> dict[str, str]:
         "Cross-sector": _("Cross-sector"),
         **{code: str(label) for code, label in (*Kind.choices, *Status.choices)},
     }
-    return {name: escape(word) for name, word in named.items()}
+    listing = {
+        COMMA: pgettext("between the names of a list", ", "),
+        AND_MORE: _("%(names)s and %(count)s more"),
+        AS_OF: _("As of %(as_of)s"),
+    }
+    return {name: escape(word) for name, word in named.items()} | listing
 
 
 @kept
@@ -133,12 +139,8 @@ def _rows(wanted: RawSQL) -> QuerySet:
     )
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], words: Mapping[str, str]) -> str:
     """Names in one line, the first few of many: "Australia, Canada and 46 more"."""
-    comma = pgettext("between the names of a list", ", ")
     if len(names) <= SHOWN + 1:
-        return comma.join(names)
-    return _("%(names)s and %(count)s more") % {
-        "names": comma.join(names[:SHOWN]),
-        "count": len(names) - SHOWN,
-    }
+        return words[COMMA].join(names)
+    return words[AND_MORE] % {"names": words[COMMA].join(names[:SHOWN]), "count": len(names) - SHOWN}

@@ -15,7 +15,8 @@ from directory import facets, linked_data, permissions, search
 from directory.addresses import record_at
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
-from directory.browse.lists import Address, drops, frame, group, in_digits, offset_asked, refused
+from directory.browse.lists import Address, drops, frame, offset_asked, refused
+from directory.browse.panel import in_digits
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results, tags
 from directory.channels import channel_of, country_of
@@ -94,15 +95,11 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         return refused(request, asked)
     offset = offset_asked(request)
     wanted, counts, ids = search.find_or_correct(asked.search, sort=asked.sort, offset=offset)
-    groups = [
-        group(
-            asked,
-            name,
-            {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()},
-        )
+    by_code = {
+        name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
         for name in asked.facet_names
-    ]
-    context = frame(request, asked, groups, counts.total)
+    }
+    context = frame(request, asked, by_code, counts.total)
     address = context["address"]
     if counts.total and context["offset"] != offset:
         ids = search.page_of_ids(wanted, sort=asked.sort, offset=context["offset"])
