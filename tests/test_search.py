@@ -88,6 +88,21 @@ def test_a_mistake_finds_the_nearest_word_that_exists():
     assert found("intrepol") == [partnership.pk]
 
 
+def test_a_mistake_in_a_term_or_in_the_name_of_a_country_is_corrected_too():
+    partnership = make_partnership(topics=["training"], countries=["DE"])
+    search.learn_words()
+
+    assert found("trianing") == found("germnay") == [partnership.pk]
+
+
+def test_spelling_is_corrected_to_words_that_were_written_and_not_to_those_made_of_them():
+    make_partnership(title="Virtual Global Network")
+    search.learn_words()
+
+    assert found("virtualglobal")
+    assert search.nearest_spelling(search.Search("virtualgobal")).words in ("virtual", "global")
+
+
 def test_a_word_newer_than_the_vocabulary_is_not_corrected():
     make_partnership(title="Interpol network")
     search.learn_words()
