@@ -217,19 +217,20 @@ def _listed(search: Search, sort: str) -> str:
 
 
 KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)::int) = 1"
-FEW = 10_000  # listings found, up to which looking the words up once more is quicker than reading bits one by one
 
-# The ids that words find and the facets leave, those of the newest blocks first, as far as `above` is below a number
-REACHED = f"""
+# The ids that words find and the facets leave, read from the bits: those of the newest blocks first, and there of the
+# newest parts of 64, as far as `above` is below a number. Looking the words up once more would take as long as before.
+REACHED = """
     reached AS MATERIALIZED (
-        SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above,
-               sum(bit_count(every)) OVER () AS total
+        SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above
           FROM combined WHERE every IS NOT NULL),
+    parts AS MATERIALIZED (
+        SELECT (blk::bigint << 14) + part * 64 AS start, few,
+               sum(bit_count(few)) OVER (ORDER BY blk DESC, part DESC) - bit_count(few) AS above
+          FROM reached, generate_series(0, 255) AS part, substring(every FROM part * 64 + 1 FOR 64) AS few
+         WHERE above < %s AND bit_count(few) > 0),
     found AS (
-        SELECT id FROM listing_hits((SELECT query FROM asked WHERE (SELECT max(total) <= {FEW} FROM reached))) {KEPT}
-        UNION ALL
-        SELECT (blk::bigint << 14) + bit FROM reached, generate_series(0, 16383) AS bit
-         WHERE total > {FEW} AND above < %s AND get_bit(every, bit) = 1)"""
+        SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit WHERE above < %s AND get_bit(few, bit) = 1)"""
 
 
 def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list]:
@@ -247,9 +248,8 @@ def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list
         )
     needed = offset + PAGE_SIZE
     if sort == NEWEST:
-        return f"{REACHED}, page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM found)", [
-            needed
-        ]
+        page = "page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM found)"
+        return f"{REACHED}, {page}", [needed, needed]
     return (
         f"""{REACHED},
         named AS MATERIALIZED (
@@ -264,7 +264,7 @@ def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list
             SELECT id, 2, 0 FROM found
              WHERE (SELECT count(*) FROM named) < %s AND id NOT IN (SELECT id FROM named)),
         page AS (SELECT id, row_number() OVER (ORDER BY step, rank DESC, id DESC) AS place FROM ranked)""",
-        [needed + 2 * RANKED, needed],
+        [needed + 2 * RANKED, needed + 2 * RANKED, needed],
     )
 
 
