@@ -4,7 +4,9 @@ A page without an account is the same for every reader, so its address, the data
 that it depends on. Pages of searches are not kept: what people type is nobody's business.
 """
 
+import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 
@@ -17,22 +19,51 @@ from directory import facets
 View = Callable[..., HttpResponse]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer with what it depends on beside its address."""
+
+    version: int
+    day: datetime.date
+    headers: dict[str, str]
+    content: bytes
+
+    def holds(self) -> bool:
+        """Whether it would be answered again today. One query."""
+        return self.day == timezone.localdate() and self.version == facets.data_version()
+
+
 def kept_while_unchanged(view: View) -> View:
-    """Answer from the pages kept, at the price of one query; or call the view, with `request.data_version`."""
+    """Let `KeptPages` keep what the view answers, at the price of one query. The view gets `request.data_version`."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.data_version = facets.data_version()
-        if "q" in request.GET:
-            return view(request, *args, **kwargs)
-        depends_on = f"{request.data_version} {timezone.localdate()} {request.get_full_path()}"
-        key = sha256(depends_on.encode()).hexdigest()
-        content = caches["pages"].get(key)
-        if content is not None:
-            return HttpResponse(content)
         response = view(request, *args, **kwargs)
-        if response.status_code == 200:
-            caches["pages"].set(key, response.content)
+        response.may_be_kept = response.status_code == 200 and "q" not in request.GET
         return response
 
     return answer
+
+
+class KeptPages:
+    """Answers from the pages kept before anything else is asked of a request, but whether it is for this site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            return self.get_response(request)
+        request.get_host()
+        key = sha256(request.get_full_path().encode()).hexdigest()
+        page = caches["pages"].get(key)
+        if page and page.holds():
+            return HttpResponse(page.content, headers=page.headers)
+        response = self.get_response(request)
+        if getattr(response, "may_be_kept", False) and not response.cookies:
+            page = Page(
+                request.data_version, timezone.localdate(), dict(response.headers), bytes(response.content)
+            )
+            caches["pages"].set(key, page)
+        return response

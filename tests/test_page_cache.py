@@ -1,9 +1,16 @@
 """Pages are kept while nothing public changes, and not a moment longer."""
 
+import datetime
+
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory.models import Commitment, Organisation
+from directory.page_cache import KeptPages
 from tests.factories import make_commitment, make_organisation, make_shown_partnership
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +70,34 @@ def test_searches_and_refusals_are_not_kept(client):
     )
 
     assert len(caches["pages"]._cache) == 1
+
+
+def test_a_kept_page_is_refused_to_another_host_as_any_page_is(client):
+    assert client.get("/about/").status_code == 200
+    assert client.get("/partnerships/").status_code == 200
+
+    assert client.get("/partnerships/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_a_page_is_made_anew_on_another_day(client, monkeypatch):
+    make_shown_partnership(title="Safer network")
+    client.get("/partnerships/")
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/partnerships/")
+
+    assert len(asked) > 1
+
+
+def test_a_page_that_sets_a_cookie_is_not_kept(rf):
+    def view(request):
+        response = HttpResponse("For one reader.")
+        response.set_cookie("sessionid", "secret")
+        response.may_be_kept = True
+        return response
+
+    KeptPages(view)(rf.get("/partnerships/"))
+
+    assert not caches["pages"]._cache
