@@ -16,11 +16,12 @@ HEADINGS = [
 ]
 
 
-def row(kind: Kind, whole: Times, kilobytes: float, database: DatabasePart) -> list[str]:
+def row(kind: Kind, size: int, whole: Times, kilobytes: float, database: DatabasePart) -> list[str]:
+    goal = kind.goal and kind.goal.at(size)
     return [
         kind.name,
         in_brief(whole),
-        compared(whole, kind.goal) if kind.goal else "",
+        compared(whole, goal) if goal else "",
         in_brief(database.ours),
         str(database.queries),
         f"{kilobytes:.1f}",

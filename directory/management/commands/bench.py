@@ -67,11 +67,11 @@ class Command(BaseCommand):
                     override_settings(API_REQUESTS_PER_MINUTE=0),
                 ):
                     self.say(machine())
-                    self.measure_some(only, seconds) if only else self.measure(seconds)
+                    self.measure_some(size, only, seconds) if only else self.measure(size, seconds)
             except (databases.NotAllowed, measuring.Unanswered) as problem:
                 raise CommandError(str(problem)) from problem
 
-    def measure_some(self, only: str, seconds: float) -> None:
+    def measure_some(self, size: int, only: str, seconds: float) -> None:
         """The table of some kinds of pages, and nothing else."""
         values = facets.values(facets.data_version())
         kinds = [kind for kind in pages.kinds(values) if only.lower() in kind.name.lower()]
@@ -80,35 +80,37 @@ class Command(BaseCommand):
         connection.close()
         with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
             visits = [site.visit(kind, seconds=seconds) for kind in kinds]
-        self.say(self.draw([tables.HEADINGS, *self.rows(kinds, visits, values, seconds)]))
+        self.say(self.draw([tables.HEADINGS, *self.rows(size, kinds, visits, values, seconds)]))
 
-    def rows(self, kinds, visits, values, seconds: float) -> list[list[str]]:
+    def rows(self, size: int, kinds, visits, values, seconds: float) -> list[list[str]]:
         return [
-            tables.row(kind, *visit, measuring.database_part(kind, values, seconds=seconds))
+            tables.row(kind, size, *visit, measuring.database_part(kind, values, seconds=seconds))
             for kind, visit in zip(kinds, visits, strict=True)
         ]
 
-    def measure(self, seconds: float) -> None:
+    def measure(self, size: int, seconds: float) -> None:
         values = facets.values(facets.data_version())
         kinds = pages.kinds(values)
         connection.close()
-        mixed = [address for kind in kinds for address in kind.addresses[:3]]
+        all_pages = [address for kind in kinds for address in kind.addresses[:3]]
+        lists = [address for kind in kinds if kind.is_list for address in kind.addresses]
         with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
             visits = [site.visit(kind, seconds=seconds) for kind in kinds]
-            answered = site.requests_per_second(mixed, seconds=max(seconds, 5))
+            answered = site.requests_per_second(lists, seconds=max(seconds, 5))
+            answered_all = site.requests_per_second(all_pages, seconds=max(seconds, 5))
             streams = [(file, site.stream(file)) for file in pages.files()]
         with serving(PAGES_KEPT="500") as site:
             kept, _kilobytes = site.visit(kinds[1], seconds=seconds)
             answered_kept = site.requests_per_second(kinds[1].addresses, seconds=max(seconds, 5))
-        rows = self.rows(kinds, visits, values, seconds)
+        rows = self.rows(size, kinds, visits, values, seconds)
         writes = measuring.writes(seconds=seconds)
         self.say("No page is kept. Times are the median and the 95th percentile.")
         self.say(self.draw([tables.HEADINGS, *rows]))
         self.say(
             f"- Writing a partnership with {measuring.MEMBERS} members and its commit: {tables.in_brief(writes)} ms"
             f" (to reach: {tables.compared(writes, WRITE)})."
-            f"\n- {measuring.VISITORS} visitors at once, all these pages in turn: {answered:.0f} requests a second"
-            f" (to reach: {REQUESTS} {'yes' if answered >= REQUESTS else 'no'})."
+            f"\n- {measuring.VISITORS} visitors at once, the lists of partnerships in turn: {answered:.0f} requests a second"
+            f" (to reach: {REQUESTS} {'yes' if answered >= REQUESTS else 'no'}); all these pages in turn: {answered_all:.0f}."
             f"\n- Pages kept, unfiltered partnerships: {tables.in_brief(kept)} ms;"
             f" {measuring.VISITORS} visitors at once: {answered_kept:.0f} requests a second"
             f" (to reach: {REQUESTS_KEPT} {'yes' if answered_kept >= REQUESTS_KEPT else 'no'})."
