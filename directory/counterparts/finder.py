@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy
 
 from directory.counterparts.forms import Asked
-from directory.counterparts.reasons import in_order
+from directory.counterparts.reasons import ORDER_IN_SQL, in_order
 from directory.models import ContactPoint, Organisation, Purpose, User
 from directory.models.contacts import ContactPointQuerySet
 
@@ -131,16 +130,16 @@ def _fitting(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
 
 
 def _shown(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
-    return (
-        in_order(desks, asked)
-        .prefetch_related("languages", "organisation__country", "organisation__sector")
-        .defer("mailbox", "phone", "web_form", "requirements")
-    )
+    """Desks in order, without what is told on their own pages only. `spoken`: the codes of their languages."""
+    told_elsewhere = ("mailbox", "phone", "web_form", "requirements")
+    return in_order(desks, asked).annotate(spoken=F("listing__languages")).defer(*told_elsewhere)
 
 
 def fitting(asked: Asked, *, user: User | AnonymousUser) -> list[ContactPoint]:
-    """The desks that fit, the best first: MOST_DESKS and one more, if there are more. One statement finds and orders them."""
-    return list(_shown(_fitting(ContactPoint.objects.visible_to(user), asked), asked)[: MOST_DESKS + 1])
+    """The desks that fit, the best first: MOST_DESKS and one more, if there are more. One statement finds and orders
+    them, one reads their organisations."""
+    desks = _shown(_fitting(ContactPoint.objects.visible_to(user), asked), asked)
+    return list(desks.prefetch_related("organisation")[: MOST_DESKS + 1])
 
 
 def is_local(desk: ContactPoint) -> bool:
@@ -148,10 +147,20 @@ def is_local(desk: ContactPoint) -> bool:
     return desk.has_home or desk.has_country
 
 
+# Of the desks of each step the best. The ORM can say this as well, but writes each sum and each step three times.
+BEST_OF_STEPS = """
+    SELECT * FROM (
+        SELECT *, row_number() OVER (PARTITION BY step ORDER BY {order}) AS place FROM ({placed}) AS placed
+         WHERE step <> '') AS ranked
+     WHERE place <= {most} ORDER BY place
+"""
+
+
 def nearest(
     asked: Asked, *, user: User | AnonymousUser, found: Collection[ContactPoint] = ()
 ) -> dict[str, list[ContactPoint]]:
-    """The best desks of each step, by its name, for a country of which no desk fits, without those found. One statement."""
+    """The best desks of each step, by its name, for a country of which no desk fits, without those found. One statement
+    finds and orders them, one reads their organisations."""
     visible = ContactPoint.objects.visible_to(user).exclude(pk__in=[desk.pk for desk in found])
     desks = visible.serving(asked.country) if asked.country else visible.filter(is_worldwide=True)
     steps = {step.name: step for step in STEPS}
@@ -159,13 +168,12 @@ def nearest(
     placed = _shown(desks.exclude(purpose=Purpose.MEDIA), asked).annotate(
         step=Case(*places, default=Value(""))
     )
-    ranked = placed.annotate(
-        place=Window(RowNumber(), partition_by=F("step"), order_by=placed.query.order_by)
-    )
-    found: dict[str, list[ContactPoint]] = {name: [] for name in steps}
-    for desk in ranked.exclude(step="").filter(place__lte=MOST_OF_A_STEP):
-        found[desk.step].append(desk)
-    return found
+    placed, params = placed.order_by().query.sql_with_params()
+    sql = BEST_OF_STEPS.format(order=ORDER_IN_SQL, placed=placed, most=MOST_OF_A_STEP)
+    best: dict[str, list[ContactPoint]] = {name: [] for name in steps}
+    for desk in ContactPoint.objects.raw(sql, params).prefetch_related("organisation"):
+        best[desk.step].append(desk)
+    return best
 
 
 def networks() -> list[tuple[Network, Organisation | None]]:

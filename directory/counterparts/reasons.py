@@ -5,7 +5,7 @@ same and ask the same for the same organisation read the same list.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -58,9 +58,14 @@ def recent(field: str) -> Q:
     return Q(**{f"{field}__gt": localdate() - RECENT})
 
 
+def names_of(values: Values, codes: Iterable[str]) -> str:
+    """Languages in one line."""
+    return in_a_row(sorted(name_of(values, "language", code) for code in codes))
+
+
 def in_languages(desk: ContactPoint, asked: Asked, values: Values) -> str:
-    spoken = [language.name for language in desk.languages.all() if language.code in asked.languages]
-    return _("answers in %(languages)s") % {"languages": in_a_row(sorted(spoken))}
+    spoken = [code for code in desk.spoken if code in asked.languages]
+    return _("answers in %(languages)s") % {"languages": names_of(values, spoken)}
 
 
 def sharing(desk: ContactPoint, asked: Asked, values: Values) -> str:
@@ -179,6 +184,10 @@ REASONS = (
 )
 
 
+ORDER = ("-score", F("confirmed_on").desc(nulls_last=True), "name", "pk")
+ORDER_IN_SQL = "score DESC, confirmed_on DESC NULLS LAST, name, id"
+
+
 def in_order(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
     """Desks with `score`, and for each reason `has_…`, the best first. Part of one statement."""
     desks = desks.annotate(shared=_shared_with(asked.organisation))
@@ -192,9 +201,7 @@ def in_order(desks: ContactPointQuerySet, asked: Asked) -> ContactPointQuerySet:
         )
         flags[f"has_{reason.name}"] = Case(When(holds, then=True), default=False)
         points.append(Case(When(holds, then=worth), default=0, output_field=IntegerField()))
-    return desks.annotate(score=sum(points[1:], start=points[0]), **flags).order_by(
-        "-score", F("confirmed_on").desc(nulls_last=True), "name", "pk"
-    )
+    return desks.annotate(score=sum(points[1:], start=points[0]), **flags).order_by(*ORDER)
 
 
 def _shared_with(organisation) -> Combinable:
@@ -214,14 +221,13 @@ def in_words(desk: ContactPoint, asked: Asked, values: Values) -> list[str]:
     return [reason.words(desk, asked, values) for reason in sorted(found, key=lambda reason: -reason.weight)]
 
 
-def cautions(desk: ContactPoint, asked: Asked) -> list[str]:
+def cautions(desk: ContactPoint, asked: Asked, values: Values) -> list[str]:
     """What was asked for and the desk does not state: said, so that no desk looks like more than it is."""
     found = []
     if asked.languages and not desk.has_language:
-        spoken = [language.name for language in desk.languages.all()]
         found.append(
-            _("It states other languages: %(languages)s.") % {"languages": in_a_row(sorted(spoken))}
-            if spoken
+            _("It states other languages: %(languages)s.") % {"languages": names_of(values, desk.spoken)}
+            if desk.spoken
             else _("It does not state its languages.")
         )
     if asked.is_urgent and not desk.has_urgent:

@@ -26,9 +26,12 @@ MOST_FOUND = 10
 
 @dataclass(slots=True)
 class Answer:
-    """A desk as the page shows it: why it is there, what was asked for that it does not state, and who may know it."""
+    """A desk as the page shows it: the names of its sector and country, why it is there, what was asked for that it does
+    not state, and who may know it."""
 
     desk: ContactPoint
+    sector: str
+    country: str
     reasons: list[str]
     cautions: list[str]
     introductions_url: str
@@ -73,7 +76,7 @@ def counterparts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def named(values: Values, facet: str, code: str) -> str:
+def named(values: Values, facet: str, code: str | None) -> str:
     return values.by_code[facet][code].label if code else ""
 
 
@@ -127,7 +130,14 @@ def answer(desk: ContactPoint, asked: Asked, values: Values) -> Answer:
     if asked.organisation and asked.organisation.pk != desk.organisation_id:
         page = reverse("directory:introductions", args=[asked.organisation.slug])
         introductions_url = f"{page}?{urlencode({'to': desk.organisation.slug})}"
-    return Answer(desk, in_words(desk, asked, values), cautions(desk, asked), introductions_url)
+    return Answer(
+        desk,
+        named(values, "sector", desk.organisation.sector_id),
+        named(values, "country", desk.organisation.country_id),
+        in_words(desk, asked, values),
+        cautions(desk, asked, values),
+        introductions_url,
+    )
 
 
 def fallback(
