@@ -228,9 +228,10 @@ REACHED = """
         SELECT (blk::bigint << 14) + part * 64 AS start, few,
                sum(bit_count(few)) OVER (ORDER BY blk DESC, part DESC) - bit_count(few) AS above
           FROM reached, generate_series(0, 255) AS part, substring(every FROM part * 64 + 1 FOR 64) AS few
-         WHERE above < %s AND bit_count(few) > 0),
+         WHERE above < {number} AND bit_count(few) > 0),
     found AS (
-        SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit WHERE above < %s AND get_bit(few, bit) = 1)"""
+        SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit
+         WHERE above < {number} AND get_bit(few, bit) = 1)"""
 
 
 def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list]:
@@ -249,22 +250,22 @@ def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list
     needed = offset + PAGE_SIZE
     if sort == NEWEST:
         page = "page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM found)"
-        return f"{REACHED}, {page}", [needed, needed]
+        return f"{REACHED.format(number='%s')}, {page}", [needed, needed]
     return (
-        f"""{REACHED},
-        named AS MATERIALIZED (
+        f"""named AS MATERIALIZED (
             (SELECT id FROM listing_head_hits((SELECT whole FROM asked)) {KEPT} LIMIT {RANKED})
             UNION
             (SELECT id FROM listing_head_hits((SELECT query FROM asked)) {KEPT} ORDER BY id DESC LIMIT {RANKED})),
+        names AS MATERIALIZED (SELECT count(*) AS n FROM named),
+        {REACHED.format(number="%s + (SELECT n FROM names)")},
         ranked AS (
             SELECT id, CASE WHEN head @@ whole THEN 0 ELSE 1 END AS step,
                    ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS rank
               FROM named JOIN listing ON partnership_id = id, asked
             UNION ALL
-            SELECT id, 2, 0 FROM found
-             WHERE (SELECT count(*) FROM named) < %s AND id NOT IN (SELECT id FROM named)),
+            SELECT id, 2, 0 FROM found WHERE (SELECT n FROM names) < %s AND id NOT IN (SELECT id FROM named)),
         page AS (SELECT id, row_number() OVER (ORDER BY step, rank DESC, id DESC) AS place FROM ranked)""",
-        [needed + 2 * RANKED, needed + 2 * RANKED, needed],
+        [needed, needed, needed],
     )
 
 
