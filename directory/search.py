@@ -218,20 +218,25 @@ def _listed(search: Search, sort: str) -> str:
 
 KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)::int) = 1"
 
-# The ids that words find and the facets leave, read from the bits: those of the newest blocks first, and there of the
-# newest parts of 64, as far as `above` is below a number. Looking the words up once more would take as long as before.
+# Strings of bits by block, with how many are set in newer blocks; and parts of 64 of them, with how many are set before
 REACHED = """
     reached AS MATERIALIZED (
         SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above
-          FROM combined WHERE every IS NOT NULL),
-    parts AS MATERIALIZED (
-        SELECT (blk::bigint << 14) + part * 64 AS start, few,
-               sum(bit_count(few)) OVER (ORDER BY blk DESC, part DESC) - bit_count(few) AS above
-          FROM reached, generate_series(0, 255) AS part, substring(every FROM part * 64 + 1 FOR 64) AS few
-         WHERE above < {number} AND bit_count(few) > 0),
-    found AS (
-        SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit
-         WHERE above < {number} AND get_bit(few, bit) = 1)"""
+          FROM combined WHERE every IS NOT NULL)"""
+PARTS = """
+    SELECT (blk::bigint << 14) + part * 64 AS start, few,
+           sum(bit_count(few)) OVER (ORDER BY blk DESC, part DESC) - bit_count(few) AS above
+      FROM reached, generate_series(0, 255) AS part, substring(every FROM part * 64 + 1 FOR 64) AS few
+     WHERE bit_count(few) > 0"""
+IDS = "SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit WHERE get_bit(few, bit) = 1"
+
+
+def _newest(number: str) -> str:
+    """SQL for a table `found` of at least so many ids that the words find and the facets leave, the newest; read from
+    the bits, for looking the words up once more would take as long as before."""
+    return f"""{REACHED},
+    parts AS MATERIALIZED ({PARTS} AND above < {number}),
+    found AS ({IDS} AND above < {number})"""
 
 
 def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list]:
@@ -250,14 +255,14 @@ def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list
     needed = offset + PAGE_SIZE
     if sort == NEWEST:
         page = "page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM found)"
-        return f"{REACHED.format(number='%s')}, {page}", [needed, needed]
+        return f"{_newest('%s')}, {page}", [needed, needed]
     return (
         f"""named AS MATERIALIZED (
             (SELECT id FROM listing_head_hits((SELECT whole FROM asked)) {KEPT} LIMIT {RANKED})
             UNION
             (SELECT id FROM listing_head_hits((SELECT query FROM asked)) {KEPT} ORDER BY id DESC LIMIT {RANKED})),
         names AS MATERIALIZED (SELECT count(*) AS n FROM named),
-        {REACHED.format(number="%s + (SELECT n FROM names)")},
+        {_newest("%s + (SELECT n FROM names)")},
         ranked AS (
             SELECT id, CASE WHEN head @@ whole THEN 0 ELSE 1 END AS step,
                    ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS rank
@@ -275,17 +280,16 @@ def _ids_by_bits(search: Search, offset: int) -> list[int]:
     sql = f"""
         WITH base AS ({bases}),
         combined AS MATERIALIZED (
-            SELECT blk, bit_and(bits) AS bits FROM base GROUP BY blk HAVING count(*) = {narrowing}),
-        reached AS MATERIALIZED (
-            SELECT blk, bits, sum(bit_count(bits)) OVER (ORDER BY blk DESC) - bit_count(bits) AS above FROM combined),
-        needed AS MATERIALIZED (
-            SELECT blk, bits, above FROM reached
-             WHERE above < %s + {PAGE_SIZE} AND above + bit_count(bits) > %s)
-        SELECT (blk::bigint << 14) + place FROM needed, generate_series(0, 16383) AS place
-         WHERE get_bit(bits, place) = 1
-         ORDER BY 1 DESC LIMIT {PAGE_SIZE} OFFSET %s - coalesce((SELECT min(above) FROM needed), %s)
-    """
-    return [row[0] for row in _fetch(sql, [*params, *[offset] * 4])]
+            SELECT blk, bit_and(bits) AS every FROM base GROUP BY blk HAVING count(*) = {narrowing}),
+        {REACHED},
+        block AS (
+            SELECT start, few, above + (SELECT coalesce(min(above), 0) FROM reached WHERE {{needed}}) AS above
+              FROM ({PARTS} AND {{needed}}) AS parts),
+        parts AS MATERIALIZED (
+            SELECT * FROM block WHERE above < %s + {PAGE_SIZE} AND above + bit_count(few) > %s)
+        {IDS} ORDER BY 1 DESC LIMIT {PAGE_SIZE} OFFSET %s - coalesce((SELECT min(above) FROM parts), %s)
+    """.format(needed=f"above < %s + {PAGE_SIZE} AND above + bit_count(every) > %s")
+    return [row[0] for row in _fetch(sql, [*params, *[offset] * 8])]
 
 
 def nearest_spelling(search: Search) -> Search | None:
