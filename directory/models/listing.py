@@ -7,6 +7,7 @@ The tables, the triggers that keep them true at each commit, and why they are as
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Func
 
 from directory.models.partnerships import Partnership
 from directory.models.text_search import TextQuery
@@ -14,8 +15,11 @@ from directory.models.text_search import TextQuery
 
 class ListingQuerySet(models.QuerySet):
     def with_any(self, codes: list[int]):
-        """Those that carry at least one of the encoded facet values."""
-        return self.filter(facets__overlap=codes)
+        """Those that carry at least one of the encoded facet values. The numbers are written out: as parameters of a
+        statement that is prepared they would get one plan for all of them, which is good for none."""
+        array = ",".join(f"{code:d}" for code in codes)
+        template = f"%(expressions)s && '{{{array}}}'::int[]"
+        return self.filter(Func(F("facets"), template=template, output_field=models.BooleanField()))
 
     def matching(self, query: TextQuery):
         return self.filter(body__matches=query)
