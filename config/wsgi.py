@@ -1,7 +1,10 @@
 """What an application server runs: `granian --interface wsgi config.wsgi:application`."""
 
+import gc
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -10,3 +13,9 @@ os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "2000")
 os.environ.setdefault("DATABASE_POOL_SIZE", "8")
 
 application = get_wsgi_application()
+
+# All that is loaded by now stays, so that the collector of garbage need not look at it again: that took a tenth of a
+# second of every hundredth request.
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()
