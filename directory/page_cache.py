@@ -60,10 +60,11 @@ class KeptPages:
         page = caches["pages"].get(key)
         if page and page.holds():
             return HttpResponse(page.content, headers=page.headers)
+        day = (
+            timezone.localdate()
+        )  # before the view asks for it: a page of yesterday must not pass for one of today
         response = self.get_response(request)
         if getattr(response, "may_be_kept", False) and not response.cookies:
-            page = Page(
-                request.data_version, timezone.localdate(), dict(response.headers), bytes(response.content)
-            )
+            page = Page(request.data_version, day, dict(response.headers), bytes(response.content))
             caches["pages"].set(key, page)
         return response

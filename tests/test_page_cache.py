@@ -91,6 +91,21 @@ def test_a_page_is_made_anew_on_another_day(client, monkeypatch):
     assert len(asked) > 1
 
 
+def test_a_page_that_was_made_over_midnight_counts_for_the_day_before(client, monkeypatch):
+    make_shown_partnership(title="Safer network")
+    today = timezone.localdate()
+    days = [today]  # the first question comes before the page is made, all others after midnight
+    monkeypatch.setattr(
+        timezone, "localdate", lambda: days.pop() if days else today + datetime.timedelta(days=1)
+    )
+    client.get("/partnerships/")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/partnerships/")
+
+    assert len(asked) > 1
+
+
 def test_a_page_that_sets_a_cookie_is_not_kept(rf):
     def view(request):
         response = HttpResponse("For one reader.")
