@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.db import OperationalError, connection
@@ -59,18 +58,6 @@ def timed(times: Times) -> Iterator[None]:
     start = time.perf_counter()
     yield
     times.each.append((time.perf_counter() - start) * 1000)
-
-
-Measured = TypeVar("Measured")
-
-
-def quickest(
-    measure: Callable[[Any], tuple[Times, Measured]], things: Sequence[Any]
-) -> list[tuple[Times, Measured]]:
-    """Each thing measured in ROUNDS rounds, and of those the one with the lowest median. What else the machine does, or
-    another guest of the same one, only ever makes slower; and for a minute, not for a request."""
-    rounds = [[measure(thing) for thing in things] for _round in range(ROUNDS)]
-    return [min(of_a_thing, key=lambda found: found[0].median) for of_a_thing in zip(*rounds, strict=True)]
 
 
 # Over HTTP
@@ -127,6 +114,12 @@ class Site:
             with timed(times):
                 get(address)
         return times, statistics.median(len(gzip.compress(page)) for page in pages) / 1000
+
+    def visits(self, kinds: Sequence[pages.Kind], *, seconds: float) -> list[tuple[Times, float]]:
+        """All kinds visited in ROUNDS rounds, and for each the visit with the lowest median. What else the machine does,
+        or another guest of the same one, only ever makes slower; and for a minute, not for a request."""
+        rounds = [[self.visit(kind, seconds=seconds) for kind in kinds] for _round in range(ROUNDS)]
+        return [min(visits, key=lambda visit: visit[0].median) for visits in zip(*rounds, strict=True)]
 
     def stream(self, address: str) -> Stream:
         """A whole file, and what it took; the median of RUNS. Raises Unanswered."""

@@ -81,7 +81,7 @@ class Command(BaseCommand):
             raise CommandError(f"No kind of page has “{only}” in its name.")
         connection.close()
         with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
-            visits = measuring.quickest(lambda kind: site.visit(kind, seconds=seconds), kinds)
+            visits = site.visits(kinds, seconds=seconds)
         self.say(self.draw([tables.HEADINGS, *self.rows(size, kinds, visits, values, seconds)]))
 
     def rows(self, size: int, kinds, visits, values, seconds: float) -> list[list[str]]:
@@ -97,15 +97,13 @@ class Command(BaseCommand):
         all_pages = [address for kind in kinds for address in kind.addresses[:3]]
         lists = [address for kind in kinds if kind.is_list for address in kind.addresses]
         with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
-            visits = measuring.quickest(lambda kind: site.visit(kind, seconds=seconds), kinds)
+            visits = site.visits(kinds, seconds=seconds)
             answered, answered_all = (
                 site.most_requests_per_second(mixed, seconds=max(seconds, 5)) for mixed in (lists, all_pages)
             )
             streams = [(file, site.stream(file)) for file in pages.files()]
         with serving(PAGES_KEPT="500") as site:
-            ((kept, _kilobytes),) = measuring.quickest(
-                lambda kind: site.visit(kind, seconds=seconds), kinds[1:2]
-            )
+            ((kept, _kilobytes),) = site.visits(kinds[1:2], seconds=seconds)
             answered_kept = site.most_requests_per_second(kinds[1].addresses, seconds=max(seconds, 5))
         # Before the usual ways, which leave nothing else in memory
         writes = min(
