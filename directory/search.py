@@ -218,25 +218,29 @@ def _listed(search: Search, sort: str) -> str:
 
 KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)::int) = 1"
 
-# Strings of bits by block, with how many are set in newer blocks; and parts of 64 of them, with how many are set before
-REACHED = """
-    reached AS MATERIALIZED (
-        SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above
-          FROM combined WHERE every IS NOT NULL)"""
-PARTS = """
-    SELECT (blk::bigint << 14) + part * 64 AS start, few,
-           sum(bit_count(few)) OVER (ORDER BY blk DESC, part DESC) - bit_count(few) AS above
-      FROM reached, generate_series(0, 255) AS part, substring(every FROM part * 64 + 1 FOR 64) AS few
-     WHERE bit_count(few) > 0"""
+
+def _parts(needed: str) -> str:
+    """SQL for a table `parts` of the ids that `combined` leaves, as strings of 64 bits, each with how many newer ids come
+    before it (`above`); of the blocks for which `needed` holds, which says it by their own `above` and `every`."""
+    return f"""
+        blocks AS MATERIALIZED (
+            SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above
+              FROM combined WHERE every IS NOT NULL),
+        reached AS MATERIALIZED (SELECT * FROM blocks WHERE {needed}),
+        parts AS MATERIALIZED (
+            SELECT (blk::bigint << 14) + part * 64 AS start, few, (SELECT min(above) FROM reached)
+                   + sum(bit_count(few)) OVER (ORDER BY blk DESC, part DESC) - bit_count(few) AS above
+              FROM reached, generate_series(0, 255) AS part, substring(every FROM part * 64 + 1 FOR 64) AS few
+             WHERE bit_count(few) > 0)"""
+
+
 IDS = "SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit WHERE get_bit(few, bit) = 1"
 
 
 def _newest(number: str) -> str:
     """SQL for a table `found` of at least so many ids that the words find and the facets leave, the newest; read from
     the bits, for looking the words up once more would take as long as before."""
-    return f"""{REACHED},
-    parts AS MATERIALIZED ({PARTS} AND above < {number}),
-    found AS ({IDS} AND above < {number})"""
+    return f"{_parts(f'above < {number}')}, found AS ({IDS} AND above < {number})"
 
 
 def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list]:
@@ -281,15 +285,12 @@ def _ids_by_bits(search: Search, offset: int) -> list[int]:
         WITH base AS ({bases}),
         combined AS MATERIALIZED (
             SELECT blk, bit_and(bits) AS every FROM base GROUP BY blk HAVING count(*) = {narrowing}),
-        {REACHED},
-        block AS (
-            SELECT start, few, above + (SELECT coalesce(min(above), 0) FROM reached WHERE {{needed}}) AS above
-              FROM ({PARTS} AND {{needed}}) AS parts),
-        parts AS MATERIALIZED (
-            SELECT * FROM block WHERE above < %s + {PAGE_SIZE} AND above + bit_count(few) > %s)
-        {IDS} ORDER BY 1 DESC LIMIT {PAGE_SIZE} OFFSET %s - coalesce((SELECT min(above) FROM parts), %s)
-    """.format(needed=f"above < %s + {PAGE_SIZE} AND above + bit_count(every) > %s")
-    return [row[0] for row in _fetch(sql, [*params, *[offset] * 8])]
+        {_parts(f"above < %s + {PAGE_SIZE} AND above + bit_count(every) > %s")}
+        {IDS} AND above < %s + {PAGE_SIZE} AND above + bit_count(few) > %s
+         ORDER BY 1 DESC LIMIT {PAGE_SIZE}
+        OFFSET %s - coalesce((SELECT min(above) FROM parts WHERE above + bit_count(few) > %s), %s)
+    """
+    return [row[0] for row in _fetch(sql, [*params, *[offset] * 7])]
 
 
 def nearest_spelling(search: Search) -> Search | None:
