@@ -244,6 +244,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Partnership Directory"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count as well: RFC 6238, 5.2
+MFA_FORMS = {
+    "authenticate": "directory.accounts.forms.SecondFactorForm",
+    "reauthenticate": "directory.accounts.forms.ConfirmingForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -2,11 +2,13 @@
 
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.cache.backends import db as db_cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
@@ -33,8 +35,9 @@ def make_passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=key)
 
 
-def app_code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+def app_code(secret: str, *, after: int = 0) -> str:
+    """The code that an app shows now, or `after` half minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + after))
 
 
 def sign_in(client: Client, user: User, *, has_app: bool) -> None:
@@ -148,6 +151,43 @@ def test_a_second_factor_opens_the_session(client):
     sign_in(client, make_user(), has_app=True)
 
     assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("after", "counts"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)], ids=str
+)
+def test_a_code_of_an_app_counts_a_little_early_or_late(client, monkeypatch, after, counts):
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+    user = make_user()
+    TOTP.activate(user, SECRET)
+    client.post("/account/sign-in/", {"email": user.email})
+    client.post("/account/sign-in/code/", {"code": code_mailed_to(user.email)})
+
+    client.post("/account/sign-in/second-factor/", {"code": app_code(SECRET, after=after)})
+
+    assert (client.get("/account/").status_code == 200) is counts
+
+
+@pytest.mark.parametrize("written", ["{}", " {} "], ids=["as it was", "with spaces"])
+def test_a_code_of_an_app_counts_once_for_as_long_as_it_lasts(client, monkeypatch, written):
+    start = int(time.time()) // 30 * 30
+    user, other, early = make_user(), Client(), app_code(SECRET, after=1)
+
+    def wait_until(seconds: int) -> None:
+        monkeypatch.setattr(time, "time", lambda: start + seconds)
+        monkeypatch.setattr(db_cache, "tz_now", lambda: datetime.fromtimestamp(start + seconds, tz=UTC))
+
+    wait_until(0)
+    sign_in(client, user, has_app=True)
+    assert client.post("/account/second-factor/again/", {"code": early}).status_code == 302
+    wait_until(59)
+    other.post("/account/sign-in/", {"email": user.email})
+    other.post("/account/sign-in/code/", {"code": code_mailed_to(user.email)})
+    again = other.post("/account/sign-in/second-factor/", {"code": written.format(early)})
+
+    assert "Incorrect code" in text(again)
+    assert other.get("/account/").status_code == 302
 
 
 def test_the_name_and_the_language_of_mails_can_be_changed(client):

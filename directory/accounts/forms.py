@@ -1,5 +1,11 @@
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -43,6 +49,27 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language"]
+
+
+class OneUse:
+    """A code of an authenticator app counts once, for as long as its time and the times beside it last. allauth
+    remembers a used code for one time only, which is too short where the times beside it count as well."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        lasts = mfa_settings.TOTP_PERIOD * (1 + 2 * mfa_settings.TOTP_TOLERANCE)
+        used = f"app-code-used:{self.user.pk}:{normalize_user_code(code)}"
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(used, "yes", timeout=lasts):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(OneUse, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class ConfirmingForm(OneUse, ReauthenticateForm):
+    """Asked again before something that cannot be taken back."""
 
 
 class DeleteForm(forms.Form):
