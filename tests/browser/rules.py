@@ -7,13 +7,19 @@ it runs on Java.
 import json
 import os
 import shutil
+import socket
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
 
 import pytest
 
+from directory.management.commands.demo import HOST
 from tests.browser.conftest import DESK, PHONE
+from tests.databases import kept
+from tests.test_smtp import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -61,18 +67,36 @@ def breaks_no_rule(page: "Page") -> None:
         assert page.evaluate(STICKING_OUT) == []
 
 
-def is_valid_html(page: "Page", folder: Path) -> None:
+def is_valid_html(page: "Page") -> None:
     """Hold the page as it is now, after scripts, to the checker, where there is one."""
     if HAS_CHECKER:
-        (folder / "page.html").write_text(page.content())
-        assert problems(folder / "page.html") == []
+        assert problems(page.content().encode()) == []
 
 
-def problems(*words: object) -> list[dict]:
-    """What the checker says of the files that the words name."""
-    command = ["java", "-Xss2m", "-jar", os.environ["VNU_JAR"]]
-    options = ["--errors-only", "--format", "json", "--exit-zero-always"]
-    checker = subprocess.run(
-        [*command, *options, *map(str, words)], check=True, capture_output=True, text=True
+def problems(text: bytes, kind: str = "text/html") -> list[dict]:
+    """What the checker says of a page or, as `text/css`, of a style sheet."""
+    asked = Request(f"{_checker()}?out=json&level=error", text, {"Content-Type": f"{kind}; charset=utf-8"})  # noqa: S310
+    with urlopen(asked, timeout=60) as answer:  # noqa: S310  both of this machine
+        return json.load(answer)["messages"]
+
+
+@cache
+def _checker() -> str:
+    """The address of the checker: one serves all tests of a process, for it takes longer to start than to check."""
+    with socket.create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
+    options = ["-Xss2m", f"-Dnu.validator.servlet.bind-address={HOST}", "-cp", os.environ["VNU_JAR"]]
+    process = subprocess.Popen(
+        ["java", *options, "nu.validator.servlet.Main", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    return json.loads(checker.stderr)["messages"]
+    kept.enter_context(process)
+    kept.callback(process.terminate)
+    wait_until(lambda: answers(port), 60)
+    return f"http://{HOST}:{port}/"
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex((HOST, port)) == 0

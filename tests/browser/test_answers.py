@@ -34,11 +34,11 @@ def page(chromium, site):
 
 
 @LANGUAGES
-def test_the_page_to_answer_breaks_no_rule_with_errors_and_without(page, language, tmp_path):
+def test_the_page_to_answer_breaks_no_rule_with_errors_and_without(page, language):
     page.goto(language + link_mailed_to(page, samples.PARTNERS[0]))
     assert page.url.endswith(f"{language}/answer/")
     breaks_no_rule(page)
-    is_valid_html(page, tmp_path)
+    is_valid_html(page)
     assert_every_control_is_reached(page)
 
     page.locator("main button").click()
@@ -69,7 +69,7 @@ def test_a_partner_answers_from_the_link(chromium, site, script):
 
 
 @LANGUAGES
-def test_the_form_for_problems_breaks_no_rule_when_it_refuses_a_case(page, language, tmp_path):
+def test_the_form_for_problems_breaks_no_rule_when_it_refuses_a_case(page, language):
     page.goto(f"{language}/partnerships/vgt/")
     page.locator("footer a[href*='report-problem']").click()
     assert page.locator("[name=page]").input_value() == f"{language}/partnerships/vgt/"
@@ -80,7 +80,7 @@ def test_the_form_for_problems_breaks_no_rule_when_it_refuses_a_case(page, langu
     page.locator("#case-refused").wait_for()
 
     breaks_no_rule(page)
-    is_valid_html(page, tmp_path)
+    is_valid_html(page)
     assert_every_control_is_reached(page)
     assert page.locator("[name=text]").input_value() == "Look at 203.0.113.77"
 

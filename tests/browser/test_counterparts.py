@@ -92,7 +92,7 @@ def test_the_officer_whose_year_has_ended_sees_what_any_account_sees(chromium, s
 
 
 @LANGUAGES
-def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language, tmp_path):
+def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language):
     with visit(chromium, site) as context:
         context.add_init_script(path=AXE)
         page = context.new_page()
@@ -103,7 +103,7 @@ def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language, t
         ):
             page.goto(f"{language}/counterparts/{question}")
             breaks_no_rule(page)
-            is_valid_html(page, tmp_path)
+            is_valid_html(page)
             assert_every_control_is_reached(page)
 
         assert page.locator(".steps > li").count() == 7

@@ -100,13 +100,13 @@ def window_of(context: "BrowserContext", site, person: str) -> "Page":
 
 @LANGUAGES
 @pytest.mark.parametrize(("person", "name"), SEEN, ids=PERSON_AND_PAGE)
-def test_a_page_breaks_no_rule_and_is_used_by_keyboard(windows, addresses, person, name, language, tmp_path):
+def test_a_page_breaks_no_rule_and_is_used_by_keyboard(windows, addresses, person, name, language):
     page = windows[person]
 
     page.goto(language + addresses[name])
 
     breaks_no_rule(page)
-    is_valid_html(page, tmp_path)
+    is_valid_html(page)
     if page.locator("main button").count():
         tab_to(page, "main button")
         assert page.evaluate(FOCUSED)[1:] == [True, True]
@@ -114,7 +114,7 @@ def test_a_page_breaks_no_rule_and_is_used_by_keyboard(windows, addresses, perso
 
 @LANGUAGES
 @pytest.mark.parametrize(("person", "name"), WITH_FORM)
-def test_a_refused_form_breaks_no_rule(windows, addresses, person, name, language, tmp_path):
+def test_a_refused_form_breaks_no_rule(windows, addresses, person, name, language):
     page = windows[person]
     page.goto(language + addresses[name])
 
@@ -123,7 +123,7 @@ def test_a_refused_form_breaks_no_rule(windows, addresses, person, name, languag
     page.wait_for_load_state()
 
     breaks_no_rule(page)
-    is_valid_html(page, tmp_path)
+    is_valid_html(page)
 
 
 @LANGUAGES

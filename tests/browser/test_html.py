@@ -10,15 +10,15 @@ pytestmark = pytest.mark.browser
 
 
 @needs_checker
-def test_every_page_is_valid_html(page, tmp_path):
-    for number, address in enumerate(ALL):
+def test_every_page_is_valid_html(page):
+    for address in ALL:
         for language in ("", "/ar"):
             answer = page.goto(language + address, wait_until="commit")
-            (tmp_path / f"{number}{language.replace('/', '-')}.html").write_bytes(answer.body())
-
-    assert problems(*sorted(tmp_path.iterdir())) == []
+            assert problems(answer.body()) == [], answer.url
 
 
 @needs_checker
 def test_the_style_sheet_is_valid():
-    assert problems("--css", settings.BASE_DIR / "directory" / "static" / "directory" / "directory.css") == []
+    sheet = settings.BASE_DIR / "directory" / "static" / "directory" / "directory.css"
+
+    assert problems(sheet.read_bytes(), "text/css") == []

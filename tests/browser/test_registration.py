@@ -84,14 +84,12 @@ def test_a_page_with_errors_breaks_no_rule_and_never_scrolls_sideways(wrong, add
 
 
 @needs_checker
-def test_every_page_with_errors_is_valid_html(wrong, tmp_path):
+def test_every_page_with_errors_is_valid_html(wrong):
     page, pk = wrong
-    for number, address in enumerate(HERE):
+    for address in HERE:
         for language in ("", "/ar"):
             answer = page.goto(language + address.format(pk=pk), wait_until="commit")
-            (tmp_path / f"{number}{language.replace('/', '-')}.html").write_bytes(answer.body())
-
-    assert problems(*sorted(tmp_path.iterdir())) == []
+            assert problems(answer.body()) == [], answer.url
 
 
 def test_each_error_leads_to_its_field(wrong):
