@@ -31,7 +31,14 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('email', models.EmailField(max_length=254)),
                 ('right', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], default='editor', max_length=10)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='colleague_invitations', to='directory.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('right__in', ['owner', 'editor'])), name='colleague_invitation_right_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConfirmationRequest',
@@ -43,6 +50,8 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('email', models.EmailField(max_length=254)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation_requests', to='directory.partnership')),
             ],
             options={
                 'abstract': False,
@@ -58,6 +67,8 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('web_form', models.URLField(blank=True, max_length=500, verbose_name='web form')),
                 ('visibility', models.CharField(choices=[('public', 'Everybody'), ('registered', 'People with an account'), ('officials', 'Verified officials'), ('secretariat', 'The secretariat only')], default='secretariat', max_length=12, verbose_name='who may see it')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='directory.organisation')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.source')),
             ],
             options={
                 'verbose_name': 'contact point',
@@ -73,6 +84,10 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(db_index=False, max_length=80)),
                 ('name', models.CharField(max_length=200, verbose_name='desk')),
                 ('visibility', models.CharField(choices=[('public', 'Everybody'), ('registered', 'People with an account'), ('officials', 'Verified officials'), ('secretariat', 'The secretariat only')], default='secretariat', max_length=12, verbose_name='who may see it')),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpoint')),
+                ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.source')),
             ],
             options={
                 'abstract': False,
@@ -82,7 +97,14 @@ class Migration(migrations.Migration):
             name='ContactPointLanguage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.contactpoint')),
+                ('language', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.language')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contact_point', 'language'), name='contact_point_language_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactPointLanguageHistory',
@@ -91,9 +113,37 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('contact_point', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contactpoint')),
+                ('language', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.language')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpointlanguage')),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Representative',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('right', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], default='editor', max_length=10)),
+                ('proof', models.CharField(blank=True, choices=[('domain', "code to the organisation's own domain"), ('reviewer', 'decision of the secretariat'), ('colleague', 'invitation by an owner')], max_length=10)),
+                ('statement', models.TextField(blank=True, max_length=1000, verbose_name='why you speak for it')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('since', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='directory.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('right__in', ['owner', 'editor'])), name='representative_right_known'),
+                    models.CheckConstraint(condition=models.Q(('proof__in', ['', 'domain', 'reviewer', 'colleague'])), name='representative_proof_known'),
+                    models.CheckConstraint(condition=models.Q(('since', None), models.Q(('proof', ''), _negated=True), _connector='OR'), name='representative_holds_what_is_proved'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organisation'), name='representative_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,7 +154,40 @@ class Migration(migrations.Migration):
                 ('code_hash', models.CharField(max_length=64)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('representative', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='domain_code', to='directory.representative')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('waiting', 'Waiting for review'), ('returned', 'Returned with questions'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
+                ('is_change', models.BooleanField(default=False)),
+                ('answers', models.JSONField(default=dict)),
+                ('versions', models.JSONField(default=dict)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='directory.organisation')),
+                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='directory.partnership')),
+                ('registrant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to=settings.AUTH_USER_MODEL)),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'submission',
+                'indexes': [
+                    models.Index(models.F('state'), models.F('submitted_at'), name='submission_queue'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned', 'accepted', 'refused', 'withdrawn'])), name='submission_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='submission_is_submitted_before_it_is_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('partnership__isnull', False), _connector='OR'), name='submission_accepted_has_a_record'),
+                    models.CheckConstraint(condition=models.Q(('is_change', False), ('partnership__isnull', False), _connector='OR'), name='submission_changes_a_record'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Flag',
@@ -118,7 +201,15 @@ class Migration(migrations.Migration):
                 ('statement', models.TextField(blank=True, max_length=1000)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('cleared_at', models.DateTimeField(blank=True, null=True)),
+                ('cleared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='directory.submission')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('suspicion__in', ['case_data', 'lookalike', 'duplicate'])), name='flag_suspicion_known'),
+                    models.UniqueConstraint(fields=('submission', 'suspicion', 'step', 'item', 'field', 'note'), name='flag_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -138,7 +229,22 @@ class Migration(migrations.Migration):
                 ('answered_role', models.CharField(blank=True, choices=[('lead', 'Lead'), ('member', 'Member'), ('host', 'Host'), ('funder', 'Funder'), ('supporter', 'Supporter'), ('observer', 'Observer')], max_length=10)),
                 ('left', directory.models.partial_dates.PartialDateField(verbose_name='left')),
                 ('answer_domain', models.CharField(blank=True, max_length=255)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.country')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.organisation')),
+                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.partnership')),
+                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.sector')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.submission')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'item'), name='invitation_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'member', 'host', 'funder', 'supporter', 'observer'])), name='invitation_role_known'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['', 'yes', 'other_role', 'left', 'not_named', 'untrue'])), name='invitation_answer_known'),
+                    models.CheckConstraint(condition=models.Q(('answer', ''), ('used_at__isnull', False), _connector='OR'), name='invitation_answered_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', 'other_role'), _negated=True), ('answered_role__in', ['lead', 'member', 'host', 'funder', 'supporter', 'observer']), _connector='OR'), name='invitation_other_role_is_named'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Mail',
@@ -156,6 +262,15 @@ class Migration(migrations.Migration):
                 ('last_error', models.CharField(blank=True, max_length=500)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('created_at'), condition=models.Q(('sent_at', None)), name='mail_unsent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='mail_told_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('subject__contains', '\n'), _negated=True), models.Q(('subject__contains', '\r'), _negated=True)), name='mail_subject_is_one_line'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Merge',
@@ -165,7 +280,20 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gone_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='directory.organisation')),
+                ('gone_partnership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='directory.partnership')),
+                ('kept_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
+                ('kept_partnership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.partnership')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('gone_organisation__isnull', False), ('kept_organisation__isnull', False), ('gone_partnership', None), ('kept_partnership', None)), models.Q(('gone_partnership__isnull', False), ('kept_partnership__isnull', False), ('gone_organisation', None), ('kept_organisation', None)), _connector='OR'), name='merge_of_two_records_of_one_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kept_organisation', models.F('gone_organisation')), _negated=True), ('kept_organisation', None), _connector='OR'), name='merge_of_two_organisations'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kept_partnership', models.F('gone_partnership')), _negated=True), ('kept_partnership', None), _connector='OR'), name='merge_of_two_partnerships'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PageReport',
@@ -178,13 +306,28 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.TextField(blank=True, max_length=1000, verbose_name='outcome')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='page_reports', to='directory.organisation')),
+                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='page_reports', to='directory.partnership')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('problem__in', ['wrong', 'old', 'missing', 'harmful', 'broken'])), name='page_report_problem_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartnershipSoughtCountry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.country')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.partnership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'country'), name='partnership_sought_country_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartnershipSoughtCountryHistory',
@@ -193,6 +336,10 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('country', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.country')),
+                ('partnership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnership')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.partnershipsoughtcountry')),
             ],
             options={
                 'abstract': False,
@@ -202,7 +349,14 @@ class Migration(migrations.Migration):
             name='PartnershipSoughtSector',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.partnership')),
+                ('sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.sector')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'sector'), name='partnership_sought_sector_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartnershipSoughtSectorHistory',
@@ -211,6 +365,10 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('partnership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnership')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.partnershipsoughtsector')),
+                ('sector', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.sector')),
             ],
             options={
                 'abstract': False,
@@ -226,39 +384,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=1000, verbose_name='question')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='directory.submission')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Representative',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('right', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], default='editor', max_length=10)),
-                ('proof', models.CharField(blank=True, choices=[('domain', "code to the organisation's own domain"), ('reviewer', 'decision of the secretariat'), ('colleague', 'invitation by an owner')], max_length=10)),
-                ('statement', models.TextField(blank=True, max_length=1000, verbose_name='why you speak for it')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('waiting', 'Waiting for review'), ('returned', 'Returned with questions'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('is_change', models.BooleanField(default=False)),
-                ('answers', models.JSONField(default=dict)),
-                ('versions', models.JSONField(default=dict)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'submission',
-            },
         ),
         migrations.CreateModel(
             name='SubmissionEvent',
@@ -267,7 +395,14 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(choices=[('submitted', 'Submitted'), ('returned', 'Returned with questions'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('appealed', 'A second reviewer was asked for')], max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='directory.submission')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what__in', ['submitted', 'returned', 'accepted', 'refused', 'withdrawn', 'appealed'])), name='submission_event_known'),
+                ],
+            },
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='partnership',
@@ -334,186 +469,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_partnershiphistory" ("acronym", "confirmed_on", "created_at", "description", "ended", "evaluation", "id", "kind", "legal_basis", "links", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removal_reason", "removed_at", "slug", "source_id", "started", "status", "summary", "title", "website") VALUES (OLD."acronym", OLD."confirmed_on", OLD."created_at", OLD."description", OLD."ended", OLD."evaluation", OLD."id", OLD."kind", OLD."legal_basis", OLD."links", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removal_reason", OLD."removed_at", OLD."slug", OLD."source_id", OLD."started", OLD."status", OLD."summary", OLD."title", OLD."website"); RETURN NULL;', hash='f8e3ec90ba854af5a0165ae2eb73a86e486641ec', operation='DELETE', pgid='pgtrigger_delete_delete_25d4c', table='directory_partnership', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='colleagueinvitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='colleagueinvitation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='colleague_invitations', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='confirmationrequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='confirmationrequest',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation_requests', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='contactpoint',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='contactpoint',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.source'),
-        ),
-        migrations.AddField(
-            model_name='contactpointhistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='contactpointhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='contactpointhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointhistory',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.source'),
-        ),
-        migrations.AddField(
-            model_name='contactpointlanguage',
-            name='contact_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointlanguage',
-            name='language',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.language'),
-        ),
-        migrations.AddField(
             model_name='contactpoint',
             name='languages',
             field=models.ManyToManyField(related_name='+', through='directory.ContactPointLanguage', to='directory.language'),
-        ),
-        migrations.AddField(
-            model_name='contactpointlanguagehistory',
-            name='contact_point',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointlanguagehistory',
-            name='language',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.language'),
-        ),
-        migrations.AddField(
-            model_name='contactpointlanguagehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='contactpointlanguagehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpointlanguage'),
-        ),
-        migrations.AddField(
-            model_name='flag',
-            name='cleared_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.country'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='partnership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='sector',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.sector'),
-        ),
-        migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(models.F('created_at'), condition=models.Q(('sent_at', None)), name='mail_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='mail_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject__contains', '\n'), _negated=True), models.Q(('subject__contains', '\r'), _negated=True)), name='mail_subject_is_one_line'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='gone_organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='gone_partnership',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='kept_organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='kept_partnership',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pagereport',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='page_reports', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='pagereport',
-            name='partnership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='page_reports', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='pagereport',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtcountry',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.country'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtcountry',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.partnership'),
         ),
         migrations.AddField(
             model_name='partnership',
@@ -521,137 +479,9 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(related_name='seeking_partnerships', through='directory.PartnershipSoughtCountry', to='directory.country'),
         ),
         migrations.AddField(
-            model_name='partnershipsoughtcountryhistory',
-            name='country',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.country'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtcountryhistory',
-            name='partnership',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtcountryhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtcountryhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.partnershipsoughtcountry'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtsector',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtsector',
-            name='sector',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.sector'),
-        ),
-        migrations.AddField(
             model_name='partnership',
             name='sought_sectors',
             field=models.ManyToManyField(related_name='seeking_partnerships', through='directory.PartnershipSoughtSector', to='directory.sector'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtsectorhistory',
-            name='partnership',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtsectorhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtsectorhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.partnershipsoughtsector'),
-        ),
-        migrations.AddField(
-            model_name='partnershipsoughtsectorhistory',
-            name='sector',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.sector'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='representative',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='representative',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='representative',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='domaincode',
-            name='representative',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='domain_code', to='directory.representative'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='partnership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='directory.partnership'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='registrant',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='directory.submission'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.submission'),
-        ),
-        migrations.AddField(
-            model_name='flag',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='directory.submission'),
-        ),
-        migrations.AddField(
-            model_name='submissionevent',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submissionevent',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='directory.submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='colleagueinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['owner', 'editor'])), name='colleague_invitation_right_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpointlanguage',
-            constraint=models.UniqueConstraint(fields=('contact_point', 'language'), name='contact_point_language_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactpointlanguage',
@@ -685,26 +515,6 @@ class Migration(migrations.Migration):
             model_name='contactpoint',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_contactpointhistory" ("id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source_id", "visibility") VALUES (OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."source_id", OLD."visibility"); RETURN NULL;', hash='33801e8aed1bc2979bed967fc77183073ee9ee1e', operation='DELETE', pgid='pgtrigger_delete_delete_2e2cb', table='directory_contactpoint', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gone_organisation__isnull', False), ('kept_organisation__isnull', False), ('gone_partnership', None), ('kept_partnership', None)), models.Q(('gone_partnership__isnull', False), ('kept_partnership__isnull', False), ('gone_organisation', None), ('kept_organisation', None)), _connector='OR'), name='merge_of_two_records_of_one_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kept_organisation', models.F('gone_organisation')), _negated=True), ('kept_organisation', None), _connector='OR'), name='merge_of_two_organisations'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kept_partnership', models.F('gone_partnership')), _negated=True), ('kept_partnership', None), _connector='OR'), name='merge_of_two_partnerships'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagereport',
-            constraint=models.CheckConstraint(condition=models.Q(('problem__in', ['wrong', 'old', 'missing', 'harmful', 'broken'])), name='page_report_problem_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnershipsoughtcountry',
-            constraint=models.UniqueConstraint(fields=('partnership', 'country'), name='partnership_sought_country_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='partnershipsoughtcountry',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_partnershipsoughtcountryhistory" ("country_id", "id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country_id", NEW."id", NEW."partnership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='00697b7a27cdabb9985f0ad7d01ed93b2a077d8a', operation='INSERT', pgid='pgtrigger_insert_insert_1ab32', table='directory_partnershipsoughtcountry', when='AFTER')),
@@ -717,10 +527,6 @@ class Migration(migrations.Migration):
             model_name='partnershipsoughtcountry',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_partnershipsoughtcountryhistory" ("country_id", "id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."country_id", OLD."id", OLD."partnership_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='43c8322caaf544188833fbee28990161781f99a0', operation='DELETE', pgid='pgtrigger_delete_delete_fa1d0', table='directory_partnershipsoughtcountry', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='partnershipsoughtsector',
-            constraint=models.UniqueConstraint(fields=('partnership', 'sector'), name='partnership_sought_sector_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='partnershipsoughtsector',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_partnershipsoughtsectorhistory" ("id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector_id") VALUES (NEW."id", NEW."partnership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sector_id"); RETURN NULL;', hash='55053f1b34fe9f870ea5880a08c78c78bb7f784c', operation='INSERT', pgid='pgtrigger_insert_insert_d45e8', table='directory_partnershipsoughtsector', when='AFTER')),
@@ -732,73 +538,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='partnershipsoughtsector',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_partnershipsoughtsectorhistory" ("id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector_id") VALUES (OLD."id", OLD."partnership_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sector_id"); RETURN NULL;', hash='10a5542e3d3ad95d97eb236734ae87bc7c76c6dc', operation='DELETE', pgid='pgtrigger_delete_delete_0ebe6', table='directory_partnershipsoughtsector', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['owner', 'editor'])), name='representative_right_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__in', ['', 'domain', 'reviewer', 'colleague'])), name='representative_proof_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), models.Q(('proof', ''), _negated=True), _connector='OR'), name='representative_holds_what_is_proved'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organisation'), name='representative_once'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('state'), models.F('submitted_at'), name='submission_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned', 'accepted', 'refused', 'withdrawn'])), name='submission_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='submission_is_submitted_before_it_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('partnership__isnull', False), _connector='OR'), name='submission_accepted_has_a_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('is_change', False), ('partnership__isnull', False), _connector='OR'), name='submission_changes_a_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('submission', 'item'), name='invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'member', 'host', 'funder', 'supporter', 'observer'])), name='invitation_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'yes', 'other_role', 'left', 'not_named', 'untrue'])), name='invitation_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('used_at__isnull', False), _connector='OR'), name='invitation_answered_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'other_role'), _negated=True), ('answered_role__in', ['lead', 'member', 'host', 'funder', 'supporter', 'observer']), _connector='OR'), name='invitation_other_role_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('suspicion__in', ['case_data', 'lookalike', 'duplicate'])), name='flag_suspicion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('submission', 'suspicion', 'step', 'item', 'field', 'note'), name='flag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionevent',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['submitted', 'returned', 'accepted', 'refused', 'withdrawn', 'appealed'])), name='submission_event_known'),
         ),
     ]

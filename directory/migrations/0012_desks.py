@@ -102,7 +102,14 @@ class Migration(migrations.Migration):
             name='ContactPointCountry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.contactpoint')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.country')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contact_point', 'country'), name='contact_point_country_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactPointCountryHistory',
@@ -111,6 +118,10 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('contact_point', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contactpoint')),
+                ('country', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.country')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpointcountry')),
             ],
             options={
                 'abstract': False,
@@ -120,7 +131,14 @@ class Migration(migrations.Migration):
             name='ContactPointTopic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.contactpoint')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.topic')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contact_point', 'topic'), name='contact_point_topic_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactPointTopicHistory',
@@ -129,6 +147,10 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('contact_point', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contactpoint')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpointtopic')),
+                ('topic', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.topic')),
             ],
             options={
                 'abstract': False,
@@ -140,40 +162,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('purpose', models.CharField(max_length=300, verbose_name='what you need it for')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OfficialCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('code_hash', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purposes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'day'), name='daily_purpose_once'),
+                    models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='daily_purpose_is_stated'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='OfficialDomain',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=253, verbose_name='mail domain')),
-                ('allowed_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name': 'official mail domain',
-            },
-        ),
-        migrations.CreateModel(
-            name='Showing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('desk', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('purpose', models.CharField(max_length=300)),
-            ],
         ),
         migrations.CreateModel(
             name='Verification',
@@ -188,9 +184,72 @@ class Migration(migrations.Migration):
                 ('verified_at', models.DateTimeField(blank=True, null=True)),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='directory.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'verification',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), ('verified_at', None), ('withdrawn_at', None)), models.Q(('state', 'verified'), ('verified_at__isnull', False), ('withdrawn_at', None)), models.Q(('state', 'refused'), ('verified_at', None), ('withdrawn_at', None), models.Q(('note', ''), _negated=True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='verification_state_agrees_with_its_dates'),
+                    models.CheckConstraint(condition=models.Q(('verified_at', None), models.Q(('mailbox_proved_at__isnull', False), models.Q(('note', ''), _negated=True), models.Q(('mailbox', ''), _negated=True)), _connector='OR'), name='verification_checked_before_it_counts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('verified_at', None)), models.Q(('expires_at__gt', models.F('verified_at')), ('expires_at__isnull', False), ('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('verified_at'), '+', models.Value(datetime.timedelta(days=365))))), _connector='OR'), name='verification_lasts_a_year_at_most'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('user')), _negated=True), _connector='OR'), name='verification_not_by_oneself'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('user', 'organisation'), name='verification_asked_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficialCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('code_hash', models.CharField(max_length=64)),
+                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('verification', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='code', to='directory.verification')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficialDomain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('domain', models.CharField(max_length=253, verbose_name='mail domain')),
+                ('allowed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('allowed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_domains', to='directory.organisation')),
+            ],
+            options={
+                'verbose_name': 'official mail domain',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'domain'), name='official_domain_once'),
+                    models.CheckConstraint(condition=models.Q(('domain', django.db.models.functions.text.Lower('domain')), ('domain__contains', '.'), models.Q(('domain__contains', '@'), _negated=True)), name='official_domain_is_a_domain'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Showing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('desk', models.CharField(max_length=200)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('purpose', models.CharField(max_length=300)),
+                ('contact_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='showings', to='directory.contactpoint')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='directory.organisation')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='showings', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [
+                    models.Index(models.F('user'), models.F('at'), name='showing_of_user'),
+                    models.Index(models.F('organisation'), models.F('at'), name='showing_of_organisation'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='showing_has_a_purpose'),
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -342,49 +401,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_organisationhistory" ("acronym", "country_basis", "country_id", "created_at", "id", "is_international", "is_sample", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removal_reason", "removed_at", "sector_id", "slug", "source_id", "website") VALUES (OLD."acronym", OLD."country_basis", OLD."country_id", OLD."created_at", OLD."id", OLD."is_international", OLD."is_sample", OLD."name", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removal_reason", OLD."removed_at", OLD."sector_id", OLD."slug", OLD."source_id", OLD."website"); RETURN NULL;', hash='bfeef523f9a9ede9d36612d42b765a19750d1107', operation='DELETE', pgid='pgtrigger_delete_delete_d686f', table='directory_organisation', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='contactpointcountry',
-            name='contact_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointcountry',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.country'),
-        ),
-        migrations.AddField(
             model_name='contactpoint',
             name='countries',
             field=models.ManyToManyField(related_name='+', through='directory.ContactPointCountry', to='directory.country'),
-        ),
-        migrations.AddField(
-            model_name='contactpointcountryhistory',
-            name='contact_point',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointcountryhistory',
-            name='country',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.country'),
-        ),
-        migrations.AddField(
-            model_name='contactpointcountryhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='contactpointcountryhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpointcountry'),
-        ),
-        migrations.AddField(
-            model_name='contactpointtopic',
-            name='contact_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointtopic',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.topic'),
         ),
         migrations.AddField(
             model_name='contactpoint',
@@ -399,85 +418,6 @@ class Migration(migrations.Migration):
             model_name='contactpoint',
             constraint=models.CheckConstraint(condition=models.Q(('time_zone', ''), ('time_zone__regex', '^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$'), _connector='OR'), name='contact_point_time_zone_is_a_name'),
         ),
-        migrations.AddField(
-            model_name='contactpointtopichistory',
-            name='contact_point',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='contactpointtopichistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='contactpointtopichistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='directory.contactpointtopic'),
-        ),
-        migrations.AddField(
-            model_name='contactpointtopichistory',
-            name='topic',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.topic'),
-        ),
-        migrations.AddField(
-            model_name='dailypurpose',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purposes', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='officialdomain',
-            name='allowed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='officialdomain',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_domains', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='showing',
-            name='contact_point',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='showings', to='directory.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='showing',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='showing',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='showings', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='verification',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='verification',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='verification',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='verification',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='officialcode',
-            name='verification',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='code', to='directory.verification'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpointcountry',
-            constraint=models.UniqueConstraint(fields=('contact_point', 'country'), name='contact_point_country_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactpointcountry',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_contactpointcountryhistory" ("contact_point_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."contact_point_id", NEW."country_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='00b54394a8bc51dc339425f1bbff16eeeb6f5160', operation='INSERT', pgid='pgtrigger_insert_insert_554b2', table='directory_contactpointcountry', when='AFTER')),
@@ -490,10 +430,6 @@ class Migration(migrations.Migration):
             model_name='contactpointcountry',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_contactpointcountryhistory" ("contact_point_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."contact_point_id", OLD."country_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='0803674f058cb1c9a38b51a64d4d7e5dd656a9dd', operation='DELETE', pgid='pgtrigger_delete_delete_50839', table='directory_contactpointcountry', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='contactpointtopic',
-            constraint=models.UniqueConstraint(fields=('contact_point', 'topic'), name='contact_point_topic_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactpointtopic',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_contactpointtopichistory" ("contact_point_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (NEW."contact_point_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."topic_id"); RETURN NULL;', hash='c8ff9d3dd76641091308dc8181156fbfde138e46', operation='INSERT', pgid='pgtrigger_insert_insert_cbf43', table='directory_contactpointtopic', when='AFTER')),
@@ -505,54 +441,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contactpointtopic',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_contactpointtopichistory" ("contact_point_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (OLD."contact_point_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."topic_id"); RETURN NULL;', hash='3710db506ee833263b8c10a00e3a746e4fadae4b', operation='DELETE', pgid='pgtrigger_delete_delete_eaa00', table='directory_contactpointtopic', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='dailypurpose',
-            constraint=models.UniqueConstraint(fields=('user', 'day'), name='daily_purpose_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailypurpose',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='daily_purpose_is_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialdomain',
-            constraint=models.UniqueConstraint(fields=('organisation', 'domain'), name='official_domain_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialdomain',
-            constraint=models.CheckConstraint(condition=models.Q(('domain', django.db.models.functions.text.Lower('domain')), ('domain__contains', '.'), models.Q(('domain__contains', '@'), _negated=True)), name='official_domain_is_a_domain'),
-        ),
-        migrations.AddIndex(
-            model_name='showing',
-            index=models.Index(models.F('user'), models.F('at'), name='showing_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='showing',
-            index=models.Index(models.F('organisation'), models.F('at'), name='showing_of_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='showing_has_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), ('verified_at', None), ('withdrawn_at', None)), models.Q(('state', 'verified'), ('verified_at__isnull', False), ('withdrawn_at', None)), models.Q(('state', 'refused'), ('verified_at', None), ('withdrawn_at', None), models.Q(('note', ''), _negated=True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='verification_state_agrees_with_its_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_at', None), models.Q(('mailbox_proved_at__isnull', False), models.Q(('note', ''), _negated=True), models.Q(('mailbox', ''), _negated=True)), _connector='OR'), name='verification_checked_before_it_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('verified_at', None)), models.Q(('expires_at__gt', models.F('verified_at')), ('expires_at__isnull', False), ('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('verified_at'), '+', models.Value(datetime.timedelta(days=365))))), _connector='OR'), name='verification_lasts_a_year_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('user')), _negated=True), _connector='OR'), name='verification_not_by_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('user', 'organisation'), name='verification_asked_once'),
         ),
         migrations.RunSQL(NOTES, NO_NOTES),
         migrations.RunSQL(LAST, NOT_LAST),

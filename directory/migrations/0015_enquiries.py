@@ -30,6 +30,16 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enquiries', to='directory.organisation')),
                 ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enquiries', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('changed_at'), condition=models.Q(('forgotten_at', None)), name='enquiry_kept'),
+                    models.Index(models.F('contact_point'), models.F('answered_at'), name='enquiry_answers'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('forgotten_at', None), ('subject', ''), _connector='OR'), name='enquiry_forgotten_has_no_subject'),
+                    models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('created_at')), _connector='OR'), name='enquiry_is_answered_after_it_was_written'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EnquiryLink',
@@ -104,21 +114,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('secretariat_told_at', None), ('owners_told_at__isnull', False), _connector='OR'), name='desk_test_owners_are_told_first')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(models.F('changed_at'), condition=models.Q(('forgotten_at', None)), name='enquiry_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(models.F('contact_point'), models.F('answered_at'), name='enquiry_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('forgotten_at', None), ('subject', ''), _connector='OR'), name='enquiry_forgotten_has_no_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('created_at')), _connector='OR'), name='enquiry_is_answered_after_it_was_written'),
         ),
     ]

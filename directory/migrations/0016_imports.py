@@ -50,6 +50,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'applying', 'applied', 'undoing', 'undone', 'unreadable', 'discarded'])), name='import_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'applying']), ('file', b''), _connector='OR'), name='import_file_kept_until_decided'),
+                    models.CheckConstraint(condition=models.Q(('applied_at__isnull', False), models.Q(('state__in', ['applied', 'undoing', 'undone']), _negated=True), _connector='OR'), name='import_applied_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,17 +79,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['of_import', 'state', 'id'], name='import_row_by_state')],
                 'constraints': [models.UniqueConstraint(fields=('of_import', 'sheet', 'number'), name='import_row_once'), models.CheckConstraint(condition=models.Q(('decision', ''), ('decision__in', ['update', 'keep', 'another']), _connector='OR'), name='import_row_decision_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'applying', 'applied', 'undoing', 'undone', 'unreadable', 'discarded'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'applying']), ('file', b''), _connector='OR'), name='import_file_kept_until_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_at__isnull', False), models.Q(('state__in', ['applied', 'undoing', 'undone']), _negated=True), _connector='OR'), name='import_applied_at_a_time'),
         ),
     ]
