@@ -31,26 +31,28 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("SECRET_KEY", "for tests only: nothing that it signs leaves them, and it is long")
     folder = session.enter_context(tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-"))
     session.enter_context(embedded.postgres(Path(folder), "-F"))
+    databases.begin_run()
     django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     databases.kept.close()
+    databases.end_run()
     session.close()
 
 
-# First, since xdist reads the groups in its own hook of this name
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` a module's tests stay together, and all that drive the one browser."""
-    for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.module.__name__
-        item.add_marker(pytest.mark.xdist_group(group))
     if not config.getoption("--browser"):
         skip = pytest.mark.skip(reason="drives a browser: ./run test --browser")
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Tests start from a copy of the migrated database: each process would otherwise migrate one of its own."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated_once()
 
 
 @pytest.fixture(autouse=True)

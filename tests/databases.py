@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
 
 import psycopg
 from django.conf import settings
@@ -16,11 +15,28 @@ from pytest_django import DjangoDbBlocker
 kept = ExitStack()  # until the end of all tests
 
 
+def begin_run() -> None:
+    """Called before anything else by the process that starts the others: what it writes here they all know."""
+    os.environ.setdefault("TEST_RUN", str(os.getpid()))
+
+
+def end_run() -> None:
+    """Remove what all processes shared, once the one that started the others is at its end."""
+    if os.environ["TEST_RUN"] == str(os.getpid()):
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            drop_database(server, named("template", os.environ["TEST_RUN"]))
+
+
+def named(*parts: str) -> str:
+    return "_".join(["test", conninfo_to_dict(os.environ["DATABASE_URL"])["dbname"], *parts])
+
+
 @contextmanager
 def database_of_its_own(name: str, *, template: str = "template1") -> Iterator[str]:
     """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # of several processes that share the tests
-    name = f"test_{conninfo_to_dict(os.environ['DATABASE_URL'])['dbname']}_{name}_{worker}"
+    name = named(
+        name, os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    )  # of several processes that share the tests
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         drop_database(server, name)
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -30,17 +46,26 @@ def database_of_its_own(name: str, *, template: str = "template1") -> Iterator[s
 
 @contextmanager
 def migrated_database(name: str) -> Iterator[str]:
-    """The same with the site's tables in it, which are made once and copied."""
-    with database_of_its_own(name, template=_migrated_once()) as address:
+    """The same with the site's tables in it."""
+    with database_of_its_own(name, template=migrated_once()) as address:
         yield address
 
 
-@cache
-def _migrated_once() -> str:
-    address = kept.enter_context(database_of_its_own("template"))
-    migrate = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(migrate, check=True, env=os.environ | {"DATABASE_URL": address})
-    return conninfo_to_dict(address)["dbname"]
+def migrated_once() -> str:
+    """The name of a database with the site's tables in it, which is made once for all processes and copied."""
+    name = named("template", os.environ["TEST_RUN"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])  # given back with the connection
+        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(f'CREATE DATABASE "{name}"')
+            address = make_conninfo(os.environ["DATABASE_URL"], dbname=name)
+            migrate = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
+            try:
+                subprocess.run(migrate, check=True, env=os.environ | {"DATABASE_URL": address})
+            except subprocess.CalledProcessError:
+                drop_database(server, name)
+                raise
+    return name
 
 
 @contextmanager
