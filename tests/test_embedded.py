@@ -18,7 +18,8 @@ COMMAND = """
 import os, signal, sys
 from pathlib import Path
 from config import embedded
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup the tests hand down that it is ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests in the background, or under nohup, hand down
+signal.signal(signal.SIGINT, signal.default_int_handler)  # that these are ignored
 with embedded.postgres(Path(sys.argv[1]), "-F"):
     print(os.environ["DATABASE_URL"], flush=True)
     sys.stdin.read()
