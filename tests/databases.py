@@ -56,7 +56,7 @@ def migrated_once() -> str:
     name = named("template", os.environ["TEST_RUN"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])  # given back with the connection
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f'CREATE DATABASE "{name}"')
             address = make_conninfo(os.environ["DATABASE_URL"], dbname=name)
             migrate = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
