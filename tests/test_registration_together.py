@@ -1,16 +1,14 @@
-"""Two people, two windows, two hundred clicks: nothing is overwritten unseen, nothing is decided twice, nothing is half kept."""
+"""Two people, two windows: nothing is overwritten unseen, nothing is half kept."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
-from directory.models import Flag, Mail, State, Submission, SubmissionEvent
+from directory.models import Flag, Mail, State, SubmissionEvent
 from directory.questionnaire import STEPS
 from directory.registration import saving, submitting
-from tests.databases import in_database, migrated_database
-from tests.factories import make_organisation, make_submission, make_user
+from tests.factories import make_organisation, make_user
 from tests.test_pages import text
 from tests.test_registration import make_draft, make_representative, page, send, signed_in, version_on
 
@@ -185,78 +183,3 @@ def test_a_step_is_written_by_one_statement(two, django_assert_num_queries):
         saving.save(draft, step, "", {"evaluation": "x"}, seen=0, by=draft.registrant)
 
     assert [one["sql"].split()[0] for one in asked].count("UPDATE") == 1
-
-
-# Many at once, in transactions that commit
-
-
-@pytest.fixture
-def database(django_db_blocker):
-    """A database of its own, to which every thread of the test connects."""
-    with migrated_database("submitting") as address, in_database(address, django_db_blocker):
-        yield
-
-
-THREADS = 16
-
-
-def at_once(number: int, act) -> list:
-    """What `act` returned or raised, `number` times from many threads."""
-
-    def one(place: int):
-        try:
-            return act(place)
-        except (submitting.NotPossible, saving.Conflict) as fact:
-            return type(fact)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(one, range(number)))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_hundred_submissions_of_one_draft_one_counts(database):
-    user = make_user()
-    draft = make_submission(registrant=user, state=State.DRAFT)
-
-    results = at_once(200, lambda _place: submitting.submit(draft, seen=0, by=user))
-
-    assert results.count(None) == 1
-    assert results.count(submitting.NotPossible) == 199
-    assert Submission.objects.get().state == State.WAITING
-    assert SubmissionEvent.objects.count() == 1
-    assert Mail.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_save_one_step_at_once_one_is_kept_and_the_others_are_told(database):
-    user = make_user()
-    draft = make_submission(registrant=user, state=State.DRAFT, answers={})
-
-    results = at_once(
-        40,
-        lambda place: saving.save(
-            draft, STEPS["evidence"], "", {"evaluation": f"Text {place}"}, seen=0, by=user
-        ),
-    )
-
-    assert results.count(saving.Conflict) == 39
-    (kept,) = [one for one in results if one is not saving.Conflict]
-    assert Submission.objects.get().answers == kept.answers
-    assert Submission.objects.get().versions == {"evidence": 1}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_who_add_partners_at_once_lose_none(database):
-    user = make_user()
-    draft = make_submission(registrant=user, state=State.DRAFT, answers={})
-
-    at_once(
-        40,
-        lambda place: saving.save(
-            draft, STEPS["partners"], f"i{place}", {"name": f"Partner {place}"}, seen=0, by=user
-        ),
-    )
-
-    assert len(Submission.objects.get().answers["partners"]) == 40
