@@ -4,7 +4,6 @@ nothing is half done, no mail is lost or doubled."""
 import os
 import re
 import signal
-import socket
 import tempfile
 import time
 from collections import Counter
@@ -27,7 +26,7 @@ from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
 from config.cluster import Cluster
-from directory.management.commands.demo import HOST, server
+from directory.management.commands.demo import HOST, free_port, server
 from tests.browser.conftest import new_session
 from tests.factories import complete_answers, make_reviewer, make_user
 from tests.test_smtp import Postbox, mail_server, manage, wait_until, worker
@@ -174,10 +173,9 @@ def postbox() -> Postbox:
 
 @pytest.fixture(scope="module")
 def site(postbox, django_db_blocker) -> Iterator[Site]:
+    port, mail_port = free_port(), free_port()
     with (
         tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-") as folder,
-        free_port() as port,
-        free_port() as mail_port,
         django_db_blocker.unblock(),
     ):
         cluster = Cluster(Path(folder))
@@ -193,13 +191,6 @@ def site(postbox, django_db_blocker) -> Iterator[Site]:
                 yield Site(cluster, port, os.environ | there, running)
         finally:
             cluster.stop()
-
-
-@contextmanager
-def free_port() -> Iterator[int]:
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
-    yield port
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import email.policy
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 
+from directory.management.commands.demo import free_port
 from tests.databases import migrated_database
 
 MAILS = 40
@@ -57,8 +57,7 @@ def mail_server(postbox: Postbox, port: int) -> Iterator[None]:
 def migrated() -> Iterator[tuple[dict[str, str], int]]:
     """The environment of a site with a database of its own, and the port on which its mail server is expected."""
     with migrated_database("smtp") as database:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         environment = os.environ | {
             "DATABASE_URL": database,
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",

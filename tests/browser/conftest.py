@@ -1,7 +1,6 @@
 """A served directory with the conference's records, and Chromium to look at it."""
 
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -71,19 +70,17 @@ class Site(str):
 @pytest.fixture(scope="package")
 def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The address of the site, which a server of its own answers from a database of its own."""
-    from directory.management.commands.demo import HOST, server
+    from directory.management.commands.demo import HOST, free_port, server
 
     with (
         migrated_database("browser") as database,
         pytest.MonkeyPatch.context() as environment,
-        socket.create_server((HOST, 0)) as probe,
     ):
         environment.setenv("DATABASE_URL", database)
         name = conninfo_to_dict(database)["dbname"]
         with in_database(database, django_db_blocker):
             fill()
-        port = probe.getsockname()[1]
-        probe.close()
+        port = free_port()
         with server(port, OUTBOX_IS_PUBLIC="yes"):
             yield Site(f"http://{HOST}:{port}", database=name, blocker=django_db_blocker)
 

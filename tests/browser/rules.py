@@ -7,7 +7,6 @@ it runs on Java.
 import json
 import os
 import shutil
-import socket
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from directory.management.commands.demo import HOST
+from directory.management.commands.demo import HOST, answers, free_port
 from tests.browser.conftest import DESK, PHONE
 from tests.databases import kept
 from tests.test_smtp import wait_until
@@ -83,8 +82,7 @@ def problems(text: bytes, kind: str = "text/html") -> list[dict]:
 @cache
 def _checker() -> str:
     """The address of the checker: one serves all tests of a process, for it takes longer to start than to check."""
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     options = ["-Xss2m", f"-Dnu.validator.servlet.bind-address={HOST}", "-cp", os.environ["VNU_JAR"]]
     process = subprocess.Popen(
         ["java", *options, "nu.validator.servlet.Main", str(port)],
@@ -95,8 +93,3 @@ def _checker() -> str:
     kept.callback(process.terminate)
     wait_until(lambda: answers(port), 60)
     return f"http://{HOST}:{port}/"
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as caller:
-        return caller.connect_ex((HOST, port)) == 0

@@ -1,7 +1,6 @@
 """From a questionnaire to a public, confirmed record: as people do it, over two evenings, with mails that really arrive."""
 
 import re
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from psycopg.conninfo import conninfo_to_dict
 
-from directory.management.commands.demo import HOST, running, server
+from directory.management.commands.demo import HOST, free_port, running, server
 from tests.browser.conftest import PHONE, Site, visit
 from tests.browser.test_registration import SAVE, save
 from tests.databases import migrated_database
@@ -76,7 +75,8 @@ def postbox() -> Postbox:
 @pytest.fixture(scope="module")
 def post_office(chromium, postbox, django_db_blocker) -> Iterator[Site]:
     """A site of its own that sends its mails to a mail server, with a worker beside it."""
-    with migrated_database("journey") as database, free_port() as port, free_port() as mail_port:
+    port, mail_port = free_port(), free_port()
+    with migrated_database("journey") as database:
         there = {
             "DATABASE_URL": database,
             "DIRECTORY_BASE_URL": f"http://{HOST}:{port}",
@@ -91,13 +91,6 @@ def post_office(chromium, postbox, django_db_blocker) -> Iterator[Site]:
         ):
             name = conninfo_to_dict(database)["dbname"]
             yield Site(f"http://{HOST}:{port}", database=name, blocker=django_db_blocker)
-
-
-@contextmanager
-def free_port() -> Iterator[int]:
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
-    yield port
 
 
 def mail_to(postbox: Postbox, address: str, subject: str, *, number: int = 1) -> str:

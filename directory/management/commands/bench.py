@@ -1,6 +1,5 @@
 import os
 import platform
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from django.utils.translation import override
 
 from directory import facets
 from directory.bench import databases, measuring, pages, tables
-from directory.management.commands.demo import HOST, server
+from directory.management.commands.demo import HOST, free_port, server
 
 SEED = 1
 # To reach with 100,000 partnerships: median and 95th percentile in ms; requests a second.
@@ -156,7 +155,6 @@ def yardstick() -> float:
 def serving(**variables: str) -> Iterator[measuring.Site]:
     """The application server with these environment variables, on a free port."""
     os.environ |= variables
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     with server(port) as process:
         yield measuring.Site(HOST, port, process.pid)

@@ -62,10 +62,14 @@ class Command(BaseCommand):
             return wanted or USUAL_PORT
         if wanted:
             raise CommandError(f"Port {wanted} is taken. Name another with --port, or leave it out.")
-        with socket.create_server((HOST, 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         self.stdout.write(f"Port {USUAL_PORT} is taken; this uses {port} instead.")
         return port
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def is_free(port: int) -> bool:
