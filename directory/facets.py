@@ -62,6 +62,7 @@ FACETS = {
     )
 }
 ALL = "all"  # the value that lifts a default
+EVERYTHING = 0  # encoded: every listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,26 @@ def data_version() -> int:
     with connection.cursor() as cursor:  # asked by every page; through the ORM it takes three times as long
         cursor.execute("SELECT version FROM data_version")
         return cursor.fetchone()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many listings have each encoded value: of all, and of those that the list shows where nothing is chosen."""
+
+    all: Mapping[int, int]
+    default: Mapping[int, int]
+
+
+@lru_cache(maxsize=1)
+def totals(version: int) -> Totals:
+    """The totals of all values. One query after each change of the directory."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT v, n, n_default FROM facet_total")
+        rows = cursor.fetchall()
+    return Totals(
+        all={v: n for v, n, _n_default in rows if n > 0},
+        default={v: n_default for v, _n, n_default in rows if n_default > 0},
+    )
 
 
 def values(version: int) -> Values:
@@ -137,5 +158,6 @@ def _values(rows: tuple[tuple, ...], language: str) -> Values:
 
 
 def forget() -> None:
-    """Read the values anew at the next question, whatever the data version is by then."""
+    """Read the values and totals anew at the next question, whatever the data version is by then."""
     _rows.cache_clear()
+    totals.cache_clear()

@@ -9,9 +9,10 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
+from directory import facets
 from directory.facets import FACETS
 
 PAGE_SIZE = 20
@@ -70,22 +71,23 @@ class Counts:
 TEXT_QUERY = "text_query(%s, %s::text[], %s::text[])"
 
 
-def count(search: Search) -> Counts:
-    """Count a search and its facets. One query."""
+def count(search: Search, *, version: int | None = None) -> Counts:
+    """Count a search and its facets. One query; none for everything and for the list where nothing is chosen, once they
+    were counted for this version of the data."""
     if search in (Search(), Search(chosen=DEFAULT)):
-        column = "n_default" if search.chosen else "n"
-        return _counts(search, _fetch(f"SELECT v, {column} FROM facet_total WHERE {column} > 0"))
+        totals = facets.totals(facets.data_version() if version is None else version)
+        return _counts(search, totals.default if search.chosen else totals.all)
     common, counted, params = _count_by_bits(search)
-    return _counts(search, _fetch(f"WITH {common} {counted}", params))
+    return _counts(search, dict(_fetch(f"WITH {common} {counted}", params)))
 
 
-def find(search: Search, *, sort: str, offset: int) -> tuple[Counts, list[int]]:
+def find(search: Search, *, sort: str, offset: int, version: int | None = None) -> tuple[Counts, list[int]]:
     """Count a search, and the ids of one page, PAGE_SIZE at most, in order. One query or two.
 
     Where there are words it is one: looking them up takes most of the time, and both need it.
     """
     if not search.has_words:
-        counts = count(search)
+        counts = count(search, version=version)
         return counts, _page(search, sort=sort, offset=offset) if counts.total > offset else []
     common, counted, params = _count_by_bits(search)
     found, page_params = _page_of_found(search, sort=sort, offset=offset)
@@ -96,11 +98,10 @@ def find(search: Search, *, sort: str, offset: int) -> tuple[Counts, list[int]]:
         [*params, *page_params, offset, offset],
     )
     ids = sorted((place, id_) for id_, _n, place in rows if place is not None)
-    return _counts(search, [(v, n) for v, n, place in rows if place is None]), [id_ for _place, id_ in ids]
+    return _counts(search, {v: n for v, n, place in rows if place is None}), [id_ for _place, id_ in ids]
 
 
-def _counts(search: Search, rows: list[tuple[int, int]]) -> Counts:
-    counts = dict(rows)
+def _counts(search: Search, counts: Mapping[int, int]) -> Counts:
     return Counts(
         total=counts.get(0, 0),
         by_value={v: number for v, number in counts.items() if v >= 0},
@@ -312,10 +313,12 @@ def nearest_spelling(search: Search) -> Search | None:
     return replace(search, words=corrected) if any(nearest for _typed, nearest in rows) else None
 
 
-def find_or_correct(search: Search, *, sort: str, offset: int) -> tuple[Search, Counts, list[int]]:
+def find_or_correct(
+    search: Search, *, sort: str, offset: int, version: int | None = None
+) -> tuple[Search, Counts, list[int]]:
     """The search, its counts and the ids of a page; where nothing has its words, with or without a facet, those
     of the nearest spelling that finds something. One to three queries."""
-    counts, ids = find(search, sort=sort, offset=offset)
+    counts, ids = find(search, sort=sort, offset=offset, version=version)
     if search.words and not counts.total and not any(counts.without.values()):
         corrected = nearest_spelling(search)
         if corrected:
@@ -353,12 +356,17 @@ def learn_words() -> None:
         )
 
 
+@transaction.atomic
 def refresh_aged() -> int:
     """Bring the listings up to date whose freshness changed by the passing of time. Returns how many."""
-    return _fetch(
+    ((number,),) = _fetch(
         "SELECT count(listing_refresh(ARRAY[p.id])) FROM directory_partnership p JOIN listing l ON l.partnership_id = p.id"
         " WHERE NOT l.facets @> ARRAY[listing_freshness(p.confirmed_on)]"
-    )[0][0]
+    )
+    if number:  # no record changed, so no trigger counts it up, but pages and totals did
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE data_version SET version = version + 1")
+    return number
 
 
 def _fetch(sql: str, params: list | None = None) -> list[tuple]:

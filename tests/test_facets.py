@@ -99,6 +99,19 @@ def test_each_facet_is_counted_with_every_filter_but_its_own():
     assert counts.without == {"country": 2, "topic": 2}
 
 
+@pytest.mark.parametrize("chosen", [{}, search.DEFAULT], ids=["everything", "default"])
+def test_what_nothing_narrows_is_counted_once_for_a_version_of_the_data(chosen, django_assert_num_queries):
+    make_shown_partnership()
+    asked, version = search.Search(chosen=chosen), facets.data_version()
+    before = search.count(asked, version=version)
+
+    with django_assert_num_queries(0):
+        assert search.count(asked, version=version) == before
+    make_shown_partnership()
+
+    assert search.count(asked, version=facets.data_version()).total == before.total + 1
+
+
 def test_what_the_default_list_leaves_out_is_counted():
     make_shown_partnership()
     make_partnership(countries=["GB"])

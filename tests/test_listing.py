@@ -191,10 +191,14 @@ def test_listings_that_grew_old_are_brought_up_to_date(partnership):
         )
         cursor.execute("ALTER TABLE directory_partnership ENABLE TRIGGER listing_note_update")
 
+    version = data_version()
+
     assert search.refresh_aged() == 1
     assert 8004 in facets_of(aged)
     assert oracle.drift() == []
+    assert data_version() == version + 1
     assert search.refresh_aged() == 0
+    assert data_version() == version + 1
 
 
 def test_a_change_that_search_does_not_read_rewrites_no_listing(partnership):

@@ -19,7 +19,7 @@ FIRST_FEW = 5
 @kept_while_unchanged
 def countries(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
-    counts = search.count(search.Search()).by_value
+    counts = facets.totals(request.data_version).all
     sitting = Organisation.objects.published().exclude(country=None)
     organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
     regions: dict[str, list[dict]] = {}
@@ -44,13 +44,14 @@ def countries(request: HttpRequest) -> HttpResponse:
     )
 
 
-def first_few(facet: str, code: str, values: facets.Values) -> dict:
+def first_few(facet: str, code: str, version: int) -> dict:
     """The newest partnerships with one value of a facet, how many there are, and the address of them all."""
+    values = facets.values(version)
     value = values.by_code[facet][code]
     wanted = search.Search(chosen={facet: (value.v,)})
     return {
         "partnerships": results(search.page_of_ids(wanted, sort=search.NEWEST, offset=0)[:FIRST_FEW], values),
-        "partnership_count": search.count(search.Search()).by_value.get(value.v, 0),
+        "partnership_count": facets.totals(version).all.get(value.v, 0),
         "partnerships_url": f"{reverse('directory:partnerships')}?{facet}={code}"
         f"&scope={facets.ALL}&freshness={facets.ALL}",
     }
@@ -71,7 +72,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "directory/browse/country.html",
         {
             "country": record,
-            **first_few("country", record.code, facets.values(request.data_version)),
+            **first_few("country", record.code, request.data_version),
             "sectors": [{"name": name, "organisations": sectors[name]} for name in sorted(sectors)],
             "commitments": related.commitments(promised.order_by(*BY_DUE_DATE)),
             "resources": related.resources(record.resources.order_by("title")),
@@ -89,7 +90,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": record,
             "other_terms": [term for term in record.other_terms.split(";") if term],
-            **first_few("topic", slug, facets.values(request.data_version)),
+            **first_few("topic", slug, request.data_version),
             "commitments": related.commitments(record.commitments.order_by(*BY_DUE_DATE)),
             "resources": related.resources(record.resources.order_by("title")),
         },

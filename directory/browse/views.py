@@ -45,13 +45,12 @@ NEWEST_SHOWN = 5
 @kept_while_unchanged
 def home(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
-    everything = search.Search()
-    counts = search.count(everything)
-    newest = search.page_of_ids(everything, sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
+    totals = facets.totals(request.data_version).all
+    newest = search.page_of_ids(search.Search(), sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
     promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
 
     def counted(name: str) -> list[dict]:
-        found = [(counts.by_value.get(value.v, 0), value) for value in values.by_code[name].values()]
+        found = [(totals.get(value.v, 0), value) for value in values.by_code[name].values()]
         found.sort(key=lambda pair: (-pair[0], pair[1].label))
         return [{"slug": value.code, "name": value.label, "count": in_digits(n)} for n, value in found if n]
 
@@ -60,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "directory/browse/home.html",
         {
             "figures": {
-                "partnerships": counts.total,
+                "partnerships": totals.get(facets.EVERYTHING, 0),
                 "organisations": Organisation.objects.published().count(),
                 "countries": len(counted("country")),
                 "commitments": promised["all"],
@@ -94,7 +93,9 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     if not asked.is_valid():
         return refused(request, asked)
     offset = offset_asked(request)
-    wanted, counts, ids = search.find_or_correct(asked.search, sort=asked.sort, offset=offset)
+    wanted, counts, ids = search.find_or_correct(
+        asked.search, sort=asked.sort, offset=offset, version=request.data_version
+    )
     by_code = {
         name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
         for name in asked.facet_names
