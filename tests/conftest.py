@@ -65,8 +65,11 @@ def the_language_is_english() -> None:
 def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
     """What the database does at commit, it does after each statement: a test's transaction never commits."""
     from directory import facets
+    from directory.browse.views import other_figures
 
-    facets.forget()  # a transaction that is rolled back counts the data version up in vain
+    # A transaction that is rolled back counts the data version up in vain
+    facets.forget()
+    other_figures.cache_clear()
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         with connection.cursor() as cursor:

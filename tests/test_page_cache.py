@@ -13,6 +13,7 @@ from directory.facets import data_version
 from directory.models import Commitment, Organisation
 from directory.page_cache import KeptPages
 from tests.factories import make_commitment, make_organisation, make_shown_partnership
+from tests.test_pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,17 @@ def test_any_public_change_shows_at_once(client, page):
     assert "Beta" in client.get(page).content.decode()
     Commitment.objects.filter(pk=commitment.pk).update(text="Another text")
     assert "Alpha" not in client.get(page).content.decode()
+
+
+def test_the_figures_of_the_first_page_follow_each_change(client):
+    make_commitment(owner_organisation=make_organisation())
+    client.get("/")
+
+    make_commitment(owner_organisation=make_organisation())
+
+    page = text(client.get("/"))
+    assert "<b>2</b> organisations" in page
+    assert "<b>2</b> commitments, 2 without a report" in page
 
 
 def test_each_address_and_language_has_its_own_page(client):

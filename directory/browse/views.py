@@ -1,5 +1,6 @@
 """The first page, the search over everything, and partnerships."""
 
+from functools import lru_cache
 from operator import itemgetter
 
 from django.conf import settings
@@ -41,13 +42,23 @@ from directory.page_cache import kept_while_unchanged
 NEWEST_SHOWN = 5
 
 
+@lru_cache(maxsize=1)
+def other_figures(version: int) -> dict[str, int]:
+    """How many there are of what no facet counts. Two queries after each change of the directory."""
+    promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
+    return {
+        "organisations": Organisation.objects.published().count(),
+        "commitments": promised["all"],
+        "commitments_without_report": promised["silent"],
+    }
+
+
 @permissions.public
 @kept_while_unchanged
 def home(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     totals = facets.totals(request.data_version).all
     newest = search.page_of_ids(search.Search(), sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
-    promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
 
     def counted(name: str) -> list[dict]:
         found = [(totals.get(value.v, 0), value) for value in values.by_code[name].values()]
@@ -60,10 +71,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "figures": {
                 "partnerships": totals.get(facets.EVERYTHING, 0),
-                "organisations": Organisation.objects.published().count(),
                 "countries": len(counted("country")),
-                "commitments": promised["all"],
-                "commitments_without_report": promised["silent"],
+                **other_figures(request.data_version),
             },
             "newest": results(newest, values),
             "topics": counted("topic"),
