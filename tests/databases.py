@@ -2,15 +2,15 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import psycopg
-from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django import DjangoDbBlocker
+
+from tests.processes import manage
 
 kept = ExitStack()  # until the end of all tests
 
@@ -34,9 +34,8 @@ def named(*parts: str) -> str:
 @contextmanager
 def database_of_its_own(name: str, *, template: str = "template1") -> Iterator[str]:
     """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
-    name = named(
-        name, os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    )  # of several processes that share the tests
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # of several processes that share the tests
+    name = named(name, worker)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         drop_database(server, name)
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -59,9 +58,8 @@ def migrated_once() -> str:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f'CREATE DATABASE "{name}"')
             address = make_conninfo(os.environ["DATABASE_URL"], dbname=name)
-            migrate = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
             try:
-                subprocess.run(migrate, check=True, env=os.environ | {"DATABASE_URL": address})
+                manage(os.environ | {"DATABASE_URL": address}, "migrate", "--verbosity=0")
             except subprocess.CalledProcessError:
                 drop_database(server, name)
                 raise

@@ -29,7 +29,8 @@ from config.cluster import Cluster
 from directory.management.commands.demo import HOST, free_port, server
 from tests.browser.conftest import new_session
 from tests.factories import complete_answers, make_reviewer, make_user
-from tests.test_smtp import Postbox, mail_server, manage, wait_until, worker
+from tests.processes import manage, wait_until, worker
+from tests.test_smtp import Postbox, mail_server
 
 Made = TypeVar("Made")
 PARTNERS = ("desk@one.example", "desk@two.example")

@@ -3,9 +3,6 @@
 import email.policy
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -13,10 +10,10 @@ from email.message import EmailMessage
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from django.conf import settings
 
 from directory.management.commands.demo import free_port
 from tests.databases import migrated_database
+from tests.processes import manage, wait_until, worker
 
 MAILS = 40
 WRITE = """
@@ -79,30 +76,8 @@ def site(migrated) -> dict[str, str]:
     return migrated[0]
 
 
-def manage(environment: dict[str, str], *words: str) -> None:
-    subprocess.run([sys.executable, settings.BASE_DIR / "manage.py", *words], check=True, env=environment)
-
-
 def write(environment: dict[str, str], number: int = MAILS, language: str = "fr") -> None:
     manage(environment, "shell", "--no-imports", "-c", WRITE.format(number=number, language=language))
-
-
-@contextmanager
-def worker(environment: dict[str, str], *options: str) -> Iterator[subprocess.Popen]:
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "procrastinate", "worker", *options]
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_until(happened, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
 
 
 def unsent(environment: dict[str, str]) -> int:

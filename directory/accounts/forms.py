@@ -52,8 +52,8 @@ class ProfileForm(forms.ModelForm):
 
 
 class OneUse:
-    """A code of an authenticator app counts once, for as long as its time and the times beside it last. allauth
-    remembers a used code for one time only, which is too short where the times beside it count as well."""
+    """A code of an authenticator app counts once for as long as it is taken. allauth remembers a used code for half a
+    minute, which is too short where codes that are a little early or late are taken as well."""
 
     def clean_code(self) -> str:
         code = super().clean_code()

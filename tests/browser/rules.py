@@ -18,7 +18,7 @@ import pytest
 from directory.management.commands.demo import HOST, answers, free_port
 from tests.browser.conftest import DESK, PHONE
 from tests.databases import kept
-from tests.test_smtp import wait_until
+from tests.processes import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -74,8 +74,8 @@ def is_valid_html(page: "Page") -> None:
 
 def problems(text: bytes, kind: str = "text/html") -> list[dict]:
     """What the checker says of a page or, as `text/css`, of a style sheet."""
-    asked = Request(f"{_checker()}?out=json&level=error", text, {"Content-Type": f"{kind}; charset=utf-8"})  # noqa: S310
-    with urlopen(asked, timeout=60) as answer:  # noqa: S310  both of this machine
+    asked = Request(f"{_checker()}?out=json&level=error", text, {"Content-Type": f"{kind}; charset=utf-8"})  # noqa: S310  our own process
+    with urlopen(asked, timeout=60) as answer:  # noqa: S310  the same
         return json.load(answer)["messages"]
 
 

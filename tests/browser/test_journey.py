@@ -15,8 +15,9 @@ from tests.browser.conftest import PHONE, Site, visit
 from tests.browser.test_registration import SAVE, save
 from tests.databases import migrated_database
 from tests.factories import make_organisation, make_reviewer
+from tests.processes import wait_until
 from tests.test_accounts import SECRET, app_code
-from tests.test_smtp import Postbox, mail_server, wait_until
+from tests.test_smtp import Postbox, mail_server
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
