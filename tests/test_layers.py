@@ -16,7 +16,11 @@ FORBIDDEN = {
         "from directory.browse import views",
         "directory.browse",
     ),
-    "a noun asks an activity": ("directory/models/organisations.py", "from directory import urls", "directory.urls"),
+    "a noun asks an activity": (
+        "directory/models/organisations.py",
+        "from directory import urls",
+        "directory.urls",
+    ),
 }
 
 

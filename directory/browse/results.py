@@ -15,10 +15,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from directory import facets
+from directory.database.statements import kept
 from directory.facets import Values
 from directory.models import Kind, Membership, Partnership, Status
 from directory.models.partial_dates import in_words
-from directory.statements import kept
 
 SHOWN = 6  # countries, sectors or members that a result names
 COMMA, AND_MORE, AS_OF = "between names", "and more", "as of"  # sentences among the words that results repeat

@@ -26,10 +26,10 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, NullIf
 
+from directory.database.statements import WANTED, fetch
 from directory.forms import RecordForm, key_of
 from directory.models import OtherName
 from directory.publishing import NAMES
-from directory.statements import WANTED, fetch
 
 BATCH = 500  # records that are read at a time
 

@@ -22,6 +22,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from directory import facets, identifiers, search
+from directory.database.statements import any_of
 from directory.exchange.api.endpoints import in_utc
 from directory.exchange.api.kinds import Kind
 from directory.exchange.api.problems import bad_parameters, wrong
@@ -29,7 +30,6 @@ from directory.exchange.api.reading import Record
 from directory.exchange.api.tombstones import tombstones
 from directory.filters import MOST_VALUES, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
-from directory.statements import any_of
 
 MOST = 100
 PAGING = ("limit", "cursor", "since")

@@ -12,8 +12,8 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import override
 
+from directory.database.statements import any_of, kept
 from directory.models import NameKind, Organisation, Partnership, RecordChange, Source
-from directory.statements import any_of, kept
 
 Record = dict[str, Any]
 

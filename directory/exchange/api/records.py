@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from directory.database.statements import any_of, kept
 from directory.exchange.api.endpoints import in_utc
 from directory.exchange.api.reading import (
     Record,
@@ -45,7 +46,6 @@ from directory.models import (
     ResourceTopic,
     Succession,
 )
-from directory.statements import any_of, kept
 
 CROSSED = ("cross-border", "cross-sector")
 

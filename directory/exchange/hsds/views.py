@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory import facets, permissions, search
+from directory.database.statements import any_of
 from directory.exchange.api.endpoints import HTML, JSON, NDJSON, as_json, endpoint, in_utc
 from directory.exchange.api.kinds import KINDS, Kind
 from directory.exchange.api.problems import not_found
@@ -24,7 +25,6 @@ from directory.exchange.hsds.records import address
 from directory.facets import Values
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
 from directory.models.text_search import TextQuery, Words
-from directory.statements import any_of
 
 VERSION = "3.1"
 DOCUMENT = Path(__file__).with_name("openapi.json")

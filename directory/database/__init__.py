@@ -1,0 +1,1 @@
+"""What PostgreSQL does for us: the statements that are kept prepared."""
