@@ -16,8 +16,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory import identifiers, models
+from directory.gate.plain_text import LineField, ParagraphsField, refused_characters
 from directory.models.partial_dates import partial_date
-from directory.plain_text import LineField, ParagraphsField, refused_characters
 
 
 def key_of(model: type[Model]) -> str:

@@ -9,17 +9,9 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import (
-    confirmations,
-    emails,
-    invitations,
-    limits,
-    reachability,
-    retention,
-    search,
-    verification,
-)
+from directory import confirmations, emails, invitations, reachability, retention, search, verification
 from directory.exchange import dumps
+from directory.gate import limits
 from directory.imports import work
 
 JOBS_KEPT_HOURS = 7 * 24

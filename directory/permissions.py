@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from directory.form_tokens import is_from_here
+from directory.gate.form_tokens import is_from_here
 from directory.models import User
 
 View = Callable[..., HttpResponse]

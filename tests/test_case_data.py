@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from directory.guard import GuardedForm, case_data
-from directory.plain_text import LineField, ParagraphsField
+from directory.gate.guard import GuardedForm, case_data
+from directory.gate.plain_text import LineField, ParagraphsField
 
 CASES = """\
 d41d8cd98f00b204e9800998ecf8427e

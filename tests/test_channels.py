@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from directory.channels import channels, country_of
+from directory.gate.channels import channels, country_of
 from directory.models import Country
 from tests.test_case_data import Programme
 from tests.test_pages import text

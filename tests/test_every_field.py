@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils.html import escape
 
 from directory.forms import NamesField, OneOfField, PhoneField, ReferenceField, ReferencesField
+from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Flag, Submission, Suspicion
-from directory.plain_text import LineField, ParagraphsField
 from directory.questionnaire import LONGEST_TEXT, STEPS
 from tests.factories import complete_answers, make_organisation, make_partnership, make_user
 from tests.test_pages import text

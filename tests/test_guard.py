@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.guard import reads_like_a_case
+from directory.gate.guard import reads_like_a_case
 
 
 @pytest.mark.parametrize(

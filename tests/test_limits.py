@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import RequestFactory
 from psycopg.conninfo import make_conninfo
 
-from directory import limits
+from directory.gate import limits
 
 pytestmark = pytest.mark.django_db
 

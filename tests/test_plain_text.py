@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.plain_text import (
+from directory.gate.plain_text import (
     LineField,
     ParagraphsField,
     clean_line,

@@ -6,7 +6,7 @@ from unittest import mock
 import pytest
 from django.test import Client
 
-from directory import form_tokens
+from directory.gate import form_tokens
 from directory.models import Mail, PageReport, Problem, Role
 from tests.answer_pages import make_owner
 from tests.factories import make_membership, make_organisation, make_partnership, make_reviewer

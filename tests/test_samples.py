@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from directory import questionnaire
-from directory.guard import case_data
+from directory.gate.guard import case_data
 from directory.importing import import_directory
 from directory.management import sample_desks, samples
 from directory.models import ContactPoint, Mail, Organisation, Partnership, Representative, Submission, User

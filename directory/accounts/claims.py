@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from directory import emails, limits, representation
+from directory import emails, representation
+from directory.gate import limits
 from directory.models import DomainCode, Organisation, Proof, Representative, User, Verification
 from directory.models.mailed_codes import CODE_MINUTES
 

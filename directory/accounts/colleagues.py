@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from directory import emails, limits, representation
+from directory import emails, representation
+from directory.gate import limits
 from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
 
 INVITATIONS_A_DAY = 20

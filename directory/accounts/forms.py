@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from directory import domains
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
-from directory.guard import GuardedForm
+from directory.gate.guard import GuardedForm
+from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Organisation, Representative, Right, User
 from directory.models.text_search import LONGEST_QUERY
-from directory.plain_text import LineField, ParagraphsField
 from directory.verification import is_allowed
 
 MOST_FOUND = 20

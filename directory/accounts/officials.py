@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory import permissions, verification
 from directory.accounts import claims
 from directory.accounts.forms import DomainCodeForm, FindForm, OfficialAddressForm, OfficialForm
-from directory.channels import channel_of
+from directory.gate.channels import channel_of
 from directory.models import OfficialCode, Organisation, Representative, Verification
 from directory.models.mailed_codes import CodeEnded, WrongCode
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory import permissions, representation
 from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
-from directory.form_tokens import is_of_another
+from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
 
 INVITATION = "colleague_invitation"  # in the session: the one whose link was opened last

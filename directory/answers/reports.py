@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from directory import emails, limits, permissions
-from directory.channels import channel_of
-from directory.form_tokens import PublicForm
+from directory import emails, permissions
 from directory.forms import MailboxField
-from directory.guard import GuardedForm
+from directory.gate import limits
+from directory.gate.channels import channel_of
+from directory.gate.form_tokens import PublicForm
+from directory.gate.guard import GuardedForm
+from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import (
     Membership,
     Organisation,
@@ -25,7 +27,6 @@ from directory.models import (
     Role,
     User,
 )
-from directory.plain_text import LineField, ParagraphsField
 
 LONGEST_PATH = 300
 RECORD = re.compile(r"/(?:[a-z]{2}/)?(partnerships|organisations)/([\w-]{1,80})/(?:history/)?", re.ASCII)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory import confirmations, invitations, links, permissions, publishing
 from directory.answers.forms import AnswerForm
-from directory.form_tokens import is_of_another
+from directory.gate.form_tokens import is_of_another
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.browse.panel import facet
 from directory.filters import ListFilter
-from directory.guard import reads_like_a_case
+from directory.gate.guard import reads_like_a_case
 from directory.search import PAGE_SIZE
 
 

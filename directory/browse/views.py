@@ -20,9 +20,9 @@ from directory.browse.lists import Address, drops, frame, offset_asked, refused
 from directory.browse.panel import in_digits
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results, tags
-from directory.channels import channel_of, country_of
 from directory.filters import PartnershipFilter, SearchFilter
-from directory.guard import reads_like_a_case
+from directory.gate.channels import channel_of, country_of
+from directory.gate.guard import reads_like_a_case
 from directory.models import (
     Commitment,
     Country,

@@ -3,10 +3,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.forms import ContactPointForm
-from directory.guard import GuardedForm
+from directory.gate.guard import GuardedForm
+from directory.gate.plain_text import LineField
 from directory.mailboxes import looks_personal
 from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
-from directory.plain_text import LineField
 from directory.questionnaire import DeskStep, asked
 
 PLAIN = (

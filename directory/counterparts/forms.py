@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from directory.facets import Values
 from directory.filters import CodesField
+from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
-from directory.plain_text import LineField
 
 
 class IntroductionForm(forms.Form):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import permissions, publishing
 from directory.addresses import free_slug, one_at_a_time
-from directory.channels import channel_of
 from directory.counterparts.desk_forms import DeskForm, values_of
 from directory.forms import ContactPointForm
+from directory.gate.channels import channel_of
 from directory.models import Actor, ContactPoint, Organisation, PageReport, Problem, Representative
 
 SHOWINGS_PER_PAGE = 50

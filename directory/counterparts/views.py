@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 
 from directory import facets, permissions
 from directory.addresses import record_at
-from directory.channels import Channel, channels
 from directory.counterparts import finder
 from directory.counterparts.forms import Asked, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.reasons import REASONS, cautions, in_words
 from directory.facets import Values
+from directory.gate.channels import Channel, channels
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
 
 MOST_FOUND = 10

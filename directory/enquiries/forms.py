@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.guard import GuardedForm
+from directory.gate.guard import GuardedForm
+from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
-from directory.plain_text import LineField, ParagraphsField
 
 LONGEST_MESSAGE = 4000
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from directory import emails, limits
+from directory import emails
+from directory.gate import limits
 from directory.models import (
     Block,
     ContactPoint,

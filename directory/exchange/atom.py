@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.json_records import records
 from directory.exchange.lists import Asked, Records, Refused
+from directory.gate.plain_text import clean_line, clean_text
 from directory.importing import SHEETS
-from directory.plain_text import clean_line, clean_text
 
 ENTRIES = 50  # on a page
 SINCE = 2026  # the year in tag URIs: this software's first, for all records alike

@@ -15,8 +15,8 @@ from directory.forms import (
     WebAddressesField,
     WebAddressField,
 )
+from directory.gate.plain_text import ParagraphsField
 from directory.importing import SHEETS
-from directory.plain_text import ParagraphsField
 
 
 @dataclass(frozen=True, slots=True)

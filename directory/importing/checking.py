@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory import forms
-from directory.plain_text import spelled_out
+from directory.gate.plain_text import spelled_out
 from directory.publishing import Record
 from directory.tabular import Problem, Row, Sheet
 

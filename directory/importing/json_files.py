@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from directory.gate.plain_text import spelled_out
 from directory.importing import open_referral
-from directory.plain_text import spelled_out
 from directory.tabular import Reading, Unreadable
 from directory.tabular.archives import names_in, unpack
 from directory.tabular.sheets import MAX_ROWS, too_many_rows

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.gate.plain_text import LineField
 from directory.importing import COLUMNS, SHEETS
 from directory.models import Decision, Import, ImportRow, ImportSender
-from directory.plain_text import LineField
 from directory.tabular.archives import MAX_PACKED
 
 ALWAYS_ASKED = "source"  # of columns that the file lacks: what stands behind the statements

@@ -19,10 +19,10 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import importing, search
+from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
 from directory.models import Import, ImportRow, ImportState, RowState, User
 from directory.models.history import current_context
-from directory.plain_text import spelled_out
 from directory.tabular import Called, Reading, Unreadable
 
 WORK = "directory.work_on_import"  # the job, see jobs.py

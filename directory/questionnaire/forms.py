@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory import models
 from directory.forms import OneOfField, RecordForm, ReferenceField, ReferencesField
-from directory.guard import GuardedForm
+from directory.gate.guard import GuardedForm
 from directory.questionnaire.references import FewKnown
 
 Typed = dict[str, str | list[str]]

@@ -19,7 +19,7 @@ from directory.forms import (
     RecordForm,
     ResourceForm,
 )
-from directory.plain_text import LineField
+from directory.gate.plain_text import LineField
 from directory.questionnaire.forms import NOT_LISTED, StepForm, asked
 
 Answers = Mapping[str, dict]

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy
 
 from directory.duplicates import Alike
 from directory.forms import NamesField, WebAddressField
-from directory.guard import GuardedForm
+from directory.gate.guard import GuardedForm
+from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Organisation
-from directory.plain_text import LineField, ParagraphsField
 
 DIFFERENT = "different"
 GUARDED = (LineField, ParagraphsField, NamesField, WebAddressField)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from directory.guard import Finding
+from directory.gate.guard import Finding
 from directory.models import Flag, Organisation, Partnership, Representative, Submission, Suspicion, User
 from directory.questionnaire import DIFFERENT, Step, Typed, answers_of, place
 

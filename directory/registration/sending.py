@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from directory import permissions, questionnaire
-from directory.channels import channel_of
+from directory.gate.channels import channel_of
 from directory.models import Question, State, Step, Submission
 from directory.questionnaire import DIFFERENT, STEPS, Answered, Said, place
 from directory.registration import saving, submitting, tasks

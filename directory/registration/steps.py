@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions, questionnaire
-from directory.channels import channel_of
 from directory.duplicates import Alike
+from directory.gate.channels import channel_of
 from directory.models import Question, Representative, Submission
 from directory.questionnaire import (
     DIFFERENT,

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from directory import permissions, representation
 from directory.domains import is_own_address
+from directory.gate.plain_text import ParagraphsField
 from directory.models import Organisation, Representative, User
-from directory.plain_text import ParagraphsField
 from directory.review.forms import ReasonForm
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions
+from directory.gate.plain_text import ParagraphsField
 from directory.models import Block, EnquiryReport, User
-from directory.plain_text import ParagraphsField
 from directory.representation import AlreadyDecided
 
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.forms import WebAddressField
+from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Invitation
-from directory.plain_text import LineField, ParagraphsField
 from directory.review.comparison import Group, Row
 from directory.review.decisions import Asked, PublicSource
 

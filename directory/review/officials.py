@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory import permissions, verification
 from directory.domains import is_of_one_body, own_domain
+from directory.gate.plain_text import LineField
 from directory.models import OfficialDomain, Organisation, User, Verification, VerificationState
-from directory.plain_text import LineField
 from directory.review.forms import ReasonForm
 
 PAGE_SIZE = 50

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from directory.plain_text import spelled_out
+from directory.gate.plain_text import spelled_out
 from directory.tabular.archives import unpack
 from directory.tabular.sheets import (
     MAX_CELL,

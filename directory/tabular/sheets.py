@@ -7,7 +7,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from directory.plain_text import refused_characters, spelled_out
+from directory.gate.plain_text import refused_characters, spelled_out
 from directory.tabular.formulas import as_text, as_written
 
 MAX_ROWS = 200_000

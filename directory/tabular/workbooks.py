@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from directory.plain_text import spelled_out
+from directory.gate.plain_text import spelled_out
 from directory.tabular.archives import damaged, unpack
 from directory.tabular.inspection import Findings, inspect_ods, inspect_xlsx
 from directory.tabular.sheets import Reading, Unreadable

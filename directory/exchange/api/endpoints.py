@@ -16,8 +16,8 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
-from directory import limits
 from directory.exchange.api.problems import Problem
+from directory.gate import limits
 from directory.models.changes import last_change
 
 JSON, NDJSON, HTML = "application/json", "application/x-ndjson", "text/html"

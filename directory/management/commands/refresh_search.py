@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from directory import limits, search
+from directory import search
+from directory.gate import limits
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.http import HttpRequest
 
-FILE = Path(__file__).resolve().parent / "vocabularies" / "channels.csv"
+FILE = Path(__file__).resolve().parent.parent / "vocabularies" / "channels.csv"
 
 # A language with a region, such as "en-GB" or "sr-Latn-RS", at its place in Accept-Language
 _REGION = re.compile(r"^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\s*(?:;|$)", re.IGNORECASE)

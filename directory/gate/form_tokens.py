@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from directory import limits
+from directory.gate import limits
 
 HALF_A_DAY = 12 * 60 * 60
 

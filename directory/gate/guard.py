@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.plain_text import ParagraphsField
+from directory.gate.plain_text import ParagraphsField
 
 CASE = re.compile(
     r"""
