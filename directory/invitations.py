@@ -12,9 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory import domains, emails, publishing, questionnaire
-from directory.addresses import free_slug, one_at_a_time
-from directory.forms import AnsweredMembershipForm, Known, OrganisationForm
+from directory import domains, emails, questionnaire
 from directory.models import (
     Actor,
     Answer,
@@ -36,6 +34,9 @@ from directory.models import (
     User,
 )
 from directory.models.by_link import LINK_DAYS
+from directory.records import publishing
+from directory.records.addresses import free_slug, one_at_a_time
+from directory.records.forms import AnsweredMembershipForm, Known, OrganisationForm
 
 REMINDED_AFTER_DAYS = 10
 

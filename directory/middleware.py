@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from psycopg.errors import QueryCanceled
 
-from directory.addresses import Gone, Moved
 from directory.models import User
 from directory.permissions import gave_second_factor
+from directory.records.addresses import Gone, Moved
 
 
 class PlainAnswers:

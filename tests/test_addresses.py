@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory import publishing
+from directory.records import publishing
 from tests.factories import (
     make_commitment,
     make_membership,

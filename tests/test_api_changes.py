@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as site
 
 from directory.models import FormerAddress, Membership, Organisation, Partnership, Standing
-from directory.publishing import readdress, remove, restore
+from directory.records.publishing import readdress, remove, restore
 from tests.factories import make_membership, make_organisation, make_partnership, make_resource
 from tests.test_api import get, slugs
 

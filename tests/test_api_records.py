@@ -12,7 +12,7 @@ from directory.models import (
     Role,
     Standing,
 )
-from directory.publishing import readdress, remove
+from directory.records.publishing import readdress, remove
 from tests.factories import (
     make_commitment,
     make_membership,

@@ -15,7 +15,7 @@ from directory.models import (
     Succession,
 )
 from directory.models.changes import last_change
-from directory.publishing import remove
+from directory.records.publishing import remove
 from tests.factories import (
     make_commitment,
     make_membership,

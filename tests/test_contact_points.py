@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from directory.facets import data_version
-from directory.forms import ContactPointForm
 from directory.models import ContactPoint, RecordChange, Right, VerificationState, Visibility
-from directory.publishing import publish
+from directory.records.forms import ContactPointForm
+from directory.records.publishing import publish
 from tests.factories import (
     make_contact_point,
     make_official,

@@ -6,10 +6,11 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory import jobs, publishing
+from directory import jobs
 from directory.exchange import dumps
 from directory.importing import SHEETS, import_directory
 from directory.models import Membership, Organisation, Source
+from directory.records import publishing
 from tests.conftest import import_conference
 from tests.factories import make_organisation, make_partnership, make_source
 from tests.test_downloads import content, csv_rows

@@ -2,9 +2,9 @@
 
 import pytest
 
-from directory import duplicates
-from directory.duplicates import Named
 from directory.models import Organisation, Partnership
+from directory.records import duplicates
+from directory.records.duplicates import Named
 from tests.factories import make_organisation, make_partnership
 
 pytestmark = pytest.mark.django_db

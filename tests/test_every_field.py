@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import escape
 
-from directory.forms import NamesField, OneOfField, PhoneField, ReferenceField, ReferencesField
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Flag, Submission, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS
+from directory.records.forms import NamesField, OneOfField, PhoneField, ReferenceField, ReferencesField
 from tests.factories import complete_answers, make_organisation, make_partnership, make_user
 from tests.test_pages import text
 from tests.test_registration import make_draft, page, signed_in, version_on

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from directory import publishing
 from directory.exchange import atom
+from directory.records import publishing
 from tests.documents import ATOM, read_xml
 from tests.factories import make_shown_partnership
 from tests.test_downloads import content, keys

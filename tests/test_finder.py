@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from directory import publishing
 from directory.counterparts.reasons import MOST_SHARED, REASONS
 from directory.models import ContactPoint, DeskListing, Organisation, Purpose, Visibility
+from directory.records import publishing
 from tests.factories import (
     make_contact_point,
     make_official,

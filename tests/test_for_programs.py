@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from directory import publishing
 from directory.exchange import web
 from directory.models import Organisation, Partnership
+from directory.records import publishing
 from tests.documents import OPENSEARCH, SITEMAP, XHTML, read_xml
 from tests.factories import make_organisation, make_partnership
 from tests.test_downloads import content

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory import forms
+from directory.records import forms
 
 pytestmark = pytest.mark.django_db
 

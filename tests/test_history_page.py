@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 
 from directory.browse import history
 from directory.browse.history import Change, Field, changes_of
-from directory.forms import PartnershipForm
 from directory.models import (
     Membership,
     MembershipHistory,
@@ -21,7 +20,8 @@ from directory.models import (
     User,
 )
 from directory.models.history import because
-from directory.publishing import publish, readdress, remove, restore
+from directory.records.forms import PartnershipForm
+from directory.records.publishing import publish, readdress, remove, restore
 from tests.factories import make_membership, make_organisation, make_partnership, make_source
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from directory.models import FormerAddress, Identifier, Role, Standing, Status
 from directory.models.changes import last_change
-from directory.publishing import remove
+from directory.records.publishing import remove
 from tests.factories import make_contact_point, make_membership, make_organisation, make_partnership
 from tests.test_api import problem
 from tests.test_hsds import get

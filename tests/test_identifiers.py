@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from directory import identifiers
-from directory.forms import Known, OrganisationForm
 from directory.models import Identifier
-from directory.publishing import publish, readdress
+from directory.records import identifiers
+from directory.records.forms import Known, OrganisationForm
+from directory.records.publishing import publish, readdress
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from directory import publishing
 from directory.importing import SHEETS, Report, import_directory
 from directory.models import (
     Commitment,
@@ -21,7 +20,8 @@ from directory.models import (
     Source,
     Topic,
 )
-from directory.publishing import Outcome
+from directory.records import publishing
+from directory.records.publishing import Outcome
 from directory.tabular import Unreadable
 from tests.factories import partnership_row
 

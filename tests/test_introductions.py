@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 
-from directory import publishing
 from directory.counterparts import introductions
 from directory.counterparts.introductions import MOST_CHAINS, MOST_STEPS, chains
 from directory.models import Membership, Standing
+from directory.records import publishing
 from tests.factories import make_membership, make_organisation, make_partnership
 from tests.test_pages import text
 

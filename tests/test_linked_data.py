@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from directory import linked_data, publishing
 from directory.models import Membership, Standing
+from directory.records import linked_data, publishing
 from tests.factories import make_membership, make_organisation, make_shown_partnership
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pghistory.models import Event
 
-from directory import merging, publishing
-from directory.addresses import Gone, Moved, record_at
 from directory.browse.history import Field, changes_of
-from directory.forms import OrganisationForm
-from directory.merging import CannotMerge, CannotUndo, merge, undo
 from directory.models import (
     ConfirmationRequest,
     ContactPoint,
@@ -34,6 +30,10 @@ from directory.models import (
     Standing,
     Succession,
 )
+from directory.records import merging, publishing
+from directory.records.addresses import Gone, Moved, record_at
+from directory.records.forms import OrganisationForm
+from directory.records.merging import CannotMerge, CannotUndo, merge, undo
 from tests.factories import (
     make_commitment,
     make_membership,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from directory import forms, publishing
 from directory.models import FormerAddress, Organisation, Partnership, PartnershipHistory, Topic, User
-from directory.publishing import Outcome, publish
+from directory.records import forms, publishing
+from directory.records.publishing import Outcome, publish
 from tests.factories import (
     make_commitment,
     make_membership,

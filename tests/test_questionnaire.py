@@ -5,9 +5,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from directory import questionnaire
-from directory.forms import PartnershipForm
 from directory.models import ContactPoint, Membership, Organisation, Partnership, Resource, Standing
-from directory.publishing import publish
+from directory.records.forms import PartnershipForm
+from directory.records.publishing import publish
 from tests.factories import complete_answers, make_organisation, make_reviewer, make_submission
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
-from directory import publishing
-from directory.forms import ContactPointForm, PartnershipForm
 from directory.models import Actor
+from directory.records import publishing
+from directory.records.forms import ContactPointForm, PartnershipForm
 from tests.factories import make_organisation, make_partnership
 from tests.test_pages import text
 

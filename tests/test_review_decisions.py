@@ -5,8 +5,6 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import questionnaire
-from directory.forms import PartnershipForm
-from directory.merging import merge
 from directory.models import (
     Actor,
     Mail,
@@ -25,7 +23,9 @@ from directory.models import (
     SubmissionEvent,
     Suspicion,
 )
-from directory.publishing import publish, remove
+from directory.records.forms import PartnershipForm
+from directory.records.merging import merge
+from directory.records.publishing import publish, remove
 from directory.review import decisions
 from directory.review.decisions import (
     AlreadyDecided,

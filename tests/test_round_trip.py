@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from directory import publishing
 from directory.exchange import records as reading
 from directory.importing import import_directory
 from directory.models import Partnership, Standing
+from directory.records import publishing
 from tests.conftest import import_conference
 from tests.factories import (
     make_commitment,

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from directory.accounts import colleagues
-from directory.merging import merge
 from directory.models import ColleagueInvitation, PageReport, Right, State, Submission, Suspicion
+from directory.records.merging import merge
 from directory.registration import submitting
 from directory.review import decisions
 from tests.answer_pages import partner, token_mailed_to

@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.forms import PartialDateField
 from directory.models import Answer, Invitation, Membership, Role
+from directory.records.forms import PartialDateField
 
 
 class AnswerForm(forms.Form):

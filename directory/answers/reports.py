@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from directory import emails, permissions
-from directory.forms import MailboxField
 from directory.gate import limits
 from directory.gate.channels import channel_of
 from directory.gate.form_tokens import PublicForm
@@ -27,6 +26,7 @@ from directory.models import (
     Role,
     User,
 )
+from directory.records.forms import MailboxField
 
 LONGEST_PATH = 300
 RECORD = re.compile(r"/(?:[a-z]{2}/)?(partnerships|organisations)/([\w-]{1,80})/(?:history/)?", re.ASCII)

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import confirmations, invitations, links, permissions, publishing
+from directory import confirmations, invitations, links, permissions
 from directory.answers.forms import AnswerForm
 from directory.gate.form_tokens import is_of_another
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
+from directory.records import publishing
 
 
 @permissions.by_link

@@ -20,9 +20,9 @@ from directory.bench import pages
 from directory.bench.usual import GOOD, PLAIN, Way
 from directory.facets import Values
 from directory.filters import PartnershipFilter
-from directory.forms import MembershipForm, PartnershipForm
 from directory.models import Kind, Organisation, Partnership, Role, Status
-from directory.publishing import publish
+from directory.records.forms import MembershipForm, PartnershipForm
+from directory.records.publishing import publish
 
 WARM_UP = 3  # requests for each address before the first that counts
 FEWEST, MOST = 20, 400  # requests of each kind that count

@@ -12,8 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
-from directory import facets, linked_data, permissions, search
-from directory.addresses import record_at
+from directory import facets, permissions, search
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, offset_asked, refused
@@ -38,6 +37,8 @@ from directory.models import (
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import in_words
 from directory.page_cache import kept_while_unchanged
+from directory.records import linked_data
+from directory.records.addresses import record_at
 
 NEWEST_SHOWN = 5
 

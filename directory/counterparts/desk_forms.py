@@ -2,12 +2,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.forms import ContactPointForm
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField
 from directory.mailboxes import looks_personal
 from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
 from directory.questionnaire import DeskStep, asked
+from directory.records.forms import ContactPointForm
 
 PLAIN = (
     *("name", "purpose", "mailbox", "phone", "web_form", "hours", "time_zone", "requirements", "visibility"),

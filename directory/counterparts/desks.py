@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions, showings
-from directory.addresses import record_at
 from directory.counterparts.desk_forms import PurposeForm
 from directory.gate.channels import channel_of
 from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
+from directory.records.addresses import record_at
 
 
 @permissions.by_reader

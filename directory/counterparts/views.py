@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from directory import facets, permissions
-from directory.addresses import record_at
 from directory.counterparts import finder
 from directory.counterparts.forms import Asked, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
@@ -20,6 +19,7 @@ from directory.counterparts.reasons import REASONS, cautions, in_words
 from directory.facets import Values
 from directory.gate.channels import Channel, channels
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
+from directory.records.addresses import record_at
 
 MOST_FOUND = 10
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.dumps import CONTENT_TYPES, Dump
 from directory.exchange.lists import LISTS
-from directory.linked_data import known, site_url
+from directory.records.linked_data import known, site_url
 
 CONTENT_TYPES_OF_STREAMS = {
     "csv": "text/csv",

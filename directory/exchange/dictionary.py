@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext as _
 
-from directory.forms import (
+from directory.gate.plain_text import ParagraphsField
+from directory.importing import SHEETS
+from directory.records.forms import (
     KeyField,
     NamesField,
     OneOfField,
@@ -15,8 +17,6 @@ from directory.forms import (
     WebAddressesField,
     WebAddressField,
 )
-from directory.gate.plain_text import ParagraphsField
-from directory.importing import SHEETS
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, NullIf
 
 from directory.database.statements import WANTED, fetch
-from directory.forms import RecordForm, key_of
 from directory.models import OtherName
-from directory.publishing import NAMES
+from directory.records.forms import RecordForm, key_of
+from directory.records.publishing import NAMES
 
 BATCH = 500  # records that are read at a time
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory import permissions
-from directory.linked_data import site_url
 from directory.models import Country, Event, Organisation, Partnership, Topic
+from directory.records.linked_data import site_url
 
 XML = "application/xml; charset=utf-8"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -12,11 +12,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory import forms, search, tabular
+from directory import search, tabular
 from directory.importing import json_files
 from directory.importing.checking import COLUMNS, SHEETS, checked
 from directory.models import User
-from directory.publishing import Outcome, Record, publish
+from directory.records import forms
+from directory.records.publishing import Outcome, Record, publish
 from directory.tabular import Called, Problem, Reading, Unreadable
 
 __all__ = ["COLUMNS", "SHEETS", "Report", "import_directory", "read"]

@@ -7,9 +7,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory import forms
 from directory.gate.plain_text import spelled_out
-from directory.publishing import Record
+from directory.records import forms
+from directory.records.publishing import Record
 from directory.tabular import Problem, Row, Sheet
 
 # In an order in which records come before those that refer to them.

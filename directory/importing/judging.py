@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory import duplicates
-from directory.forms import RecordForm, key_of, parts
 from directory.importing.checking import SHEETS, Checked, checked, references
 from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
-from directory.publishing import Record, publish
+from directory.records import duplicates
+from directory.records.forms import RecordForm, key_of, parts
+from directory.records.publishing import Record, publish
 from directory.tabular import Problem, Reading
 
 Place = tuple[str, int]  # a sheet and the number of a row

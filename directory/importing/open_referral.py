@@ -16,8 +16,8 @@ from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from directory import identifiers
 from directory.models import Country, Language, Organisation, Partnership, RecordChange, Sector, Topic
+from directory.records import identifiers
 from directory.tabular import Reading
 
 Record = dict[str, Any]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Import, ImportRow
 from directory.models.history import because
-from directory.publishing import BATCH
+from directory.records.publishing import BATCH
 
 MOST_OBSTACLES = 20  # that are named; of more, the number is said
 WITHOUT_RECORDS = {Import, ImportRow}

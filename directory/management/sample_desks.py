@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from directory.forms import (
+from directory.models import ContactPoint, Organisation, Standing
+from directory.models.history import because
+from directory.records.forms import (
     AnsweredMembershipForm,
     ContactPointForm,
     Known,
@@ -16,9 +18,7 @@ from directory.forms import (
     PartnershipForm,
     RecordForm,
 )
-from directory.models import ContactPoint, Organisation, Standing
-from directory.models.history import because
-from directory.publishing import publish
+from directory.records.publishing import publish
 
 FOLDER = settings.BASE_DIR / "directory" / "sample" / "desks"
 WHY = "A sample for a trial"

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from directory import duplicates, models
-from directory.forms import ReferenceField
+from directory import models
 from directory.questionnaire.forms import StepForm, Typed
 from directory.questionnaire.references import FewKnown
 from directory.questionnaire.steps import STEPS, Answers, Step, is_new_organisation
+from directory.records import duplicates
+from directory.records.forms import ReferenceField
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import models
-from directory.addresses import free_slug
-from directory.forms import (
+from directory.questionnaire.answers import answered
+from directory.questionnaire.references import FewKnown
+from directory.records.addresses import free_slug
+from directory.records.forms import (
     AnsweredMembershipForm,
     ContactPointForm,
     OrganisationForm,
@@ -18,8 +20,6 @@ from directory.forms import (
     ResourceForm,
     SourceForm,
 )
-from directory.questionnaire.answers import answered
-from directory.questionnaire.references import FewKnown
 
 
 def answers_of(

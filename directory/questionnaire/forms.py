@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from directory import models
-from directory.forms import OneOfField, RecordForm, ReferenceField, ReferencesField
 from directory.gate.guard import GuardedForm
 from directory.questionnaire.references import FewKnown
+from directory.records.forms import OneOfField, RecordForm, ReferenceField, ReferencesField
 
 Typed = dict[str, str | list[str]]
 

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory import facets, models
-from directory.forms import Known, key_of
+from directory.records.forms import Known, key_of
 
 LONGEST_KEY = 80
 MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh")

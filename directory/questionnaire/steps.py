@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import models
-from directory.forms import (
+from directory.gate.plain_text import LineField
+from directory.questionnaire.forms import NOT_LISTED, StepForm, asked
+from directory.records.forms import (
     ContactPointForm,
     MailboxField,
     MembershipForm,
@@ -19,8 +21,6 @@ from directory.forms import (
     RecordForm,
     ResourceForm,
 )
-from directory.gate.plain_text import LineField
-from directory.questionnaire.forms import NOT_LISTED, StepForm, asked
 
 Answers = Mapping[str, dict]
 

@@ -5,10 +5,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from directory.duplicates import Named, alike
 from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
+from directory.records.duplicates import Named, alike
 
 MOST_FOUND = 10
 FEWEST_LETTERS = 2

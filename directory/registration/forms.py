@@ -2,11 +2,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.duplicates import Alike
-from directory.forms import NamesField, WebAddressField
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Organisation
+from directory.records.duplicates import Alike
+from directory.records.forms import NamesField, WebAddressField
 
 DIFFERENT = "different"
 GUARDED = (LineField, ParagraphsField, NamesField, WebAddressField)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions, questionnaire
-from directory.duplicates import Alike
 from directory.gate.channels import channel_of
 from directory.models import Question, Representative, Submission
 from directory.questionnaire import (
@@ -28,6 +27,7 @@ from directory.questionnaire import (
     Typed,
     place,
 )
+from directory.records.duplicates import Alike
 from directory.registration import finding, saving, tasks
 from directory.registration.forms import DIFFERENT as IS_DIFFERENT
 from directory.registration.forms import DifferentForm, free_texts

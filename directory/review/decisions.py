@@ -14,14 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import emails, invitations, questionnaire, representation
-from directory.addresses import free_slug, record_of
-from directory.forms import (
-    AnsweredMembershipForm,
-    MembershipForm,
-    OrganisationForm,
-    PartnershipForm,
-    SourceForm,
-)
 from directory.models import (
     Actor,
     Flag,
@@ -40,7 +32,15 @@ from directory.models import (
     Suspicion,
     User,
 )
-from directory.publishing import publish
+from directory.records.addresses import free_slug, record_of
+from directory.records.forms import (
+    AnsweredMembershipForm,
+    MembershipForm,
+    OrganisationForm,
+    PartnershipForm,
+    SourceForm,
+)
+from directory.records.publishing import publish
 
 ACCEPTANCES = 0x72657669  # the lock that lets one acceptance at a time choose free addresses
 

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.forms import WebAddressField
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Invitation
+from directory.records.forms import WebAddressField
 from directory.review.comparison import Group, Row
 from directory.review.decisions import Asked, PublicSource
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from directory import emails, publishing
+from directory import emails
 from directory.models import (
     Organisation,
     Partnership,
@@ -13,6 +13,7 @@ from directory.models import (
     State,
     User,
 )
+from directory.records import publishing
 
 Record = Organisation | Partnership
 

@@ -87,8 +87,8 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
 
 def fill() -> None:
     """Write the conference's records, a removed one and one with very long words."""
-    from directory import publishing
     from directory.management import samples
+    from directory.records import publishing
     from tests.factories import make_organisation, make_partnership
 
     import_conference()

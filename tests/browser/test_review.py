@@ -20,8 +20,8 @@ def work_for_a_day() -> dict[str, str]:
     from django.utils import timezone
 
     from directory import questionnaire
-    from directory.merging import merge
     from directory.models import PageReport, Representative, Suspicion, User
+    from directory.records.merging import merge
     from directory.review.decisions import accept
     from tests.factories import (
         complete_answers,

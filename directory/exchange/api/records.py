@@ -30,7 +30,6 @@ from directory.exchange.api.reading import (
 )
 from directory.exchange.records import expression
 from directory.facets import FACETS, Values
-from directory.forms import PartnershipForm
 from directory.models import (
     Commitment,
     CommitmentPartner,
@@ -46,6 +45,7 @@ from directory.models import (
     ResourceTopic,
     Succession,
 )
+from directory.records.forms import PartnershipForm
 
 CROSSED = ("cross-border", "cross-sector")
 

@@ -17,8 +17,8 @@ from directory.database.statements import kept
 from directory.exchange.api import records
 from directory.exchange.api.reading import Record, api, changes_of, grouped
 from directory.facets import Value, Values
-from directory.identifiers import registers
 from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
+from directory.records.identifiers import registers
 
 NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")  # of what has no identifier of its own
 STATUSES = {

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-REGISTERS = Path(__file__).parent / "vocabularies" / "registers.csv"
+REGISTERS = Path(__file__).parent.parent / "vocabularies" / "registers.csv"
 LONGEST_NUMBER = 100
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -15,9 +15,10 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from directory import identifiers, models
+from directory import models
 from directory.gate.plain_text import LineField, ParagraphsField, refused_characters
 from directory.models.partial_dates import partial_date
+from directory.records import identifiers
 
 
 def key_of(model: type[Model]) -> str:

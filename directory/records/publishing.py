@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from django.db.models import Max, Model, Q
 from django.utils import timezone
 
-from directory import identifiers
-from directory.forms import RecordForm, key_of
 from directory.models import (
     Actor,
     ContactPoint,
@@ -28,6 +26,8 @@ from directory.models import (
     User,
 )
 from directory.models.history import because
+from directory.records import identifiers
+from directory.records.forms import RecordForm, key_of
 
 Record = Mapping[str, object]
 BATCH = 1000

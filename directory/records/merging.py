@@ -20,7 +20,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import Event
 
-from directory.addresses import free_slug
 from directory.models import (
     FormerAddress,
     Membership,
@@ -35,6 +34,7 @@ from directory.models import (
     User,
 )
 from directory.models.history import because
+from directory.records.addresses import free_slug
 
 Mergeable = Organisation | Partnership
 
