@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from directory import emails
+from directory.mail import emails
 from directory.models import (
     ConfirmationRequest,
     ContactPoint,

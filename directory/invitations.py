@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory import domains, emails, questionnaire
+from directory import domains, questionnaire
+from directory.mail import emails
 from directory.models import (
     Actor,
     Answer,

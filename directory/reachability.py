@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory import emails
+from directory.mail import emails
 from directory.models import Actor, ContactPoint, DeskTest, Mail, Representative, User
 from directory.models.by_link import LINK_DAYS
 from directory.models.history import because

@@ -6,7 +6,7 @@ Every change locks the organisation first: of two at once one waits, so that the
 from django.db import transaction
 from django.utils import timezone
 
-from directory import emails
+from directory.mail import emails
 from directory.models import ColleagueInvitation, DomainCode, Organisation, Proof, Representative, Right, User
 
 

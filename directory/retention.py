@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from directory import emails
+from directory.mail import emails
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from directory import emails
+from directory.mail import emails
 from directory.models import ContactPoint, DailyPurpose, Representative, Showing, User
 
 MOST_AN_HOUR = 30

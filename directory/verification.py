@@ -9,8 +9,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from directory import emails
 from directory.domains import is_within
+from directory.mail import emails
 from directory.models import (
     OfficialCode,
     OfficialDomain,

@@ -7,7 +7,7 @@ from django.core import mail as outbox
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory import emails
+from directory.mail import emails
 from directory.models import Mail
 
 pytestmark = pytest.mark.django_db

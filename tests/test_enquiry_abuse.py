@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from directory import emails
+from directory.mail import emails
 from directory.models import DeskTest, EnquiryLink, EnquiryMessage, Mail, Visibility
 from tests.enquiry_pages import MAILBOX, SENDER, WORDS, Sides
 from tests.factories import make_contact_point, make_organisation, make_representative

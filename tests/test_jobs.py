@@ -8,7 +8,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory import confirmations, emails, invitations, jobs, retention
+from directory import confirmations, invitations, jobs, retention
+from directory.mail import emails
 from directory.models import (
     Answer,
     ConfirmationRequest,

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory import emails
+from directory.mail import emails
 from directory.models import User
 
 LONGEST_ADDRESS = User._meta.get_field("email").max_length

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from directory import emails, representation
+from directory import representation
 from directory.gate import limits
+from directory.mail import emails
 from directory.models import DomainCode, Organisation, Proof, Representative, User, Verification
 from directory.models.mailed_codes import CODE_MINUTES
 

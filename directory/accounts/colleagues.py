@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from directory import emails, representation
+from directory import representation
 from directory.gate import limits
+from directory.mail import emails
 from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
 
 INVITATIONS_A_DAY = 20

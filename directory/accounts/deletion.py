@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from directory import emails
+from directory.mail import emails
 from directory.models import (
     ColleagueInvitation,
     Enquiry,

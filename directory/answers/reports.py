@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from directory import emails, permissions
+from directory import permissions
 from directory.gate import limits
 from directory.gate.channels import channel_of
 from directory.gate.form_tokens import PublicForm
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
+from directory.mail import emails
 from directory.models import (
     Membership,
     Organisation,

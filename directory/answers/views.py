@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import confirmations, invitations, links, permissions
+from directory import confirmations, invitations, permissions
 from directory.answers.forms import AnswerForm
 from directory.gate.form_tokens import is_of_another
+from directory.mail import links
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
 from directory.records import publishing
 

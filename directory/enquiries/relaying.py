@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from directory import emails
 from directory.gate import limits
+from directory.mail import emails
 from directory.models import (
     Block,
     ContactPoint,

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from directory import emails, invitations, questionnaire
+from directory import invitations, questionnaire
+from directory.mail import emails
 from directory.models import (
     Flag,
     Invitation,

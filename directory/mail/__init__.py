@@ -1,0 +1,1 @@
+"""What leaves by mail: the messages, and the links in them."""
