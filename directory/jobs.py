@@ -9,8 +9,9 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import confirmations, invitations, reachability, retention, search, verification
+from directory import confirmations, invitations, reachability, retention, verification
 from directory.exchange import dumps
+from directory.finding import search
 from directory.gate import limits
 from directory.imports import work
 from directory.mail import emails

@@ -64,8 +64,8 @@ def the_language_is_english() -> None:
 @pytest.fixture(autouse=True)
 def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
     """What the database does at commit, it does after each statement: a test's transaction never commits."""
-    from directory import facets
     from directory.browse.views import other_figures
+    from directory.finding import facets
 
     # A transaction that is rolled back counts the data version up in vain
     facets.forget()

@@ -4,10 +4,10 @@ from collections import Counter
 
 from django.db import connection
 
-from directory.facets import FACETS
+from directory.finding.facets import FACETS
+from directory.finding.search import Counts, Search
 from directory.models import Listing
 from directory.models.text_search import TextQuery
-from directory.search import Counts, Search
 
 
 def matching(search: Search, *, but: str = ""):

@@ -12,10 +12,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
-from directory import facets, search
 from directory.bench import databases, measuring, pages, tables, usual
 from directory.bench.seeding import Directory
-from directory.filters import PartnershipFilter
+from directory.finding import facets, search
+from directory.finding.filters import PartnershipFilter
 from directory.models import Listing, Partnership
 from tests import oracle
 from tests.conftest import kept_for_the_module

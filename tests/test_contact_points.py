@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from directory.facets import data_version
+from directory.finding.facets import data_version
 from directory.models import ContactPoint, RecordChange, Right, VerificationState, Visibility
 from directory.records.forms import ContactPointForm
 from directory.records.publishing import publish

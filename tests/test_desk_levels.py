@@ -16,7 +16,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from directory import facets, showings
+from directory import showings
+from directory.finding import facets
 from directory.models import ContactPoint, Purpose, Showing, User, Visibility
 from directory.models.contacts import COARSE
 from tests.factories import (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory import facets, search
+from directory.finding import facets, search
 from directory.models import Kind, Language, Partnership, Status, Topic
 from tests import oracle
 from tests.conftest import kept_for_the_module

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from directory import search
-from directory.facets import data_version
+from directory.finding import search
+from directory.finding.facets import data_version
 from directory.models import (
     Country,
     Listing,

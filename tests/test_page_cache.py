@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory.facets import data_version
+from directory.finding.facets import data_version
+from directory.finding.page_cache import KeptPages
 from directory.models import Commitment, Organisation
-from directory.page_cache import KeptPages
 from tests.factories import make_commitment, make_organisation, make_shown_partnership
 from tests.test_pages import text
 

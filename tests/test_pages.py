@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-from directory import facets
+from directory.finding import facets
 from tests import account_pages, answer_pages, desk_pages, enquiry_pages, registration_pages, review_pages
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from directory import facets
+from directory.finding import facets
 from directory.models import Partnership, State
 from tests.factories import (
     complete_answers,

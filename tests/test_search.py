@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory import search
+from directory.finding import search
 from directory.models.text_search import Words
 from tests.factories import make_membership, make_organisation, make_partnership, make_shown_partnership
 

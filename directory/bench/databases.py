@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from directory import search
 from directory.bench import seeding, texts
 from directory.bench.seeding import Batch, Directory
+from directory.finding import search
 from directory.models import Commitment, Organisation, Partnership, PartnershipHistory, Resource
 
 CHUNK = 5_000  # listings that are computed at a time

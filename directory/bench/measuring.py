@@ -18,8 +18,8 @@ from django.test import Client
 
 from directory.bench import pages
 from directory.bench.usual import GOOD, PLAIN, Way
-from directory.facets import Values
-from directory.filters import PartnershipFilter
+from directory.finding.facets import Values
+from directory.finding.filters import PartnershipFilter
 from directory.models import Kind, Organisation, Partnership, Role, Status
 from directory.records.forms import MembershipForm, PartnershipForm
 from directory.records.publishing import publish

@@ -12,12 +12,12 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import override
 
-from directory import search
 from directory.counterparts import finder
 from directory.counterparts.forms import Asked
-from directory.facets import Value, Values
+from directory.finding import search
+from directory.finding.facets import Value, Values
+from directory.finding.search import PAGE_SIZE, Search
 from directory.models import Membership, Organisation
-from directory.search import PAGE_SIZE, Search
 
 ADDRESSES = 5  # of each kind
 MILLION = 1_000_000

@@ -14,7 +14,8 @@ from django.contrib.postgres.search import SearchRank
 from django.db import connection
 from django.db.models import Count, F, Func, IntegerField, Model, Q, QuerySet
 
-from directory.filters import PartnershipFilter
+from directory.finding.filters import PartnershipFilter
+from directory.finding.search import PAGE_SIZE
 from directory.models import (
     Membership,
     Partnership,
@@ -25,7 +26,6 @@ from directory.models import (
     Standing,
 )
 from directory.models.text_search import TextQuery
-from directory.search import PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)

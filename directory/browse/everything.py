@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from directory import search
 from directory.browse.related import commitments, resources, with_partnership_count
 from directory.browse.results import results
-from directory.facets import ALL, Values
-from directory.filters import SearchFilter
+from directory.finding import search
+from directory.finding.facets import ALL, Values
+from directory.finding.filters import SearchFilter
 from directory.models import Commitment, Country, Organisation, Resource, Topic
 from directory.models.text_search import TextQuery
 

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.browse.panel import facet
-from directory.filters import ListFilter
+from directory.finding.filters import ListFilter
+from directory.finding.search import PAGE_SIZE
 from directory.gate.guard import reads_like_a_case
-from directory.search import PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)

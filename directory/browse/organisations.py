@@ -9,16 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from directory import facets, permissions
+from directory import permissions
 from directory.browse import related
 from directory.browse.lists import drops, frame, refused
-from directory.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
+from directory.finding import facets
+from directory.finding.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
+from directory.finding.page_cache import kept_while_unchanged
+from directory.finding.search import PAGE_SIZE
 from directory.models import ContactPoint, Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
-from directory.page_cache import kept_while_unchanged
 from directory.records import linked_data
 from directory.records.addresses import record_at
-from directory.search import PAGE_SIZE
 
 MEMBERSHIPS_SHOWN = 100
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.filters import ListFilter
+from directory.finding.filters import ListFilter
 
 VALUES_FIRST = 8
 escaped = lru_cache(maxsize=4096)(escape)  # labels of values: the same on every page

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from directory import facets
 from directory.database.statements import kept
-from directory.facets import Values
+from directory.finding import facets
+from directory.finding.facets import Values
 from directory.models import Kind, Membership, Partnership, Status
 from directory.models.partial_dates import in_words
 

@@ -12,14 +12,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
-from directory import facets, permissions, search
+from directory import permissions
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, offset_asked, refused
 from directory.browse.panel import in_digits
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results, tags
-from directory.filters import PartnershipFilter, SearchFilter
+from directory.finding import facets, search
+from directory.finding.filters import PartnershipFilter, SearchFilter
+from directory.finding.page_cache import kept_while_unchanged
 from directory.gate.channels import channel_of, country_of
 from directory.gate.guard import reads_like_a_case
 from directory.models import (
@@ -36,7 +38,6 @@ from directory.models import (
 )
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import in_words
-from directory.page_cache import kept_while_unchanged
 from directory.records import linked_data
 from directory.records.addresses import record_at
 

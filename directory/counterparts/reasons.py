@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from directory.counterparts.forms import Asked
-from directory.facets import Values
+from directory.finding.facets import Values
 from directory.models import ContactPoint, Membership, Purpose
 from directory.models.contacts import ContactPointQuerySet
 

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from directory import facets, permissions
+from directory import permissions
 from directory.counterparts import finder
 from directory.counterparts.forms import Asked, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.reasons import REASONS, cautions, in_words
-from directory.facets import Values
+from directory.finding import facets
+from directory.finding.facets import Values
 from directory.gate.channels import Channel, channels
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
 from directory.records.addresses import record_at

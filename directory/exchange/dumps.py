@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from directory import facets
 from directory.exchange.json_records import records
 from directory.exchange.lists import LISTS, licence
 from directory.exchange.records import Described, Table, batches
 from directory.exchange.spreadsheets import csv_lines, write_workbook
+from directory.finding import facets
 from directory.importing import SHEETS
 from directory.models import (
     Commitment,

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from directory.exchange.lists import Asked, Records
 from directory.exchange.records import batches
-from directory.facets import Values
+from directory.finding.facets import Values
 
 DERIVED = (
     "country",

@@ -17,10 +17,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import facets, search
 from directory.exchange.records import Described, Table
-from directory.facets import FACETS
-from directory.filters import (
+from directory.finding import facets, search
+from directory.finding.facets import FACETS
+from directory.finding.filters import (
     CommitmentFilter,
     ListFilter,
     OrganisationFilter,

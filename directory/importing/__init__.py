@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory import search, tabular
+from directory import tabular
+from directory.finding import search
 from directory.importing import json_files
 from directory.importing.checking import COLUMNS, SHEETS, checked
 from directory.models import User

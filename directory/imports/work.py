@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory import importing, search
+from directory import importing
+from directory.finding import search
 from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
 from directory.models import Import, ImportRow, ImportState, RowState, User

@@ -6,7 +6,8 @@ from functools import cached_property, lru_cache
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory import facets, models
+from directory import models
+from directory.finding import facets
 from directory.records.forms import Known, key_of
 
 LONGEST_KEY = 80

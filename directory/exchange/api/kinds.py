@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
-from directory import filters
 from directory.exchange.api.reading import Record
 from directory.exchange.api.records import commitments, organisations, partnerships, resources
-from directory.facets import Values
+from directory.finding import filters
+from directory.finding.facets import Values
 from directory.models import Commitment, Organisation, Partnership, Resource
 
 

@@ -21,14 +21,14 @@ from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from directory import facets, search
 from directory.database.statements import any_of
 from directory.exchange.api.endpoints import in_utc
 from directory.exchange.api.kinds import Kind
 from directory.exchange.api.problems import bad_parameters, wrong
 from directory.exchange.api.reading import Record
 from directory.exchange.api.tombstones import tombstones
-from directory.filters import MOST_VALUES, PartnershipFilter
+from directory.finding import facets, search
+from directory.finding.filters import MOST_VALUES, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
 from directory.records import identifiers
 

@@ -29,7 +29,7 @@ from directory.exchange.api.reading import (
     told,
 )
 from directory.exchange.records import expression
-from directory.facets import FACETS, Values
+from directory.finding.facets import FACETS, Values
 from directory.models import (
     Commitment,
     CommitmentPartner,

@@ -11,14 +11,15 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from directory import facets, permissions
+from directory import permissions
 from directory.exchange.api import lists, vocabularies
 from directory.exchange.api.endpoints import HTML, JSON, VERSION, as_json, endpoint, in_utc
 from directory.exchange.api.kinds import KINDS, Kind
 from directory.exchange.api.problems import Problem, bad_parameters, not_found, wrong
 from directory.exchange.api.reading import api
 from directory.exchange.api.tombstones import MERGED, REMOVED, fates
-from directory.facets import Values
+from directory.finding import facets
+from directory.finding.facets import Values
 from directory.models import FormerAddress, RecordChange
 
 DOCUMENT = Path(__file__).with_name("openapi.json")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.api.lists import moment_of
 from directory.exchange.api.problems import bad_parameters, wrong
-from directory.filters import WordsField
+from directory.finding.filters import WordsField
 
 PER_PAGE, MOST = 50, 100
 ALL_AT_ONCE = 10_000  # of `minimal`, which is there to have all services in one answer

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directory.database.statements import kept
 from directory.exchange.api import records
 from directory.exchange.api.reading import Record, api, changes_of, grouped
-from directory.facets import Value, Values
+from directory.finding.facets import Value, Values
 from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.records.identifiers import registers
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory import facets, permissions, search
+from directory import permissions
 from directory.database.statements import any_of
 from directory.exchange.api.endpoints import HTML, JSON, NDJSON, as_json, endpoint, in_utc
 from directory.exchange.api.kinds import KINDS, Kind
@@ -22,7 +22,8 @@ from directory.exchange.api.views import document, gone, only_parameters, primar
 from directory.exchange.hsds import records
 from directory.exchange.hsds.questions import ALL_AT_ONCE, PAGING, PER_PAGE, UNKNOWN_HERE, asked
 from directory.exchange.hsds.records import address
-from directory.facets import Values
+from directory.finding import facets, search
+from directory.finding.facets import Values
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
 from directory.models.text_search import TextQuery, Words
 

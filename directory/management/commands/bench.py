@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import override_settings
 from django.utils.translation import override
 
-from directory import facets
 from directory.bench import databases, measuring, pages, tables
+from directory.finding import facets
 from directory.management.commands.demo import HOST, free_port, server
 
 SEED = 1

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from directory import search
+from directory.finding import search
 from directory.gate import limits
 
 

@@ -14,7 +14,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from directory import facets
+from directory.finding import facets
 
 View = Callable[..., HttpResponse]
 

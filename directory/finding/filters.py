@@ -17,7 +17,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.facets import ALL, FACETS, Values
+from directory.finding.facets import ALL, FACETS, Values
+from directory.finding.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, Search
 from directory.gate.plain_text import LineField
 from directory.models import (
     Commitment,
@@ -30,7 +31,6 @@ from directory.models import (
 )
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words
-from directory.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, Search
 
 MOST_VALUES = 50
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from directory import facets
-from directory.facets import FACETS
+from directory.finding import facets
+from directory.finding.facets import FACETS
 
 PAGE_SIZE = 20
 NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
