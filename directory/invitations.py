@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory import domains, questionnaire
+from directory import questionnaire
 from directory.mail import emails
 from directory.models import (
     Actor,
@@ -38,6 +38,7 @@ from directory.models.by_link import LINK_DAYS
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
 from directory.records.forms import AnsweredMembershipForm, Known, OrganisationForm
+from directory.rights import domains
 
 REMINDED_AFTER_DAYS = 10
 

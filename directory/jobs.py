@@ -9,12 +9,13 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import confirmations, invitations, reachability, retention, verification
+from directory import confirmations, invitations, reachability, retention
 from directory.exchange import dumps
 from directory.finding import search
 from directory.gate import limits
 from directory.imports import work
 from directory.mail import emails
+from directory.rights import verification
 
 JOBS_KEPT_HOURS = 7 * 24
 

@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from psycopg.errors import QueryCanceled
 
 from directory.models import User
-from directory.permissions import gave_second_factor
 from directory.records.addresses import Gone, Moved
+from directory.rights.permissions import gave_second_factor
 
 
 class PlainAnswers:

@@ -9,7 +9,6 @@ from allauth.usersessions import views as sessions
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
-from directory import permissions
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
@@ -30,6 +29,7 @@ from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
 from directory.review import records as review_records
 from directory.review import views as review
+from directory.rights import permissions
 
 pages = [
     path("", views.home, name="home"),

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
 
-from directory import permissions
 from directory.models import Mail, Proof, Representative, Right, State, Submission, User
+from directory.rights import permissions
 from tests.account_pages import ENTRANCES, SIGNED_IN, STAGES, WITH_SECOND_FACTOR
 from tests.factories import make_organisation, make_reviewer, make_submission, make_user
 from tests.test_pages import text

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory import representation
 from directory.models import ColleagueInvitation, Invitation, Mail, Proof, Representative, Right, State
+from directory.rights import representation
 from tests.account_pages import BY_LINK, CLAIM, SENT, SPEAKING, TEAM
 from tests.factories import make_organisation, make_representative, make_submission, make_user
 from tests.test_pages import text

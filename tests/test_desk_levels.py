@@ -16,10 +16,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from directory import showings
 from directory.finding import facets
 from directory.models import ContactPoint, Purpose, Showing, User, Visibility
 from directory.models.contacts import COARSE
+from directory.rights import showings
 from tests.factories import (
     make_contact_point,
     make_organisation,

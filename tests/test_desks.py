@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory import showings
 from directory.models import DailyPurpose, Mail, Right, Showing, Verification, Visibility
+from directory.rights import showings
 from tests.factories import (
     make_contact_point,
     make_official,

@@ -6,9 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from directory import showings
 from directory.models import ContactPoint, Mail, Showing, Visibility
 from directory.records import publishing
+from directory.rights import showings
 from tests.databases import in_database, migrated_database
 from tests.factories import make_contact_point, make_official, make_organisation, make_reviewer
 

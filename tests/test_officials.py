@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory import verification
 from directory.models import (
     ContactPoint,
     Mail,
@@ -19,6 +18,7 @@ from directory.models import (
     Visibility,
 )
 from directory.models.mailed_codes import MOST_TRIES
+from directory.rights import verification
 from tests import account_pages, review_pages
 from tests.factories import (
     make_contact_point,

@@ -6,8 +6,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from directory import representation
 from directory.models import Representative, Right
+from directory.rights import representation
 from tests.databases import in_database, migrated_database
 from tests.factories import make_organisation, make_representative
 

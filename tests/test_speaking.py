@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from directory import representation
 from directory.accounts import claims
-from directory.domains import own_domain
 from directory.models import DomainCode, Mail, Proof, Representative, Right
+from directory.rights import representation
+from directory.rights.domains import own_domain
 from tests.factories import make_organisation, make_representative, make_reviewer, make_user
 from tests.test_pages import text
 

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from directory import representation
 from directory.gate import limits
 from directory.mail import emails
 from directory.models import DomainCode, Organisation, Proof, Representative, User, Verification
 from directory.models.mailed_codes import CODE_MINUTES
+from directory.rights import representation
 
 DAY = 24 * 60 * 60  # seconds
 CODES_A_DAY = 5  # to one person: with three tries each, 15 guesses of one in a million

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from directory import representation
 from directory.gate import limits
 from directory.mail import emails
 from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
+from directory.rights import representation
 
 INVITATIONS_A_DAY = 20
 

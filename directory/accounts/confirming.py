@@ -22,9 +22,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions
 from directory.accounts.forms import MailedCodeForm
 from directory.mail import emails
+from directory.rights import permissions
 
 CODE = "confirmation_code"  # in the session: the code and when it was mailed
 CODE_SECONDS = 15 * 60

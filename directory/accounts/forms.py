@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import domains
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Organisation, Representative, Right, User
 from directory.models.text_search import LONGEST_QUERY
-from directory.verification import is_allowed
+from directory.rights import domains
+from directory.rights.verification import is_allowed
 
 MOST_FOUND = 20
 

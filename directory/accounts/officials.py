@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions, verification
 from directory.accounts import claims
 from directory.accounts.forms import DomainCodeForm, FindForm, OfficialAddressForm, OfficialForm
 from directory.gate.channels import channel_of
 from directory.models import OfficialCode, Organisation, Representative, Verification
 from directory.models.mailed_codes import CodeEnded, WrongCode
+from directory.rights import permissions, verification
 
 
 @permissions.signed_in

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions
 from directory.accounts import claims
 from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeForm, FindForm
-from directory.domains import own_domain
 from directory.models import DomainCode, Organisation, Representative
 from directory.models.mailed_codes import CodeEnded, WrongCode
-from directory.representation import AlreadyDecided
+from directory.rights import permissions
+from directory.rights.domains import own_domain
+from directory.rights.representation import AlreadyDecided
 
 
 @permissions.signed_in

@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions, representation
 from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
 from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
+from directory.rights import permissions, representation
 
 INVITATION = "colleague_invitation"  # in the session: the one whose link was opened last
 

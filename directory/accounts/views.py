@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions
 from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
 from directory.models import Invitation, Mail, Representative, Submission
+from directory.rights import permissions
 
 MAILS_SHOWN = 100
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions
 from directory.gate import limits
 from directory.gate.channels import channel_of
 from directory.gate.form_tokens import PublicForm
@@ -28,6 +27,7 @@ from directory.models import (
     User,
 )
 from directory.records.forms import MailboxField
+from directory.rights import permissions
 
 LONGEST_PATH = 300
 RECORD = re.compile(r"/(?:[a-z]{2}/)?(partnerships|organisations)/([\w-]{1,80})/(?:history/)?", re.ASCII)

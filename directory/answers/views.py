@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import confirmations, invitations, permissions
+from directory import confirmations, invitations
 from directory.answers.forms import AnswerForm
 from directory.gate.form_tokens import is_of_another
 from directory.mail import links
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
 from directory.records import publishing
+from directory.rights import permissions
 
 
 @permissions.by_link

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from directory import permissions
 from directory.browse import related
 from directory.browse.lists import drops, frame, refused
 from directory.finding import facets
@@ -20,6 +19,7 @@ from directory.models import ContactPoint, Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
 from directory.records import linked_data
 from directory.records.addresses import record_at
+from directory.rights import permissions
 
 MEMBERSHIPS_SHOWN = 100
 

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from directory import permissions
 from directory.browse import related
 from directory.browse.results import results
 from directory.finding import facets, search
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Commitment, Country, Organisation, Topic
 from directory.models.commitments import BY_DUE_DATE
+from directory.rights import permissions
 
 FIRST_FEW = 5
 

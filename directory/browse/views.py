@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
-from directory import permissions
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, offset_asked, refused
@@ -40,6 +39,7 @@ from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import in_words
 from directory.records import linked_data
 from directory.records.addresses import record_at
+from directory.rights import permissions
 
 NEWEST_SHOWN = 5
 

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy
 
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField
-from directory.mailboxes import looks_personal
 from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
 from directory.questionnaire import DeskStep, asked
 from directory.records.forms import ContactPointForm
+from directory.rights.mailboxes import looks_personal
 
 PLAIN = (
     *("name", "purpose", "mailbox", "phone", "web_form", "hours", "time_zone", "requirements", "visibility"),

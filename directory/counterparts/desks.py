@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions, showings
 from directory.counterparts.desk_forms import PurposeForm
 from directory.gate.channels import channel_of
 from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
 from directory.records.addresses import record_at
+from directory.rights import permissions, showings
 
 
 @permissions.by_reader

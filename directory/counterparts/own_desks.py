@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import permissions
 from directory.counterparts.desk_forms import DeskForm, values_of
 from directory.gate.channels import channel_of
 from directory.models import Actor, ContactPoint, Organisation, PageReport, Problem, Representative
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
 from directory.records.forms import ContactPointForm
+from directory.rights import permissions
 
 SHOWINGS_PER_PAGE = 50
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from directory import permissions
 from directory.counterparts import finder
 from directory.counterparts.forms import Asked, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
@@ -21,6 +20,7 @@ from directory.finding.facets import Values
 from directory.gate.channels import Channel, channels
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
 from directory.records.addresses import record_at
+from directory.rights import permissions
 
 MOST_FOUND = 10
 

@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions, reachability
+from directory import reachability
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, MessageForm
 from directory.enquiries.views import newer, seen
 from directory.gate.channels import channel_of
 from directory.mail import links
 from directory.models import DeskTest, EnquiryLink
+from directory.rights import permissions
 
 ANSWER, TEST = "desk_answer", "desk_test"  # the pages, by name
 

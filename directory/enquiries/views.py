@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, DeskForm, MessageForm, NewEnquiryForm
 from directory.gate.channels import channel_of
 from directory.models import ContactPoint, Enquiry, Representative
+from directory.rights import permissions
 
 SHOWN = 100  # of each list; more than that nobody reads on one page
 

@@ -16,12 +16,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
 
 from config.security import NONE, SELF, csp_override
-from directory import permissions
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
 from directory.exchange.lists import LISTS, Asked, Refused, asked, licence
 from directory.finding import facets
 from directory.models import Kind
 from directory.records import linked_data
+from directory.rights import permissions
 
 EMBEDDED = 20  # partnerships that are shown inside another page
 # Any site may show the list, and nothing in it does anything but link.

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from directory import permissions
 from directory.models import Country, Event, Organisation, Partnership, Topic
 from directory.records.linked_data import site_url
+from directory.rights import permissions
 
 XML = "application/xml; charset=utf-8"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

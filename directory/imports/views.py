@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import permissions
 from directory.gate.plain_text import spelled_out
 from directory.imports import work
 from directory.imports.forms import LONGEST_NAME, ApplyForm, ColumnsForm, DecisionsForm, UploadForm
 from directory.models import Import, ImportSender, ImportState, RowState
+from directory.rights import permissions
 
 PER_PAGE = 25
 ROWS_PER_PAGE = 50

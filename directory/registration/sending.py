@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from directory import permissions, questionnaire
+from directory import questionnaire
 from directory.gate.channels import channel_of
 from directory.models import Question, State, Step, Submission
 from directory.questionnaire import DIFFERENT, STEPS, Answered, Said, place
 from directory.registration import saving, submitting, tasks
 from directory.registration.forms import SecondReviewerForm
 from directory.registration.steps import name_of, open_questions, own, task_list
+from directory.rights import permissions
 
 
 @permissions.signed_in

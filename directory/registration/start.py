@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import permissions
 from directory.models import Membership, Organisation, Partnership, Representative, Submission
 from directory.records import publishing
 from directory.records.addresses import record_at
 from directory.registration import finding, saving
+from directory.rights import permissions
 
 MOST_SHOWN = 50
 

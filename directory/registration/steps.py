@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions, questionnaire
+from directory import questionnaire
 from directory.gate.channels import channel_of
 from directory.models import Question, Representative, Submission
 from directory.questionnaire import (
@@ -31,6 +31,7 @@ from directory.records.duplicates import Alike
 from directory.registration import finding, saving, tasks
 from directory.registration.forms import DIFFERENT as IS_DIFFERENT
 from directory.registration.forms import DifferentForm, free_texts
+from directory.rights import permissions
 
 ITEM_KEY = 40  # characters at most
 LARGEST_VERSION = 9  # digits

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions, representation
-from directory.domains import is_own_address
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Organisation, Representative, User
 from directory.review.forms import ReasonForm
+from directory.rights import permissions, representation
+from directory.rights.domains import is_own_address
 
 
 @permissions.reviewer

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import invitations, questionnaire, representation
+from directory import invitations, questionnaire
 from directory.mail import emails
 from directory.models import (
     Actor,
@@ -42,6 +42,7 @@ from directory.records.forms import (
     SourceForm,
 )
 from directory.records.publishing import publish
+from directory.rights import representation
 
 ACCEPTANCES = 0x72657669  # the lock that lets one acceptance at a time choose free addresses
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from directory import permissions
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Block, EnquiryReport, User
-from directory.representation import AlreadyDecided
+from directory.rights import permissions
+from directory.rights.representation import AlreadyDecided
 
 
 class SettleForm(forms.Form):

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions, verification
-from directory.domains import is_of_one_body, own_domain
 from directory.gate.plain_text import LineField
 from directory.models import OfficialDomain, Organisation, User, Verification, VerificationState
 from directory.review.forms import ReasonForm
+from directory.rights import permissions, verification
+from directory.rights.domains import is_of_one_body, own_domain
 
 PAGE_SIZE = 50
 

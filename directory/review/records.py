@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import permissions
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Identifier, Membership, Merge, NameKind, Organisation, OtherName, Partnership
 from directory.records import merging
 from directory.review.forms import ReasonForm
 from directory.review.visibility import AlreadySo, Record, WasMerged, hide, owners_of, show
+from directory.rights import permissions
 
 KINDS: dict[str, type[Organisation | Partnership]] = {
     "organisations": Organisation,

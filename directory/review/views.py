@@ -12,12 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import invitations, permissions, questionnaire
+from directory import invitations, questionnaire
 from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, partners_in
 from directory.review.forms import DecisionForm, SettlingForm
 from directory.review.queue import Queue
+from directory.rights import permissions
 
 
 @permissions.reviewer

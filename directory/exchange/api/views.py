@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from directory import permissions
 from directory.exchange.api import lists, vocabularies
 from directory.exchange.api.endpoints import HTML, JSON, VERSION, as_json, endpoint, in_utc
 from directory.exchange.api.kinds import KINDS, Kind
@@ -21,6 +20,7 @@ from directory.exchange.api.tombstones import MERGED, REMOVED, fates
 from directory.finding import facets
 from directory.finding.facets import Values
 from directory.models import FormerAddress, RecordChange
+from directory.rights import permissions
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 

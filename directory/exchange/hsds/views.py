@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory import permissions
 from directory.database.statements import any_of
 from directory.exchange.api.endpoints import HTML, JSON, NDJSON, as_json, endpoint, in_utc
 from directory.exchange.api.kinds import KINDS, Kind
@@ -26,6 +25,7 @@ from directory.finding import facets, search
 from directory.finding.facets import Values
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
 from directory.models.text_search import TextQuery, Words
+from directory.rights import permissions
 
 VERSION = "3.1"
 DOCUMENT = Path(__file__).with_name("openapi.json")

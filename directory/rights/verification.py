@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from directory.domains import is_within
 from directory.mail import emails
 from directory.models import (
     OfficialCode,
@@ -22,7 +21,8 @@ from directory.models import (
 )
 from directory.models.mailed_codes import CODE_MINUTES
 from directory.models.officials import VERIFIED_FOR
-from directory.representation import lock
+from directory.rights.domains import is_within
+from directory.rights.representation import lock
 
 REMINDED_BEFORE = timedelta(days=30)
 
