@@ -9,7 +9,8 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from directory import confirmations, invitations, reachability, retention
+from directory import retention
+from directory.asking import confirmations, invitations, reachability
 from directory.exchange import dumps
 from directory.finding import search
 from directory.gate import limits

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory import confirmations, invitations
+from directory.asking import confirmations, invitations
 from directory.models import Answer, ConfirmationRequest, Invitation, Mail, Membership, Partnership, Standing
 from tests import answer_pages
 from tests.answer_pages import make_owner, naming, partner, token_mailed_to

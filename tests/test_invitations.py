@@ -7,7 +7,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory import invitations
+from directory.asking import invitations
 from directory.models import (
     Answer,
     Flag,

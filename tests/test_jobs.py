@@ -8,7 +8,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory import confirmations, invitations, jobs, retention
+from directory import jobs, retention
+from directory.asking import confirmations, invitations
 from directory.mail import emails
 from directory.models import (
     Answer,

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory import confirmations, invitations
+from directory.asking import confirmations, invitations
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory import invitations
+from directory.asking import invitations
 from directory.models import (
     Answer,
     Flag,

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from directory import reachability
+from directory.asking import reachability
 from directory.models import ContactPoint, DeskTest, Mail, Right
 from tests.enquiry_pages import MAILBOX, desk_in_brazil, tokens
 from tests.factories import make_contact_point, make_representative, make_reviewer

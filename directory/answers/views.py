@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import confirmations, invitations
 from directory.answers.forms import AnswerForm
+from directory.asking import confirmations, invitations
 from directory.gate.form_tokens import is_of_another
 from directory.mail import links
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import reachability
+from directory.asking import reachability
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, MessageForm
 from directory.enquiries.views import newer, seen

@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.utils import timezone
 
-from directory import invitations
+from directory.asking import invitations
 from directory.mail import emails
 from directory.management import sample_desks
 from directory.models import (

@@ -85,7 +85,7 @@ def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]
     """What a complete submission asks to be published, for `publishing.publish`: the questionnaire as a source, the
     organisation where it is new, the partnership, its own membership, its resources and its desk.
 
-    Partners are not among them: each becomes a member by its own answer (see `directory/invitations.py`).
+    Partners are not among them: each becomes a member by its own answer (see `directory/asking/invitations.py`).
     """
     known = FewKnown(submission.answers)
     cleaned: dict[str, dict] = {}

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from directory import invitations, questionnaire
+from directory import questionnaire
+from directory.asking import invitations
 from directory.mail import emails
 from directory.models import (
     Flag,

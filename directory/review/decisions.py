@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import invitations, questionnaire
+from directory import questionnaire
+from directory.asking import invitations
 from directory.mail import emails
 from directory.models import (
     Actor,

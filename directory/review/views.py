@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import invitations, questionnaire
+from directory import questionnaire
+from directory.asking import invitations
 from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, partners_in

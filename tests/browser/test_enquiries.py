@@ -24,7 +24,7 @@ LONG_WORD = "Kinderschutzzusammenarbeitsvereinbarung" * 3
 
 def correspondence() -> dict[str, str]:
     """Two sides that wrote to each other, a reported sender and a desk that is tested. Returns the pages, by what they show."""
-    from directory import reachability
+    from directory.asking import reachability
     from directory.enquiries import relaying
     from directory.models import EnquiryReport, User
     from tests.enquiry_pages import Sides, desk_in_brazil, tokens

@@ -1,0 +1,1 @@
+"""We ask, and somebody answers by a link: invitations, yearly confirmations, tests of desks."""
