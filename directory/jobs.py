@@ -14,8 +14,8 @@ from directory.asking import confirmations, invitations, reachability
 from directory.exchange import dumps
 from directory.finding import search
 from directory.gate import limits
-from directory.imports import work
 from directory.mail import emails
+from directory.review.imports import work
 from directory.rights import verification
 
 JOBS_KEPT_HOURS = 7 * 24

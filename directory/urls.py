@@ -22,13 +22,13 @@ from directory.exchange import views as exchange
 from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
-from directory.imports import views as imports
 from directory.registration import sending, start, steps
 from directory.review import claims
 from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
 from directory.review import records as review_records
 from directory.review import views as review
+from directory.review.imports import views as imports
 from directory.rights import permissions
 
 pages = [

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory.imports import work
 from directory.models import (
     Import,
     ImportSender,
@@ -25,6 +24,7 @@ from directory.models import (
 )
 from directory.models.history import because
 from directory.records import publishing
+from directory.review.imports import work
 from tests import review_pages
 from tests.factories import (
     make_organisation,

@@ -105,8 +105,8 @@ def work_for_a_day() -> dict[str, str]:
 
 def imports_of(reviewer) -> list[int]:
     """An import with rows of every kind, one that a job applies, and one that was applied."""
-    from directory.imports import work
     from directory.models import Import, ImportSender, ImportState
+    from directory.review.imports import work
     from tests.factories import make_organisation, make_partnership, partnership_row
     from tests.test_imports import organisation_row, zipped
 

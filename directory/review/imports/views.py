@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.gate.plain_text import spelled_out
-from directory.imports import work
-from directory.imports.forms import LONGEST_NAME, ApplyForm, ColumnsForm, DecisionsForm, UploadForm
 from directory.models import Import, ImportSender, ImportState, RowState
+from directory.review.imports import work
+from directory.review.imports.forms import LONGEST_NAME, ApplyForm, ColumnsForm, DecisionsForm, UploadForm
 from directory.rights import permissions
 
 PER_PAGE = 25
