@@ -14,7 +14,7 @@ from directory.browse.lists import drops, frame, refused
 from directory.finding import facets
 from directory.finding.filters import CommitmentFilter, ListFilter, OrganisationFilter, ResourceFilter
 from directory.finding.page_cache import kept_while_unchanged
-from directory.finding.search import PAGE_SIZE
+from directory.finding.paging import ListPage, requested_page
 from directory.models import ContactPoint, Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
 from directory.records import linked_data
@@ -28,17 +28,17 @@ def listing(
     request: HttpRequest, filter_class: type[ListFilter], template: str, shown: Callable[[QuerySet], Any]
 ) -> HttpResponse:
     """A list with filters, its records read by `shown` for the page asked for."""
-    asked = filter_class(request.GET, values=facets.values(request.data_version))
-    if not asked.is_valid():
-        return refused(request, asked)
-    total = asked.qs.count()
-    context = frame(request, asked, {name: asked.counts(name) for name in asked.facet_names}, total)
-    records = asked.qs[context["offset"] : context["offset"] + PAGE_SIZE]
-    without = {} if total else {name: asked.without(name).count() for name in asked.chosen}
+    filters = filter_class(request.GET, values=facets.values(request.data_version))
+    if not filters.is_valid():
+        return refused(request, filters)
+    page = ListPage.nearest(requested_page(request.GET), total=filters.qs.count())
+    context = frame(request, filters, {name: filters.counts(name) for name in filters.facet_names}, page)
+    records = filters.qs[page.offset : page.offset + page.size]
+    without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}
     return render(
         request,
         template,
-        {**context, "results": shown(records), "drops": drops(asked, context["address"], without)},
+        {**context, "results": shown(records), "drops": drops(filters, context["address"], without)},
     )
 
 

@@ -14,13 +14,14 @@ from django.views.decorators.vary import vary_on_headers
 
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
-from directory.browse.lists import Address, drops, frame, offset_asked, refused
+from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
 from directory.browse.related import commitments, related_partnerships, sources_of
 from directory.browse.results import Traits, results, tags
 from directory.finding import facets, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
+from directory.finding.paging import requested_page
 from directory.gate.channels import channel_of, country_of
 from directory.gate.guard import reads_like_a_case
 from directory.models import (
@@ -100,41 +101,42 @@ def search_everything(request: HttpRequest) -> HttpResponse:
 @kept_while_unchanged
 def partnerships(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
-    asked = PartnershipFilter(request.GET, values=values)
-    if not asked.is_valid():
-        return refused(request, asked)
-    offset = offset_asked(request)
-    wanted, counts, ids = search.find_or_correct(
-        asked.search, sort=asked.sort, offset=offset, version=request.data_version
+    filters = PartnershipFilter(request.GET, values=values)
+    if not filters.is_valid():
+        return refused(request, filters)
+    spelled, counts, page, ids = search.nearest_page(
+        filters.search,
+        sort=filters.sort,
+        requested=requested_page(request.GET),
+        version=request.data_version,
     )
     by_code = {
         name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
-        for name in asked.facet_names
+        for name in filters.facet_names
     }
-    context = frame(request, asked, by_code, counts.total)
+    context = frame(request, filters, by_code, page)
     address = context["address"]
-    if counts.total and context["offset"] != offset:
-        ids = search.page_of_ids(wanted, sort=asked.sort, offset=context["offset"])
     return render(
         request,
         "directory/browse/partnerships.html",
         {
             **context,
             "results": results(ids, values),
-            "corrected": "" if wanted == asked.search else wanted.words,
-            "drops": [] if counts.total else drops(asked, address, counts.without),
-            "hidden_uncrossed": left_out(asked, address, counts, "scope", "neither"),
-            "hidden_dormant": left_out(asked, address, counts, "freshness", "dormant"),
+            "corrected": "" if spelled == filters.search else spelled.words,
+            "drops": [] if counts.total else drops(filters, address, counts.without),
+            "hidden_uncrossed": left_out(filters, address, counts, "scope", "neither"),
+            "hidden_dormant": left_out(filters, address, counts, "freshness", "dormant"),
         },
     )
 
 
 def left_out(
-    asked: PartnershipFilter, address: Address, counts: search.Counts, name: str, code: str
+    filters: PartnershipFilter, address: Address, counts: search.Counts, name: str, code: str
 ) -> dict[str, str | int] | None:
     """How many a facet's default leaves out, and the address that shows them too; None where it leaves out none."""
-    number = 0 if name in asked.chosen else counts.by_value.get(asked.values.by_code[name][code].v, 0)
-    return {"count": number, "url": address.having(name, [facets.ALL]).url()} if number else None
+    encoded = filters.values.by_code[name][code].v
+    count = 0 if name in filters.chosen else counts.by_value.get(encoded, 0)
+    return {"count": count, "url": address.having(name, [facets.ALL]).url()} if count else None
 
 
 @permissions.public

@@ -8,14 +8,15 @@ why, is told in the migration `0003_listing`.
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from directory.finding import facets
 from directory.finding.facets import FACETS
+from directory.finding.paging import PAGE_SIZE, ListPage
 
-PAGE_SIZE = 20
 NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
 RANKED = 400  # of the listings that match by name, the newest so many are ranked
 JUMP = 400  # from this offset on, the bits tell where a page begins
@@ -326,6 +327,29 @@ def find_or_correct(
             if corrected_counts.total:
                 return corrected, corrected_counts, corrected_ids
     return search, counts, ids
+
+
+class SearchPage(NamedTuple):
+    """A page of what a search finds. `search` is the one that found it: its spelling may have been corrected."""
+
+    search: Search
+    counts: Counts
+    page: ListPage
+    ids: list[int]
+
+
+def nearest_page(search: Search, *, sort: str, requested: int, version: int | None = None) -> SearchPage:
+    """The requested page of a search, else the first or the last, with its spelling corrected as `find_or_correct` does.
+
+    Counting needs the same look-up as the ids, so the page is read before it is known whether the list has it: one to
+    three queries, and one more where it has not.
+    """
+    offset = max(requested - 1, 0) * PAGE_SIZE
+    spelled, counts, ids = find_or_correct(search, sort=sort, offset=offset, version=version)
+    page = ListPage.nearest(requested, total=counts.total)
+    if counts.total and page.offset != offset:
+        ids = page_of_ids(spelled, sort=sort, offset=page.offset)
+    return SearchPage(spelled, counts, page, ids)
 
 
 # What people wrote. The vectors of the listings hold six words more for each of these: neighbours written as one, initials.

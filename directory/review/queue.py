@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.finding.paging import ListPage, requested_page
 from directory.models import (
     EnquiryReport,
     Flag,
@@ -92,8 +93,8 @@ class Queue:
             (label, [self._choice(name, code, counts) for code in ("", *codes)])
             for name, (label, codes) in FILTERS.items()
         ]
-        self.last = max(-(-self.total // PAGE_SIZE), 1)
-        self.page = self._page(typed.get("page", "1"))
+        self.page = ListPage.nearest(requested_page(typed), total=self.total, size=PAGE_SIZE)
+        self.ignored += self.page.correction(typed)
         self.entries = self._entries()
 
     def _known(self, name: str, typed: QueryDict) -> list[str]:
@@ -106,16 +107,6 @@ class Queue:
             if code not in codes
         ]
         return [code for code in asked if code in codes]
-
-    def _page(self, typed: str) -> int:
-        number = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
-        page = min(max(number, 1), self.last)
-        if page != number:
-            self.ignored.append(
-                _("There is no page “%(typed)s”. This is page %(page)s.")
-                % {"typed": typed[:20], "page": page}
-            )
-        return page
 
     def url(self, *, page: int = 1, **chosen: list[str]) -> str:
         query = [(name, code) for name, codes in {**self.chosen, **chosen}.items() for code in codes]
@@ -133,18 +124,7 @@ class Queue:
     @property
     def paging(self) -> dict | None:
         """See parts/_paging.html."""
-        if self.last == 1:
-            return None
-        near = sorted({1, self.last, *range(max(self.page - 2, 1), min(self.page + 2, self.last) + 1)})
-        pages: list[dict] = []
-        for number, before in zip(near, [0, *near], strict=False):
-            pages += [{}] if number > before + 1 else []
-            pages.append({"number": number, "url": self.url(page=number), "is_current": number == self.page})
-        return {
-            "previous_url": self.url(page=self.page - 1) if self.page > 1 else "",
-            "next_url": self.url(page=self.page + 1) if self.page < self.last else "",
-            "pages": pages,
-        }
+        return self.page.links(lambda number: self.url(page=number))
 
     # Questions to the database
 
@@ -171,9 +151,8 @@ class Queue:
         return _ask(f"SELECT {', '.join(columns)} FROM entry")[0]
 
     def _entries(self) -> list[Entry]:
-        offset = (self.page - 1) * PAGE_SIZE
         rows = _ask(
-            f"SELECT * FROM entry WHERE {self._condition()} ORDER BY since, key LIMIT {PAGE_SIZE} OFFSET {offset}"
+            f"SELECT * FROM entry WHERE {self._condition()} ORDER BY since, key LIMIT {PAGE_SIZE} OFFSET {self.page.offset}"
         )
         records = {
             "submission": Submission.objects.select_related("registrant", "organisation", "taken_by"),
