@@ -240,5 +240,5 @@ for_programs = [
 in_each_language = [path("", include((pages, "directory"))), path("account/", include(account))]
 urlpatterns = [*files, *i18n_patterns(*in_each_language, prefix_default_language=False), *for_programs]
 
-handler400 = "directory.exchange.api.problems.bad_request"
-handler500 = "directory.exchange.api.problems.server_error"
+handler400 = "directory.exchange.programs.problems.bad_request"
+handler500 = "directory.exchange.programs.problems.server_error"

@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 
 from directory.exchange import lists
 from directory.exchange.api import views
-from directory.exchange.api.kinds import KINDS
+from directory.exchange.programs.kinds import KINDS
 from directory.importing import SHEETS
 from directory.models import (
     CommitmentKind,

@@ -224,7 +224,7 @@ def test_an_organisation_that_hsds_only_names_keeps_what_is_known(tmp_path):
 
 
 def identifier_of(record) -> str:
-    from directory.exchange.api.reading import changes_of
+    from directory.exchange.programs.reading import changes_of
 
     return str(changes_of(type(record), [record.pk])[record.pk].uuid)
 

@@ -21,6 +21,16 @@ FORBIDDEN = {
         "from directory import urls",
         "directory.urls",
     ),
+    "one interface for programs asks the other": (
+        "directory/exchange/hsds/records.py",
+        "from directory.exchange.api import views",
+        "directory.exchange.api",
+    ),
+    "what programs share asks one of their interfaces": (
+        "directory/exchange/programs/kinds.py",
+        "from directory.exchange.api import lists",
+        "directory.exchange.api",
+    ),
 }
 
 

@@ -6,7 +6,6 @@ the same question only.
 """
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -22,11 +21,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from directory.database.statements import any_of
-from directory.exchange.api.endpoints import in_utc
-from directory.exchange.api.kinds import Kind
-from directory.exchange.api.problems import bad_parameters, wrong
-from directory.exchange.api.reading import Record
-from directory.exchange.api.tombstones import tombstones
+from directory.exchange.programs.kinds import Kind
+from directory.exchange.programs.moments import in_utc, moment_of
+from directory.exchange.programs.problems import bad_parameters, wrong
+from directory.exchange.programs.reading import Record
+from directory.exchange.programs.tombstones import tombstones
 from directory.finding import facets, search
 from directory.finding.filters import MOST_VALUES, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
@@ -35,8 +34,6 @@ from directory.records import identifiers
 MOST = 100
 PAGING = ("limit", "cursor", "since")
 DEFAULTS = dict.fromkeys(search.DEFAULT, facets.ALL)  # what lifts the defaults of the filters that have one
-FIRST_MOMENT = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
-LAST_MOMENT = datetime.datetime(9999, 12, 30, tzinfo=datetime.UTC)
 
 
 # Filters that only programs have
@@ -188,26 +185,6 @@ class Question:
         cursor = signing.dumps([list(place), self.as_of], salt=self.salt)
         query = urlencode([*given, ("cursor", cursor)])
         return f"{settings.DIRECTORY_BASE_URL}/api/{self.kind.name}?{query}"
-
-
-RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):(\d\d)(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def moment_of(text: str) -> datetime.datetime | None:
-    """A date and time of RFC 3339, or None. What no calendar of ours reaches is as early or late as it reaches."""
-    found = RFC_3339.fullmatch(text.upper().replace(" ", "+"))  # a plus that was not encoded
-    if not found:
-        return None
-    minute, second, fraction, offset = found.groups("")
-    second = "59" if second == "60" else second  # a leap second
-    fraction = fraction and f"{fraction:0<7}"
-    try:
-        moment = datetime.datetime.fromisoformat(f"{minute}:{second}{fraction}{offset}")
-    except ValueError:
-        return None
-    if not FIRST_MOMENT <= moment.replace(tzinfo=datetime.UTC) <= LAST_MOMENT:
-        return min(max(moment.replace(tzinfo=datetime.UTC), FIRST_MOMENT), LAST_MOMENT)
-    return moment.astimezone(datetime.UTC)
 
 
 def listings(asked: PartnershipFilter) -> QuerySet[Listing]:

@@ -1,25 +1,22 @@
 """The addresses under /api/: lists, records, vocabularies, and what describes them."""
 
-import json
-import uuid
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from directory.exchange.api import lists, vocabularies
-from directory.exchange.api.endpoints import HTML, JSON, VERSION, as_json, endpoint, in_utc
-from directory.exchange.api.kinds import KINDS, Kind
-from directory.exchange.api.problems import Problem, bad_parameters, not_found, wrong
-from directory.exchange.api.reading import api
-from directory.exchange.api.tombstones import MERGED, REMOVED, fates
+from directory.exchange.programs.endpoints import HTML, JSON, VERSION, as_json, endpoint, only_parameters
+from directory.exchange.programs.kinds import KINDS, Kind
+from directory.exchange.programs.moments import in_utc
+from directory.exchange.programs.openapi_documents import document, with_codes
+from directory.exchange.programs.problems import not_found
+from directory.exchange.programs.reading import api
+from directory.exchange.programs.record_keys import gone, primary_key
 from directory.finding import facets
-from directory.finding.facets import Values
-from directory.models import FormerAddress, RecordChange
 from directory.rights import permissions
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
@@ -132,70 +129,3 @@ def known(kind: str) -> Kind:
     if kind not in KINDS:
         raise not_found(_("The lists are: %(names)s.") % {"names": ", ".join(KINDS)})
     return KINDS[kind]
-
-
-def only_parameters(request: HttpRequest, *names: str) -> None:
-    """Raises Problem where the address carries other parameters than these."""
-    unheard = [name for name in request.GET if name not in names]
-    if unheard:
-        detail = _("There is no such parameter.")
-        raise bad_parameters([wrong(name, request.GET[name], detail, names) for name in unheard])
-
-
-def primary_key(kind: Kind, key: str) -> int:
-    """The record that an identifier, a slug, or the slug that it once had, means. Raises Problem."""
-    if identifier := uuid_of(key):
-        found = (
-            RecordChange.objects.of(kind.model).filter(uuid=identifier).values_list("record_id", flat=True)
-        )
-    elif "\0" in key:
-        found = []
-    else:
-        own = kind.model._default_manager.filter(slug=key).values_list("pk", flat=True)
-        former = FormerAddress.objects.of(kind.model).filter(slug=key).values_list("record", flat=True)
-        found = [*own[:1], *former[:1]]
-    for pk in found:
-        return pk
-    raise not_found(_("Nothing has the identifier or address “%(key)s”.") % {"key": key[:100]})
-
-
-def uuid_of(text: str) -> uuid.UUID | None:
-    """The text as an identifier, None where it has not the form of one."""
-    try:
-        return uuid.UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None
-
-
-def gone(kind: Kind, pk: int) -> HttpResponse:
-    """The answer for a record that the public does not see any more."""
-    fate = fates(kind, [pk])[pk]
-    if fate.state == MERGED:
-        return HttpResponsePermanentRedirect(fate.merged_into["api_url"])
-    removed = _("This record was removed") if fate.state == REMOVED else _("This record was deleted")
-    raise Problem(410, "gone", removed, fate.reason, state=fate.state)
-
-
-# The OpenAPI documents
-
-
-@cache
-def document(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def with_codes(text: str, values: Values) -> dict:
-    """An OpenAPI document as it is served: under its own address, and with the codes that there are, wherever it
-    only names their vocabulary."""
-
-    def filled(node):
-        if isinstance(node, list):
-            return [filled(one) for one in node]
-        if not isinstance(node, dict):
-            return node
-        node = {name: filled(value) for name, value in node.items()}
-        if facet := node.get("x-vocabulary"):
-            node["enum"] = sorted(values.by_code[facet])
-        return node
-
-    return filled(json.loads(text.replace("https://directory.example.org", settings.DIRECTORY_BASE_URL)))

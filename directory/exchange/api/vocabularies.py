@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from directory.exchange.api.reading import Record, api
+from directory.exchange.programs.reading import Record, api
 from directory.models import Country, Language, Region, Sector, Topic
 from directory.models.vocabularies import NAME_LANGUAGES, Concept, Named
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from directory.exchange.api.lists import moment_of
-from directory.exchange.api.problems import bad_parameters, wrong
+from directory.exchange.programs.moments import moment_of
+from directory.exchange.programs.problems import bad_parameters, wrong
 from directory.finding.filters import WordsField
 
 PER_PAGE, MOST = 50, 100

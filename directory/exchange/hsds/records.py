@@ -14,8 +14,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from directory.database.statements import kept
-from directory.exchange.api import records
-from directory.exchange.api.reading import Record, api, changes_of, grouped
+from directory.exchange.programs import record_documents
+from directory.exchange.programs.reading import Record, api, changes_of, grouped
 from directory.finding.facets import Value, Values
 from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.records.identifiers import registers
@@ -238,7 +238,7 @@ def partner(member: Record, values: Values) -> Record:
 def services(pks: Sequence[int], values: Values, *, full: bool = False) -> dict[int, Record]:
     """Partnerships as services by primary key. Four queries."""
     told = full_service if full else service
-    return {pk: told(record, values) for pk, record in records.partnerships(pks, values).items()}
+    return {pk: told(record, values) for pk, record in record_documents.partnerships(pks, values).items()}
 
 
 # Organisations
@@ -277,7 +277,7 @@ def organizations(
     pks: Sequence[int], values: Values, *, full: bool = False, full_service: bool = False
 ) -> dict[int, Record]:
     """Organisations by primary key. Six queries; nine in full; fourteen with their services in full."""
-    found = records.organisations(pks, values)
+    found = record_documents.organisations(pks, values)
     told = {pk: organization(record, values) for pk, record in found.items()}
     if not full:
         return told

@@ -12,15 +12,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.database.statements import any_of
-from directory.exchange.api.endpoints import HTML, JSON, NDJSON, as_json, endpoint, in_utc
-from directory.exchange.api.kinds import KINDS, Kind
-from directory.exchange.api.problems import not_found
-from directory.exchange.api.reading import Record, changes_of
-from directory.exchange.api.tombstones import MERGED, fates
-from directory.exchange.api.views import document, gone, only_parameters, primary_key, uuid_of, with_codes
 from directory.exchange.hsds import records
 from directory.exchange.hsds.questions import ALL_AT_ONCE, PAGING, PER_PAGE, UNKNOWN_HERE, asked
 from directory.exchange.hsds.records import address
+from directory.exchange.programs.endpoints import HTML, JSON, NDJSON, as_json, endpoint, only_parameters
+from directory.exchange.programs.kinds import KINDS, Kind
+from directory.exchange.programs.moments import in_utc
+from directory.exchange.programs.openapi_documents import document, with_codes
+from directory.exchange.programs.problems import not_found
+from directory.exchange.programs.reading import Record, changes_of
+from directory.exchange.programs.record_keys import gone, primary_key, uuid_of
+from directory.exchange.programs.tombstones import MERGED, fates
 from directory.finding import facets, search
 from directory.finding.facets import Values
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange

@@ -1,6 +1,5 @@
 """What all addresses for programs have in common: who may ask how often, in which form, and how no is said."""
 
-import datetime
 import json
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -16,7 +15,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
-from directory.exchange.api.problems import Problem
+from directory.exchange.programs.problems import Problem, bad_parameters, wrong
 from directory.gate import limits
 from directory.models.changes import last_change
 
@@ -148,6 +147,9 @@ def as_json(content: object) -> HttpResponse:
     return HttpResponse(body, content_type=JSON)
 
 
-def in_utc(moment: datetime.datetime) -> str:
-    """A moment as RFC 3339 has it, to the microsecond, so that it can be asked for again."""
-    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def only_parameters(request: HttpRequest, *names: str) -> None:
+    """Raises Problem where the address carries other parameters than these."""
+    unheard = [name for name in request.GET if name not in names]
+    if unheard:
+        detail = _("There is no such parameter.")
+        raise bad_parameters([wrong(name, request.GET[name], detail, names) for name in unheard])

@@ -13,8 +13,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from directory.database.statements import any_of, kept
-from directory.exchange.api.endpoints import in_utc
-from directory.exchange.api.reading import (
+from directory.exchange.programs.moments import in_utc
+from directory.exchange.programs.reading import (
     Record,
     References,
     among,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
-from directory.exchange.api.reading import Record
-from directory.exchange.api.records import commitments, organisations, partnerships, resources
+from directory.exchange.programs.reading import Record
+from directory.exchange.programs.record_documents import commitments, organisations, partnerships, resources
 from directory.finding import filters
 from directory.finding.facets import Values
 from directory.models import Commitment, Organisation, Partnership, Resource

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from directory.exchange.api.endpoints import in_utc
-from directory.exchange.api.kinds import Kind
-from directory.exchange.api.reading import Record, References
+from directory.exchange.programs.kinds import Kind
+from directory.exchange.programs.moments import in_utc
+from directory.exchange.programs.reading import Record, References
 from directory.models import FormerAddress, RecordChange
 
 MERGED, REMOVED, DELETED, NOT_MATCHING = "merged", "removed", "deleted", "not_matching"
