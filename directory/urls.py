@@ -13,13 +13,12 @@ from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
-from directory.browse import organisations, places, views
+from directory.browse import organisations, places, site_files, views
 from directory.counterparts import desks, own_desks
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
 from directory.exchange import views as exchange
-from directory.exchange import web
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, start, steps
@@ -53,7 +52,7 @@ pages = [
     path("events/<slug:slug>/", organisations.event, name="event"),
     path("resources/", organisations.resources, name="resources"),
     path("commitments/", organisations.commitments, name="commitments"),
-    path("opensearch.xml", web.opensearch, name="opensearch"),
+    path("opensearch.xml", site_files.opensearch, name="opensearch"),
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
@@ -206,10 +205,10 @@ account = [
 
 # The same in every language.
 files = [
-    path("robots.txt", web.robots, name="robots"),
-    path("sitemap.xml", web.sitemaps, name="sitemaps"),
-    path("sitemap-<slug:name>-<int:part>.xml", web.sitemap, name="sitemap"),
-    path(".well-known/security.txt", web.security, name="security"),
+    path("robots.txt", site_files.robots, name="robots"),
+    path("sitemap.xml", site_files.sitemaps, name="sitemaps"),
+    path("sitemap-<slug:name>-<int:part>.xml", site_files.sitemap, name="sitemap"),
+    path(".well-known/security.txt", site_files.security, name="security"),
     path("data/catalog.jsonld", exchange.catalog, name="catalog"),
     path("data/<str:name>", exchange.dump, name="dump"),
 ]
