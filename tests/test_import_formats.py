@@ -371,11 +371,11 @@ def test_a_zip_file_of_csv_files_is_read_wherever_they_are_in_it(tmp_path):
 def test_what_a_sender_calls_things_is_read_as_ours(tmp_path):
     path = tmp_path / "themes.csv"
     path.write_text("Code,Title,Forum,Remark\none,One,secret,x\n")
-    called = importing.Called(
+    names = importing.SenderNames(
         {"themes": "topics"}, {"topics": {"code": "key", "title": "name", "forum": "", "remark": ""}}
     )
 
-    reading = importing.read(path, called=called)
+    reading = importing.read(path, sender_names=names)
 
     assert reading.problems == []
     assert [row.cells for row in reading.sheets["topics"].rows] == [{"key": "one", "name": "One"}]

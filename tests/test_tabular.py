@@ -20,7 +20,7 @@ ODS_FORMULA = Raw(
 )
 
 
-def read(path: Path) -> tuple[dict[str, tabular.Sheet], list[tabular.Problem]]:
+def read(path: Path) -> tuple[dict[str, tabular.Sheet], list[tabular.FileProblem]]:
     return tabular.read(path, sheets=KNOWN)
 
 
@@ -31,7 +31,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     return [row.cells for row in sheets["partnerships"].rows]
 
 
-def the_problem(path: Path) -> tabular.Problem:
+def the_problem(path: Path) -> tabular.FileProblem:
     _sheets, problems = read(path)
     assert len(problems) == 1, problems
     return problems[0]
@@ -318,7 +318,7 @@ def test_empty_rows_and_columns_before_the_table_are_counted(tmp_path):
     ):
         problem = the_problem(path)
         assert problem.row == 2
-        assert read(path)[0]["partnerships"].rows == [tabular.Row(3, {"key": "a", "title": "A"})]
+        assert read(path)[0]["partnerships"].rows == [tabular.SheetRow(3, {"key": "a", "title": "A"})]
 
 
 def test_formulas_and_errors_are_said_with_their_cells(tmp_path):

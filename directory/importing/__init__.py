@@ -19,7 +19,7 @@ from directory.importing.checking import COLUMNS, SHEETS, checked
 from directory.models import User
 from directory.records import forms
 from directory.records.publishing import Outcome, Record, publish
-from directory.tabular import Called, Problem, Reading, Unreadable
+from directory.tabular import FileProblem, Reading, SenderNames, Unreadable
 
 __all__ = ["COLUMNS", "SHEETS", "Report", "import_directory", "read"]
 
@@ -30,32 +30,35 @@ MANY = 1000
 class Report:
     """What an import found and did: problems, and for each sheet how many records were new, changed or same."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     @property
-    def errors(self) -> list[Problem]:
+    def errors(self) -> list[FileProblem]:
         return [problem for problem in self.problems if not problem.is_warning]
 
     @property
-    def warnings(self) -> list[Problem]:
+    def warnings(self) -> list[FileProblem]:
         return [problem for problem in self.problems if problem.is_warning]
 
 
 def read(
-    path: Path, *, called: Called | None = None, defaults: Mapping[str, Mapping[str, str]] | None = None
+    path: Path,
+    *,
+    sender_names: SenderNames | None = None,
+    defaults: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Reading:
     """The sheets at a path, and what is wrong or noteworthy in them; of whatever kind the file is.
 
-    `called` says what the sender calls sheets and columns, and `defaults` what stands in a column of a sheet where the
-    file says nothing. Raises Unreadable when the file as a whole cannot be read.
+    `sender_names` are the sender's names of sheets and columns; `defaults` has by sheet and column the text that stands
+    in a cell where the file says nothing. Raises Unreadable when the file as a whole cannot be read.
     """
     defaults = defaults or {}
-    required = {
+    known_sheets = {
         name: {column: must and not defaults.get(name, {}).get(column) for column, must in columns.items()}
         for name, columns in COLUMNS.items()
     }
-    reading = Reading(required, called or Called())
+    reading = Reading(known_sheets, sender_names or SenderNames())
     if json_files.is_json(path):
         json_files.read_into(reading, path)
     else:
@@ -83,7 +86,7 @@ def import_directory(
     file twice changes nothing. Raises tabular.Unreadable when the file cannot be read at all.
     """
     reading = read(path, defaults=defaults)
-    if not reading.found and not reading.holds_other_records:
+    if not reading.sheets_in_file and not reading.holds_other_records:
         raise Unreadable(
             _("None of the expected sheets is there. Their names are: %(names)s.")
             % {"names": ", ".join(SHEETS)}
@@ -93,10 +96,10 @@ def import_directory(
         SHEETS[name]: [] for name in SHEETS if name in reading.sheets
     }
     read_problems = set(report.problems)
-    for one in checked(reading.sheets, report.problems):
-        report.problems += [problem for problem in one.problems if problem not in read_problems]
-        if one.record is not None:
-            batch[one.form].append(one.record)
+    for checked_row in checked(reading.sheets, report.problems):
+        report.problems += [problem for problem in checked_row.problems if problem not in read_problems]
+        if checked_row.record is not None:
+            batch[checked_row.form].append(checked_row.record)
     if report.errors:
         return report
     with transaction.atomic():

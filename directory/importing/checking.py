@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from directory.gate.plain_text import spelled_out
 from directory.records import forms
 from directory.records.publishing import Record
-from directory.tabular import Problem, Row, Sheet
+from directory.tabular import FileProblem, Sheet, SheetRow
 
 # In an order in which records come before those that refer to them.
 SHEETS: dict[str, type[forms.RecordForm]] = {
@@ -35,10 +35,10 @@ class Checked:
     """A row with the record that it asks for, or with what is wrong in it. `key` is what the row names its record."""
 
     sheet: Sheet
-    row: Row
+    row: SheetRow
     key: str
     record: Record | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     @property
     def form(self) -> type[forms.RecordForm]:
@@ -46,7 +46,9 @@ class Checked:
 
 
 def checked(
-    sheets: Mapping[str, Sheet], problems: list[Problem], told: Callable[[int], None] = lambda _count: None
+    sheets: Mapping[str, Sheet],
+    problems: list[FileProblem],
+    told: Callable[[int], None] = lambda _count: None,
 ) -> list[Checked]:
     """All rows in the order of SHEETS. What the reading found wrong in a row makes it wrong as well.
 
@@ -56,7 +58,7 @@ def checked(
     for name, form in SHEETS.items():
         if name in sheets and form.identity == ("key",):
             known[form.model] = {*known[form.model], *(row.cells.get("key", "") for row in sheets[name].rows)}
-    damaged: dict[tuple[str, int | None], list[Problem]] = {}
+    damaged: dict[tuple[str, int | None], list[FileProblem]] = {}
     for problem in problems:
         if not problem.is_warning:
             damaged.setdefault((problem.file, problem.row), []).append(problem)
@@ -71,7 +73,7 @@ def checked(
 
 
 def _checked_sheet(
-    sheet: Sheet, known: forms.Known, damaged: Mapping[tuple[str, int | None], list[Problem]]
+    sheet: Sheet, known: forms.Known, damaged: Mapping[tuple[str, int | None], list[FileProblem]]
 ) -> Iterator[Checked]:
     form = SHEETS[sheet.name](known=known)
     for column in form.fields.keys() - set(sheet.columns):
@@ -96,9 +98,9 @@ def _checked_sheet(
         yield found
 
 
-def _problems(sheet: Sheet, row: Row, form: forms.RecordForm) -> list[Problem]:
+def _problems(sheet: Sheet, row: SheetRow, form: forms.RecordForm) -> list[FileProblem]:
     return [
-        Problem(
+        FileProblem(
             sheet.file,
             row.number,
             "" if column == NON_FIELD_ERRORS else column,
@@ -110,8 +112,8 @@ def _problems(sheet: Sheet, row: Row, form: forms.RecordForm) -> list[Problem]:
     ]
 
 
-def _repeated(sheet: Sheet, row: Row, identity: tuple[str, ...], first: int) -> Problem:
-    return Problem(
+def _repeated(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], first: int) -> FileProblem:
+    return FileProblem(
         sheet.file,
         row.number,
         ", ".join(identity),

@@ -58,7 +58,7 @@ def _read_into(reading: Reading, path: Path) -> None:
             sheet = _sheet_of(stem, reading, record)
             if not sheet:
                 theirs.add(stem, record)
-            elif sheet in reading.known:
+            elif sheet in reading.known_sheets:
                 ours.setdefault(sheet, []).append((file, record))
             else:
                 unknown[sheet] = file
@@ -154,7 +154,7 @@ def _sheet_of(stem: str, reading: Reading, record: Record) -> str:
     if "id" in record and "key" not in record:
         return ""
     name = stem.lower()
-    while name and name not in reading.known and name not in SHEETS:
+    while name and name not in reading.known_sheets and name not in SHEETS:
         name = name.rpartition("-")[0]  # as downloads are named: partnerships-2026-01-31
     return SHEETS.get(name, name)
 
@@ -162,15 +162,15 @@ def _sheet_of(stem: str, reading: Reading, record: Record) -> str:
 def _add(reading: Reading, sheet: str, records: list[tuple[str, Record]]) -> None:
     file = records[0][0]
     part, part_sheet, owner = PARTS.get(sheet, (None, "", ""))
-    known_inside = [column for column in reading.known.get(part_sheet, ()) if column != owner]
+    known_inside = [column for column in reading.known_sheets.get(part_sheet, ()) if column != owner]
     rows, parts = [], []
-    columns = records[0][1].keys() & reading.known[sheet].keys()
+    columns = records[0][1].keys() & reading.known_sheets[sheet].keys()
     for number, (_file, record) in enumerate(records, 1):
-        for column in sorted(columns ^ (record.keys() & reading.known[sheet].keys())):
+        for column in sorted(columns ^ (record.keys() & reading.known_sheets[sheet].keys())):
             message = _("Each record must have the same fields. Write null where nothing is known.")
             reading.problem(file, message, row=number, column=column)
         rows.append(
-            {column: cell(record.get(column)) for column in reading.known[sheet] if column in columns}
+            {column: cell(record.get(column)) for column in reading.known_sheets[sheet] if column in columns}
         )
         inside = record.get(part)
         if inside is None:

@@ -16,7 +16,7 @@ from directory.models import Actor, Decision, FormerAddress, Organisation, Partn
 from directory.records import duplicates
 from directory.records.forms import RecordForm, key_of, parts
 from directory.records.publishing import Record, publish
-from directory.tabular import Problem, Reading
+from directory.tabular import FileProblem, Reading
 
 Place = tuple[str, int]  # a sheet and the number of a row
 NAMES = {
@@ -168,7 +168,7 @@ def _judged(row: Checked) -> Judged:
     )
 
 
-def _problem(problem: Problem) -> list[str]:
+def _problem(problem: FileProblem) -> list[str]:
     return [problem.column[:100], problem.value[:LONGEST_VALUE], str(problem.message)[:1000]]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportSender(models.Model):
-    """Whoever sends sheets, with what they call things: see `tabular.Called`. `defaults` is what stands in a column
+    """Whoever sends sheets, with what they call things: see `tabular.SenderNames`. `defaults` is what stands in a column
     where their file says nothing."""
 
     name = models.CharField(_("sender"), max_length=200, unique=True)

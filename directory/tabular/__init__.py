@@ -19,16 +19,16 @@ from django.utils.translation import gettext as _
 from directory.tabular.archives import is_workbook, names_in
 from directory.tabular.csv_files import read_csv_files, read_zipped_csv_files
 from directory.tabular.formulas import as_text
-from directory.tabular.sheets import ABOUT, Called, Problem, Reading, Row, Sheet, Unreadable
+from directory.tabular.sheets import ABOUT, FileProblem, Reading, SenderNames, Sheet, SheetRow, Unreadable
 from directory.tabular.workbooks import read_workbook
 
 __all__ = [
     "ABOUT",
-    "Called",
-    "Problem",
+    "FileProblem",
     "Reading",
-    "Row",
+    "SenderNames",
     "Sheet",
+    "SheetRow",
     "Unreadable",
     "as_text",
     "read",
@@ -36,18 +36,20 @@ __all__ = [
 ]
 
 
-def read(path: Path, *, sheets: Mapping[str, Mapping[str, bool]]) -> tuple[dict[str, Sheet], list[Problem]]:
+def read(
+    path: Path, *, sheets: Mapping[str, Mapping[str, bool]]
+) -> tuple[dict[str, Sheet], list[FileProblem]]:
     """The sheets found at `path` and everything that is wrong or noteworthy in them.
 
     `path` is a folder with a CSV file for each sheet, a ZIP file of such files, a single such file, or an XLSX or ODS
-    file. `sheets` says what is known: the name of each sheet, and of its columns whether they must be there. A sheet
+    file. `sheets` says which sheets are known, and for each of their columns whether it must be there. A sheet
     that is not in the file is not in the answer; nor is one whose columns could not be made out, which has a problem
-    instead. Characters that no text may have are the forms' business, but for those that were damaged on the
-    way here. Raises Unreadable when the file as a whole cannot be read.
+    instead. Characters that no text may have are refused by the forms, later; only those that show damage (NUL,
+    lone surrogates, U+FFFD) are refused here. Raises Unreadable when the file as a whole cannot be read.
     """
-    reading = Reading(sheets, Called())
+    reading = Reading(sheets, SenderNames())
     read_into(reading, path)
-    if not reading.found:
+    if not reading.sheets_in_file:
         raise Unreadable(
             _("None of the expected sheets is there. Their names are: %(names)s.")
             % {"names": ", ".join(sheets)}
@@ -56,7 +58,7 @@ def read(path: Path, *, sheets: Mapping[str, Mapping[str, bool]]) -> tuple[dict[
 
 
 def read_into(reading: Reading, path: Path) -> None:
-    """Read what is at `path`, and leave it to the caller to say so where nothing was found."""
+    """Read what is at `path`. That no known sheet is in it is no error here: the caller says so. Raises Unreadable."""
     try:
         if path.is_dir() or path.suffix.lower() == ".csv":
             read_csv_files(path, reading)

@@ -73,12 +73,12 @@ def unpack(path: Path, *, endings: tuple[str, ...] = XML_PARTS) -> dict[str, byt
         )
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = [info for info in archive.infolist() if not info.filename.endswith("/")]
-            _look_through(parts)
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
+            _look_through(members)
             return {
-                info.filename: _content(archive, info)
-                for info in parts
-                if info.filename.lower().endswith(endings)
+                member.filename: _content(archive, member)
+                for member in members
+                if member.filename.lower().endswith(endings)
             }
     # RuntimeError is how zipfile says “encrypted”, and NotImplementedError, its child, “another method”.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
@@ -89,37 +89,37 @@ def damaged() -> Unreadable:
     return Unreadable(_("The file is damaged. Open it in the program that made it and save it again."))
 
 
-def _look_through(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_PARTS or sum(info.file_size for info in parts) > MAX_UNPACKED:
+def _look_through(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
         message = _("The file unpacks to more than %(parts)s parts or %(size)s MB. It is not read.")
         raise Unreadable(message % {"parts": MAX_PARTS, "size": MAX_UNPACKED // 1024**2})
-    if len({info.filename.lower() for info in parts}) < len(parts):
+    if len({member.filename.lower() for member in members}) < len(members):
         raise damaged()
-    for info in parts:
-        name = PurePosixPath(info.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in info.filename:
+    for member in members:
+        name = PurePosixPath(member.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in member.filename:
             raise Unreadable(_("The file holds a part with a path that leads out of it. It is not read."))
-        if info.flag_bits & 0x1:
+        if member.flag_bits & 0x1:
             raise Unreadable(_("The file is protected by a password. Save it without one."))
-        if any(mark in info.filename.lower() for mark in _MACROS):
+        if any(mark in member.filename.lower() for mark in _MACROS):
             raise Unreadable(_("The workbook holds macros. Save it as XLSX or ODS without macros."))
         if name.suffix.lower() in _ARCHIVES:
             raise Unreadable(
                 _("The file holds another packed file inside it. Take it out and save the file again.")
             )
-        if info.file_size > RATIO_MATTERS_FROM and info.file_size > MAX_RATIO * info.compress_size:
+        if member.file_size > RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * member.compress_size:
             raise Unreadable(
                 _("A part of the file unpacks to over %(ratio)s times its size. It is not read.")
                 % {"ratio": MAX_RATIO}
             )
-        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise damaged()
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     # A bounded read: `archive.read()` would unpack all that is there, whatever size the directory declares.
-    with archive.open(info) as part:
-        content = part.read(info.file_size + 1)
-    if len(content) != info.file_size:
+    with archive.open(member) as stream:
+        content = stream.read(member.file_size + 1)
+    if len(content) != member.file_size:
         raise damaged()
     return content

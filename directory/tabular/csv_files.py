@@ -47,11 +47,11 @@ def read_csv_files(path: Path, reading: Reading) -> None:
 def read_zipped_csv_files(path: Path, reading: Reading) -> None:
     """Read a ZIP file of such CSV files, in whatever folder of it they are."""
     for packed, content in sorted(unpack(path, endings=(".csv",)).items()):
-        place = PurePosixPath(packed)
-        if place.name.startswith(".") or "__MACOSX" in place.parts:
+        packed_path = PurePosixPath(packed)
+        if packed_path.name.startswith(".") or "__MACOSX" in packed_path.parts:
             continue  # what a Mac adds
-        if name := reading.expects(place.stem, spelled_out(place.name)):
-            _read(name, spelled_out(place.name), content, reading)
+        if name := reading.expects(packed_path.stem, spelled_out(packed_path.name)):
+            _read(name, spelled_out(packed_path.name), content, reading)
 
 
 def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
@@ -71,7 +71,9 @@ def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
     # What does not belong to the encoding stays in its cell as a lone surrogate and is refused there.
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
     text = io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline="")
-    delimiter = _delimiter(text, set(reading.known[name]) | set(reading.called.columns.get(name, ())))
+    delimiter = _delimiter(
+        text, set(reading.known_sheets[name]) | set(reading.sender_names.columns.get(name, ()))
+    )
     text.seek(0)
     if delimiter != ",":
         message = {
@@ -96,17 +98,17 @@ def _encoding(content: bytes) -> str:
     return "utf-8-sig"
 
 
-def _delimiter(text: io.TextIOWrapper, known: set[str]) -> str:
+def _delimiter(text: io.TextIOWrapper, known_columns: set[str]) -> str:
     """The separator with which one of the first lines holds most of the known columns."""
     lines = [text.readline(MAX_CELL) for _line in range(ROWS_SEARCHED_FOR_HEADER)]
 
-    def known_columns(delimiter: str) -> int:
+    def recognised_columns(delimiter: str) -> int:
         return max(
-            len(known & {column_name(cell.strip(' "\r\n')) for cell in line.split(delimiter)})
+            len(known_columns & {column_name(cell.strip(' "\r\n')) for cell in line.split(delimiter)})
             for line in lines
         )
 
-    return max(",;\t", key=known_columns)
+    return max(",;\t", key=recognised_columns)
 
 
 def _records(text: io.TextIOWrapper, delimiter: str, file: str, reading: Reading) -> Iterator[list[str]]:

@@ -1,11 +1,11 @@
-"""A look through the XML of a workbook before calamine gets it.
+"""The XML of a workbook is inspected before calamine reads it.
 
 Calamine is fast, but it lays out every sheet as one full rectangle, repeats whatever a part tells it to
 repeat, makes room for as many strings as a part says it has (and ends the whole process where there is none),
 and drops formulas and error values without a word. So each part is first streamed through expat: a document
 type, and with it every entity, is refused where it begins; the rectangle, the repetitions and the elements
-are counted. Names are compared as calamine compares them, and every part is looked through alike, whatever
-it calls itself, so that nothing reaches it uncounted.
+are counted. Names are compared as calamine compares them, and every part is inspected in the same way, whatever
+its name says it is, so that nothing reaches calamine uncounted.
 """
 
 import io
@@ -24,7 +24,7 @@ from directory.tabular.sheets import (
     Unreadable,
     column_letters,
     column_number,
-    error_value,
+    error_refused,
     too_many_rows,
 )
 
@@ -46,23 +46,23 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 @dataclass
 class Findings:
-    """What a sheet holds besides values. Rows, and places in a row, are counted from 1."""
+    """What a sheet holds besides values. Rows and columns are counted from 1."""
 
     refused: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     merged_cells: list[str] = field(default_factory=list)
     last_row: int = 0
-    last_place: int = 0
+    last_column: int = 0
 
-    def reaches(self, row: int, place: int) -> None:
+    def reaches(self, row: int, column: int) -> None:
         if row > self.last_row:
             self.last_row = row
-        if place > self.last_place:
-            self.last_place = place
+        if column > self.last_column:
+            self.last_column = column
 
-    def refuse(self, row: int, place: int, reason: str) -> None:
+    def refuse(self, row: int, column: int, reason: str) -> None:
         if len(self.refused) < MAX_PROBLEMS:
-            self.refused[row, place] = reason
+            self.refused[row, column] = reason
 
 
 def inspect_xlsx(parts: Mapping[str, bytes]) -> dict[str, Findings]:
@@ -82,7 +82,9 @@ def inspect_ods(parts: Mapping[str, bytes]) -> dict[str, Findings]:
     for name, content in parts.items():
         if name != "mimetype":
             inspection.read(name, content)
-    return {sheet: found for (part, sheet), found in inspection.findings.items() if part == "content.xml"}
+    return {
+        sheet: findings for (part, sheet), findings in inspection.findings.items() if part == "content.xml"
+    }
 
 
 def _number(text: str) -> int:
@@ -91,7 +93,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _is_a_formula() -> str:
+def _formula_refused() -> str:
     return _("This is a formula. Write its value instead: in a spreadsheet, copy it and paste it as a value.")
 
 
@@ -124,7 +126,7 @@ class _Inspection:
             parser.ParseFile(io.BytesIO(content))
         except expat.ExpatError as error:
             raise damaged() from error
-        rectangle = sum(found.last_row * found.last_place for found in self.findings.values())
+        rectangle = sum(findings.last_row * findings.last_column for findings in self.findings.values())
         if rectangle > MAX_RECTANGLE or self.shown > MAX_TEXT:
             message = _(
                 "The workbook is too large: with the empty cells between them its sheets have more than"
@@ -141,8 +143,8 @@ class _Inspection:
         self.elements += 1
         if self.elements > MAX_ELEMENTS:
             raise Unreadable(_("The workbook holds too much. Import it in several parts, or as CSV files."))
-        if known := self.starts.get(name) or self.starts.get(name.rpartition(":")[2]):
-            known(self, attributes)
+        if start_element := self.starts.get(name) or self.starts.get(name.rpartition(":")[2]):
+            start_element(self, attributes)
         elif len(self.names) > MAX_NAMES:
             raise damaged()
         elif "count" in attributes or "uniqueCount" in attributes:
@@ -173,7 +175,7 @@ class _XlsxInspection(_Inspection):
 
     def read(self, part: str, content: bytes) -> None:
         self.findings[part] = self.sheet = Findings()
-        self.row = self.place = 0
+        self.row = self.column = 0
         self.cell = (0, 0)
         self.type: str | None = None
         self.is_hidden = False
@@ -187,7 +189,7 @@ class _XlsxInspection(_Inspection):
         if self.rows > MAX_ROWS + 1:
             raise too_many_rows()
         self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
-        self.place = 0
+        self.column = 0
         self.is_hidden = attributes.get("hidden") in {"1", "true"}
 
     def start_cell(self, attributes: dict[str, str]) -> None:
@@ -196,11 +198,11 @@ class _XlsxInspection(_Inspection):
             reference = _CELL_REFERENCE.fullmatch(attributes["r"])
             if reference is None:
                 raise damaged()
-            self.place = column_number(reference[1])
-            self.cell = (int(reference[2]), self.place)
+            self.column = column_number(reference[1])
+            self.cell = (int(reference[2]), self.column)
         else:
-            self.place += 1
-            self.cell = (self.row, self.place)
+            self.column += 1
+            self.cell = (self.row, self.column)
         self.type = attributes.get("t")
 
     def start_content(self, _attributes: dict[str, str]) -> None:
@@ -213,11 +215,11 @@ class _XlsxInspection(_Inspection):
         if self.type == "s":
             self.index = []
         elif self.type == "e":
-            self.sheet.refuse(*self.cell, error_value())
+            self.sheet.refuse(*self.cell, error_refused())
 
     def start_formula(self, attributes: dict[str, str]) -> None:
         self.start_content(attributes)
-        self.sheet.refuse(*self.cell, _is_a_formula())
+        self.sheet.refuse(*self.cell, _formula_refused())
 
     def start_merged(self, attributes: dict[str, str]) -> None:
         self.sheet.merged_cells.append(attributes.get("ref", ""))
@@ -265,7 +267,7 @@ class _XlsxInspection(_Inspection):
 
 class _OdsInspection(_Inspection):
     sheet: Findings | None = None
-    row = place = last_place = 0
+    row = column = last_column = 0
     row_repeats = repeats = 1
     is_hidden = has_content = False
     cell_start = 0
@@ -274,26 +276,26 @@ class _OdsInspection(_Inspection):
         if self.sheet:  # a table within a cell
             raise damaged()
         self.sheet = self.findings[self.part, attributes.get("table:name", "")] = Findings()
-        self.row = self.place = 0
+        self.row = self.column = 0
 
     def start_row(self, attributes: dict[str, str]) -> None:
         self.row += 1
         self.row_repeats = _number(attributes.get("table:number-rows-repeated", "1"))
         self.is_hidden = attributes.get("table:visibility") in {"collapse", "filter"}
-        self.place = self.last_place = 0
+        self.column = self.last_column = 0
 
     def start_cell(self, attributes: dict[str, str]) -> None:
-        place = self.place + 1
+        column = self.column + 1
         self.repeats = _number(attributes.get("table:number-columns-repeated", "1"))
-        self.place += self.repeats
+        self.column += self.repeats
         self.has_content = not _ODS_CONTENT.isdisjoint(attributes)
         if self.has_content:
-            self.last_place = self.place
+            self.last_column = self.column
         self.cell_start = self.length - sum(map(len, attributes.values()))
         if self.sheet and "table:formula" in attributes:
-            self.sheet.refuse(self.row, place, _is_a_formula())
+            self.sheet.refuse(self.row, column, _formula_refused())
         if self.sheet and not _ODS_SPANS.isdisjoint(attributes):
-            self.sheet.merged_cells.append(f"{column_letters(place)}{self.row}")
+            self.sheet.merged_cells.append(f"{column_letters(column)}{self.row}")
 
     def start_spaces(self, attributes: dict[str, str]) -> None:
         self.length += _number(attributes.get("text:c", "1"))
@@ -308,8 +310,8 @@ class _OdsInspection(_Inspection):
             case "table-cell" | "covered-table-cell" if self.has_content:
                 self.shown += (self.length - self.cell_start) * self.repeats * self.row_repeats
             case "table-row":
-                if self.last_place:
-                    self.sheet.reaches(self.row + self.row_repeats - 1, self.last_place)
+                if self.last_column:
+                    self.sheet.reaches(self.row + self.row_repeats - 1, self.last_column)
                     if self.is_hidden:
                         self.sheet.hidden_rows.append(self.row)
                 self.row += self.row_repeats - 1

@@ -30,10 +30,10 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One thing that is wrong in a file, or only noteworthy, in the words of the person who keeps it.
 
-    `row` is counted as in `Row`; where the problem is not in one cell, `row`, `column`, `value` are empty."""
+    `row` is counted as in `SheetRow`; where the problem is not in one cell, `row`, `column`, `value` are empty."""
 
     file: str
     row: int | None
@@ -44,12 +44,12 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row that is not empty. `cells` holds the known columns that the file has, as text: a known column
     that is not in `cells` is not in the file, which is not the same as an empty cell.
 
-    `number` is the one beside the row when the file is opened in a spreadsheet: the header is 1, empty rows
-    count, and a CSV record is one row however many lines its texts run over."""
+    `number` is what a spreadsheet shows beside the row: the header is 1, empty rows count, and a CSV record is one row
+    however many lines its texts run over."""
 
     number: int
     cells: dict[str, str]
@@ -57,18 +57,22 @@ class Row:
 
 @dataclass
 class Sheet:
-    """`name` is the known one, `file` what people call it, `columns` the known columns in their order."""
+    """A sheet that was read. `name` is the known name, `file` what people call it, and `columns` are the known columns
+    in the order in which the file has them."""
 
     name: str
     file: str
     columns: list[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Called:
-    """What a sender calls things: the known sheet by its written name, and for each known sheet the known column by
-    its written name, both in small letters; "" for what is not to be read. What is not in it is called as we do."""
+class SenderNames:
+    """The names that one sender gives to our sheets and columns.
+
+    `sheets` maps a name as it is written, in small letters, to the known sheet; `columns` does the same for the columns
+    of each known sheet. "" stands for a sheet or column that is not to be read; a name that is missing here is ours.
+    """
 
     sheets: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -76,23 +80,28 @@ class Called:
 
 @dataclass(frozen=True)
 class _Header:
-    places: dict[str, int]  # of the known columns
-    unnamed: list[int]
+    """Where the columns of a sheet stand; positions in a row are counted from 0."""
+
+    positions: dict[str, int]  # of the known columns
+    unnamed: list[int]  # positions at which the header says nothing
     width: int
 
 
 class Reading:
-    """What was found so far: sheets, problems, and how much of the room for rows and cells is used."""
+    """The sheets of a file and the problems in them, as far as it is read, and how many rows and cells that took.
 
-    def __init__(self, known: Mapping[str, Mapping[str, bool]], called: Called) -> None:
-        self.known = known
-        self.called = called
+    `known_sheets` says for each known sheet which columns it has, and whether the file must have them.
+    """
+
+    def __init__(self, known_sheets: Mapping[str, Mapping[str, bool]], sender_names: SenderNames) -> None:
+        self.known_sheets = known_sheets
+        self.sender_names = sender_names
         self.written: dict[str, str] = {}  # the known name of each sheet in the file, or ""
         self.headers: dict[str, list[str]] = {}  # the names of columns as written, by the sheet's known name
-        self.found: set[str] = set()
+        self.sheets_in_file: set[str] = set()  # also those that could not be read
         self.holds_other_records = False  # of a kind that no sheet is for
         self.sheets: dict[str, Sheet] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[FileProblem] = []
         self.rows = 0
         self.cells = 0
 
@@ -106,31 +115,34 @@ class Reading:
         value: str = "",
         is_warning: bool = False,
     ) -> None:
-        self.problems.append(Problem(file, row, column, spelled_out(value), message, is_warning))
+        self.problems.append(FileProblem(file, row, column, spelled_out(value), message, is_warning))
 
-    def sorted_problems(self) -> list[Problem]:
+    def sorted_problems(self) -> list[FileProblem]:
         return sorted(self.problems, key=lambda problem: (problem.file, problem.row or 0))
 
     def expects(self, written: str, file: str) -> str | None:
-        """The known name of the sheet that people call so. If it is unknown or seen before, a problem; but
-        none for the sheet ABOUT of a download."""
+        """The known name of the sheet that is called `written`, or None where it is not to be read.
+
+        A sheet that is unknown or that comes a second time is added to the problems; the sheet ABOUT of a download is
+        left out without a word.
+        """
         name = _DATED.sub("", _DAMAGED.sub("\ufffd", written).strip()).lower()
         if name == ABOUT.lower():
             return None
-        written, name = name, self.called.sheets.get(name, name)
-        self.written[written[:100]] = name if name in self.known else ""
+        written, name = name, self.sender_names.sheets.get(name, name)
+        self.written[written[:100]] = name if name in self.known_sheets else ""
         if not name:
             return None
-        if name not in self.known:
+        if name not in self.known_sheets:
             message = _("This sheet is not known and is not read. Known sheets are: %(names)s.")
-            self.problem(file, message % {"names": ", ".join(self.known)}, is_warning=True)
+            self.problem(file, message % {"names": ", ".join(self.known_sheets)}, is_warning=True)
             return None
-        if name in self.found:
+        if name in self.sheets_in_file:
             self.problem(
                 file, _("There is more than one sheet “%(name)s”. Keep one of them.") % {"name": name}
             )
             return None
-        self.found.add(name)
+        self.sheets_in_file.add(name)
         return name
 
     def add(
@@ -143,10 +155,10 @@ class Reading:
     ) -> None:
         """Take the records, empty ones included, as the sheet of that name.
 
-        `refused` holds the reasons against single cells that only the file's format can tell, by row number
-        and place in the row, both from 1."""
+        `refused` holds the reasons against single cells that only the file's format shows, such as a formula, by the
+        numbers of row and column, both counted from 1."""
         numbered = enumerate(records, 1)
-        header = self._header(name, file, numbered)
+        header = self._find_header(name, file, numbered)
         if header is not None:
             self._take(name, file, header, numbered, refused=refused)
 
@@ -157,12 +169,12 @@ class Reading:
             message = _("There is more than one sheet “%(name)s”. Keep one of them.")
             self.problem(file, message % {"name": name})
             return
-        self.found.add(name)
+        self.sheets_in_file.add(name)
         columns = list(dict.fromkeys(column for record in records for column in record))
         self.headers[name] = columns
-        called = self.called.columns.get(name, {})
-        header = self._places(
-            name, file, None, [called.get(column, column) or _left_out(column) for column in columns]
+        known_names = self.sender_names.columns.get(name, {})
+        header = self._header_of(
+            name, file, None, [known_names.get(column, column) or _left_out(column) for column in columns]
         )
         rows = ([as_text(record.get(column, "")) for column in columns] for record in records)
         self._take(name, file, header, enumerate(rows, 1))
@@ -176,20 +188,20 @@ class Reading:
         *,
         refused: Mapping[tuple[int, int], str] | None = None,
     ) -> None:
-        sheet = self.sheets[name] = Sheet(name, file, list(header.places))
-        columns = {place: column for column, place in header.places.items()}
-        for (number, place), reason in (refused or {}).items():
-            if place - 1 in columns:
-                self.problem(file, reason, row=number, column=columns[place - 1])
+        sheet = self.sheets[name] = Sheet(name, file, list(header.positions))
+        columns_by_position = {position: column for column, position in header.positions.items()}
+        for (number, position), reason in (refused or {}).items():
+            if position - 1 in columns_by_position:
+                self.problem(file, reason, row=number, column=columns_by_position[position - 1])
         for number, record in numbered:
             if number > MAX_ROWS + 1:
                 raise too_many_rows()
             if not "".join(record).strip():
                 continue
-            self._spend(len(columns))
-            sheet.rows.append(Row(number, self._cells(file, number, header, record)))
+            self._spend(len(columns_by_position))
+            sheet.rows.append(SheetRow(number, self._cells(file, number, header, record)))
             if header.unnamed or len(record) > header.width:
-                self._strays(file, number, header, record)
+                self._report_stray(file, number, header, record)
             if len(self.problems) > MAX_PROBLEMS:
                 message = _("There are too many problems. The rows after this one were not read.")
                 self.problem(file, message, row=number)
@@ -202,18 +214,20 @@ class Reading:
             message = _("There are more than %(rows)s rows or %(cells)s cells. Import in several parts.")
             raise Unreadable(message % {"rows": f"{MAX_ROWS:,}", "cells": f"{MAX_CELLS:,}"})
 
-    def _header(self, name: str, file: str, numbered: Iterator[tuple[int, Sequence[str]]]) -> _Header | None:
-        known = self.known[name]
-        called = self.called.columns.get(name, {})
+    def _find_header(
+        self, name: str, file: str, numbered: Iterator[tuple[int, Sequence[str]]]
+    ) -> _Header | None:
+        known_columns = self.known_sheets[name]
+        known_names = self.sender_names.columns.get(name, {})
         first = 1
         for number, record in numbered:
             if number == first and record and record[0].startswith("#"):
                 first += 1  # a line about the file, as CSV on the Web has it and our downloads begin
                 continue
             written = [column_name(cell) for cell in record[: MAX_COLUMNS + 1]]
-            self.headers.setdefault(name, [one[:100] for one in written if one])
-            names = [called.get(cell, cell) or _left_out(cell) for cell in map(column_name, record)]
-            if len(known.keys() & set(names)) >= min(2, len(known)):
+            self.headers.setdefault(name, [header_cell[:100] for header_cell in written if header_cell])
+            names = [known_names.get(cell, cell) or _left_out(cell) for cell in map(column_name, record)]
+            if len(known_columns.keys() & set(names)) >= min(2, len(known_columns)):
                 break
             if number == ROWS_SEARCHED_FOR_HEADER:
                 names = []
@@ -221,10 +235,10 @@ class Reading:
         else:
             names = []
         if names:
-            self.headers[name] = [one[:100] for one in written if one]
+            self.headers[name] = [header_cell[:100] for header_cell in written if header_cell]
         else:
             message = _("The first row must hold the names of the columns: %(names)s.")
-            self.problem(file, message % {"names": ", ".join(known)}, row=1)
+            self.problem(file, message % {"names": ", ".join(known_columns)}, row=1)
             return None
         while not names[-1]:
             names.pop()
@@ -237,54 +251,66 @@ class Reading:
                 "The names of the columns must be in row 1, not in row %(row)s. Delete the rows above."
             )
             self.problem(file, message % {"row": number}, row=number)
-        return self._places(name, file, number, names)
+        return self._header_of(name, file, number, names)
 
-    def _places(self, name: str, file: str, number: int | None, names: list[str]) -> _Header:
-        known, called = self.known[name], self.called.columns.get(name, {})
-        places: dict[str, int] = {}
-        for place, column in enumerate(names):
-            if column in places:
+    def _header_of(self, name: str, file: str, number: int | None, names: list[str]) -> _Header:
+        known_columns, known_names = self.known_sheets[name], self.sender_names.columns.get(name, {})
+        positions: dict[str, int] = {}
+        for position, column in enumerate(names):
+            if column in positions:
                 message = _("This column is there twice, in %(first)s and %(second)s. Keep one of them.")
-                letters = {"first": column_letters(places[column] + 1), "second": column_letters(place + 1)}
+                letters = {
+                    "first": column_letters(positions[column] + 1),
+                    "second": column_letters(position + 1),
+                }
                 self.problem(file, message % letters, row=number, column=column)
             elif column:
-                places[column] = place
-        left_out = {_left_out(cell) for cell, known_as in called.items() if not known_as}
-        for column in [column for column in places if column not in known and column not in left_out]:
+                positions[column] = position
+        left_out = {_left_out(cell) for cell, known_name in known_names.items() if not known_name}
+        for column in [
+            column for column in positions if column not in known_columns and column not in left_out
+        ]:
             message = _("This column is not known and is not read. Known columns are: %(names)s.")
             shown = spelled_out(column)
             self.problem(
-                file, message % {"names": ", ".join(known)}, row=number, column=shown, is_warning=True
+                file, message % {"names": ", ".join(known_columns)}, row=number, column=shown, is_warning=True
             )
-        for column, is_required in known.items():
-            if is_required and column not in places:
+        for column, is_required in known_columns.items():
+            if is_required and column not in positions:
                 self.problem(file, _("This column is missing. Add it."), row=number, column=column)
         return _Header(
-            {column: place for column, place in places.items() if column in known},
-            [place for place, column in enumerate(names) if not column],
+            {column: position for column, position in positions.items() if column in known_columns},
+            [position for position, column in enumerate(names) if not column],
             len(names),
         )
 
     def _cells(self, file: str, number: int, header: _Header, record: Sequence[str]) -> dict[str, str]:
         cells = {}
         length = len(record)
-        for column, place in header.places.items():
-            value = record[place] if place < length else ""
+        for column, position in header.positions.items():
+            value = record[position] if position < length else ""
             if value and (reason := _refusal(value)):
                 self.problem(file, reason, row=number, column=column, value=value)
                 value = _DAMAGED.sub("\ufffd", value)  # nobody after this can write a lone surrogate
             cells[column] = as_written(value)
         return cells
 
-    def _strays(self, file: str, number: int, header: _Header, record: Sequence[str]) -> None:
-        places = [place for place in header.unnamed if place < len(record) and record[place].strip()]
-        if not places and "".join(record[header.width :]).strip():
-            places = [next(place for place in range(header.width, len(record)) if record[place].strip())]
-        for place in places[:1]:
+    def _report_stray(self, file: str, number: int, header: _Header, record: Sequence[str]) -> None:
+        positions = [
+            position for position in header.unnamed if position < len(record) and record[position].strip()
+        ]
+        if not positions and "".join(record[header.width :]).strip():
+            positions = [
+                next(position for position in range(header.width, len(record)) if record[position].strip())
+            ]
+        # Only the first of a row: where a text with commas is not quoted, all that follow are shifted as well.
+        for position in positions[:1]:
             message = _(
                 "This value stands in a column without a name. Is a text with commas not in quotation marks?"
             )
-            self.problem(file, message, row=number, column=column_letters(place + 1), value=record[place])
+            self.problem(
+                file, message, row=number, column=column_letters(position + 1), value=record[position]
+            )
 
 
 def column_name(written: str) -> str:
@@ -294,6 +320,7 @@ def column_name(written: str) -> str:
 
 def _left_out(written: str) -> str:
     """What stands for the name of a column that the sender does not want to be read."""
+    # No known column has parentheses in its name, so this one is never read; an empty name stays empty.
     return f"({written})" if written else ""
 
 
@@ -308,7 +335,7 @@ def column_letters(number: int) -> str:
 
 @cache
 def column_number(letters: str) -> int:
-    """The place of a column from what a spreadsheet calls it: A is 1, AA is 27."""
+    """The number of a column from what a spreadsheet calls it: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -316,12 +343,12 @@ def column_number(letters: str) -> int:
 
 
 def too_many_rows() -> Unreadable:
-    """What to raise when there are more than MAX_ROWS rows, were they empty."""
+    """What to raise when there are more than MAX_ROWS rows, even if they are empty."""
     message = _("There are more than %(limit)s rows. Delete the empty ones, or import in several parts.")
     return Unreadable(message % {"limit": f"{MAX_ROWS:,}"})
 
 
-def error_value() -> str:
+def error_refused() -> str:
     """The reason against a cell in which the spreadsheet's own calculation failed."""
     return _("The spreadsheet put an error here. Write the value, or leave the cell empty.")
 
@@ -336,7 +363,7 @@ def _refusal(value: str) -> str | None:
         return None
     text = value.strip()
     if _ERROR_VALUE.fullmatch(text):
-        return error_value()
+        return error_refused()
     if text and text[0] in "=@+-" and not _NUMBER_OR_PHONE.fullmatch(text):
         message = _(
             "A text must not begin with “%(sign)s”: a spreadsheet takes it for a formula. Remove the sign."

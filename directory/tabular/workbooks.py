@@ -23,23 +23,23 @@ def read_workbook(path: Path, reading: Reading) -> None:
     """Read the expected sheets of an XLSX or ODS file; of the others there is a warning."""
     parts = unpack(path)
     if "xl/workbook.xml" in parts:
-        findings = inspect_xlsx(parts)
+        findings_by_sheet = inspect_xlsx(parts)
     elif "content.xml" in parts:
-        findings = inspect_ods(parts)
+        findings_by_sheet = inspect_ods(parts)
     else:
         raise Unreadable(_("This is neither an XLSX nor an ODS workbook."))
     copy = _copy(parts)
     del parts
-    with _damage_is_said(), CalamineWorkbook.from_filelike(copy) as workbook:
+    with _damage_as_unreadable(), CalamineWorkbook.from_filelike(copy) as workbook:
         copy.close()
-        for number, known_as in enumerate(workbook.sheets_metadata):
-            file = f"{spelled_out(path.name)}, {spelled_out(known_as.name)}"
-            name = reading.expects(known_as.name, file)
+        for number, metadata in enumerate(workbook.sheets_metadata):
+            file = f"{spelled_out(path.name)}, {spelled_out(metadata.name)}"
+            name = reading.expects(metadata.name, file)
             if name is None:
                 continue
-            found = findings.get(known_as.name, Findings())
-            _warn(reading, file, found, is_hidden=known_as.visible is not SheetVisibleEnum.Visible)
-            reading.add(name, file, _records(workbook.get_sheet_by_index(number)), refused=found.refused)
+            findings = findings_by_sheet.get(metadata.name, Findings())
+            _warn(reading, file, findings, is_hidden=metadata.visible is not SheetVisibleEnum.Visible)
+            reading.add(name, file, _records(workbook.get_sheet_by_index(number)), refused=findings.refused)
 
 
 def _copy(parts: dict[str, bytes]) -> io.BytesIO:
@@ -52,7 +52,7 @@ def _copy(parts: dict[str, bytes]) -> io.BytesIO:
 
 
 @contextmanager
-def _damage_is_said() -> Iterator[None]:
+def _damage_as_unreadable() -> Iterator[None]:
     try:
         yield
     except (CalamineError, ValueError, OSError) as error:
@@ -63,10 +63,10 @@ def _damage_is_said() -> Iterator[None]:
         raise damaged() from error
 
 
-def _warn(reading: Reading, file: str, found: Findings, *, is_hidden: bool) -> None:
+def _warn(reading: Reading, file: str, findings: Findings, *, is_hidden: bool) -> None:
     if is_hidden:
         reading.problem(file, _("This sheet is hidden and was read all the same."), is_warning=True)
-    if rows := found.hidden_rows:
+    if rows := findings.hidden_rows:
         message = ngettext(
             "%(count)s row is hidden and was read all the same: %(names)s.",
             "%(count)s rows are hidden and were read all the same: %(names)s.",
@@ -77,7 +77,7 @@ def _warn(reading: Reading, file: str, found: Findings, *, is_hidden: bool) -> N
             message % {"count": len(rows), "names": _listed([str(row) for row in rows])},
             is_warning=True,
         )
-    if cells := found.merged_cells:
+    if cells := findings.merged_cells:
         message = _(
             "Cells are merged (%(names)s). Only the first of them has the value; the others count as empty."
         )

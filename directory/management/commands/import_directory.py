@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from directory.importing import COLUMNS, import_directory
-from directory.tabular import Problem, Unreadable
+from directory.tabular import FileProblem, Unreadable
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ def defaults_from(words: list[str]) -> dict[str, dict[str, str]]:
     return defaults
 
 
-def line(problem: Problem) -> str:
+def line(problem: FileProblem) -> str:
     """A problem as one line: file, row, column, value, and what would be right."""
     place = [problem.file]
     if problem.row:

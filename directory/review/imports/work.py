@@ -24,7 +24,7 @@ from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
 from directory.models import Import, ImportRow, ImportState, RowState, User
 from directory.models.history import current_context
-from directory.tabular import Called, Reading, Unreadable
+from directory.tabular import Reading, SenderNames, Unreadable
 
 WORK = "directory.work_on_import"  # the job, see jobs.py
 LOCK = 5_000_000_000  # of PostgreSQL's advisory locks, this and the following are imports'
@@ -129,7 +129,9 @@ def parsed(found: Import) -> Reading:
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / (stem + (ending if ending in ENDINGS else ""))
         path.write_bytes(found.file)
-        return importing.read(path, called=Called(sender.sheets, sender.columns), defaults=sender.defaults)
+        return importing.read(
+            path, sender_names=SenderNames(sender.sheets, sender.columns), defaults=sender.defaults
+        )
 
 
 # Reading
