@@ -14,7 +14,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import embedded
-from tests import databases
+from tests.support import databases
 
 session = ExitStack()
 

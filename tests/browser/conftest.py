@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
 from tests.conftest import import_conference
-from tests.databases import in_database, migrated_database
+from tests.support.databases import in_database, migrated_database
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -89,7 +89,7 @@ def fill() -> None:
     """Write the conference's records, a removed one and one with very long words."""
     from directory.management import samples
     from directory.records import publishing
-    from tests.factories import make_organisation, make_partnership
+    from tests.support.factories import make_organisation, make_partnership
 
     import_conference()
     samples.make()

@@ -17,8 +17,8 @@ import pytest
 
 from directory.management.commands.demo import HOST, answers, free_port
 from tests.browser.conftest import DESK, PHONE
-from tests.databases import kept
-from tests.processes import wait_until
+from tests.support.databases import kept
+from tests.support.processes import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.account_pages import SIGNED_IN
+from tests.accounts.test_accounts import app_code
 from tests.browser.conftest import visit
 from tests.browser.rules import AXE, breaks_no_rule
-from tests.test_accounts import app_code
+from tests.support.account_pages import SIGNED_IN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESK, sign_in, visit
 from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
-from tests.factories import (
+from tests.support.factories import (
     make_contact_point,
     make_official,
     make_organisation,

@@ -27,8 +27,8 @@ def correspondence() -> dict[str, str]:
     from directory.asking import reachability
     from directory.enquiries import relaying
     from directory.models import EnquiryReport, User
-    from tests.enquiry_pages import Sides, desk_in_brazil, tokens
-    from tests.factories import make_organisation
+    from tests.support.enquiry_pages import Sides, desk_in_brazil, tokens
+    from tests.support.factories import make_organisation
 
     organisation = make_organisation(slug="police-of-brazil", name="Police of Brazil")
     sides = Sides(desk=desk_in_brazil(organisation=organisation, may_be_tested=True))
@@ -153,7 +153,7 @@ def test_a_link_that_does_not_work_breaks_no_rule(chromium, site, address, langu
 
 
 def sender_and_desk(number: int) -> "User":
-    from tests.factories import make_contact_point, make_organisation, make_user
+    from tests.support.factories import make_contact_point, make_organisation, make_user
 
     organisation = make_organisation(slug=f"journey-{number}", name=f"Journey {number}")
     make_contact_point(

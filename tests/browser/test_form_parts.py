@@ -5,7 +5,7 @@ from django.utils import translation
 
 from tests.browser.conftest import visit
 from tests.browser.rules import AXE, breaks_no_rule
-from tests.test_form_parts import drawn
+from tests.site.test_form_parts import drawn
 
 pytestmark = pytest.mark.browser
 

@@ -11,13 +11,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from psycopg.conninfo import conninfo_to_dict
 
 from directory.management.commands.demo import HOST, free_port, running, server
+from tests.accounts.test_accounts import SECRET, app_code
 from tests.browser.conftest import PHONE, Site, visit
 from tests.browser.test_registration import SAVE, save
-from tests.databases import migrated_database
-from tests.factories import make_organisation, make_reviewer
-from tests.processes import wait_until
-from tests.test_accounts import SECRET, app_code
-from tests.test_smtp import Postbox, mail_server
+from tests.mail.test_smtp import Postbox, mail_server
+from tests.support.databases import migrated_database
+from tests.support.factories import make_organisation, make_reviewer
+from tests.support.processes import wait_until
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import DESK, PHONE
-from tests.test_pages import PAGES
+from tests.site.test_pages import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

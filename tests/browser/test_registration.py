@@ -9,7 +9,7 @@ from tests.browser.conftest import DESK, PHONE, visit
 from tests.browser.rules import AXE, breaks_no_rule, broken_rules, needs_checker, problems
 from tests.browser.test_accounts import make_account
 from tests.browser.test_keyboard import tab_to
-from tests.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
+from tests.support.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route

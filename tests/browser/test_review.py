@@ -23,7 +23,7 @@ def work_for_a_day() -> dict[str, str]:
     from directory.models import PageReport, Representative, Suspicion, User
     from directory.records.merging import merge
     from directory.review.decisions import accept
-    from tests.factories import (
+    from tests.support.factories import (
         complete_answers,
         make_organisation,
         make_partnership,
@@ -107,8 +107,8 @@ def imports_of(reviewer) -> list[int]:
     """An import with rows of every kind, one that a job applies, and one that was applied."""
     from directory.models import Import, ImportSender, ImportState
     from directory.review.imports import work
-    from tests.factories import make_organisation, make_partnership, partnership_row
-    from tests.test_imports import organisation_row, zipped
+    from tests.review.test_imports import organisation_row, zipped
+    from tests.support.factories import make_organisation, make_partnership, partnership_row
 
     make_organisation(slug="ruritania", name="Child Helpline of Ruritania")
     make_partnership(slug="changed", title="A title that is changed")

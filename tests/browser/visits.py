@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import answer_pages, enquiry_pages
-from tests.test_pages import PAGES
+from tests.site.test_pages import PAGES
+from tests.support import answer_pages, enquiry_pages
 
 NOTHING_FOUND = [
     "/partnerships/?q=qqqqqqq",

@@ -1,0 +1,1 @@
+"""What the directory promises, told by its tests."""

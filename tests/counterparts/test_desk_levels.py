@@ -1,0 +1,238 @@
+"""Over random desks, levels and people: nobody gets anything above their level, on whatever public surface, and the log has
+one entry for each showing.
+
+What a person may not see does not exist for them: with the hidden desks each surface answers as it did without them, to the
+byte, so that no count, order, moment or error tells of one. Values of restricted desks stand on their own page alone.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from directory.finding import facets
+from directory.models import ContactPoint, Purpose, Showing, User, Visibility
+from directory.models.contacts import COARSE
+from directory.rights import showings
+from tests.support.factories import (
+    make_contact_point,
+    make_organisation,
+    make_representative,
+    make_reviewer,
+    make_shown_partnership,
+    make_user,
+    make_verification,
+    numbers,
+)
+from tests.support.review_pages import sign_in
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Preparing a training."
+PUBLIC, REGISTERED, OFFICIALS, SECRETARIAT = Visibility.values
+OTHERS = [
+    "/",
+    "/search/?q=bureau",
+    "/partnerships/",
+    "/partnerships/?q=bureau&country=PL",
+    "/organisations/",
+    "/organisations/?q=bureau&page=x",
+    "/countries/",
+    "/countries/pl/",
+    "/resources/",
+    "/commitments/",
+    "/embed/",
+    "/data/",
+    "/data/catalog.jsonld",
+    *(f"/organisations.{extension}" for extension in ("csv", "json", "atom")),
+    "/partnerships.json",
+    "/api/index.json",
+    "/api/organisations",
+    "/api/partnerships",
+    "/api/organisations?no=such",
+    "/hsds/organizations?full=true&full_service=true",
+    "/hsds/services?full=true",
+    "/sitemap.xml",
+    "/sitemap-organisation-0.xml",
+    "/sitemap-partnership-0.xml",
+    "/sitemap-pages-0.xml",
+    "/desks/no-such-desk/",
+    "/organisations/no-such/desks/",
+    "/counterparts/",
+    "/counterparts/?country=BR&topic=training&language=pt",
+    "/ar/counterparts/?country=PL",
+    "/register/organisations/?find=bureau",
+    "/account/",
+    "/account/purpose/?desk=no-such-desk",
+    "/enquiries/",
+    "/enquiries/new/?desk=no-such-desk",
+]
+ABOUT_EACH = [
+    "/organisations/{}/",
+    "/ar/organisations/{}/",
+    "/organisations/{}/desks/",
+    "/organisations/{}/desks/shown/",
+    "/organisations/{}/desks/new/",
+    "/api/organisations/{}",
+    "/hsds/organizations/{}",
+    "/report-problem/?page=/organisations/{}/",
+]
+OF_A_DESK = [
+    "/desks/{}/",
+    "/ar/desks/{}/",
+    "/desks/{}/x/",
+    "/account/purpose/?desk={}",
+    "/search/?q={}",
+    "/enquiries/new/?desk={}",
+]
+LEVELS = {
+    "visitor": [PUBLIC],
+    "account": [PUBLIC, REGISTERED],
+    "account with a second factor": [PUBLIC, REGISTERED],
+    "official": [PUBLIC, REGISTERED, OFFICIALS],
+    "official without a second factor": [PUBLIC, REGISTERED],
+    "official whose year has ended": [PUBLIC, REGISTERED],
+    "official who was withdrawn": [PUBLIC, REGISTERED],
+    "official of a bank": [PUBLIC, REGISTERED],
+    "reviewer": [PUBLIC, REGISTERED, OFFICIALS, SECRETARIAT],
+    "reviewer without a second factor": [PUBLIC, REGISTERED],
+    "owner": [PUBLIC, REGISTERED],
+}
+one_desk = st.tuples(st.sampled_from(Visibility.values), st.integers(0, 1), st.sampled_from(Purpose.values))
+
+
+def person_of(kind: str, own) -> User | None:
+    """Somebody of that kind; the owner speaks for `own`."""
+    now = timezone.now()
+    match kind:
+        case "visitor":
+            return None
+        case "owner":
+            return make_representative(organisation=own, right="owner").user
+        case "official whose year has ended":
+            dates = {"verified_at": now - timedelta(days=365), "expires_at": now - timedelta(seconds=1)}
+            return make_verification(**dates).user
+        case "official who was withdrawn":
+            return make_verification(state="withdrawn", withdrawn_at=now).user
+        case "official of a bank":
+            return make_verification(organisation=make_organisation(sector_id="financial")).user
+        case _ if kind.startswith("official"):
+            return make_verification().user
+        case _ if kind.startswith("reviewer"):
+            return make_reviewer()
+    return make_user()
+
+
+def make_desk(visibility: str, organisation, purpose: str) -> tuple[ContactPoint, set[str]]:
+    """A desk, and what tells how it is reached: words that stand nowhere else."""
+    mark = f"zq{next(numbers)}x"
+    desk = make_contact_point(
+        organisation=organisation,
+        slug=f"{mark}slug",
+        name=f"{mark}name",
+        purpose=purpose,
+        visibility=visibility,
+        mailbox=f"{mark}mail@example.org",
+        phone=f"+48 22 {mark}",
+        web_form=f"https://{mark}form.example/",
+        hours=f"{mark}hours",
+        time_zone="Europe/Warsaw",
+        requirements=f"{mark}needs",
+        topics=["training"],
+        countries=["BR"],
+        languages=["pt"],
+    )
+    return desk, {desk.mailbox, desk.phone, desk.web_form, desk.hours, desk.requirements}
+
+
+def body(response: HttpResponse) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    text = content.decode()
+    for changing in (r'name="csrfmiddlewaretoken" value="[^"]*"', r'name="fetched" value="[^"]*"'):
+        text = re.sub(changing, "", text)
+    return text
+
+
+def answers(client: Client, pages: list[str]) -> dict[str, tuple]:
+    told = {}
+    for page in pages:
+        response = client.get(page)
+        headers = {
+            name: response.headers.get(name) for name in ("ETag", "Last-Modified", "Location", "Content-Type")
+        }
+        told[page] = (response.status_code, headers, body(response))
+    return told
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+# From COARSE desks on, the finder tells everybody about how many officials see (test_finder.py).
+@given(wanted=st.lists(one_desk, min_size=3, max_size=COARSE - 1))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+def test_nobody_gets_a_value_above_their_level(kind, wanted):
+    with transaction.atomic():
+        facets.forget()
+        organisations = [make_organisation(name=f"Bureau {place}", country_id="PL") for place in "AB"]
+        partnership = make_shown_partnership(members=organisations)
+        person, client = person_of(kind, organisations[0]), Client()
+        if person:
+            sign_in(client, person, second_factor="without" not in kind and kind not in ("account", "owner"))
+            showings.state_purpose(person, WORDS)
+        about = [page.format(one.slug) for page in ABOUT_EACH for one in organisations]
+        own_pages = [partnership.get_absolute_url(), f"{partnership.get_absolute_url()}history/"]
+        pages = [*OTHERS, *about, *own_pages]
+
+        def is_own(place: int) -> bool:
+            return kind == "owner" and place == 0
+
+        def make(*, visible: bool) -> list[tuple[ContactPoint, set[str], bool]]:
+            return [
+                (*make_desk(level, organisations[place], purpose), is_own(place))
+                for level, place, purpose in wanted
+                if (level in LEVELS[kind] or is_own(place)) == visible
+            ]
+
+        shown = make(visible=True)
+        before = answers(client, pages)
+        hidden = make(visible=False)
+        after = answers(client, pages)
+
+        assert after == before
+        everywhere = "".join(text for _status, _headers, text in after.values())
+        assert not [
+            value
+            for desk, values, _own in shown
+            if desk.is_restricted
+            for value in values
+            if value in everywhere
+        ]
+        assert not [value for _desk, values, _own in hidden for value in values if value in everywhere]
+        for desk, _values, _own in hidden:
+            looks_like_nothing(client, desk)
+        for desk, values, _own in shown:
+            page = body(client.get(f"/desks/{desk.slug}/"))
+            assert all(value in page for value in values)
+            writing = body(client.get(f"/enquiries/new/?desk={desk.slug}"))
+            assert not any(value in writing for value in values)
+        logged = list(Showing.objects.order_by("pk").values_list("user", "contact_point", "purpose"))
+        assert logged == [
+            (person.pk, desk.pk, WORDS) for desk, _values, own in shown if desk.is_restricted and not own
+        ]
+        transaction.set_rollback(True)
+
+
+def looks_like_nothing(client: Client, desk: ContactPoint) -> None:
+    """Whoever guesses the address of a desk gets what they get for one that never was."""
+    none = "n" * len(desk.slug)
+    for page in OF_A_DESK:
+        asked, other = client.get(page.format(desk.slug)), client.get(page.format(none))
+        assert asked.status_code == other.status_code
+        assert body(asked).replace(desk.slug, none) == body(other)
+    sent = [client.post(f"/account/purpose/?desk={slug}", {"purpose": WORDS}) for slug in (desk.slug, none)]
+    assert sent[0].status_code == sent[1].status_code
+    assert sent[0].headers.get("Location", "").replace(desk.slug, none) == sent[1].headers.get("Location", "")

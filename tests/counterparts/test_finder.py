@@ -1,0 +1,304 @@
+"""The finder's page: what it says, to whom, and what it never tells."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.counterparts.reasons import MOST_SHARED, REASONS
+from directory.models import ContactPoint, DeskListing, Organisation, Purpose, Visibility
+from directory.records import publishing
+from tests.site.test_pages import text
+from tests.support.factories import (
+    make_contact_point,
+    make_official,
+    make_organisation,
+    make_partnership,
+    make_representative,
+    make_user,
+    make_verification,
+)
+from tests.support.review_pages import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def police():
+    return make_organisation(name="Police of Brazil", sector_id="law_enforcement", country_id="BR")
+
+
+def ask(client, **question) -> str:
+    response = client.get("/counterparts/", question)
+    assert response.status_code == 200
+    return text(response).partition("</form>")[2].partition("<footer")[0]
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'<h[34] dir="auto"><a href="[^"]*">([^<]*)</a>', page)
+
+
+def test_every_reason_is_said_in_words(client, police):
+    us = make_organisation(name="Police of Poland", sector_id="law_enforcement")
+    member = make_representative(organisation=us).user
+    make_partnership(members=[us, police])
+    make_partnership(members=[us, police])
+    today = timezone.localdate()
+    make_contact_point(
+        organisation=police,
+        name="International desk",
+        topics=["payment-disruption"],
+        languages=["en", "pt", "es"],
+        purpose=Purpose.COOPERATION,
+        is_urgent=True,
+        tested_on=today - timedelta(days=40),
+        confirmed_on=today - timedelta(days=70),
+    )
+    client.force_login(member)
+
+    page = ask(
+        client,
+        topic="payment-disruption",
+        country="BR",
+        language=["pt", "en"],
+        urgent="on",
+        sector="law_enforcement",
+        organisation=us.slug,
+    )
+
+    for reason in (
+        "handles Payment disruption",
+        "is in Brazil and serves it",
+        "takes urgent requests at any hour",
+        "answers in English, Portuguese",
+        "belongs to the sector Law enforcement",
+        "is there for international cooperation",
+        "shares 2 partnerships with Police of Poland",
+        f"reachable, tested in {today - timedelta(days=40):%B %Y}",
+        "confirmed 2 months ago",
+    ):
+        assert f"<bdi>{reason}</bdi>" in page
+    assert f"/organisations/{us.slug}/introductions/?to={police.slug}" in page
+
+
+def test_what_a_desk_does_not_state_is_said_and_not_guessed(client, police):
+    make_contact_point(organisation=police, topics=["training"], languages=["pt"])
+    make_contact_point(organisation=police, topics=["training"])
+
+    page = ask(client, topic="training", country="BR", language="en", urgent="on")
+
+    assert "It states other languages: Portuguese." in page
+    assert "It does not state its languages." in page
+    assert page.count("It does not state that it takes urgent requests at any hour.") == 2
+    assert "<bdi>answers in" not in page
+
+
+def test_old_tests_and_confirmations_are_no_reasons(client, police):
+    long_ago = timezone.localdate() - timedelta(days=366)
+    make_contact_point(organisation=police, tested_on=long_ago, confirmed_on=long_ago)
+
+    page = ask(client, country="BR")
+
+    assert "tested in" not in page
+    assert "confirmed 1" not in page
+
+
+def test_shared_partnerships_count_up_to_a_bound(client):
+    us = make_organisation()
+    member = make_representative(organisation=us).user
+    many, few = (make_organisation(country_id="BR") for _ in range(2))
+    for partner, number in ((many, 9), (few, MOST_SHARED)):
+        for _ in range(number):
+            make_partnership(members=[us, partner])
+    make_contact_point(organisation=many, name="B with many")
+    make_contact_point(organisation=few, name="A with enough")
+    client.force_login(member)
+
+    assert names(ask(client, country="BR", organisation=us.slug)) == ["A with enough", "B with many"]
+
+
+def test_a_match_outweighs_any_acquaintance():
+    weights = {reason.name: reason.weight for reason in REASONS}
+
+    known = (
+        weights["shared"] * MOST_SHARED + weights["tested"] + weights["confirmed"] + weights["cooperation"]
+    )
+    assert known < weights["topic"]
+    assert min(weights["urgent"], weights["language"]) > weights["tested"] + weights["confirmed"]
+
+
+def test_without_a_question_the_page_says_what_to_choose(client):
+    assert "Choose a topic or a country" in ask(client)
+
+
+def test_where_nothing_is_known_each_step_is_explained_and_networks_are_named(client):
+    page = ask(client, topic="legislation", country="TD")
+
+    assert "No desk is known that fits" in page
+    assert page.count("None is known here.") == 5
+    for words in (
+        "Desks for another topic in Chad",
+        "The international desk of the police of Chad",
+        "https://www.interpol.int/",
+    ):
+        assert words in page
+
+
+def test_the_channel_of_a_country_stands_in_for_a_hotline_that_is_not_known(client):
+    assert "Dyżurnet.pl" in ask(client, topic="legislation", country="PL")
+
+
+def test_a_network_of_the_directory_leads_to_its_record(client):
+    make_organisation(slug="inhope", name="INHOPE", sector_id="hotline", is_international=True)
+
+    assert 'href="/organisations/inhope/"' in ask(client, country="TD")
+
+
+@pytest.fixture
+def hidden(police):
+    """A desk that only officials see, and one for everybody."""
+    make_contact_point(organisation=police, name="Front desk", topics=["training"])
+    return make_contact_point(
+        organisation=police, name="Secret desk", topics=["training"], visibility=Visibility.OFFICIALS
+    )
+
+
+def test_a_desk_for_officials_changes_nothing_for_others(client, hidden):
+    questions = [
+        {"country": "BR", "topic": "training"},
+        {"country": "BR", "topic": "legislation"},
+        {"country": "BR"},
+        {},
+    ]
+    for person in (
+        None,
+        make_user(),
+        make_verification(expires_at=timezone.now() + timedelta(minutes=1)).user,
+    ):
+        if person:
+            client.force_login(person)
+        with_it = [ask(client, **question) for question in questions]
+        ContactPoint.objects.filter(pk=hidden.pk).update(visibility=Visibility.SECRETARIAT)
+        assert [ask(client, **question) for question in questions] == with_it
+        assert "Secret desk" not in "".join(with_it)
+        ContactPoint.objects.filter(pk=hidden.pk).update(visibility=Visibility.OFFICIALS)
+
+
+def official_at(client) -> None:
+    """A verified official, whose session gave a second factor."""
+    police = make_organisation(sector_id="law_enforcement", country_id="PL")
+    sign_in(client, make_official(organisation=police))
+
+
+def test_how_a_desk_is_reached_stands_on_its_own_page_only(client, hidden):
+    official_at(client)
+
+    page = ask(client, country="BR", topic="training")
+
+    assert "Secret desk" in page
+    assert hidden.mailbox not in page
+    assert "@" not in page
+    assert reverse("directory:desk", args=[hidden.slug]) in page
+    assert "A verified official" not in page
+
+
+def test_how_many_more_there_are_is_told_in_fives_for_a_country_alone(client, police):
+    for number in range(11):
+        assert ("at least" in ask(client, country="BR")) == (number >= 5)
+        make_contact_point(organisation=police, topics=["training"], visibility=Visibility.OFFICIALS)
+
+    told = [
+        ask(client, country="BR", **more).count("at least 10 more desks that serve Brazil")
+        for more in ({}, {"topic": "reporting"}, {"sector": "hotline"})
+    ]
+    assert told == [1, 1, 1]
+
+
+def test_somebody_elses_organisation_cannot_be_asked_for(client, police):
+    client.force_login(make_user())
+
+    page = ask(client, country="BR", organisation=police.slug)
+
+    assert f"“{police.slug}” was left out of “Your organisation”" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "topic=%00&country=%00",
+        "topic=training&topic=legislation",
+        "country=xx&language=xx&sector=xx",
+        "country=gb&country=PL",
+        "country=" + "a" * 5000,
+        "topic=%27%29%3B--&organisation=%EF%BF%BD",
+        "language=en&" * 49 + "language=fr",
+        "urgent=maybe&topic[]=training",
+    ],
+)
+def test_what_is_not_known_is_said_and_left_out(client, query):
+    response = client.get(f"/counterparts/?{query}")
+
+    assert response.status_code == 200
+    assert "was left out of" in text(response) or "language=en" in query or "urgent" in query
+
+
+def test_too_many_values_are_refused_with_what_was_wrong(client):
+    query = "&".join(f"language={number}" for number in range(51))
+    response = client.get(f"/counterparts/?{query}")
+
+    assert response.status_code == 400
+    assert "Choose 50 values at most." in text(response)
+
+
+def test_the_page_is_kept_by_nobody_and_sets_no_cookie(client, police):
+    response = client.get("/counterparts/?country=BR")
+
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    assert Organisation.objects.count() == 1
+
+
+def test_an_official_asks_within_the_budget_of_queries(client, police, django_assert_max_num_queries):
+    for number in range(25):
+        make_contact_point(
+            organisation=police, languages=["en", "pt"], topics=["training"], name=f"Desk {number}"
+        )
+    official_at(client)
+
+    with django_assert_max_num_queries(12):
+        assert len(names(ask(client, country="BR", topic="training"))) == 20
+
+
+def derived(desk: ContactPoint) -> tuple:
+    listing = DeskListing.objects.get(pk=desk.pk)
+    return listing.country, set(listing.served), set(listing.topics), set(listing.languages)
+
+
+def test_the_row_that_is_searched_follows_every_change_of_a_desk(police):
+    desk = make_contact_point(organisation=police)
+    assert derived(desk) == ("BR", {"BR"}, set(), set())
+
+    desk.topics.set(["training", "reporting"])
+    desk.languages.set(["pt"])
+    desk.countries.set(["UY", "PY"])
+    assert derived(desk) == ("BR", {"UY", "PY"}, {"training", "reporting"}, {"pt"})
+
+    ContactPoint.objects.filter(pk=desk.pk).update(is_worldwide=True)
+    desk.topics.remove("training")
+    assert derived(desk) == ("BR", {"*", "UY", "PY"}, {"reporting"}, {"pt"})
+
+    ContactPoint.objects.filter(pk=desk.pk).update(is_worldwide=False)
+    desk.countries.clear()
+    Organisation.objects.filter(pk=police.pk).update(country="AR")
+    assert derived(desk) == ("AR", {"AR"}, {"reporting"}, {"pt"})
+
+    publishing.remove(police, by=None, reason="Listed twice")
+    assert not DeskListing.objects.filter(pk=desk.pk).exists()
+    publishing.restore(police, by=None, why="It was not")
+    assert derived(desk) == ("AR", {"AR"}, {"reporting"}, {"pt"})
+
+    make_contact_point(organisation=police)
+    desk.delete()
+    assert not DeskListing.objects.filter(pk=desk.pk).exists()

@@ -1,0 +1,177 @@
+"""Who could introduce one organisation to another: short, honest chains through what is public and current."""
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from directory.counterparts import introductions
+from directory.counterparts.introductions import MOST_CHAINS, MOST_STEPS, chains
+from directory.models import Membership, Standing
+from directory.records import publishing
+from tests.site.test_pages import text
+from tests.support.factories import make_membership, make_organisation, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bodies():
+    return [make_organisation(name=f"Body {letter}") for letter in "ABCDEF"]
+
+
+@pytest.fixture
+def row(bodies):
+    """A works with B, B with C, and so on to F."""
+    return [
+        make_partnership(title=f"Link {number}", members=pair)
+        for number, pair in enumerate(pairwise(bodies), 1)
+    ]
+
+
+def told(found: list) -> list[str]:
+    return [" > ".join(f"{link.partnership} > {link.organisation}" for link in chain) for chain in found]
+
+
+def test_a_chain_names_each_organisation_and_the_partnership_that_leads_to_it(bodies, row):
+    a, b, c, d, e, _f = bodies
+
+    assert told(chains(a, b)) == ["Link 1 > Body B"]
+    assert told(chains(a, c)) == ["Link 1 > Body B > Link 2 > Body C"]
+    assert told(chains(d, a)) == ["Link 3 > Body C > Link 2 > Body B > Link 1 > Body A"]
+    assert len(chains(a, e)[0]) == MOST_STEPS
+
+
+def test_five_steps_are_too_many(bodies, row):
+    assert chains(bodies[0], bodies[5]) == []
+    assert chains(bodies[0], bodies[0]) == []
+
+
+def test_of_several_introducers_the_one_with_the_strongest_ties_comes_first(bodies):
+    a, b, c, d, e, f = bodies
+    for middle in (b, c, d, e):
+        make_partnership(members=[a, middle])
+        make_partnership(members=[middle, f])
+    make_partnership(title="Another with D", members=[a, d, f])
+    Membership.objects.filter(partnership__title="Another with D", organisation=a).update(
+        standing=Standing.LEFT, left="2020"
+    )
+    make_partnership(members=[a, d])
+
+    found = chains(a, f)
+
+    assert len(found) == MOST_CHAINS
+    assert [link.organisation.name for link in found[0]] == ["Body D", "Body F"]
+    assert found[0][1].partnership.title == "Another with D"
+    assert len({chain[0].organisation for chain in found}) == MOST_CHAINS
+
+
+@pytest.mark.parametrize(
+    "membership",
+    [
+        {"standing": Standing.DECLINED},
+        {"standing": Standing.DISPUTED},
+        {"standing": Standing.LEFT},
+        {"left": "2020"},
+        {"source": None},
+    ],
+)
+def test_who_is_no_current_public_member_introduces_nobody(bodies, membership):
+    a, b, c, *_rest = bodies
+    make_partnership(members=[a, b])
+    make_membership(partnership=make_partnership(members=[c]), organisation=b, **membership)
+
+    assert chains(a, c) == []
+
+
+def test_what_was_removed_introduces_nobody(bodies, row):
+    a, b, c, d, *_rest = bodies
+    around = make_partnership(title="Around B", members=[a, c])
+
+    publishing.remove(b, by=None, reason="Listed twice")
+    assert told(chains(a, c)) == ["Around B > Body C"]
+    publishing.remove(around, by=None, reason="Listed twice")
+
+    assert chains(a, c) == []
+    assert told(chains(c, d)) == ["Link 3 > Body D"]
+
+
+def test_its_own_rule_of_who_is_a_member_is_that_of_the_directory(conference):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(introductions.CURRENT)
+        ours = set(cursor.fetchall())
+
+    assert ours == set(Membership.objects.current().values_list("partnership_id", "organisation_id"))
+
+
+def distance(neighbours: dict, one: int, other: int) -> int:
+    """The plain search, step by step from one end."""
+    edge, seen = {one}, {one}
+    for step in range(1, MOST_STEPS + 1):
+        edge = {far for near in edge for far in neighbours[near]} - seen
+        if other in edge:
+            return step
+        seen |= edge
+    return 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_chains_are_as_short_as_a_plain_search_finds_and_each_link_holds(seed):
+    random = Random(seed)
+    bodies = [make_organisation() for _ in range(24)]
+    for _ in range(16):
+        make_partnership(members=random.sample(bodies, random.randint(1, 3)))
+    members: dict[int, set[int]] = {}
+    for partnership, organisation in Membership.objects.values_list("partnership_id", "organisation_id"):
+        members.setdefault(partnership, set()).add(organisation)
+    neighbours = {
+        body.pk: {pk for group in members.values() if body.pk in group for pk in group} for body in bodies
+    }
+
+    for one in bodies:
+        for other in bodies:
+            found = chains(one, other)
+            assert {len(chain) for chain in found} <= {distance(neighbours, one.pk, other.pk)}
+            assert bool(found) == bool(one != other and distance(neighbours, one.pk, other.pk))
+            for chain in found:
+                before = one.pk
+                for link in chain:
+                    assert {before, link.organisation.pk} <= members[link.partnership.pk]
+                    before = link.organisation.pk
+                assert before == other.pk
+
+
+def test_the_page_shows_the_chain_or_asks_whom_was_meant(client, bodies, row):
+    page = f"/organisations/{bodies[0].slug}/introductions/"
+
+    by_key = text(client.get(page, {"to": bodies[2].slug}))
+    by_name = text(client.get(page, {"to": "body"}))
+
+    assert "<bdi>Body B</bdi>" in by_key
+    assert "<bdi>Link 2</bdi>" in by_key
+    assert f"?to={bodies[2].slug}" in by_name
+    assert f"?to={bodies[0].slug}" not in by_name
+    assert "No other organisation of the directory has this name" in text(
+        client.get(page, {"to": "nobody at all"})
+    )
+    assert "No chain of 4 shared partnerships or fewer" in text(client.get(page, {"to": bodies[5].slug}))
+
+
+@pytest.mark.parametrize("typed", ["", " ", "x", "\0", "a" * 201, "\u200b", "\ud800", "') --", "<script>"])
+def test_whatever_is_asked_is_answered_in_words(client, bodies, typed):
+    page = f"/organisations/{bodies[0].slug}/introductions/"
+
+    response = client.get(page, {"to": typed.encode("utf-8", "replace")})
+
+    assert response.status_code in (200, 400)
+    assert "<script>" not in text(response).partition("<h1>")[2]
+
+
+def test_the_page_of_an_organisation_that_was_removed_is_gone(client, bodies):
+    publishing.remove(bodies[0], by=None, reason="Listed twice")
+
+    assert client.get(f"/organisations/{bodies[0].slug}/introductions/").status_code == 410
+    answer = client.get(f"/organisations/{bodies[1].slug}/introductions/", {"to": bodies[0].slug})
+    assert "No other organisation of the directory has this name" in text(answer)

@@ -1,0 +1,137 @@
+"""What changed when: each record's last change, in the order of commits, with an identifier that stays."""
+
+import pytest
+
+from directory.models import (
+    CommitmentPartner,
+    Event,
+    Identifier,
+    Organisation,
+    OtherName,
+    Partnership,
+    ProgressReport,
+    RecordChange,
+    Standing,
+    Succession,
+)
+from directory.models.changes import last_change
+from directory.records.publishing import remove
+from tests.support.factories import (
+    make_commitment,
+    make_membership,
+    make_organisation,
+    make_partnership,
+    make_resource,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network():
+    """Records that refer to one another in every way."""
+
+    class Network:
+        source = make_source()
+        other_source = make_source()
+        parent = make_organisation()
+        body = make_organisation(parent=parent, source=source)
+        successor = make_organisation()
+        stranger = make_organisation()
+        partnership = make_partnership(source=source, topics=["investigation"])
+        bystander = make_partnership()
+        membership = make_membership(partnership=partnership, organisation=body, source=other_source)
+        resource = make_resource(publisher=body)
+        event = Event.objects.create(slug="meeting", name="Meeting")
+        commitment = make_commitment(owner_organisation=body, event=event)
+        promise = make_commitment(owner_partnership=partnership)
+
+    Succession.objects.create(predecessor=Network.body, successor=Network.successor)
+    CommitmentPartner.objects.create(commitment=Network.promise, organisation=Network.successor)
+    return Network
+
+
+def save(record, **fields):
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.save()
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        (lambda n: save(n.partnership, title="New"), ["partnership", "promise"]),
+        (lambda n: save(n.membership, standing=Standing.LEFT), ["partnership"]),
+        (lambda n: save(n.membership, partnership=n.bystander), ["partnership", "bystander"]),
+        (lambda n: n.membership.delete(), ["partnership"]),
+        (lambda n: n.partnership.countries.set(["PL"]), ["partnership"]),
+        (lambda n: n.partnership.sectors.set(["hotline"]), ["partnership"]),
+        (lambda n: n.partnership.topics.clear(), ["partnership"]),
+        (lambda n: n.partnership.languages.set(["pl"]), ["partnership"]),
+        (
+            lambda n: save(n.body, name="New"),
+            ["body", "successor", "partnership", "resource", "commitment"],
+        ),
+        (lambda n: save(n.parent, name="New"), ["parent", "body"]),
+        (lambda n: save(n.successor, name="New"), ["successor", "body", "promise"]),
+        (lambda n: OtherName.objects.create(organisation=n.body, name="B", kind="other"), ["body"]),
+        (
+            lambda n: OtherName.objects.create(partnership=n.partnership, name="B", kind="other"),
+            ["partnership"],
+        ),
+        (lambda n: Identifier.objects.create(organisation=n.body, scheme="XI-LEI", value="1"), ["body"]),
+        (lambda n: Succession.objects.all().delete(), ["body", "successor"]),
+        (lambda n: save(n.resource, title="New"), ["resource"]),
+        (lambda n: n.resource.countries.set(["PL"]), ["resource"]),
+        (lambda n: n.resource.languages.set(["pl"]), ["resource"]),
+        (lambda n: n.resource.topics.set(["training"]), ["resource"]),
+        (lambda n: save(n.commitment, text="New"), ["commitment"]),
+        (lambda n: CommitmentPartner.objects.all().delete(), ["promise"]),
+        (
+            lambda n: ProgressReport.objects.create(
+                commitment=n.promise, reported="2026", progress="done", text="Done"
+            ),
+            ["promise"],
+        ),
+        (lambda n: save(n.event, name="New"), ["commitment"]),
+        (lambda n: save(n.source, title="New"), ["partnership", "body"]),
+        (lambda n: save(n.other_source, title="New"), ["partnership"]),
+        (lambda n: remove(n.partnership, by=None, reason="Asked to"), ["partnership", "promise"]),
+    ],
+)
+def test_a_record_changes_with_what_it_shows(network, change, changed):
+    names = [name for name in vars(network) if hasattr(getattr(network, name), "slug")]
+    keys = {
+        (record._meta.model_name, record.pk): name for name in names for record in [getattr(network, name)]
+    }
+    before = last_change()
+
+    change(network)
+
+    found = RecordChange.objects.after(before).values_list("kind", "record_id")
+    assert {keys[key] for key in found} == set(changed)
+
+
+def test_a_deleted_record_keeps_its_identifier_and_its_last_change():
+    organisation = make_organisation()
+    (known,) = RecordChange.objects.of(Organisation)
+
+    organisation.delete()
+
+    (gone,) = RecordChange.objects.of(Organisation)
+    assert gone.uuid == known.uuid
+    assert gone.changed_at > known.changed_at
+
+
+def test_changes_come_in_order_and_can_be_taken_up_anywhere():
+    first, second, third = (make_partnership() for _number in range(3))
+    moment = RecordChange.objects.of(Partnership).get(record_id=first.pk).changed_at
+
+    order = RecordChange.objects.of(Partnership).in_order()
+
+    assert list(order.values_list("record_id", flat=True)) == [first.pk, second.pk, third.pk]
+    assert [one.record_id for one in order.after(moment)] == [second.pk, third.pk]
+    assert [one.record_id for one in order.after(moment, first.pk - 1)] == [first.pk, second.pk, third.pk]
+    assert [one.record_id for one in order.after(moment, first.pk)] == [second.pk, third.pk]
+    assert not order.after(last_change()).exists()

@@ -1,0 +1,211 @@
+"""The derived tables are true after whatever happened to the nouns, and whoever did it."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from directory.finding import search
+from directory.finding.facets import data_version
+from directory.models import (
+    Country,
+    Listing,
+    Membership,
+    Organisation,
+    OtherName,
+    Partnership,
+    Sector,
+    Standing,
+    Topic,
+)
+from tests.support import oracle
+from tests.support.factories import make_membership, make_organisation, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+def facets_of(partnership: Partnership) -> set[int]:
+    return set(Listing.objects.get(pk=partnership.pk).facets)
+
+
+@pytest.fixture
+def partnership():
+    member = make_organisation(name="Alpha", country_id="PL", sector_id="hotline", also=["First"])
+    return make_partnership(countries=["GB"], sectors=["media"], topics=["training"], members=[member])
+
+
+def rename_member(partnership):
+    Organisation.objects.filter(memberships__partnership=partnership).update(name="Beta")
+
+
+def add_member(partnership):
+    make_membership(partnership=partnership, organisation=make_organisation(country_id="BR"))
+
+
+def member_leaves(partnership):
+    partnership.memberships.update(left="2006")
+
+
+def member_declines(partnership):
+    partnership.memberships.update(standing=Standing.DECLINED)
+
+
+def member_moves_to_another_partnership(partnership):
+    partnership.memberships.update(partnership=make_partnership())
+
+
+def delete_member(partnership):
+    Membership.objects.filter(partnership=partnership).delete()
+
+
+def move_organisation(partnership):
+    Organisation.objects.filter(memberships__partnership=partnership).update(country="FR", sector="industry")
+
+
+def remove_organisation(partnership):
+    Organisation.objects.filter(memberships__partnership=partnership).update(removed_at="2026-01-01T00:00Z")
+
+
+def other_name(partnership):
+    OtherName.objects.filter(organisation__memberships__partnership=partnership).update(name="Premier")
+
+
+def own_name(partnership):
+    OtherName.objects.create(partnership=partnership, name="Older", kind="former")
+
+
+def clear_lists(partnership):
+    partnership.countries.clear()
+    partnership.topics.set(["reporting", "training"])
+
+
+def edit_text(partnership):
+    Partnership.objects.filter(pk=partnership.pk).update(title="New title", summary="Other words")
+
+
+def confirm(partnership):
+    Partnership.objects.filter(pk=partnership.pk).update(confirmed_on=timezone.localdate())
+
+
+def remove(partnership):
+    Partnership.objects.filter(pk=partnership.pk).update(removed_at="2026-01-01T00:00Z")
+
+
+def delete(partnership):
+    Membership.objects.filter(partnership=partnership).delete()
+    Partnership.objects.filter(pk=partnership.pk).delete()
+
+
+def rename_topic(partnership):
+    Topic.objects.filter(slug="training").update(name_en="Teaching")
+
+
+def rename_sector(partnership):
+    Sector.objects.filter(slug="hotline").update(name_en="Report line")
+
+
+def rename_country(partnership):
+    Country.objects.filter(code="PL").update(name_en="Polonia")
+
+
+def raw_sql(partnership):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE directory_partnership SET kind = 'fund' WHERE id = %s", [partnership.pk])
+
+
+CHANGES = [
+    rename_member,
+    add_member,
+    member_leaves,
+    member_declines,
+    member_moves_to_another_partnership,
+    delete_member,
+    move_organisation,
+    remove_organisation,
+    other_name,
+    own_name,
+    clear_lists,
+    edit_text,
+    confirm,
+    remove,
+    delete,
+    rename_topic,
+    rename_sector,
+    rename_country,
+    raw_sql,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_after_a_change_the_derived_tables_equal_a_fresh_computation(partnership, change):
+    make_partnership(countries=["PL", "FR"])
+    before = list(Listing.objects.order_by("pk").values_list())
+    version = data_version()
+
+    change(partnership)
+
+    assert list(Listing.objects.order_by("pk").values_list()) != before
+    assert oracle.drift() == []
+    assert data_version() > version
+
+
+@pytest.mark.parametrize(
+    ("fields", "counts"),
+    [
+        ({}, True),
+        ({"source": None}, False),
+        ({"standing": Standing.CONFIRMED, "confirmed_on": "2026-01-01", "source": None}, True),
+        ({"standing": Standing.DISPUTED}, False),
+        ({"standing": Standing.DECLINED}, False),
+        ({"standing": Standing.LEFT, "left": "2006"}, False),
+        ({"left": "2006"}, False),
+    ],
+)
+def test_the_database_counts_the_members_that_the_models_call_current(fields, counts):
+    partnership = make_partnership(countries=["GB"])
+    organisation = make_organisation(country_id="PL")
+    make_membership(partnership=partnership, organisation=organisation, **fields)
+
+    assert Membership.objects.current().filter(partnership=partnership).exists() is counts
+    assert (7001 in facets_of(partnership)) is counts
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [(None, 8005), (0, 8001), (360, 8001), (370, 8002), (540, 8002), (560, 8003), (725, 8003), (740, 8004)],
+)
+def test_freshness_follows_from_the_last_confirmation(days, code):
+    confirmed_on = None if days is None else timezone.localdate() - datetime.timedelta(days=days)
+
+    assert code in facets_of(make_partnership(confirmed_on=confirmed_on))
+
+
+def test_listings_that_grew_old_are_brought_up_to_date(partnership):
+    aged = make_partnership(confirmed_on=timezone.localdate())
+    with connection.cursor() as cursor:  # as if the row had been written two and a half years ago
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE directory_partnership DISABLE TRIGGER listing_note_update")
+        Partnership.objects.filter(pk=aged.pk).update(
+            confirmed_on=timezone.localdate() - datetime.timedelta(days=900)
+        )
+        cursor.execute("ALTER TABLE directory_partnership ENABLE TRIGGER listing_note_update")
+
+    version = data_version()
+
+    assert search.refresh_aged() == 1
+    assert 8004 in facets_of(aged)
+    assert oracle.drift() == []
+    assert data_version() == version + 1
+    assert search.refresh_aged() == 0
+    assert data_version() == version + 1
+
+
+def test_a_change_that_search_does_not_read_rewrites_no_listing(partnership):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid FROM listing WHERE partnership_id = %s", [partnership.pk])
+        before = cursor.fetchall()
+        Partnership.objects.filter(pk=partnership.pk).update(website="https://example.org")
+        cursor.execute("SELECT ctid FROM listing WHERE partnership_id = %s", [partnership.pk])
+
+        assert cursor.fetchall() == before

@@ -1,0 +1,266 @@
+"""What the JSON API tells of records: as on their pages, and nothing that the public may not see."""
+
+import json
+
+import pytest
+from django.conf import settings as site
+
+from directory.models import (
+    Identifier,
+    Kind,
+    ProgressReport,
+    Role,
+    Standing,
+)
+from directory.records.publishing import readdress, remove
+from tests.exchange.test_api import LISTS, get, problem, slugs, walk
+from tests.support.factories import (
+    make_commitment,
+    make_membership,
+    make_organisation,
+    make_partnership,
+    make_resource,
+    make_shown_partnership,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# Records
+
+
+def test_a_partnership_is_told_as_on_its_page(client):
+    source = make_source(slug="outcomes", title="Outcomes", published="2005-12-15")
+    body = make_organisation(slug="interpol", name="INTERPOL", sector_id="law_enforcement", country_id="FR")
+    partnership = make_partnership(
+        slug="vgt",
+        title="Virtual Global Taskforce",
+        acronym="VGT",
+        kind=Kind.TASK_FORCE,
+        started="2003",
+        countries=["GB"],
+        topics=["investigation"],
+        languages=["en"],
+        formerly=["Taskforce"],
+        source=source,
+        links=["https://a.example/", "https://b.example/"],
+        legal_basis="A memorandum.",
+        evaluation="Looked at in 2005.",
+    )
+    partnership.sought_countries.set(["PL", "BR"])
+    partnership.sought_sectors.set(["hotline"])
+    make_membership(partnership=partnership, organisation=body, role=Role.LEAD, joined="2003-12")
+
+    told = get(client, "partnerships/vgt")
+
+    assert told["title"] == "Virtual Global Taskforce"
+    assert told["url"] == f"{site.DIRECTORY_BASE_URL}/partnerships/vgt/"
+    assert told["former_names"] == ["Taskforce"]
+    assert (told["started"], told["ended"]) == ("2003", None)
+    assert told["countries"] == ["FR", "GB"]
+    assert told["sectors"] == ["law_enforcement"]
+    assert (told["sought_countries"], told["sought_sectors"]) == (["BR", "PL"], ["hotline"])
+    assert told["links"] == ["https://a.example/", "https://b.example/"]
+    assert (told["legal_basis"], told["evaluation"]) == ("A memorandum.", "Looked at in 2005.")
+    assert told["scope"] == ["cross-border"]
+    assert told["freshness"] == "unconfirmed"
+    (member,) = told["members"]
+    assert member["organisation"]["name"] == "INTERPOL"
+    assert (member["role"], member["standing"], member["joined"]) == ("lead", "named", "2003-12")
+    assert [one["key"] for one in told["sources"]] == ["outcomes"] == [told["source"]]
+    assert client.get(told["api_url"].removeprefix(site.DIRECTORY_BASE_URL)).json() == told
+
+
+def test_an_organisation_is_told_with_its_names_numbers_and_ancestry(client):
+    parent = make_organisation(slug="parent")
+    body = make_organisation(slug="body", parent=parent, also=["Also"], formerly=["Once"], country_id="GB")
+    Identifier.objects.create(organisation=body, scheme="GB-CHC", value="1164883")
+    body.predecessors.add(make_organisation(slug="before"))
+    body.successors.add(make_organisation(slug="after"))
+
+    told = get(client, "organisations/body")
+
+    assert (told["other_names"], told["former_names"]) == (["Also"], ["Once"])
+    assert told["identifiers"] == ["GB-CHC-1164883"]
+    assert told["parent"]["slug"] == "parent"
+    assert slugs(told["predecessors"]) == ["before"]
+    assert slugs(told["successors"]) == ["after"]
+    assert slugs(get(client, "organisations/parent")["successors"]) == []
+
+
+def test_a_commitment_is_told_with_its_owners_and_the_reports_on_it(client):
+    owner, partner = make_organisation(slug="owner"), make_organisation(slug="partner")
+    promise = make_commitment(
+        slug="promise",
+        owner_organisation=owner,
+        owner_partnership=make_partnership(slug="net"),
+        due="2006-03",
+    )
+    promise.partners.add(partner)
+    ProgressReport.objects.create(commitment=promise, reported="2006", progress="under_way", text="Begun")
+
+    told = get(client, "commitments/promise")
+
+    assert told["owner_organisation"]["slug"] == "owner"
+    assert told["owner_partnership"]["slug"] == "net"
+    assert slugs(told["partners"]) == ["partner"]
+    assert told["is_overdue"]
+    assert [report["text"] for report in told["reports"]] == ["Begun"]
+
+
+def test_a_resource_is_told_with_its_publisher_and_codes(client):
+    resource = make_resource(
+        slug="manual", publisher=make_organisation(slug="publisher"), url="https://a.example/"
+    )
+    resource.countries.set(["PL", "DE"])
+    resource.topics.set(["training"])
+
+    told = get(client, "resources/manual")
+
+    assert told["publisher"]["slug"] == "publisher"
+    assert told["countries"] == ["DE", "PL"]
+    assert told["topics"] == ["training"]
+
+
+def test_what_the_public_may_not_see_is_in_no_answer(client):
+    partnership = make_shown_partnership(slug="net")
+    hidden = make_organisation(slug="hidden-body", name="Hidden")
+    make_membership(partnership=partnership, organisation=hidden, standing=Standing.DECLINED)
+    unproven = make_organisation(slug="unproven-body", name="Unproven")
+    make_membership(partnership=partnership, organisation=unproven, source=None)
+    removed = make_organisation(slug="removed-body", name="Removed")
+    make_membership(partnership=partnership, organisation=removed)
+    make_commitment(slug="promise", owner_organisation=removed).partners.add(removed)
+    make_resource(slug="manual", publisher=removed)
+    make_organisation(slug="child", parent=removed)
+    remove(removed, by=None, reason="Asked to")
+
+    every = [walk(client, kind) for kind in LISTS]
+
+    assert sorted(slugs(every[1])) == ["child", "hidden-body", "unproven-body"]
+    assert "removed-body" not in json.dumps(every)
+    assert every[0][0]["members"] == []
+    assert get(client, "partnerships", organisation="hidden-body")["results"] == []
+    assert get(client, "partnerships", organisation="removed-body")["results"] == []
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["both"]),
+        ({"scope": "all"}, ["one", "both"]),
+        ({"scope": "neither"}, ["one"]),
+        ({"country": "PL", "scope": "all"}, ["one", "both"]),
+        ({"country": ["FR", "ES"], "scope": "all"}, ["both"]),
+        ({"country": "pl", "topic": "training", "scope": "all"}, ["both"]),
+        ({"q": "polish", "scope": "all"}, ["one"]),
+        ({"organisation": "police", "scope": "all"}, ["one"]),
+        ({"kind": "fund", "scope": "all"}, []),
+    ],
+)
+def test_partnerships_are_narrowed_as_on_their_page(client, query, found):
+    make_partnership(slug="both", title="Both", countries=["PL", "FR"], topics=["training"])
+    one = make_partnership(slug="one", title="Polish", countries=["PL"])
+    make_membership(partnership=one, organisation=make_organisation(slug="police", country_id="PL"))
+
+    assert slugs(get(client, "partnerships", **query)["results"]) == found
+
+
+@pytest.mark.parametrize(
+    ("identifier", "found"),
+    [("GB-CHC-1164883", ["body"]), ("gb-chc-1164883", ["body"]), ("XI-WIKIDATA-Q1", [])],
+)
+def test_an_organisation_is_found_by_any_of_its_identifiers(client, identifier, found):
+    body = make_organisation(slug="body")
+    Identifier.objects.create(organisation=body, scheme="GB-CHC", value="1164883")
+    Identifier.objects.create(organisation=body, scheme="XI-ROR", value="03vek6s52")
+
+    assert slugs(get(client, "organisations", identifier=identifier)["results"]) == found
+
+
+def test_a_page_goes_on_where_it_ended_whatever_is_written_meanwhile(client):
+    bodies = [make_organisation(name=name, slug=name.lower()) for name in ("Bb", "Dd", "Ff", "Hh")]
+    first = get(client, "organisations", limit=2)
+
+    make_organisation(name="Aa")
+    make_organisation(name="Ee", slug="ee")
+    bodies[0].delete()
+    second = client.get(first["next"].removeprefix(site.DIRECTORY_BASE_URL)).json()
+
+    assert slugs(first["results"]) == ["bb", "dd"]
+    assert slugs(second["results"]) == ["ee", "ff"]
+
+
+def test_a_cursor_holds_for_its_own_question_only(client):
+    for _number in range(3):
+        make_shown_partnership()
+    cursor = get(client, "partnerships", limit=1)["next"].partition("cursor=")[2]
+
+    assert client.get(f"/api/partnerships?limit=2&cursor={cursor}").status_code == 200
+    for query in (f"sort=name&cursor={cursor}", f"cursor={cursor[:-1]}", "cursor=", "cursor=1", "cursor=%00"):
+        assert problem(client.get(f"/api/partnerships?{query}"), 400)["errors"][0]["parameter"] == "cursor"
+    assert client.get(f"/api/organisations?cursor={cursor}").status_code == 400
+
+
+def test_the_next_page_is_in_a_link_header_too(client):
+    make_organisation(), make_organisation()
+
+    response = client.get("/api/organisations?limit=1")
+
+    assert response["Link"] == f'<{response.json()["next"]}>; rel="next"'
+    assert "Link" not in client.get("/api/organisations")
+
+
+# Addresses
+
+
+def test_an_identifier_stays_and_a_former_slug_leads_to_it(client):
+    partnership = make_partnership(slug="old")
+    known = get(client, "partnerships/old")
+
+    readdress(partnership, "new", by=None, why="Renamed")
+
+    assert get(client, f"partnerships/{known['id']}")["slug"] == "new"
+    assert get(client, "partnerships/old")["id"] == known["id"]
+
+
+@pytest.mark.parametrize("kind", ["partnerships", "organisations"])
+def test_a_removed_record_says_that_it_is_gone_and_why(client, kind):
+    record = (make_partnership if kind == "partnerships" else make_organisation)(slug="gone")
+    identifier = get(client, f"{kind}/gone")["id"]
+
+    remove(record, by=None, reason="It never existed.")
+
+    for key in ("gone", identifier):
+        told = problem(client.get(f"/api/{kind}/{key}"), 410)
+        assert (told["detail"], told["state"]) == ("It never existed.", "removed")
+
+
+def test_a_deleted_record_is_gone_by_its_identifier(client):
+    resource = make_resource(slug="manual")
+    identifier = get(client, "resources/manual")["id"]
+
+    resource.delete()
+
+    assert problem(client.get(f"/api/resources/{identifier}"), 410)["state"] == "deleted"
+    assert problem(client.get("/api/resources/manual"), 404)
+
+
+# Headers
+
+
+def test_who_has_the_last_answer_already_is_told_so(client):
+    make_shown_partnership()
+    first = client.get("/api/partnerships")
+
+    for headers in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = client.get("/api/partnerships", headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"]
+    make_organisation()
+    assert client.get("/api/partnerships", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert client.get("/api/organisations", headers={"If-None-Match": first["ETag"]}).status_code == 200

@@ -1,0 +1,125 @@
+"""What search engines and browsers ask for is there, well-formed, and names only what the public may see."""
+
+import datetime
+
+import pytest
+
+from directory.browse import site_files
+from directory.models import Organisation, Partnership
+from directory.records import publishing
+from tests.exchange.test_downloads import content
+from tests.support.documents import OPENSEARCH, SITEMAP, XHTML, read_xml
+from tests.support.factories import make_organisation, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+BASE = "http://localhost:8000"
+
+
+def path(address: str) -> str:
+    assert address.startswith(BASE)
+    return address.removeprefix(BASE)
+
+
+def sitemap_paths(client) -> list[str]:
+    index = read_xml(content(client.get("/sitemap.xml")))
+    return [path(loc.text) for loc in index.iter(f"{SITEMAP}loc")]
+
+
+def pages(client, sitemap: str) -> list:
+    return read_xml(content(client.get(sitemap))).findall(f"{SITEMAP}url")
+
+
+def test_robots_are_told_where_the_sitemaps_are(client):
+    response = client.get("/robots.txt")
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert f"Sitemap: {BASE}/sitemap.xml" in response.content.decode().splitlines()
+
+
+def test_the_sitemaps_hold_every_record_once_in_every_language(conference, client):
+    found = [
+        path(url.findtext(f"{SITEMAP}loc")) for name in sitemap_paths(client) for url in pages(client, name)
+    ]
+
+    assert len(found) == len(set(found))
+    for record in [*Partnership.objects.published(), *Organisation.objects.published()]:
+        for prefix in ("", "/fr", "/es", "/ar"):
+            assert f"{prefix}{record.get_absolute_url()}" in found
+
+
+def test_every_page_in_the_sitemaps_is_there(conference, client):
+    for name in sitemap_paths(client):
+        for url in pages(client, name)[::7]:
+            assert client.get(path(url.findtext(f"{SITEMAP}loc"))).status_code == 200
+
+
+def test_each_page_names_its_other_languages_and_itself(conference, client):
+    for url in pages(client, "/sitemap-partnership-0.xml"):
+        alternates = {link.get("hreflang"): link.get("href") for link in url.findall(f"{XHTML}link")}
+        assert set(alternates) == {"en", "fr", "es", "ar", "x-default"}
+        assert url.findtext(f"{SITEMAP}loc") in alternates.values()
+        assert datetime.datetime.fromisoformat(url.findtext(f"{SITEMAP}lastmod")).tzinfo
+
+
+def test_many_records_stand_in_several_sitemaps(conference, client, monkeypatch):
+    monkeypatch.setattr(site_files, "RECORDS", 10)
+
+    names = [name for name in sitemap_paths(client) if "partnership" in name]
+
+    assert len(names) >= 3
+    assert sum(len(pages(client, name)) for name in names) == 4 * 27
+
+
+def test_a_removed_record_is_in_no_sitemap(client):
+    partnership, organisation = make_partnership(), make_organisation()
+    publishing.remove(partnership, by=None, reason="Asked")
+    publishing.remove(organisation, by=None, reason="Asked")
+
+    whole = b"".join(content(client.get(name)) for name in sitemap_paths(client))
+
+    assert partnership.slug.encode() + b"/" not in whole
+    assert organisation.slug.encode() + b"/" not in whole
+
+
+@pytest.mark.parametrize(
+    "address", ["/sitemap-partnership-99.xml", "/sitemap-person-0.xml", "/sitemap-pages-1.xml"]
+)
+def test_a_sitemap_that_there_is_not_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_number_of_a_sitemap_may_be_any(client):
+    assert client.get(f"/sitemap-partnership-{'9' * 30}.xml").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_browser_can_search_the_site(conference, client, prefix):
+    root = read_xml(content(client.get(f"{prefix}/opensearch.xml")))
+
+    assert root.tag == f"{OPENSEARCH}OpenSearchDescription"
+    assert 0 < len(root.findtext(f"{OPENSEARCH}ShortName")) <= 16
+    for url in root.findall(f"{OPENSEARCH}Url"):
+        address = path(url.get("template"))
+        assert address.startswith(f"{prefix}/")
+        assert client.get(address.replace("{searchTerms}", "taskforce")).status_code == 200
+    assert f'href="{prefix}/opensearch.xml"' in client.get(f"{prefix}/").content.decode()
+
+
+def test_whom_to_tell_of_a_hole_is_said_where_there_is_somebody(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+    settings.CONTACT_EMAIL = "desk@example.org"
+    lines = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines()
+    )
+
+    assert lines["Contact"] == "mailto:desk@example.org"
+    left = datetime.datetime.fromisoformat(lines["Expires"]) - datetime.datetime.now(datetime.UTC)
+    assert datetime.timedelta(days=30) < left < datetime.timedelta(days=366)
+
+
+@pytest.mark.parametrize("name", ["/robots.txt", "/sitemap.xml", "/opensearch.xml", "/partnerships.csv"])
+def test_what_programs_read_is_for_reading_and_sets_no_cookie(client, name):
+    assert not client.get(name).cookies
+    assert client.post(name).status_code == 405

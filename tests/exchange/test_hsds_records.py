@@ -1,0 +1,220 @@
+"""What HSDS tells of partnerships and organisations, and what its parameters find."""
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from directory.models import FormerAddress, Identifier, Role, Standing, Status
+from directory.models.changes import last_change
+from directory.records.publishing import remove
+from tests.exchange.test_api import problem
+from tests.exchange.test_hsds import get
+from tests.support.factories import make_contact_point, make_membership, make_organisation, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, path: str = "services", **query) -> list[str]:
+    return [record["name"] for record in get(client, path, **query)["contents"]]
+
+
+def test_a_partnership_is_a_service(client):
+    lead = make_organisation(name="INTERPOL", sector_id="law_enforcement", is_international=True)
+    partnership = make_partnership(
+        title="Virtual Global Taskforce",
+        acronym="VGT",
+        status=Status.PAUSED,
+        countries=["GB"],
+        topics=["investigation"],
+        languages=["fr"],
+        website="https://vgt.example/",
+        description="More words.",
+        confirmed_on="2026-01-31",
+    )
+    make_membership(partnership=partnership, organisation=make_organisation(name="Member", country_id="PL"))
+    make_membership(partnership=partnership, organisation=lead, role=Role.LEAD, joined="2003")
+
+    (listed,) = get(client, "services")["contents"]
+    told = get(client, f"services/{listed['id']}")
+
+    assert told | listed == told
+    assert (told["name"], told["alternate_name"]) == ("Virtual Global Taskforce", "VGT")
+    assert told["description"] == "A cooperation.\n\nMore words."
+    assert (told["status"], told["assured_date"]) == ("temporarily closed", "2026-01-31")
+    assert told["organization"]["name"] == "INTERPOL"
+    assert told["organization"]["description"] == "Law enforcement"
+    assert sorted(area["extent"] for area in told["service_areas"]) == ["GB", "PL"]
+    assert [language["name"] for language in told["languages"]] == ["French"]
+    assert {one["value"] for one in told["attributes"]} == {"investigation", "law_enforcement", "government"}
+    assert [(one["organization"]["name"], one["role"], one["standing"]) for one in told["partners"]] == [
+        ("INTERPOL", "lead", "named"),
+        ("Member", "member", "named"),
+    ]
+    assert told["partners"][0]["joined"] == "2003"
+    assert told["contacts"] == []
+    assert told["partnership"]["kind"] == "network"
+
+
+def test_an_organisation_has_its_numbers_its_sector_and_its_services(client):
+    body = make_organisation(name="Hotline", sector_id="hotline", country_id="PL", parent=make_organisation())
+    Identifier.objects.create(organisation=body, scheme="PL-KRS", value="0000123456")
+    partnership = make_partnership(title="Net")
+    make_membership(partnership=partnership, organisation=body)
+
+    told = get(client, "organizations", search="hotline", full="true")["contents"][0]
+
+    assert told == get(client, f"organizations/{told['id']}")
+    assert told["description"] == "Hotline, Poland"
+    (number,) = told["organization_identifiers"]
+    assert (number["identifier_scheme"], number["identifier"]) == ("PL-KRS", "0000123456")
+    assert number["identifier_type"] == "National Court Register (Poland)"
+    assert told["services"][0]["name"] == "Net"
+    nested = get(client, f"organizations/{told['id']}", full_service="true")["services"][0]
+    assert nested == get(client, f"services/{nested['id']}")
+    assert get(client, f"organizations/{told['parent_organization_id']}")["services"] == []
+
+
+def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
+    body = make_organisation(name="Hotline")
+    desk = make_contact_point(
+        organisation=body, name="Front desk", phone="+48 22 000 00 00", purpose="reports"
+    )
+    make_contact_point(organisation=body, name="Made up", mailbox="a@example.org", is_sample=True)
+    for visibility in ("registered", "officials", "secretariat"):
+        make_contact_point(organisation=body, visibility=visibility)
+    (listed,) = get(client, "organizations")["contents"]
+
+    first, second = get(client, f"organizations/{listed['id']}")["contacts"]
+
+    assert (first["name"], first["email"], first["organization_id"]) == (
+        "Front desk",
+        desk.mailbox,
+        listed["id"],
+    )
+    assert [phone["number"] for phone in first["phones"]] == ["+48 22 000 00 00"]
+    assert second["name"] == "Made up (sample)"
+    assert "phones" not in second
+
+
+def test_everything_has_the_same_identifier_each_time_and_in_both_apis(client):
+    make_partnership(slug="net", countries=["PL"], topics=["training"], languages=["pl"])
+
+    (first,) = get(client, "services", full="true")["contents"]
+    (again,) = get(client, "services", full="true")["contents"]
+
+    assert first == again
+    assert first["id"] == client.get("/api/partnerships/net").json()["id"]
+
+
+def test_what_the_public_may_not_see_is_in_no_answer(client):
+    partnership = make_partnership(title="Net")
+    for standing, source in ((Standing.DECLINED, partnership.source), (Standing.NAMED, None)):
+        hidden = make_organisation(name=f"Hidden {standing}", sector_id="academia", country_id="PL")
+        make_membership(partnership=partnership, organisation=hidden, standing=standing, source=source)
+    removed = make_organisation(name="Removed body")
+    make_membership(partnership=partnership, organisation=removed, role=Role.LEAD)
+    make_organisation(name="Child", parent=removed)
+    remove(removed, by=None, reason="Asked to")
+    gone = make_partnership(title="Removed net")
+    remove(gone, by=None, reason="It never existed.")
+
+    services = json.dumps(get(client, "services", full="true"))
+    organizations = get(client, "organizations", full_service="true")["contents"]
+
+    assert "Hidden" not in services
+    assert "academia" not in services
+    assert "Removed" not in services + json.dumps(organizations)
+    assert {one["name"]: one["services"] for one in organizations} == {
+        "Hidden declined": [],
+        "Hidden named": [],
+        "Child": [],
+    }
+
+
+def test_removed_and_merged_records_say_so(client):
+    removed, double, target = (make_partnership(slug=slug) for slug in ("removed", "double", "target"))
+    ids = {slug: get(client, f"services/{slug}")["id"] for slug in ("removed", "double", "target")}
+
+    remove(removed, by=None, reason="It never existed.")
+    double.delete()
+    FormerAddress.objects.create(slug="double", partnership=target)
+
+    assert problem(client.get(f"/hsds/services/{ids['removed']}"), 410)["detail"] == "It never existed."
+    assert client.get(f"/hsds/services/{ids['double']}")["Location"].endswith(
+        f"/hsds/services/{ids['target']}"
+    )
+
+
+@pytest.fixture
+def three():
+    """Three partnerships, of which one member is in two."""
+    police = make_organisation(slug="police", name="Police", sector_id="law_enforcement", country_id="PL")
+    first = make_partnership(title="First", topics=["training"])
+    second = make_partnership(title="Second", topics=["reporting"], members=[police])
+    third = make_partnership(title="Third", members=[police])
+    return first, second, third
+
+
+def term(client, code: str) -> dict:
+    return next(one for one in get(client, "taxonomy_terms")["contents"] if one["code"] == code)
+
+
+def test_services_are_narrowed_by_what_hsds_knows(client, three):
+    training, police = term(client, "training"), get(client, "organizations/police")
+
+    assert found(client) == ["Third", "Second", "First"]
+    assert found(client, search="second") == ["Second"]
+    assert found(client, taxonomy_term_id=training["id"]) == ["First"]
+    assert found(client, taxonomy_term_id=term(client, "law_enforcement")["id"]) == ["Third", "Second"]
+    assert found(client, taxonomy_id=training["taxonomy_id"]) == ["Second", "First"]
+    assert found(client, organization_id=police["id"]) == ["Third", "Second"]
+    assert found(client, organization_id=police["id"], taxonomy_id=training["taxonomy_id"]) == ["Second"]
+    for name in ("taxonomy_term_id", "taxonomy_id", "organization_id"):
+        assert found(client, **{name: "none"}) == []
+        assert found(client, **{name: ""}) == []
+
+
+def test_services_have_neither_ages_nor_hours(client, three):
+    for query in ({"minimum_age": "3"}, {"maximum_age": "18.5"}, {"start_time": "09:00"}, {"day": "MO"}):
+        assert found(client, **query) == []
+
+
+def test_modified_after_finds_what_changed_then_or_later(client, three):
+    moment = last_change()
+    three[0].topics.set(["investigation"])
+
+    assert found(client, modified_after=moment.isoformat()) == ["Third", "First"]
+    assert found(client, modified_after=last_change().isoformat(), minimal="true") == ["First"]
+    assert found(client, modified_after=timezone.localdate().isoformat()) == ["Third", "Second", "First"]
+    assert found(client, modified_after="2999-01-01") == []
+
+
+def test_organizations_are_narrowed_by_sector_and_name(client, three):
+    law, training = term(client, "law_enforcement"), term(client, "training")
+
+    assert found(client, "organizations", taxonomy_term_id=law["id"]) == ["Police"]
+    assert found(client, "organizations", taxonomy_term_id=training["id"]) == []
+    assert found(client, "organizations", taxonomy_id=law["taxonomy_id"]) == ["Police"]
+    assert found(client, "organizations", taxonomy_id=training["taxonomy_id"]) == []
+    assert found(client, "organizations", search="polic") == ["Police"]
+
+
+def test_terms_are_narrowed_by_taxonomy_and_name(client):
+    sectors = term(client, "hotline")["taxonomy_id"]
+
+    assert len(found(client, "taxonomies")) == 2
+    assert found(client, "taxonomies", search="sect") == ["Sectors"]
+    assert len(found(client, "taxonomy_terms", taxonomy_id=sectors)) == 10
+    assert found(client, "taxonomy_terms", search="hotl", top_only="true") == ["Hotline"]
+    assert found(client, "taxonomy_terms", parent_id="none") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("services", 8), ("services?full=true", 8), ("organizations?full=true", 14)]
+)
+def test_a_page_keeps_its_budget_of_queries(client, three, django_assert_max_num_queries, path, most):
+    get(client, path)
+
+    with django_assert_max_num_queries(most):
+        get(client, path)

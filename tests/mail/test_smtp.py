@@ -1,0 +1,172 @@
+"""Mails reach a real mail server once, in the right language, whatever dies meanwhile."""
+
+import email.policy
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+
+import psycopg
+import pytest
+from aiosmtpd.controller import Controller
+
+from directory.management.commands.demo import free_port
+from tests.support.databases import migrated_database
+from tests.support.processes import manage, wait_until, worker
+
+MAILS = 40
+WRITE = """
+from directory import emails
+for number in range({number}):
+    emails.write("account_message", to=f"person-{{number}}@example.org", language="{language}",
+                 context={{"title": "Objet : été", "message": "Bonjour à tous."}})
+"""
+
+
+class Postbox:
+    """A mail server that keeps what it gets; `pause` is how long it thinks about each."""
+
+    def __init__(self, pause: float = 0):
+        self.got: list[EmailMessage] = []
+        self.pause = pause
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        import asyncio
+
+        await asyncio.sleep(self.pause)
+        message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
+        self.got.append(message)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server(postbox: Postbox, port: int) -> Iterator[None]:
+    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield
+    finally:
+        controller.stop()
+
+
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[tuple[dict[str, str], int]]:
+    """The environment of a site with a database of its own, and the port on which its mail server is expected."""
+    with migrated_database("smtp") as database:
+        port = free_port()
+        environment = os.environ | {
+            "DATABASE_URL": database,
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "DEFAULT_FROM_EMAIL": "directory@example.org",
+        }
+        yield environment, port
+
+
+@pytest.fixture
+def port(migrated) -> int:
+    return migrated[1]
+
+
+@pytest.fixture
+def site(migrated) -> dict[str, str]:
+    """The environment of a site that has written no mail yet."""
+    with psycopg.connect(migrated[0]["DATABASE_URL"], autocommit=True) as session:
+        session.execute("TRUNCATE directory_mail, procrastinate_jobs, procrastinate_workers CASCADE")
+    return migrated[0]
+
+
+def write(environment: dict[str, str], number: int = MAILS, language: str = "fr") -> None:
+    manage(environment, "shell", "--no-imports", "-c", WRITE.format(number=number, language=language))
+
+
+def unsent(environment: dict[str, str]) -> int:
+    with psycopg.connect(environment["DATABASE_URL"]) as session:
+        return session.execute("SELECT count(*) FROM directory_mail WHERE sent_at IS NULL").fetchone()[0]
+
+
+def recipients(postbox: Postbox) -> list[str]:
+    return sorted(message["To"] for message in postbox.got)
+
+
+def everybody(number: int = MAILS) -> list[str]:
+    return sorted(f"person-{one}@example.org" for one in range(number))
+
+
+def test_two_workers_send_each_mail_once_in_its_language(site, port):
+    postbox = Postbox()
+    with mail_server(postbox, port), worker(site), worker(site):
+        write(site)
+        wait_until(lambda: len(postbox.got) >= MAILS and unsent(site) == 0)
+
+    assert recipients(postbox) == everybody()
+    message = postbox.got[0]
+    assert message["Subject"] == "Objet : été"
+    assert message["From"] == "directory@example.org"
+    assert message["Content-Language"] == "fr"
+    assert message["Auto-Submitted"] == "auto-generated"
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text.get_content().strip() == "Bonjour à tous."
+    assert '<html lang="fr" dir="ltr">' in html.get_content()
+    assert len({one["Message-ID"] for one in postbox.got}) == MAILS
+
+
+def test_a_server_that_is_down_gets_the_mails_when_it_is_back(site, port):
+    postbox = Postbox()
+    write(site, 3)
+    with worker(site):
+        wait_until(lambda: tried(site) == 3)
+        hurry(site)
+        with mail_server(postbox, port):
+            wait_until(lambda: unsent(site) == 0)
+
+    assert recipients(postbox) == everybody(3)
+
+
+def tried(environment: dict[str, str]) -> int:
+    with psycopg.connect(environment["DATABASE_URL"]) as session:
+        return session.execute("SELECT count(*) FROM directory_mail WHERE attempts > 0").fetchone()[0]
+
+
+def hurry(environment: dict[str, str]) -> None:
+    """Let jobs that wait for a later try be due in a moment."""
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as session:
+        session.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '2 seconds' WHERE status = 'todo'"
+        )
+
+
+def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none_but_what_it_was_sending(site, port):
+    postbox = Postbox(pause=0.1)
+    write(site)
+    with mail_server(postbox, port):
+        with worker(site) as killed:
+            wait_until(lambda: len(postbox.got) >= 5)
+            os.killpg(killed.pid, signal.SIGKILL)
+            killed.wait()
+        with psycopg.connect(site["DATABASE_URL"], autocommit=True) as session:
+            session.execute("UPDATE directory_mail SET created_at = created_at - interval '11 minutes'")
+        manage(site, "shell", "--no-imports", "-c", "from directory import emails; emails.enqueue_left()")
+        postbox.pause = 0
+        with worker(site), worker(site):
+            wait_until(lambda: unsent(site) == 0)
+
+    assert sorted(set(recipients(postbox))) == everybody()
+    sent_twice = len(postbox.got) - MAILS
+    assert sent_twice <= 1  # the one that was on its way: its Message-ID says so
+    assert len({message["Message-ID"] for message in postbox.got}) == MAILS
+
+
+def test_under_cron_a_worker_sends_what_waits_and_ends(site, port):
+    postbox = Postbox()
+    write(site, 3)
+
+    with mail_server(postbox, port):
+        for _minute in range(2):
+            with worker(site, "--one-shot") as process:
+                assert process.wait(60) == 0
+
+    assert recipients(postbox) == everybody(3)
+    with psycopg.connect(site["DATABASE_URL"]) as session:
+        came = session.execute("SELECT task_name FROM procrastinate_periodic_defers").fetchall()
+    assert ("directory.enqueue_left_mails",) in came

@@ -1,0 +1,91 @@
+"""Dates that stop at the year or the month: the same rule in Python, in queries and in constraints."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.models import Commitment, Partnership
+from directory.models.partial_dates import in_words, is_over, over, partial_date, period_in_words
+from tests.support.factories import make_commitment, make_partnership
+
+days = st.dates(datetime.date(1990, 1, 1), datetime.date(2035, 12, 31))
+partial_dates = st.tuples(days, st.sampled_from([4, 7, 10])).map(lambda pair: pair[0].isoformat()[: pair[1]])
+
+
+@given(partial_dates)
+def test_every_year_month_and_day_is_taken_as_it_is(text):
+    assert partial_date(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", ""), ("2005", "2005"), ("2005-12", "December 2005"), ("2005-12-15", "15 December 2005")],
+)
+def test_a_partial_date_is_said_as_precisely_as_it_is_known(text, words):
+    assert in_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("started", "ended", "words"),
+    [
+        ("", "", ""),
+        ("2012", "", "since 2012"),
+        ("", "2011-03", "until March 2011"),
+        ("2005", "2006-03", "2005 to March 2006"),
+        ("2011", "2011", "2011"),
+    ],
+)
+def test_a_period_is_said_as_far_as_it_is_known(started, ended, words):
+    assert period_in_words(started, ended) == words
+
+
+@given(text=partial_dates, today=days)
+def test_a_date_is_over_when_the_last_day_it_may_mean_has_passed(text, today):
+    last_day = max(
+        day
+        for day in (datetime.date(int(text[:4]), 12, 31), *_days_of(text))
+        if day.isoformat().startswith(text)
+    )
+
+    assert is_over(text, today) is (last_day < today)
+
+
+def _days_of(text: str) -> list[datetime.date]:
+    first = datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    return [first + datetime.timedelta(days=number) for number in range(31)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "due", ["", "2005", "2006", "2005-12", "2006-01", "2006-03-31", "2006-04-01", "2006-04-02"]
+)
+def test_the_database_agrees_what_is_over(due):
+    commitment = make_commitment(due=due)
+    today = datetime.date(2006, 4, 1)
+
+    assert Commitment.objects.filter(over("due", today)).exists() is is_over(due, today)
+    assert Commitment.objects.overdue(today).exists() is commitment.is_overdue(today)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"started": "2005-3"}, "partnership_dates_are_dates"),
+        ({"started": "spring"}, "partnership_dates_are_dates"),
+        ({"started": "2005-03", "ended": "2005-02"}, "partnership_ends_after_it_starts"),
+    ],
+)
+def test_the_database_refuses_what_can_never_be_true(fields, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        make_partnership(**fields)
+
+
+@pytest.mark.django_db
+def test_the_database_takes_an_end_that_may_come_after_the_start():
+    make_partnership(started="2005-03-02", ended="2005-03")
+
+    assert Partnership.objects.get().period == "2 March 2005 to March 2005"

@@ -1,0 +1,634 @@
+"""Registering, step by step: over two sessions, by two people, until it is sent in; and what becomes of it."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import (
+    Flag,
+    FormerAddress,
+    Invitation,
+    Mail,
+    Organisation,
+    Proof,
+    Question,
+    Representative,
+    Right,
+    Standing,
+    State,
+    Step,
+    Submission,
+    SubmissionEvent,
+    Suspicion,
+    User,
+)
+from directory.registration import saving
+from tests.site.test_pages import text
+from tests.support.factories import (
+    complete_answers,
+    make_membership,
+    make_organisation,
+    make_partnership,
+    make_submission,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_representative(*, organisation: Organisation, user: User | None = None) -> User:
+    user = user or make_user()
+    Representative.objects.create(
+        user=user, organisation=organisation, right=Right.OWNER, proof=Proof.REVIEWER, since=timezone.now()
+    )
+    return user
+
+
+def make_draft(*, registrant: User, answers: dict | None = None, **fields) -> Submission:
+    return make_submission(state=State.DRAFT, registrant=registrant, answers=answers, **fields)
+
+
+def page(name: str, submission: Submission, *args: str) -> str:
+    return reverse(f"directory:{name}", args=[submission.pk, *args])
+
+
+def version_on(client: Client, url: str) -> str:
+    return re.search(r'name="version" value="(\d+)"', client.get(url).content.decode())[1]
+
+
+def send(client: Client, url: str, *, then: str = "go-on", **answers):
+    """Open a page of the questionnaire as a browser does, fill it in and send it."""
+    return client.post(url, {"version": version_on(client, url), "then": then, **answers})
+
+
+def test_a_registration_over_two_sessions():
+    user = make_user(name="Somebody")
+    make_organisation(name="Hotline of Brazil", slug="hotline-br", country_id="BR", sector_id="hotline")
+    first = signed_in(user)
+    draft = Submission.objects.get(pk=first.post("/register/").url.split("/")[2])
+    first.post(page("draft_step", draft, "organisation"), {"organisation": "+", "version": "0"})
+
+    answer = send(
+        first,
+        page("draft_step", draft, "new_organisation"),
+        name="A Polish Charity",
+        sector="child_protection",
+        country="PL",
+        website="https://charity.example.org",
+    )
+    assert answer.url == page("draft_step", draft, "part")
+    answer = send(first, answer.url, role="lead", joined="2012", then="later")
+    assert answer.url == page("draft", draft)
+
+    second = signed_in(user)
+    assert "A draft without a name" in text(second.get("/register/"))
+    answer = send(
+        second,
+        page("draft_step", draft, "partnership"),
+        title="Safer Schools",
+        kind="programme",
+        summary="Schools in two countries teach safety online.",
+    )
+    answer = send(second, answer.url, topics=["public-awareness"], countries=["PL", "BR"])
+    answer = send(second, answer.url, status="ended")
+    assert answer.url == page("draft_step", draft, "ended")
+    answer = send(second, answer.url, ended="2020")
+    answer = send(second, answer.url, languages=["pl", "pt"])
+    new = re.search(r'href="([^"]*/partners/i\w+/)"', second.get(answer.url).content.decode())[1]
+    found = send(second, new, then="find", find="hotline", role="member", email="a@hotline.example")
+    assert "Hotline of Brazil" in text(second.get(found.url))
+    answer = send(
+        second, new, organisation="hotline-br", role="member", email="a@hotline.example", language="es"
+    )
+    assert "Hotline of Brazil" in text(second.get(answer.url))
+    for key, answers in {
+        "sought": {},
+        "links": {"website": "https://schools.example.org"},
+        "evidence": {},
+        "desk": {"name": "Desk", "mailbox": "desk@example.org", "visibility": "public"},
+        "answerer": {"name": "Somebody", "function": "Coordinator"},
+    }.items():
+        answer = send(second, page("draft_step", draft, key), **answers)
+    assert answer.url == page("draft_check", draft)
+
+    check = second.get(answer.url)
+    assert "Safer Schools" in text(check)
+    assert "This is missing or wrong" not in text(check)
+    seen = re.search(r'name="seen" value="(\d+)"', check.content.decode())[1]
+    answer = second.post(answer.url, {"seen": seen})
+
+    assert "We have it" in text(second.get(answer.url))
+    draft.refresh_from_db()
+    assert draft.state == State.WAITING
+    assert draft.events.get().what == Step.SUBMITTED
+    assert Mail.objects.get(recipient=user.email).subject == "We have your questionnaire: Safer Schools"
+
+
+def test_each_step_says_how_it_stands():
+    user = make_user()
+    answers = {
+        "organisation": {"organisation": "", "is_new": "on"},
+        "new_organisation": {"name": "A charity"},
+        "partnership": {"title": "A", "kind": "programme", "summary": "A summary"},
+        "links": {"website": "javascript:alert(1)"},
+    }
+    shown = text(signed_in(user).get(page("draft", make_draft(registrant=user, answers=answers))))
+
+    for step, state in {
+        "organisation": "Done",
+        "new_organisation": "In progress",
+        "part": "Not started",
+        "partnership": "Has a problem",
+        "links": "Has a problem",
+        "answerer": "Not started",
+    }.items():
+        assert f'id="{step}-state">{state}<' in shown
+    assert "Cannot be sent yet" in shown
+
+
+def test_one_s_part_waits_for_the_organisation():
+    user = make_user()
+    shown = text(signed_in(user).get(page("draft", make_draft(registrant=user, answers={}))))
+
+    assert 'id="part-state">Cannot start yet<' in shown
+
+
+def test_what_is_wrong_is_saved_and_shown_when_one_comes_back():
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user, answers={})
+    url = page("draft_step", draft, "partnership")
+
+    answer = send(client, url, title="x" * 300, kind="nonsense", summary="")
+
+    assert answer.status_code == 302
+    back = text(client.get(url))
+    assert "x" * 300 in back
+    assert "There is a problem" in back
+    assert "at most 200 characters" in back
+    check = text(client.get(page("draft_check", draft)))
+    assert "What is it called?: Ensure this value has at most 200 characters" in check
+    assert f'href="{url}?back=check#id_title"' in check
+
+
+def test_an_end_before_the_start_is_said_beside_its_field_also_when_the_start_is_changed_later():
+    user = make_user()
+    client, draft = signed_in(user), make_draft(registrant=user)
+    send(client, page("draft_step", draft, "status"), status="ended", started="2005")
+    send(client, page("draft_step", draft, "ended"), ended="2009-06")
+    assert not client.get(page("draft_step", draft, "ended")).context["form"].errors
+
+    send(client, page("draft_step", draft, "status"), status="ended", started="2010")
+
+    shown = text(client.get(page("draft_step", draft, "ended")))
+    assert "A partnership cannot end before it starts." in shown
+    assert 'value="2009-06"' in shown
+    assert "A partnership cannot end before it starts." in text(client.get(page("draft_check", draft)))
+
+
+def test_from_the_check_page_one_comes_back_to_it():
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user)
+    url = page("draft_step", draft, "status")
+    assert 'name="back" value="check"' in text(client.get(f"{url}?back=check"))
+
+    assert send(client, url, status="active", back="check").url == page("draft_check", draft)
+
+
+def test_a_colleague_goes_on_with_a_draft():
+    organisation = make_organisation()
+    user, colleague = (
+        make_representative(organisation=organisation),
+        make_representative(organisation=organisation),
+    )
+    draft = make_draft(registrant=user, answers={})
+    assert signed_in(colleague).get(page("draft", draft)).status_code == 404
+    send(signed_in(user), page("draft_step", draft, "organisation"), organisation=organisation.slug)
+
+    send(signed_in(colleague), page("draft_step", draft, "evidence"), evaluation="Reviewed every year.")
+
+    draft.refresh_from_db()
+    assert draft.organisation == organisation
+    assert draft.answers["evidence"] == {"evaluation": "Reviewed every year."}
+
+
+def test_who_does_not_speak_for_the_organisation_shares_nothing_with_it_and_may_send_all_the_same():
+    organisation = make_organisation()
+    user, stranger = make_user(), make_representative(organisation=organisation)
+    draft = make_draft(registrant=user, answers=complete_answers(by=organisation))
+    client = signed_in(user)
+    send(client, page("draft_step", draft, "organisation"), organisation=organisation.slug)
+    assert signed_in(stranger).get(page("draft", draft)).status_code == 404
+    assert "Your account does not speak for this organisation yet" in text(
+        client.get(page("draft_check", draft))
+    )
+
+    client.post(page("draft_check", draft), {"seen": "1"})
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.organisation) == (State.WAITING, None)
+
+
+# Partners and resources
+
+
+def test_partners_are_added_changed_and_taken_out():
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user, answers={})
+    item = page("draft_item", draft, "partners", saving.new_item())
+
+    send(client, item, organisation="+", name="First name", sector="hotline", role="member")
+    send(client, item, organisation="+", name="Second name", sector="hotline", role="member")
+    draft.refresh_from_db()
+    assert [one["name"] for one in draft.answers["partners"].values()] == ["Second name"]
+
+    client.post(item, {"then": "remove", "version": version_on(client, item)})
+
+    draft.refresh_from_db()
+    assert draft.answers["partners"] == {}
+
+
+def test_items_stay_in_their_order():
+    keys = [saving.new_item() for _ in range(20)]
+
+    assert keys == sorted(keys)
+
+
+def test_there_is_an_end_to_partners():
+    user = make_user()
+    partners = {f"i{number}": {"name": f"Partner {number}"} for number in range(100)}
+    draft = make_draft(registrant=user, answers={"partners": partners})
+    client = signed_in(user)
+
+    client.post(page("draft_item", draft, "partners", "one-more"), {"name": "One more", "version": "0"})
+
+    draft.refresh_from_db()
+    assert len(draft.answers["partners"]) == 100
+    assert "as many as the questionnaire can take" in text(client.get(page("draft_step", draft, "partners")))
+
+
+# What may be listed already
+
+
+def test_a_likely_duplicate_is_shown_on_the_next_page_and_can_be_the_same():
+    there = make_organisation(name="Missing Children Europe", slug="mce")
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user, answers={"organisation": {"organisation": "", "is_new": "on"}})
+
+    answer = send(client, page("draft_step", draft, "new_organisation"), name="Missing Children in Europe")
+    assert answer.url == page("draft_similar", draft, "new_organisation")
+    assert there.name in text(client.get(answer.url))
+    client.post(answer.url, {"which": "mce"})
+
+    draft.refresh_from_db()
+    assert draft.answers["organisation"] == {"organisation": "mce", "is_new": ""}
+    assert draft.answers["new_organisation"]["name"] == "Missing Children in Europe"
+    assert client.get(answer.url).url == page("draft_step", draft, "part")
+
+
+def test_ours_is_different_because_is_kept_and_shown_to_the_reviewer():
+    make_partnership(title="Safer Internet", slug="safer-internet")
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user)
+    answer = send(
+        client,
+        page("draft_step", draft, "partnership"),
+        title="Safer Internet",
+        kind="programme",
+        summary="Another programme.",
+    )
+    similar = text(client.get(answer.url))
+    assert "/register/change/safer-internet/" in similar
+    assert "Say in what it is different" in text(client.post(answer.url, {"which": "different"}))
+
+    client.post(answer.url, {"which": "different", "because": "It is for schools."})
+
+    assert "It is for schools." in text(client.get(page("draft_check", draft)))
+    client.post(page("draft_check", draft), {"seen": "2"})
+    flag = Flag.objects.get(submission=draft)
+    assert (flag.suspicion, flag.step, flag.statement) == (
+        Suspicion.DUPLICATE,
+        "partnership",
+        "It is for schools.",
+    )
+    assert "Safer Internet" in flag.note
+
+
+def test_a_partner_that_is_listed_can_be_taken_from_the_directory():
+    make_organisation(name="Hotline of Brazil", slug="hotline-br")
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user)
+    item = page("draft_item", draft, "partners", "i1")
+
+    answer = send(client, item, organisation="+", name="Hotline Brazil", role="member", sector="hotline")
+    assert answer.url == page("draft_similar", draft, "partners", "i1")
+    client.post(answer.url, {"which": "hotline-br"})
+
+    draft.refresh_from_db()
+    assert draft.answers["partners"]["i1"]["organisation"] == "hotline-br"
+
+
+def test_a_name_in_look_alike_letters_is_flagged_with_its_scripts():
+    make_organisation(name="Interpol")
+    answers = complete_answers()
+    answers["new_organisation"]["name"] = "Іnterpol"
+    user = make_user()
+    draft = make_draft(registrant=user, answers=answers)
+
+    signed_in(user).post(page("draft_check", draft), {"seen": "0"})
+
+    flag = Flag.objects.get(suspicion=Suspicion.LOOKALIKE)
+    assert "Cyrillic, Latin" in flag.note
+    assert (flag.step, flag.field) == ("new_organisation", "name")
+
+
+# Sending, and what becomes of it
+
+
+def test_what_is_not_complete_is_not_sent():
+    user = make_user()
+    answers = complete_answers(status={"status": ""})
+    draft = make_draft(registrant=user, answers=answers)
+
+    answer = signed_in(user).post(page("draft_check", draft), {"seen": "0"}, follow=True)
+
+    assert "Something is missing or wrong" in text(answer)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+    assert draft.submitted_at is None
+    assert not Mail.objects.exists()
+
+
+def test_what_a_colleague_changed_since_it_was_checked_is_checked_once_more():
+    user = make_user()
+    draft = make_draft(registrant=user, versions={"status": 3})
+
+    answer = signed_in(user).post(page("draft_check", draft), {"seen": "2"}, follow=True)
+
+    assert "Check once more" in text(answer)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 500, "١"])
+def test_a_check_that_was_not_seen_sends_nothing(seen):
+    user = make_user()
+    draft = make_draft(registrant=user)
+
+    signed_in(user).post(page("draft_check", draft), {"seen": seen})
+
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_partners_are_asked_when_it_is_sent_in():
+    organisation, user = make_organisation(name="Hotline of Brazil", slug="hotline-br"), make_user()
+    FormerAddress.objects.create(organisation=organisation, slug="old-hotline")
+    partner = {"role": "member", "email": "a@example.org", "language": "en"}
+    partners = {
+        "i1": {"organisation": "old-hotline", **partner},
+        "i2": {"organisation": "", "name": "A new one", "sector": "hotline", **partner},
+    }
+    draft = make_draft(registrant=user, answers=complete_answers(partners=partners))
+
+    signed_in(user).post(page("draft_check", draft), {"seen": "0"})
+
+    invitations = draft.invitations.order_by("item")
+    assert [(one.organisation, one.name) for one in invitations] == [
+        (organisation, "Hotline of Brazil"),
+        (None, "A new one"),
+    ]
+    assert Mail.objects.filter(recipient="a@example.org").count() == 2
+    assert "No answer yet" in text(signed_in(user).get(page("draft", draft)))
+
+
+def test_sending_twice_is_sending_once():
+    user = make_user()
+    client = signed_in(user)
+    draft = make_draft(registrant=user)
+
+    for _ in range(2):
+        answer = client.post(page("draft_check", draft), {"seen": "0"}, follow=True)
+
+    assert "It has been sent in already." in text(answer)
+    assert SubmissionEvent.objects.filter(submission=draft).count() == 1
+    assert Mail.objects.count() == 1
+
+
+def test_a_question_stands_beside_its_field_and_ends_when_it_is_sent_in_again():
+    user = make_user()
+    client = signed_in(user)
+    returned = make_submission(registrant=user, state=State.RETURNED)
+    Question.objects.create(submission=returned, step="status", field="started", text="Which month?")
+
+    assert "Has a question for you" in text(client.get(page("draft", returned)))
+    assert "Which month?" in text(client.get(page("draft_step", returned, "status")))
+    assert "Which month?" in text(client.get(page("draft_check", returned)))
+    send(client, page("draft_step", returned, "status"), status="active", started="2012-06")
+    client.post(page("draft_check", returned), {"seen": "1"})
+
+    returned.refresh_from_db()
+    assert returned.state == State.WAITING
+    assert returned.questions.get().resolved_at
+
+
+def test_what_is_withdrawn_ends_the_links_of_its_partners():
+    user = make_user()
+    sent = make_submission(registrant=user)
+    invitation = Invitation(
+        submission=sent, item="i1", name="A partner", role="member", email="a@example.org"
+    )
+    invitation.new_token()
+    invitation.save()
+
+    signed_in(user).post(page("withdraw", sent))
+
+    sent.refresh_from_db()
+    invitation.refresh_from_db()
+    assert sent.state == State.WITHDRAWN
+    assert invitation.revoked_at
+
+
+def test_a_draft_is_deleted_by_who_began_it_only():
+    organisation = make_organisation()
+    user, colleague = (
+        make_representative(organisation=organisation),
+        make_representative(organisation=organisation),
+    )
+    draft = make_draft(registrant=user, organisation=organisation)
+    assert signed_in(colleague).post(page("delete_draft", draft)).status_code == 404
+
+    signed_in(user).post(page("delete_draft", draft))
+
+    assert not Submission.objects.exists()
+
+
+def test_what_is_refused_is_told_why_and_can_be_sent_again_as_a_new_draft():
+    user = make_user()
+    client = signed_in(user)
+    refused = make_submission(registrant=user, state=State.REFUSED)
+    SubmissionEvent.objects.create(submission=refused, what=Step.REFUSED, reason="It is no partnership.")
+
+    assert "It is no partnership." in text(client.get(page("draft", refused)))
+    answer = client.post(page("again", refused))
+
+    draft = Submission.objects.get(state=State.DRAFT)
+    assert answer.url == page("draft", draft)
+    assert draft.answers == refused.answers
+
+
+def test_a_second_reviewer_is_asked_for_once():
+    user = make_user()
+    client = signed_in(user)
+    refused = make_submission(registrant=user, state=State.REFUSED)
+
+    client.post(page("second_reviewer", refused), {"why": "It is a partnership."})
+
+    refused.refresh_from_db()
+    event = refused.events.get()
+    assert (refused.state, event.what, event.reason) == (State.WAITING, Step.APPEALED, "It is a partnership.")
+    Submission.objects.update(state=State.REFUSED)
+    assert "Ask for a second reviewer" not in text(client.get(page("draft", refused)))
+    client.post(page("second_reviewer", refused), {"why": "Once more."})
+    refused.refresh_from_db()
+    assert refused.state == State.REFUSED
+
+
+def test_there_is_an_end_to_drafts():
+    user = make_user()
+    for _ in range(saving.MOST_DRAFTS):
+        make_draft(registrant=user)
+
+    answer = signed_in(user).post("/register/", follow=True)
+
+    assert "You have 20 open drafts" in text(answer)
+    assert Submission.objects.count() == saving.MOST_DRAFTS
+
+
+# Changing what is public
+
+
+def make_member(**fields):
+    """A partnership, and an account that speaks for its shown member."""
+    organisation = make_organisation()
+    partnership = make_partnership(**fields)
+    make_membership(
+        partnership=partnership,
+        organisation=organisation,
+        standing=Standing.CONFIRMED,
+        confirmed_on=timezone.localdate(),
+    )
+    return partnership, make_representative(organisation=organisation), organisation
+
+
+def test_a_member_changes_a_record_in_the_same_questionnaire():
+    partnership, user, organisation = make_member(title="Safer Schools")
+    client = signed_in(user)
+    url = f"/register/change/{partnership.slug}/"
+
+    answer = client.post(url, {"organisation": organisation.slug, "then": "change"})
+    assert client.post(url, {"organisation": organisation.slug, "then": "change"}).url == answer.url
+
+    draft = Submission.objects.get()
+    assert (draft.partnership, draft.is_change, draft.organisation) == (partnership, True, organisation)
+    assert draft.title == "Safer Schools"
+    tasks = text(client.get(answer.url))
+    assert "Which organisation" not in tasks
+    assert client.get(page("draft_step", draft, "organisation")).url == page("draft", draft)
+
+
+def test_a_member_confirms_what_is_still_right_without_a_review():
+    partnership, user, organisation = make_member(title="Safer Schools")
+    client = signed_in(user)
+
+    answer = client.post(
+        f"/register/change/{partnership.slug}/",
+        {"organisation": organisation.slug, "then": "confirm"},
+        follow=True,
+    )
+
+    assert "it was confirmed today" in text(answer)
+    partnership.refresh_from_db()
+    assert partnership.confirmed_on == timezone.localdate()
+    assert not Submission.objects.exists()
+
+
+def test_who_has_left_confirms_nothing():
+    partnership, user, organisation = make_member()
+    partnership.memberships.update(standing=Standing.LEFT)
+
+    answer = signed_in(user).post(
+        f"/register/change/{partnership.slug}/",
+        {"organisation": organisation.slug, "then": "confirm"},
+        follow=True,
+    )
+
+    assert "Only those who are members today" in text(answer)
+    partnership.refresh_from_db()
+    assert partnership.confirmed_on is None
+
+
+def test_who_speaks_for_no_member_is_told_how_to_ask():
+    partnership, _user, organisation = make_member()
+    client = signed_in(make_user())
+    url = f"/register/change/{partnership.slug}/"
+
+    assert "Your account speaks for no member" in text(client.get(url))
+    client.post(url, {"organisation": organisation.slug, "then": "change"})
+
+    assert not Submission.objects.exists()
+
+
+def test_a_removed_record_cannot_be_changed():
+    partnership, user, _organisation = make_member(removed_at=timezone.now())
+
+    assert signed_in(user).get(f"/register/change/{partnership.slug}/").status_code == 410
+
+
+# Finding an organisation
+
+
+def test_suggestions_are_public_organisations_and_few():
+    for number in range(15):
+        make_organisation(name=f"Hotline {number}", country_id="PL")
+    make_organisation(name="Hotline removed", removed_at=timezone.now())
+    client = signed_in(make_user())
+
+    found = client.get("/register/organisations/", {"find": "hotl"}).json()["found"]
+
+    assert len(found) == 10
+    assert found[0].keys() == {"key", "name", "about"}
+    assert "Poland" in found[0]["about"]
+    assert "Hotline removed" not in [one["name"] for one in found]
+
+
+def test_a_misspelt_name_is_suggested_all_the_same():
+    make_organisation(name="Missing Children Europe")
+    client = signed_in(make_user())
+
+    found = client.get("/register/organisations/", {"find": "Mising Childern Europe"}).json()["found"]
+
+    assert [one["name"] for one in found] == ["Missing Children Europe"]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "a", "\x00", "\u202eabc", "x" * 5000, "%", "'", "(", "-- -", '"', "word " * 2000]
+)
+def test_whatever_is_searched_for_is_answered(words):
+    client = signed_in(make_user())
+
+    assert client.get("/register/organisations/", {"find": words}).json() == {"found": []}

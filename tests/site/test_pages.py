@@ -1,0 +1,248 @@
+"""Every page: who may see it, that it answers, what it says, and how many questions it asks the database."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
+
+from directory.finding import facets
+from tests.support import (
+    account_pages,
+    answer_pages,
+    desk_pages,
+    enquiry_pages,
+    registration_pages,
+    review_pages,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/",
+    "/search/",
+    "/search/?q=interpol",
+    "/partnerships/",
+    "/partnerships/?country=GB&topic=investigation",
+    "/partnerships/?q=taskforce",
+    "/partnerships/vgt/",
+    "/partnerships/vgt/history/",
+    "/organisations/",
+    "/organisations/interpol/",
+    "/organisations/interpol/introductions/",
+    "/organisations/interpol/introductions/?to=childnet",
+    "/counterparts/",
+    "/counterparts/?topic=investigation&country=GB&language=en&urgent=on",
+    "/countries/",
+    "/countries/gb/",
+    "/topics/investigation/",
+    "/events/vgt-conference-2005/",
+    "/resources/",
+    "/commitments/",
+    "/data/",
+    "/embed/?country=GB",
+    "/api/",
+    "/hsds/profile/",
+    "/about/",
+    "/privacy/",
+    "/accessibility/",
+    "/report-abuse/",
+]
+FOR_PROGRAMS = [
+    "/api/index.json",
+    "/api/openapi.json",
+    "/api/partnerships",
+    "/api/partnerships/vgt",
+    "/api/vocabularies",
+    "/api/vocabularies/topics",
+    "/hsds/",
+    "/hsds/openapi.json",
+    "/hsds/services",
+    "/hsds/services/vgt",
+    "/hsds/taxonomies",
+    "/hsds/taxonomies/b6ac0a36-a3ed-5fe6-bbba-7c18cdd70761",
+    "/hsds/taxonomy_terms",
+    "/hsds/organizations",
+    "/hsds/organizations/interpol",
+    "/hsds/service_at_locations",
+]
+NOTHING_THERE = [
+    "/api/no/such/thing",
+    "/hsds/no/such/thing",
+    "/hsds/service_at_locations/none",
+    "/hsds/taxonomy_terms/none",
+]
+
+# What is not a page: files and what programs read. Tests of their own say what is in them.
+FILES = [
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-pages-0.xml",
+    "/opensearch.xml",
+    "/.well-known/security.txt",
+    "/partnerships.csv",
+    "/data/catalog.jsonld",
+    "/data/directory-csv.zip",
+]
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def views(resolver: URLResolver) -> list[URLPattern]:
+    found = []
+    for pattern in resolver.url_patterns:
+        found += views(pattern) if isinstance(pattern, URLResolver) else [pattern]
+    return found
+
+
+def test_every_view_states_its_policy():
+    assert [
+        pattern for pattern in views(get_resolver()) if not getattr(pattern.callback, "policy", None)
+    ] == []
+
+
+def test_every_page_is_among_those_that_are_tested(conference):
+    own = [
+        *account_pages.ALL,
+        *answer_pages.ALL,
+        *desk_pages.ALL,
+        *enquiry_pages.ALL,
+        *registration_pages.ALL,
+        *review_pages.ALL,
+    ]
+    every = [*PAGES, *FILES, *FOR_PROGRAMS, *NOTHING_THERE, *own]
+    with override("en"):
+        tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in every}
+
+    same_as_another = {"account_request_login_code"}
+    assert {pattern.name for pattern in views(get_resolver())} - same_as_another == tested
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["", "/ar"])
+def test_a_page_answers_without_a_cookie_and_with_nothing_from_elsewhere(conference, client, page, language):
+    response = client.get(language + page)
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert ('dir="rtl"' in text(response)) is bool(language)
+    assert 'src="http' not in text(response)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_for_looking_at_only(conference, client, page):
+    assert client.head(page).status_code == 200
+    assert client.post(page).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        ("/", 6),
+        ("/partnerships/", 4),
+        ("/partnerships/?country=GB&topic=investigation", 4),
+        ("/partnerships/?q=taskforce", 4),
+        ("/partnerships/?q=intrepol", 6),
+        ("/partnerships/?q=qqqqqqq", 4),
+        ("/partnerships/vgt/", 8),
+        ("/organisations/interpol/", 20),
+        ("/organisations/interpol/introductions/?to=childnet", 10),
+        ("/counterparts/?topic=investigation&country=GB", 8),
+        ("/countries/", 4),
+        ("/commitments/", 16),
+    ],
+)
+def test_a_page_keeps_its_budget_of_queries(conference, client, django_assert_max_num_queries, page, most):
+    facets.values(facets.data_version())
+
+    with django_assert_max_num_queries(most):
+        client.get(page)
+
+
+def test_the_task_force_shows_its_five_members_and_where_they_are_from(conference, client):
+    page = text(client.get("/partnerships/vgt/"))
+
+    for member in (
+        "National Crime Squad",
+        "Australian High Tech Crime Centre",
+        "Royal Canadian Mounted Police",
+        "US Department of Homeland Security",
+        "INTERPOL",
+    ):
+        assert page.count(f"<bdi>{member}</bdi>") >= 1
+    for word in ("Cross-border", "Cross-sector", "as of 15 December 2005", "conference outcomes"):
+        assert word in page
+
+
+def test_a_page_of_results_says_what_it_left_out(conference, client):
+    page = text(client.get("/partnerships/"))
+
+    assert "17 partnerships" in page
+    assert "10 partnerships that are neither cross-border nor cross-sector are left out" in page
+    assert "27 partnerships" in text(client.get("/partnerships/?scope=all"))
+
+
+def test_a_value_that_is_not_known_is_said_and_left_out(conference, client):
+    page = text(client.get("/partnerships/?country=XX&country=gb&sort=password&page=-1"))
+
+    assert "“XX” is not a value of “Country”. It was left out." in page
+    assert "“password” is not a value of “Sort by”. It was left out." in page
+    assert "There is no page “-1”. This is page 1." in page
+    assert "Country: United Kingdom" in page
+
+
+def test_a_list_in_which_nothing_is_found_says_what_to_drop(conference, client):
+    page = text(client.get("/partnerships/?country=KH&topic=legislation"))
+
+    assert "Without “Country: Cambodia”" in page
+    assert "Without “Topic: Law and policy”" in page
+
+
+def test_a_corrected_spelling_is_said(conference, client):
+    for page in ("/partnerships/?q=intrepol", "/search/?q=intrepol"):
+        assert "interpol" in text(client.get(page))
+        assert "/partnerships/vgt/" in text(client.get(page))
+
+
+def test_the_search_over_everything_counts_each_kind(conference, client):
+    page = text(client.get("/search/?q=childnet"))
+
+    assert "1 organisation" in page
+    assert "/organisations/childnet/" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("", 29),
+        ("state=overdue", 11),
+        ("state=without-report", 29),
+        ("state=settled", 0),
+        ("organisation=home-office", 5),
+        ("partnership=global-alliance", 5),
+        ("kind=proposal&topic=reporting", 2),
+        ("q=manual", 2),
+    ],
+)
+def test_commitments_can_be_narrowed(conference, client, query, number):
+    assert f"{number} commitment" in text(client.get(f"/commitments/?{query}"))
+
+
+def test_a_page_in_arabic_names_countries_in_arabic(conference, client):
+    assert "أستراليا" in text(client.get("/ar/partnerships/vgt/"))
+
+
+def test_a_long_query_is_refused_with_what_was_wrong(conference, client):
+    response = client.get("/partnerships/", {"q": "a" * 201})
+
+    assert response.status_code == 400
+    assert "200 characters" in text(response)
+
+
+def test_a_page_that_does_not_exist_says_so_in_the_frame_of_the_site(conference, client: Client):
+    response = client.get("/partnerships/no-such-partnership/")
+
+    assert response.status_code == 404
+    assert "Skip to main content" in text(response)

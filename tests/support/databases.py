@@ -1,0 +1,88 @@
+"""Databases of their own for tests whose work has to be committed: what other processes and threads see."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import psycopg
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_django import DjangoDbBlocker
+
+from tests.support.processes import manage
+
+kept = ExitStack()  # until the end of all tests
+
+
+def begin_run() -> None:
+    """Called before anything else by the process that starts the others: what it writes here they all know."""
+    os.environ.setdefault("TEST_RUN", str(os.getpid()))
+
+
+def end_run() -> None:
+    """Remove what all processes shared, once the one that started the others is at its end."""
+    if os.environ["TEST_RUN"] == str(os.getpid()):
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            drop_database(server, named("template", os.environ["TEST_RUN"]))
+
+
+def named(*parts: str) -> str:
+    return "_".join(["test", conninfo_to_dict(os.environ["DATABASE_URL"])["dbname"], *parts])
+
+
+@contextmanager
+def database_of_its_own(name: str, *, template: str = "template1") -> Iterator[str]:
+    """The address of an empty database, for what runs in other processes and cannot see a test's transaction."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # of several processes that share the tests
+    name = named(name, worker)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        drop_database(server, name)
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield make_conninfo(os.environ["DATABASE_URL"], dbname=name)
+        drop_database(server, name)
+
+
+@contextmanager
+def migrated_database(name: str) -> Iterator[str]:
+    """The same with the site's tables in it."""
+    with database_of_its_own(name, template=migrated_once()) as address:
+        yield address
+
+
+def migrated_once() -> str:
+    """The name of a database with the site's tables in it, which is made once for all processes and copied."""
+    name = named("template", os.environ["TEST_RUN"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])  # given back with the connection
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(f'CREATE DATABASE "{name}"')
+            address = make_conninfo(os.environ["DATABASE_URL"], dbname=name)
+            try:
+                manage(os.environ | {"DATABASE_URL": address}, "migrate", "--verbosity=0")
+            except subprocess.CalledProcessError:
+                drop_database(server, name)
+                raise
+    return name
+
+
+@contextmanager
+def in_database(address: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let this process and its threads work in that database, where they see what each of them committed."""
+    usual = connection.settings_dict["NAME"]
+    with blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = conninfo_to_dict(address)["dbname"]
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+
+
+def drop_database(server: psycopg.Connection, name: str) -> None:
+    """Without FORCE, which a role that is no superuser is refused while autovacuum looks at the database: a plain
+    DROP sends autovacuum away by itself, and our own connections are ended before."""
+    own = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+    server.execute(own, [name])
+    server.execute(f'DROP DATABASE IF EXISTS "{name}"')
