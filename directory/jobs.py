@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from directory import retention
 from directory.asking import confirmations, invitations, reachability
 from directory.exchange import dumps
-from directory.finding import search
+from directory.finding import search, spelling
 from directory.gate import limits
 from directory.mail import emails
 from directory.review.imports import work
@@ -52,7 +52,7 @@ def enqueue_left_imports(timestamp: int) -> None:
 @app.task(name="directory.refresh_search", queueing_lock="refresh_search")
 def refresh_search(timestamp: int) -> None:
     search.refresh_aged()
-    search.learn_words()
+    spelling.learn_words()
 
 
 @app.periodic(cron="35 2 * * *")

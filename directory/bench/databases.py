@@ -15,7 +15,7 @@ from psycopg.conninfo import make_conninfo
 
 from directory.bench import seeding, texts
 from directory.bench.seeding import Batch, Directory
-from directory.finding import search
+from directory.finding import search, spelling
 from directory.models import Commitment, Organisation, Partnership, PartnershipHistory, Resource
 
 CHUNK = 5_000  # listings that are computed at a time
@@ -93,7 +93,7 @@ def fill(directory: Directory) -> None:
         _execute("ANALYZE")  # without it, the joins of the next step are planned for empty tables
         derive(directory.size)
         _execute("SET LOCAL session_replication_role = origin")
-    search.learn_words()
+    spelling.learn_words()
 
 
 def copy(batch: Batch) -> None:

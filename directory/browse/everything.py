@@ -13,30 +13,31 @@ from directory.finding.filters import SearchFilter
 from directory.models import Commitment, Country, Organisation, Resource, Topic
 from directory.models.text_search import TextQuery
 
-BEST = 5
+BEST = 5  # records of each kind that the page shows; the address of all of them stands beside
 EVERY = {"scope": ALL, "freshness": ALL}  # partnerships that the default list leaves out are found as well
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was found of one kind: how many, the best few, and the address of them all."""
+class Matches:
+    """The records of one kind that have the words: how many, the best few, and the address of them all."""
 
     count: int
     best: list
     url: str = ""
 
 
-def find_everything(asked: SearchFilter, values: Values) -> dict:
+def find_everything(filters: SearchFilter, values: Values) -> dict:
     """The context of search.html. Where nothing at all has the words, that of the nearest spelling."""
-    found = _find(asked.search, asked.typed, values)
-    spelling = None if found["count"] or not asked.search.words else search.nearest_spelling(asked.search)
-    if spelling:
-        found = {**_find(spelling, spelling.words, values), "corrected": spelling.words}
-    return found
+    matches = _find(filters.search, filters.typed, values)
+    if matches["count"] or not filters.search.words:
+        return matches
+    if spelled := search.nearest_spelling(filters.search):
+        return {**_find(spelled, spelled.words, values), "corrected": spelled.words}
+    return matches
 
 
-def _find(wanted: search.Search, typed: str, values: Values) -> dict:
-    counts, ids = search.find(wanted, sort=search.BY_RELEVANCE, offset=0)
+def _find(words_search: search.Search, typed: str, values: Values) -> dict:
+    counts, ids = search.find(words_search, sort=search.BY_RELEVANCE, offset=0)
     kinds = {
         "organisations": (Organisation.objects.published(), with_partnership_count),
         "countries": (Country.objects.all(), list),
@@ -44,15 +45,16 @@ def _find(wanted: search.Search, typed: str, values: Values) -> dict:
         "resources": (Resource.objects.all(), resources),
         "commitments": (Commitment.objects.all(), commitments),
     }
-    found = {
-        "partnerships": Found(counts.total, results(ids[:BEST], values), _url("partnerships", typed, **EVERY))
-    }
+    all_partnerships = _url("partnerships", typed, **EVERY)
+    matches = {"partnerships": Matches(counts.total, results(ids[:BEST], values), all_partnerships)}
     for name, (queryset, shown) in kinds.items():
         matching = queryset.matching(TextQuery(typed))
         count = matching.count()
         best = list(shown(matching.by_relevance(typed)[:BEST])) if count else []
-        found[name] = Found(count, best, "" if name in ("countries", "topics") else _url(name, typed))
-    return {**found, "count": sum(kind.count for kind in found.values())}
+        # Countries and topics have no list that takes words
+        url = "" if name in ("countries", "topics") else _url(name, typed)
+        matches[name] = Matches(count, best, url)
+    return {**matches, "count": sum(kind.count for kind in matches.values())}
 
 
 def _url(name: str, typed: str, **parameters: str) -> str:

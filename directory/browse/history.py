@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Field as ModelField
-from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Field, Max, Model, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -25,9 +25,9 @@ from directory.models.history import Actor
 from directory.models.partial_dates import PartialDateField, in_words
 from directory.models.partnerships import MembershipQuerySet
 
-CHANGES_PER_PAGE = 100
+CHANGES_PER_PAGE = 100  # one publication by an import can make dozens
 
-# What is told of a record's own fields; whatever is not named here stays inside.
+# The fields whose changes the public sees. A test fails for a field that is neither here nor named there as kept inside.
 PARTNERSHIP_FIELDS = (
     *("title", "acronym", "kind", "status", "started", "ended", "summary", "description", "website"),
     *("legal_basis", "evaluation", "links", "source", "confirmed_on", "slug", "removed_at"),
@@ -49,7 +49,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ChangedField:
     """A field's text before and after; empty where there was nothing."""
 
     label: str
@@ -58,12 +58,12 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RecordedChange:
     """What an occasion did to one record. `is_first` where it entered the record, `is_last` where it took it out."""
 
     occasion: Occasion
     record: str
-    fields: list[Field]
+    fields: list[ChangedField]
     is_first: bool = False
     is_last: bool = False
 
@@ -74,37 +74,51 @@ def changes_of(partnership: models.Partnership, *, page: str | int | None = 1) -
     Any `page` will do: what is no number gives the first, what is no page the last. Ten queries, which read
     the whole history.
     """
-    occasions: dict[tuple, dict[int | None, Change]] = {}
-    for event, member, change in (*_own(partnership), *_lists(partnership), *_memberships(partnership)):
-        known = occasions.setdefault(_occasion_key(event), {}).setdefault(member, change)
-        if known is not change:
-            known.fields.extend(change.fields)
-    newest_first = sorted(occasions, key=itemgetter(0))[::-1]
+    occasions: dict[tuple, dict[int | None, RecordedChange]] = {}
+    for event, member, change in (
+        *_own_fields(partnership),
+        *_lists(partnership),
+        *_memberships(partnership),
+    ):
+        # The partnership and its lists change in one publication: readers see one change
+        first_change = occasions.setdefault(_occasion_key(event), {}).setdefault(member, change)
+        if first_change is not change:
+            first_change.fields.extend(change.fields)
+    newest_first = sorted(occasions, key=itemgetter(0))[::-1]  # by time; a context's key has no order
     changes = [change for key in newest_first for change in occasions[key].values()]
     return Paginator(changes, CHANGES_PER_PAGE).get_page(page)
 
 
-Told = Iterator[tuple[Model, int | None, Change]]  # the event, whose membership it is about, what it did
+class EventChange(NamedTuple):
+    """What the events of one occasion did, with the last of them. `member` is the key of the organisation whose membership
+    it is about; None for the partnership itself."""
+
+    event: Model
+    member: int | None
+    change: RecordedChange
 
 
-def _own(partnership: models.Partnership) -> Told:
+def _own_fields(partnership: models.Partnership) -> Iterator[EventChange]:
     events = _events(models.PartnershipHistory, "source").filter(pgh_obj=partnership.pk)
     for event, before, after in _steps(events):
         if fields := _differences(models.Partnership, PARTNERSHIP_FIELDS, before, after):
-            yield event, None, Change(_occasion(event), _own_record(), fields, is_first=not before)
+            change = RecordedChange(_occasion(event), _own_record(), fields, is_first=not before)
+            yield EventChange(event, None, change)
 
 
-def _memberships(partnership: models.Partnership) -> Told:
+def _memberships(partnership: models.Partnership) -> Iterator[EventChange]:
     events = _visible_events(partnership).order_by("organisation", "pgh_id")
-    for member, own_events in groupby(events, key=attrgetter("organisation_id")):
-        for event, before, after in _steps(own_events):
+    for member, member_events in groupby(events, key=attrgetter("organisation_id")):
+        for event, before, after in _steps(member_events):
             if fields := _differences(models.Membership, MEMBERSHIP_FIELDS, before, after):
                 record = _("Membership of %(organisation)s") % {"organisation": event.organisation.name}
-                change = Change(_occasion(event), record, fields, is_first=not before, is_last=not after)
-                yield event, member, change
+                change = RecordedChange(
+                    _occasion(event), record, fields, is_first=not before, is_last=not after
+                )
+                yield EventChange(event, member, change)
 
 
-def _lists(partnership: models.Partnership) -> Told:
+def _lists(partnership: models.Partnership) -> Iterator[EventChange]:
     """What became of the countries, sectors, topics, languages, other names and former addresses."""
     lists: list[tuple[str, QuerySet, Callable[[Model], object]]] = [
         (_("Countries"), _events(models.PartnershipCountryHistory, "country"), attrgetter("country.name")),
@@ -127,15 +141,16 @@ def _lists(partnership: models.Partnership) -> Told:
     for label, events, name_of in lists:
         names: dict[int, str] = {}
         # Rows that ever belonged to it: a merge moves them from one record to another, and back
-        own = events.model.objects.filter(partnership=partnership.pk).values("pgh_obj")
-        for _key, run in groupby(events.filter(pgh_obj__in=own), key=_occasion_key):
+        rows_of_it = events.model.objects.filter(partnership=partnership.pk).values("pgh_obj")
+        for _key, run in groupby(events.filter(pgh_obj__in=rows_of_it), key=_occasion_key):
             before = _listed(names)
             for event in run:
                 names.pop(event.pgh_obj_id, None)
                 if event.pgh_label != "delete" and event.partnership_id == partnership.pk:
                     names[event.pgh_obj_id] = name_of(event)
             if before != (after := _listed(names)):
-                yield event, None, Change(_occasion(event), _own_record(), [Field(label, before, after)])
+                fields = [ChangedField(label, before, after)]
+                yield EventChange(event, None, RecordedChange(_occasion(event), _own_record(), fields))
 
 
 # Events
@@ -178,7 +193,7 @@ def _steps(events: Iterable[Model]) -> Iterator[tuple[Model, Model | None, Model
     """For each occasion in one record's events: its last event, and the record before and after; None where it was not."""
     before = None
     for _key, run in groupby(events, key=_occasion_key):
-        *_earlier, event = run
+        *_earlier, event = run  # of several steps in one occasion readers see the last
         after = None if event.pgh_label == "delete" else event
         yield event, before, after
         before = after
@@ -195,7 +210,7 @@ def _occasion(event: Model) -> Occasion:
 
 
 def _who(metadata: dict) -> str:
-    """The part that somebody played. People are not named in public."""
+    """The role in which somebody acted. People are not named in public."""
     actor = metadata.get("actor")
     if not actor:
         usual = Actor.IMPORT if metadata.get("source") else Actor.SYSTEM
@@ -209,7 +224,7 @@ def _own_record() -> str:
 
 def _differences(
     model: type[Model], names: Iterable[str], before: Model | None, after: Model | None
-) -> list[Field]:
+) -> list[ChangedField]:
     fields = []
     for name in names:
         if getattr(before, name, None) == getattr(after, name, None):
@@ -218,16 +233,16 @@ def _differences(
         old, new = _words(field, before), _words(field, after)
         if old != new:
             nothing = NOT_REMOVED if name == "removed_at" else ("", "")
-            fields.append(Field(_label(field), old or str(nothing[0]), new or str(nothing[1])))
+            fields.append(ChangedField(_label(field), old or str(nothing[0]), new or str(nothing[1])))
     return fields
 
 
-def _label(field: ModelField) -> str:
+def _label(field: Field) -> str:
     named = field.related_model._meta if field.is_relation else field
     return capfirst(LABELS.get(field.name, named.verbose_name))
 
 
-def _words(field: ModelField, record: Model | None) -> str:
+def _words(field: Field, record: Model | None) -> str:
     value = getattr(record, field.name, None)
     if not value:
         return ""

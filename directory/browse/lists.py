@@ -36,6 +36,7 @@ class Address:
         """What follows the path, with its question mark; empty where nothing is asked."""
         query = [("q", self.typed)] if self.typed else []
         query += [(name, code) for name, codes in self.chosen.items() for code in codes]
+        # The usual order and the first page are not named, so that one list has one address
         query += [("sort", self.sort)] if self.sort else []
         query += [("page", page)] if page > 1 else []
         return f"?{urlencode(query)}" if query else ""
@@ -47,6 +48,7 @@ class Address:
 
     def having(self, name: str, codes: list[str]) -> "Address":
         """The same with these values of one parameter."""
+        # No page: what another filter leaves has other pages
         chosen = {**self.chosen, name: codes}
         return Address(
             self.path, self.typed, {name: codes for name, codes in chosen.items() if codes}, self.sort
@@ -83,6 +85,7 @@ def frame(
     sorts = filters.codes_of("sort")
     return {
         "words": filters.typed,
+        # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
         "facets": [facet(filters, name, by_code) for name, by_code in counts.items()],
         "chosen": chosen_links(filters, address),

@@ -21,7 +21,7 @@ from directory.records import linked_data
 from directory.records.addresses import record_at
 from directory.rights import permissions
 
-MEMBERSHIPS_SHOWN = 100
+MEMBERSHIPS_SHOWN = 100  # the newest; the page says how many there are
 
 
 def listing(
@@ -34,6 +34,7 @@ def listing(
     page = ListPage.nearest(requested_page(request.GET), total=filters.qs.count())
     context = frame(request, filters, {name: filters.counts(name) for name in filters.facet_names}, page)
     records = filters.qs[page.offset : page.offset + page.size]
+    # A query for each filter, so only where nothing was found
     without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}
     return render(
         request,
@@ -87,6 +88,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "memberships": memberships.order_by("-partnership")[:MEMBERSHIPS_SHOWN],
             "membership_count": memberships.count(),
             "partners": related.partners(record),
+            # As nobody in particular: the page is kept and shown to everybody
             "desks": ContactPoint.objects.visible_to(AnonymousUser())
             .of(record)
             .select_related("organisation__country")

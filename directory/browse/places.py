@@ -13,7 +13,7 @@ from directory.models import Commitment, Country, Organisation, Topic
 from directory.models.commitments import BY_DUE_DATE
 from directory.rights import permissions
 
-FIRST_FEW = 5
+FIRST_FEW = 5  # partnerships that the page of a country or topic shows
 
 
 @permissions.public
@@ -25,14 +25,15 @@ def countries(request: HttpRequest) -> HttpResponse:
     organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
     regions: dict[str, list[dict]] = {}
     for country in Country.objects.select_related("region__parent"):
-        found = {
+        figures = {
             "code": country.code,
             "name": country.name,
             "partnership_count": counts.get(values.by_code["country"][country.code].v, 0),
             "organisation_count": organisations.get(country.code, 0),
         }
-        if found["partnership_count"] or found["organisation_count"]:
-            regions.setdefault(country.region.name if country.region else "", []).append(found)
+        # A country without either would be 200 lines that say nothing; its own page exists all the same
+        if figures["partnership_count"] or figures["organisation_count"]:
+            regions.setdefault(country.region.name if country.region else "", []).append(figures)
     return render(
         request,
         "directory/browse/countries.html",
@@ -49,9 +50,12 @@ def first_few(facet: str, code: str, version: int) -> dict:
     """The newest partnerships with one value of a facet, how many there are, and the address of them all."""
     values = facets.values(version)
     value = values.by_code[facet][code]
-    wanted = search.Search(chosen={facet: (value.v,)})
+    of_value = search.Search(chosen={facet: (value.v,)})
+    # The address lifts both defaults of the list, so that it shows as many as are counted here
     return {
-        "partnerships": results(search.page_of_ids(wanted, sort=search.NEWEST, offset=0)[:FIRST_FEW], values),
+        "partnerships": results(
+            search.page_of_ids(of_value, sort=search.NEWEST, offset=0)[:FIRST_FEW], values
+        ),
         "partnership_count": facets.totals(version).all.get(value.v, 0),
         "partnerships_url": f"{reverse('directory:partnerships')}?{facet}={code}"
         f"&scope={facets.ALL}&freshness={facets.ALL}",
@@ -62,7 +66,7 @@ def first_few(facet: str, code: str, version: int) -> dict:
 @kept_while_unchanged
 def country(request: HttpRequest, code: str) -> HttpResponse:
     record = get_object_or_404(Country.objects.select_related("region"), code=code.upper())
-    if code != code.lower():
+    if code != code.lower():  # one address for each page: /countries/PL/ leads to /countries/pl/
         return redirect("directory:country", code.lower(), permanent=True)
     sectors: dict[str, list[Organisation]] = {}
     for organisation in record.organisations.published().select_related("sector").order_by("name"):

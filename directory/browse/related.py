@@ -13,32 +13,33 @@ from directory.models import Commitment, Membership, Organisation, Partnership, 
 Record = TypeVar("Record", Organisation, Partnership)
 
 RELATED_SHOWN = 5
-PARTNERS_SHOWN = 20
+PARTNERS_SHOWN = 20  # a hub has hundreds; whom it works with most says what it is
 
 
 def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
     """Commitments as pages show them, with `is_late` and `last_report`. Three queries."""
     today = timezone.localdate()
     related = queryset.select_related("owner_organisation", "owner_partnership", "topic", "event", "source")
-    found = list(related.prefetch_related(Prefetch("partners", Organisation.objects.published()), "reports"))
-    for commitment in found:
+    shown = list(related.prefetch_related(Prefetch("partners", Organisation.objects.published()), "reports"))
+    for commitment in shown:
+        # Set on the object only: a removed owner is not named, and nothing is saved
         commitment.owner_organisation = if_published(commitment.owner_organisation)
         commitment.owner_partnership = if_published(commitment.owner_partnership)
         commitment.is_late = commitment.is_overdue(today)
         commitment.last_report = max(
             commitment.reports.all(), key=lambda report: report.reported, default=None
         )
-    return found
+    return shown
 
 
 def resources(queryset: QuerySet[Resource]) -> list[Resource]:
     """Resources as pages show them. Four queries."""
-    found = list(
+    shown = list(
         queryset.select_related("publisher", "source").prefetch_related("countries", "languages", "topics")
     )
-    for resource in found:
+    for resource in shown:
         resource.publisher = if_published(resource.publisher)
-    return found
+    return shown
 
 
 def if_published(record: Record | None) -> Record | None:
@@ -68,17 +69,17 @@ def related_partnerships(partnership: Partnership, members: Iterable[Organisatio
 
 def partners(organisation: Organisation) -> list[dict]:
     """Whom an organisation works with and in how many partnerships, the most first. Two queries."""
-    own = Membership.objects.current().filter(organisation=organisation)
+    memberships = Membership.objects.current().filter(organisation=organisation)
     counts = dict(
         Membership.objects.current()
-        .filter(partnership__in=own.values("partnership"))
+        .filter(partnership__in=memberships.values("partnership"))
         .exclude(organisation=organisation)
         .values_list("organisation")
         .annotate(shared=Count("pk"))
         .order_by("-shared", "organisation")[:PARTNERS_SHOWN]
     )
-    found = Organisation.objects.select_related("sector", "country").in_bulk(counts)
-    return [{"organisation": found[pk], "count": shared} for pk, shared in counts.items()]
+    organisations = Organisation.objects.select_related("sector", "country").in_bulk(counts)
+    return [{"organisation": organisations[pk], "count": shared} for pk, shared in counts.items()]
 
 
 def with_partnership_count(queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:

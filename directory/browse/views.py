@@ -9,6 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
@@ -42,7 +43,7 @@ from directory.records import linked_data
 from directory.records.addresses import record_at
 from directory.rights import permissions
 
-NEWEST_SHOWN = 5
+NEWEST_SHOWN = 5  # partnerships on the first page
 
 
 @lru_cache(maxsize=1)
@@ -61,12 +62,18 @@ def other_figures(version: int) -> dict[str, int]:
 def home(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     totals = facets.totals(request.data_version).all
+    # All partnerships, not those of the default list: the newest one may still be of one country
     newest = search.page_of_ids(search.Search(), sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
 
-    def counted(name: str) -> list[dict]:
-        found = [(totals.get(value.v, 0), value) for value in values.by_code[name].values()]
-        found.sort(key=lambda pair: (-pair[0], pair[1].label))
-        return [{"slug": value.code, "name": value.label, "count": in_digits(n)} for n, value in found if n]
+    def counted(facet: str) -> list[dict]:
+        """The values of a facet that partnerships have, the most frequent first."""
+        counts = [(totals.get(value.v, 0), value) for value in values.by_code[facet].values()]
+        counts.sort(key=lambda pair: (-pair[0], pair[1].label))
+        return [
+            {"slug": value.code, "name": value.label, "count": in_digits(count)}
+            for count, value in counts
+            if count
+        ]
 
     return render(
         request,
@@ -88,12 +95,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept_while_unchanged
 def search_everything(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
-    asked = SearchFilter(request.GET, values=values)
-    if not asked.is_valid():
-        return refused(request, asked)
-    context = {"words": asked.typed, "looks_like_report": reads_like_a_case(asked.typed)}
-    if asked.typed:
-        context |= find_everything(asked, values)
+    filters = SearchFilter(request.GET, values=values)
+    if not filters.is_valid():
+        return refused(request, filters)
+    context = {"words": filters.typed, "looks_like_report": reads_like_a_case(filters.typed)}
+    if filters.typed:
+        context |= find_everything(filters, values)
     return render(request, "directory/browse/search.html", context)
 
 
@@ -104,6 +111,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     filters = PartnershipFilter(request.GET, values=values)
     if not filters.is_valid():
         return refused(request, filters)
+    # Counts of all facets and the ids of one page come from the same statement where there are words
     spelled, counts, page, ids = search.nearest_page(
         filters.search,
         sort=filters.sort,
@@ -139,14 +147,13 @@ def left_out(
     return {"count": count, "url": address.having(name, [facets.ALL]).url()} if count else None
 
 
-@permissions.public
-@kept_while_unchanged
-def partnership(request: HttpRequest, slug: str) -> HttpResponse:
+def partnership_with_lists(slug: str) -> Partnership:
+    """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
+    `partners_asked` (invitations without an answer) and `changed_at`. Raises what `record_at` raises."""
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
-    asked = Invitation.objects.unanswered().filter(partnership=OuterRef("pk"))
-    values = facets.values(request.data_version)
-    record = record_at(
+    invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
+    return record_at(
         Partnership.objects.select_related("listing", "source").annotate(
             other_name_list=ArraySubquery(names),
             sought_country_list=ArraySubquery(
@@ -156,7 +163,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
                 PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).values("sector")
             ),
             partners_asked=Coalesce(
-                Subquery(asked.order_by().values("partnership").annotate(n=Count("pk")).values("n")), 0
+                Subquery(invitations.values("partnership").annotate(n=Count("pk")).values("n")), 0
             ),
             changed_at=Subquery(
                 changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
@@ -164,11 +171,23 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug,
     )
+
+
+@permissions.public
+@kept_while_unchanged
+def partnership(request: HttpRequest, slug: str) -> HttpResponse:
+    values = facets.values(request.data_version)
+    record = partnership_with_lists(slug)
     traits = Traits.of(record.listing.facets, values)
     shown = Membership.objects.shown().filter(partnership=record).by_role()
     memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
     promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
+    # What nobody confirmed yet speaks of the day on which its source was published
     as_of = in_words(record.source.published) if record.source and not record.confirmed_on else ""
+
+    def labels(facet: str, codes: list[str]) -> list[str]:
+        return sorted(values.by_code[facet][code].label for code in codes)
+
     return render(
         request,
         "directory/browse/partnership.html",
@@ -177,12 +196,8 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "traits": traits,
             "memberships": memberships,
             "other_names": record.other_name_list,
-            "sought_countries": sorted(
-                values.by_code["country"][code].label for code in record.sought_country_list
-            ),
-            "sought_sectors": sorted(
-                values.by_code["sector"][code].label for code in record.sought_sector_list
-            ),
+            "sought_countries": labels("country", record.sought_country_list),
+            "sought_sectors": labels("sector", record.sought_sector_list),
             "commitments": promised,
             "related": related_partnerships(record, [membership.organisation for membership in memberships]),
             "sources": sources_of(record, *memberships, *promised),
@@ -190,18 +205,24 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "as_of": as_of,
             "changed_at": record.changed_at,
             "url": linked_data.site_url(record.get_absolute_url()),
-            "linked_data": linked_data.script(
-                linked_data.project(
-                    record,
-                    members=[m.organisation for m in memberships if m.is_current],
-                    countries=[country.code for country in traits.countries],
-                    topics=[topic.label for topic in traits.topics],
-                    other_names=record.other_name_list,
-                    changed_at=record.changed_at,
-                ),
-                linked_data.breadcrumbs("partnerships", _("Partnerships"), record),
-            ),
+            "linked_data": linked_data_of(record, memberships, traits),
         },
+    )
+
+
+def linked_data_of(record: Partnership, memberships: list[Membership], traits: Traits) -> SafeString:
+    """The partnership and the way to it, as JSON-LD for search engines."""
+    return linked_data.script(
+        linked_data.project(
+            record,
+            # Those who left stand on the page with their years, but schema.org's members have none
+            members=[membership.organisation for membership in memberships if membership.is_current],
+            countries=[country.code for country in traits.countries],
+            topics=[topic.label for topic in traits.topics],
+            other_names=record.other_name_list,
+            changed_at=record.changed_at,
+        ),
+        linked_data.breadcrumbs("partnerships", _("Partnerships"), record),
     )
 
 
@@ -229,6 +250,7 @@ def page(template: str):
 about, privacy, accessibility = page("about"), page("privacy"), page("accessibility")
 
 
+# The country is guessed from the language that a browser asks for
 @permissions.public
 @vary_on_headers("Accept-Language")
 def report_abuse(request: HttpRequest) -> HttpResponse:

@@ -83,20 +83,21 @@ class Values:
     by_v: Mapping[int, Value]
 
     def by_facet(self, encoded: list[int]) -> dict[str, list[Value]]:
-        """The values behind encoded ones: those of each facet, in the order of their names."""
-        found: dict[str, list[Value]] = {name: [] for name in FACETS}
+        """The values behind encoded ones: those of each facet, in the order of their names. Every facet has a list."""
+        by_facet: dict[str, list[Value]] = {name: [] for name in FACETS}
         for v in encoded:
+            # A listing may be newer than the vocabulary that this process last read
             if value := self.by_v.get(v):
-                found[value.facet].append(value)
-        for group in found.values():
+                by_facet[value.facet].append(value)
+        for group in by_facet.values():
             if len(group) > 1:
                 group.sort(key=attrgetter("label"))
-        return found
+        return by_facet
 
 
 def data_version() -> int:
     """The number that grows with each commit that changed something public. One query."""
-    with connection.cursor() as cursor:  # asked by every page; through the ORM it takes three times as long
+    with connection.cursor() as cursor:  # every page needs it; through the ORM it takes three times as long
         cursor.execute("SELECT version FROM data_version")
         return cursor.fetchone()[0]
 
@@ -109,7 +110,7 @@ class Totals:
     default: Mapping[int, int]
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # older versions of the data are never shown again
 def totals(version: int) -> Totals:
     """The totals of all values. One query after each change of the directory."""
     with connection.cursor() as cursor:
@@ -141,20 +142,22 @@ def _rows(version: int) -> tuple[tuple, ...]:
         return tuple(cursor.fetchall())
 
 
+# The languages of one version of the data, and of the version before, which slower requests still read.
 @lru_cache(maxsize=2 * len(NAME_LANGUAGES))
 def _values(rows: tuple[tuple, ...], language: str) -> Values:
-    place = NAME_LANGUAGES.index(language[:2]) if language[:2] in NAME_LANGUAGES else 0
-    found = [
-        Value(facet, code, FACETS[facet].number * 1000 + number, names[place] or names[0])
+    # Names stand in NAME_LANGUAGES' order, English first; a region ("en-gb") has the names of its language
+    column = NAME_LANGUAGES.index(language[:2]) if language[:2] in NAME_LANGUAGES else 0
+    all_values = [
+        Value(facet, code, FACETS[facet].number * 1000 + number, names[column] or names[0])
         for facet, code, number, *names in rows
     ]
     for facet in FACETS.values():
         for number, (code, label) in enumerate(facet.choices or (), 1):
-            found.append(Value(facet.name, code, facet.number * 1000 + number, str(label)))
+            all_values.append(Value(facet.name, code, facet.number * 1000 + number, str(label)))
     by_code: dict[str, dict[str, Value]] = {name: {} for name in FACETS}
-    for value in found:
+    for value in all_values:
         by_code[value.facet][value.code] = value
-    return Values(by_code, {value.v: value for value in found})
+    return Values(by_code, {value.v: value for value in all_values})
 
 
 def forget() -> None:

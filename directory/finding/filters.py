@@ -32,19 +32,19 @@ from directory.models import (
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words
 
-MOST_VALUES = 50
+MOST_VALUES = 50  # of one parameter: more are no reader's, and each is looked up
 
 
 class SharedField:
-    """A field of which every request may use the same: it holds nothing of one."""
+    """A field without per-request state, so all requests share one instance: Django's deep copy of fields and filters,
+    and of the form class made of them, was a tenth of a page's time."""
 
     def __deepcopy__(self, memo):
         return copy(self)
 
 
 class SharedFilter(django_filters.Filter):
-    """The same for a filter. Copying filters and fields to the depths, and making a class of form of them, had been a
-    tenth of a page's time."""
+    """A filter without per-request state; see SharedField."""
 
     def __deepcopy__(self, memo):
         return copy(self)
@@ -101,6 +101,7 @@ class CodesFilter(SharedFilter):
         if not codes:
             return queryset
         everything = queryset.model._default_manager.all()
+        # A subquery by key: joined to the queryset, a record with two of the codes would come twice
         if self.path:
             chosen = Q(pk__in=everything.filter(**{f"{self.path}__in": codes}).values("pk"))
         else:
@@ -142,13 +143,13 @@ class SortFilter(SharedFilter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """The filters of one list. `is_valid` has to be asked first. `values` are those of all facets. `unknown` are
+    """The filters of one list. Call `is_valid` before anything else. `values` are those of all facets. `unknown` are
     parameters and values that were left out, `ignored` the sentences about them."""
 
     q = WordsFilter(label=gettext_lazy("Search"))
 
-    def __init__(self, data: QueryDict, *, values: Values, queryset: QuerySet | None = None):
-        super().__init__(data, queryset=Listing.objects.none() if queryset is None else queryset)
+    def __init__(self, parameters: QueryDict, *, values: Values, queryset: QuerySet | None = None):
+        super().__init__(parameters, queryset=Listing.objects.none() if queryset is None else queryset)
         self.values = values
         self.ignored: list[str] = []
         self.unknown: list[tuple[str, str]] = []  # the same as parameter and value, for programs
@@ -166,6 +167,7 @@ class ListFilter(django_filters.FilterSet):
     def is_valid(self) -> bool:
         if not super().is_valid():
             return False
+        # Unknown codes are left out of cleaned_data here, so that whatever reads it later needs no check
         cleaned = self.form.cleaned_data
         for name, spec in self.filters.items():
             if isinstance(spec, CodesFilter):
@@ -178,7 +180,7 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def problems(self) -> list[str]:
-        """What cannot be answered in what was asked, field by field, in words."""
+        """The errors of the form, field by field, as sentences."""
         return [
             f"{self.filters[name].label}: {message}"
             for name, messages in self.form.errors.items()
@@ -203,7 +205,7 @@ class ListFilter(django_filters.FilterSet):
         return {name: codes for name in self.facet_names if (codes := self.form.cleaned_data[name])}
 
     def sorts(self) -> list[str]:
-        """The orders that make sense for what is asked; the first is the usual one."""
+        """The orders that make sense for these filters; the first is the usual one."""
         return list(self.filters["sort"].choices)
 
     def codes_of(self, name: str) -> dict[str, str]:
@@ -222,21 +224,22 @@ class ListFilter(django_filters.FilterSet):
     def without(self, name: str) -> QuerySet:
         """The records with every filter but one."""
         queryset = self.queryset.all()
-        for other, spec in self.filters.items():
-            if other != name:
-                queryset = spec.filter(queryset, self.form.cleaned_data[other])
+        for filter_name, spec in self.filters.items():
+            if filter_name != name:
+                queryset = spec.filter(queryset, self.form.cleaned_data[filter_name])
         return queryset
 
     def _known(self, name: str, codes: list[str]) -> list[str]:
         allowed = self.codes_of(name) if codes else {}
-        known = {code if code in allowed else code.upper(): code for code in codes}
-        for code in known.keys() - allowed.keys():
-            self.unknown.append((name, known[code]))
+        # Codes of countries are typed in small letters too; what was typed is what a sentence repeats
+        typed_codes = {code if code in allowed else code.upper(): code for code in codes}
+        for code in typed_codes.keys() - allowed.keys():
+            self.unknown.append((name, typed_codes[code]))
             self.ignored.append(
                 _("“%(typed)s” is not a value of “%(label)s”. It was left out.")
-                % {"typed": known[code][:60], "label": self.filters[name].label}
+                % {"typed": typed_codes[code][:60], "label": self.filters[name].label}
             )
-        return [code for code in known if code in allowed]
+        return [code for code in typed_codes if code in allowed]
 
 
 NEWEST_FIRST = {NEWEST: (gettext_lazy("Newest in the directory"), ("-pk",))}
@@ -248,13 +251,13 @@ class SearchFilter(ListFilter):
 
     @property
     def search(self) -> Search:
-        """The words among partnerships, those that the default list leaves out as well."""
+        """The words among all partnerships, with those that the default list leaves out."""
         words = Words.of(self.typed)
         return Search(words.wanted, words.phrases, words.unwanted)
 
 
 class PartnershipFilter(ListFilter):
-    """The results page. `search` is what is asked; `qs` are the same listings for who wants all of them."""
+    """The filters of partnerships. `search` is what they mean for the search; `qs` are the same listings as a queryset."""
 
     country = CodesFilter(FACETS["country"].label)
     region = CodesFilter(FACETS["region"].label)
@@ -269,8 +272,8 @@ class PartnershipFilter(ListFilter):
         {**MOST_RELEVANT, **NEWEST_FIRST, BY_NAME: (gettext_lazy("Name"), ("sort_name", "partnership_id"))}
     )
 
-    def __init__(self, data: QueryDict, *, values: Values):
-        super().__init__(data, values=values, queryset=Listing.objects.all())
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=Listing.objects.all())
 
     def codes_of(self, name):
         codes = super().codes_of(name)
@@ -281,13 +284,13 @@ class PartnershipFilter(ListFilter):
 
     @cached_property
     def search(self) -> Search:
-        """What is asked, with the defaults of the facets that have one."""
+        """The search that these filters mean, with the defaults of the facets that have one."""
         words = Words.of(self.typed)
         chosen = dict(DEFAULT)
         for name, codes in self.chosen.items():
             if ALL in codes:
                 del chosen[name]
-            else:
+            else:  # sorted, so that the same choice in another order is the same search
                 chosen[name] = tuple(sorted(self.values.by_code[name][code].v for code in codes))
         return Search(words.wanted, words.phrases, words.unwanted, chosen)
 
@@ -304,8 +307,8 @@ class OrganisationFilter(ListFilter):
     country = CodesFilter(FACETS["country"].label, path="country")
     sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("name", "pk")), **NEWEST_FIRST})
 
-    def __init__(self, data: QueryDict, *, values: Values):
-        super().__init__(data, values=values, queryset=Organisation.objects.published())
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=Organisation.objects.published())
 
 
 class ResourceFilter(ListFilter):
@@ -315,8 +318,8 @@ class ResourceFilter(ListFilter):
     language = CodesFilter(FACETS["language"].label, path="languages")
     sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("title", "pk")), **NEWEST_FIRST})
 
-    def __init__(self, data: QueryDict, *, values: Values):
-        super().__init__(data, values=values, queryset=Resource.objects.all())
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=Resource.objects.all())
 
 
 class CommitmentFilter(ListFilter):
@@ -335,8 +338,8 @@ class CommitmentFilter(ListFilter):
     topic = CodesFilter(FACETS["topic"].label, path="topic")
     sort = SortFilter({"due": (gettext_lazy("Due soonest"), BY_DUE_DATE), **NEWEST_FIRST})
 
-    def __init__(self, data: QueryDict, *, values: Values):
-        super().__init__(data, values=values, queryset=Commitment.objects.all())
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=Commitment.objects.all())
 
     def codes_of(self, name):
         return self.owners[name] if name in ("organisation", "partnership") else super().codes_of(name)

@@ -20,7 +20,7 @@ View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class KeptPage:
     """An answer with what it depends on beside its address."""
 
     version: int
@@ -55,16 +55,17 @@ class KeptPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "GET":
             return self.get_response(request)
-        request.get_host()
+        request.get_host()  # raises for a host that is not this site's, before a page kept for ours is given to it
+        # Hashed, for an address may be longer than a key of the cache
         key = sha256(request.get_full_path().encode()).hexdigest()
         page = caches["pages"].get(key)
         if page and page.holds():
             return HttpResponse(page.content, headers=page.headers)
-        day = (
-            timezone.localdate()
-        )  # before the view asks for it: a page of yesterday must not pass for one of today
+        # Before the view reads it: a page of yesterday must not pass for one of today
+        day = timezone.localdate()
         response = self.get_response(request)
+        # A page with a cookie is somebody's own, whatever its view says
         if getattr(response, "may_be_kept", False) and not response.cookies:
-            page = Page(request.data_version, day, dict(response.headers), bytes(response.content))
+            page = KeptPage(request.data_version, day, dict(response.headers), bytes(response.content))
             caches["pages"].set(key, page)
         return response

@@ -13,20 +13,22 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from directory.finding import facets
+from directory.finding import facets, spelling
 from directory.finding.facets import FACETS
 from directory.finding.paging import PAGE_SIZE, ListPage
 
 NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
-RANKED = 400  # of the listings that match by name, the newest so many are ranked
-JUMP = 400  # from this offset on, the bits tell where a page begins
-EVERYTHING = 2**31 - 1  # more places than a list has
+RANKED = (
+    400  # of the listings that match by name, the newest so many are ranked: ranking reads each one's vector
+)
+JUMP = 400  # from this offset on, the bits tell where a page begins: walking there by index reads each row before
+EVERYTHING = 2**31 - 1  # an offset beyond the end of every list
 WORDS = -1  # the words, where they stand beside facets
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked for. `chosen` holds encoded values for each facet that narrows: any of them."""
+    """Words to find and facets that narrow. `chosen` holds encoded values for each facet: any of them."""
 
     words: str = ""
     phrases: tuple[str, ...] = ()
@@ -38,15 +40,15 @@ class Search:
         return bool(self.words or self.phrases or self.unwanted)
 
     @property
-    def asked(self) -> list:
-        """The parameters of the SQL function `text_query`."""
+    def text_query_parameters(self) -> list:
+        """Parameters of the SQL function `text_query`: words, phrases and unwanted words."""
         return [self.words, list(self.phrases), list(self.unwanted)]
 
 
 def hits(search: Search) -> RawSQL:
     """The ids of the listings that have the words of a search, for `__in`. They are looked up by a function of the
     database, for the planner would compare each listing with them."""
-    return RawSQL(f"SELECT id FROM listing_hits({TEXT_QUERY})", search.asked)  # noqa: S611  our own SQL
+    return RawSQL(f"SELECT id FROM listing_hits({TEXT_QUERY})", search.text_query_parameters)  # noqa: S611  our own SQL
 
 
 def default_values(facet: str) -> tuple[int, ...]:
@@ -61,8 +63,8 @@ DEFAULT = {name: default_values(name) for name, facet in FACETS.items() if facet
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many listings a search finds; with each value of each facet, counted without that facet's own
-    choice; and without each chosen facet at all."""
+    """How many listings a search finds: in all; with each encoded value, counted as if the value's own facet did not
+    narrow; and without each chosen facet, for the facets without which something would be found."""
 
     total: int
     by_value: Mapping[int, int]
@@ -75,7 +77,7 @@ TEXT_QUERY = "text_query(%s, %s::text[], %s::text[])"
 def count(search: Search, *, version: int | None = None) -> Counts:
     """Count a search and its facets. One query; none for everything and for the list where nothing is chosen, once they
     were counted for this version of the data."""
-    if search in (Search(), Search(chosen=DEFAULT)):
+    if search in (Search(), Search(chosen=DEFAULT)):  # triggers keep these two totals, so nothing is counted
         totals = facets.totals(facets.data_version() if version is None else version)
         return _counts(search, totals.default if search.chosen else totals.all)
     common, counted, params = _count_by_bits(search)
@@ -91,15 +93,17 @@ def find(search: Search, *, sort: str, offset: int, version: int | None = None) 
         counts = count(search, version=version)
         return counts, _page(search, sort=sort, offset=offset) if counts.total > offset else []
     common, counted, params = _count_by_bits(search)
-    found, page_params = _page_of_found(search, sort=sort, offset=offset)
+    page_tables, page_params = _page_of_matches(search, sort=sort, offset=offset)
     rows = _fetch(
-        f"WITH {common}, counted AS ({counted}), {found}"
+        f"WITH {common}, counted AS ({counted}), {page_tables}"
         " SELECT v, n, NULL::bigint FROM counted UNION ALL"
-        f" SELECT id, NULL, place FROM page WHERE place > %s AND place <= %s + {PAGE_SIZE}",
+        f" SELECT id, NULL, rank FROM page WHERE rank > %s AND rank <= %s + {PAGE_SIZE}",
         [*params, *page_params, offset, offset],
     )
-    ids = sorted((place, id_) for id_, _n, place in rows if place is not None)
-    return _counts(search, {v: n for v, n, place in rows if place is None}), [id_ for _place, id_ in ids]
+    # Two kinds of rows come in one answer: counts have no rank, ids have one
+    counts = {v: n for v, n, rank in rows if rank is None}
+    ids = sorted((rank, pk) for pk, _n, rank in rows if rank is not None)
+    return _counts(search, counts), [pk for _rank, pk in ids]
 
 
 def _counts(search: Search, counts: Mapping[int, int]) -> Counts:
@@ -112,61 +116,76 @@ def _counts(search: Search, counts: Mapping[int, int]) -> Counts:
     )
 
 
-def _bases(search: Search) -> tuple[str, list, int]:
-    """SQL for one row of bits for each block and each thing that narrows: everything (facet 0), then a facet's
-    values, and the words that `asked` holds; its parameters; and how many such things there are."""
-    encoded = [0, *(v for values in search.chosen.values() for v in values)]
+class Bases(NamedTuple):
+    """SQL for one row of bits for each block and each thing that narrows; its parameters; and how many such things there
+    are: a block that lacks a row for one of them has no listing that is left."""
+
+    sql: str
+    params: list
+    narrowing: int
+
+
+def _bases(search: Search) -> Bases:
+    """What narrows: everything (facet 0), then each facet's values, and the words, whose query the table `typed` holds."""
+    encoded = [facets.EVERYTHING, *(v for values in search.chosen.values() for v in values)]
     sql = "SELECT facet, blk, bit_or(bits) AS bits FROM facet_bits WHERE v = ANY (%s::int[]) GROUP BY 1, 2"
     if not search.has_words:
-        return sql, [encoded], 1 + len(search.chosen)
-    return (
-        f"{sql} UNION ALL SELECT {WORDS}, blk, bits FROM listing_hit_bits((SELECT query FROM asked))",
-        [encoded],
-        2 + len(search.chosen),
-    )
+        return Bases(sql, [encoded], 1 + len(search.chosen))
+    sql += f" UNION ALL SELECT {WORDS}, blk, bits FROM listing_hit_bits((SELECT query FROM typed))"
+    return Bases(sql, [encoded], 2 + len(search.chosen))
 
 
-def _count_by_bits(search: Search) -> tuple[str, str, list]:
-    """The statement that counts everything at once, as the tables it stands on (`asked`, `combined`), the
-    rest, and the parameters of both.
+class CountStatement(NamedTuple):
+    """A statement that counts everything at once: the tables it stands on (`typed`, `combined`), which a page of ids reads
+    as well; the counts; and the parameters of both."""
 
-    The bases of a block are turned into columns of one row: all of them together, and all but each chosen
-    facet. OFFSET 0 keeps the planner from computing `bit_count` before the join.
-    """
+    tables: str
+    counts: str
+    params: list
+
+
+def _count_by_bits(search: Search) -> CountStatement:
+    """The bases of a block are turned into columns of one row: all of them together (`every`), and all but each chosen
+    facet (`but_5`)."""
     bases, params, narrowing = _bases(search)
+    typed = ""
+    if search.has_words:
+        typed = f"typed AS MATERIALIZED (SELECT {TEXT_QUERY} AS query, whole_name_query(%s) AS whole),"
+        params = [*search.text_query_parameters, search.words, *params]
     numbers = [FACETS[name].number for name in search.chosen]
-    others = "".join(
+    but_columns = "".join(
         f", CASE WHEN count(*) FILTER (WHERE facet <> {number}) = {narrowing - 1}"
         f" THEN bit_and(bits) FILTER (WHERE facet <> {number}) END AS but_{number}"
         for number in numbers
     )
-    own = " ".join(f"WHEN {number} THEN but_{number}" for number in numbers)
-    base = f"CASE f.facet {own} ELSE every END" if numbers else "every"
-    without = "".join(f" UNION ALL SELECT -{n}, sum(bit_count(but_{n}))::int FROM combined" for n in numbers)
-    alone = _only_facet(search)
-    known = (
-        f" UNION ALL SELECT v, n_default FROM facet_total WHERE v / 1000 = {alone} AND n_default > 0"
-        if alone
-        else ""
-    )
-    words = ""
-    if search.has_words:
-        words = f"asked AS MATERIALIZED (SELECT {TEXT_QUERY} AS query, whole_name_query(%s) AS whole),"
-        params = [*search.asked, search.words, *params]
-    return (
-        f"""{words}
+    tables = f"""{typed}
         base AS MATERIALIZED ({bases}),
         combined AS MATERIALIZED (
-            SELECT blk, CASE WHEN count(*) = {narrowing} THEN bit_and(bits) END AS every{others}
-              FROM base GROUP BY blk)""",
-        f"""
+            SELECT blk, CASE WHEN count(*) = {narrowing} THEN bit_and(bits) END AS every{but_columns}
+              FROM base GROUP BY blk)"""
+    return CountStatement(tables, _counts_of_values(numbers, _only_facet(search)), params)
+
+
+def _counts_of_values(numbers: list[int], only_facet: int | None) -> str:
+    """SQL for how many listings have each encoded value; for -5, how many there are without what facet 5 narrows.
+
+    OFFSET 0 keeps the planner from computing `bit_count` before the join.
+    """
+    # A value of a facet that narrows is counted as if that facet did not narrow
+    branches = " ".join(f"WHEN {number} THEN but_{number}" for number in numbers)
+    base = f"CASE f.facet {branches} ELSE every END" if numbers else "every"
+    without = "".join(f" UNION ALL SELECT -{n}, sum(bit_count(but_{n}))::int FROM combined" for n in numbers)
+    kept_totals = (
+        f" UNION ALL SELECT v, n_default FROM facet_total WHERE v / 1000 = {only_facet} AND n_default > 0"
+        if only_facet
+        else ""
+    )
+    return f"""
         SELECT v, sum(n)::int AS n FROM (
             SELECT f.v, bit_count(f.bits & {base}) AS n FROM combined JOIN facet_bits f USING (blk)
-             WHERE f.facet <> {alone or WORDS} OFFSET 0) AS numbers
-         GROUP BY v HAVING sum(n) > 0{without}{known}
-        """,
-        params,
-    )
+             WHERE f.facet <> {only_facet or WORDS} OFFSET 0) AS numbers
+         GROUP BY v HAVING sum(n) > 0{without}{kept_totals}
+        """
 
 
 def _only_facet(search: Search) -> int | None:
@@ -188,13 +207,13 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
     """The ids of everything found, in the order of the pages, in 8 bytes each. One query."""
     if search.has_words:
         common, _counted, params = _count_by_bits(search)
-        page, page_params = _page_of_found(search, sort=sort, offset=EVERYTHING)
-        sql, params = f"WITH {common}, {page} SELECT id FROM page ORDER BY place", [*params, *page_params]
+        page, page_params = _page_of_matches(search, sort=sort, offset=EVERYTHING)
+        sql, params = f"WITH {common}, {page} SELECT id FROM page ORDER BY rank", [*params, *page_params]
     else:
         sql, params = _listed(search, sort), []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        ids = array("q")
+        ids = array("q")  # a million ids take 8 MB so; as a list of ints they would take 36
         while rows := cursor.fetchmany(10_000):
             ids.extend(row[0] for row in rows)
         return ids
@@ -240,42 +259,49 @@ IDS = "SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit WHERE 
 
 
 def _newest(number: str) -> str:
-    """SQL for a table `found` of at least so many ids that the words find and the facets leave, the newest; read from
+    """SQL for a table `matching` of at least so many ids that the words find and the facets leave, the newest; read from
     the bits, for looking the words up once more would take as long as before."""
-    return f"{_parts(f'above < {number}')}, found AS ({IDS} AND above < {number})"
+    return f"{_parts(f'above < {number}')}, matching AS ({IDS} AND above < {number})"
 
 
-def _page_of_found(search: Search, *, sort: str, offset: int) -> tuple[str, list]:
-    """SQL for a table `page` of the ids that words find and the facets leave, each with its `place` from 1 on,
-    and its parameters. It stands on the tables of `_count_by_bits`.
+class PageTables(NamedTuple):
+    """SQL for tables, the last of them `page`, and its parameters."""
 
-    By relevance, in steps that can be told: the whole name, words of the names by rank, then words of the
+    sql: str
+    params: list
+
+
+def _page_of_matches(search: Search, *, sort: str, offset: int) -> PageTables:
+    """The ids that words find and the facets leave, each with its `rank` from 1 on. Stands on the tables of
+    `_count_by_bits`.
+
+    By relevance, in steps that a reader can be told: the whole name, words of the names by their rank, then words of the
     texts, newest first, where the names do not fill the page.
     """
-    if sort == BY_NAME:
-        return (
-            "page AS (SELECT id, row_number() OVER (ORDER BY sort_name, id) AS place"
-            f" FROM listing_hits((SELECT query FROM asked)) JOIN listing ON partnership_id = id {KEPT})",
+    if sort == BY_NAME:  # names are in no order that the bits know, so all that match are sorted
+        return PageTables(
+            "page AS (SELECT id, row_number() OVER (ORDER BY sort_name, id) AS rank"
+            f" FROM listing_hits((SELECT query FROM typed)) JOIN listing ON partnership_id = id {KEPT})",
             [],
         )
     needed = offset + PAGE_SIZE
     if sort == NEWEST:
-        page = "page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM found)"
-        return f"{_newest('%s')}, {page}", [needed, needed]
-    return (
+        page = "page AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS rank FROM matching)"
+        return PageTables(f"{_newest('%s')}, {page}", [needed, needed])
+    return PageTables(
         f"""named AS MATERIALIZED (
-            (SELECT id FROM listing_head_hits((SELECT whole FROM asked)) {KEPT} LIMIT {RANKED})
+            (SELECT id FROM listing_head_hits((SELECT whole FROM typed)) {KEPT} LIMIT {RANKED})
             UNION
-            (SELECT id FROM listing_head_hits((SELECT query FROM asked)) {KEPT} ORDER BY id DESC LIMIT {RANKED})),
+            (SELECT id FROM listing_head_hits((SELECT query FROM typed)) {KEPT} ORDER BY id DESC LIMIT {RANKED})),
         names AS MATERIALIZED (SELECT count(*) AS n FROM named),
         {_newest("%s + (SELECT n FROM names)")},
         ranked AS (
             SELECT id, CASE WHEN head @@ whole THEN 0 ELSE 1 END AS step,
-                   ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS rank
-              FROM named JOIN listing ON partnership_id = id, asked
+                   ts_rank('{{0.05, 0.1, 0.3, 1}}', head, query, 2) AS likeness
+              FROM named JOIN listing ON partnership_id = id, typed
             UNION ALL
-            SELECT id, 2, 0 FROM found WHERE (SELECT n FROM names) < %s AND id NOT IN (SELECT id FROM named)),
-        page AS (SELECT id, row_number() OVER (ORDER BY step, rank DESC, id DESC) AS place FROM ranked)""",
+            SELECT id, 2, 0 FROM matching WHERE (SELECT n FROM names) < %s AND id NOT IN (SELECT id FROM named)),
+        page AS (SELECT id, row_number() OVER (ORDER BY step, likeness DESC, id DESC) AS rank FROM ranked)""",
         [needed, needed, needed],
     )
 
@@ -296,29 +322,16 @@ def _ids_by_bits(search: Search, offset: int) -> list[int]:
 
 
 def nearest_spelling(search: Search) -> Search | None:
-    """The search with each word that no listing has replaced by the nearest that one has; None where there is
-    nothing to replace or nothing near. To be asked only after a search found nothing: a new word is no mistake.
-    One query."""
-    rows = _fetch(
-        """
-        SELECT typed.word, nearest.word FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
-          LEFT JOIN LATERAL (
-              SELECT word FROM vocabulary WHERE vocabulary.word %% typed.word
-               ORDER BY levenshtein_less_equal(left(vocabulary.word, 60), left(typed.word, 60), 3), listings DESC, word
-               LIMIT 1) AS nearest ON NOT EXISTS (SELECT FROM vocabulary v WHERE v.word = typed.word)
-         ORDER BY place
-        """,
-        [search.words],
-    )
-    corrected = " ".join(nearest or typed for typed, nearest in rows)
-    return replace(search, words=corrected) if any(nearest for _typed, nearest in rows) else None
+    """The search with its words corrected to those that listings have; None where nothing is corrected. One query."""
+    words = spelling.corrected_words(search.words)
+    return None if words is None else replace(search, words=words)
 
 
 def find_or_correct(
     search: Search, *, sort: str, offset: int, version: int | None = None
 ) -> tuple[Search, Counts, list[int]]:
-    """The search, its counts and the ids of a page; where nothing has its words, with or without a facet, those
-    of the nearest spelling that finds something. One to three queries."""
+    """The search, its counts and the ids of a page; where nothing has its words, whatever the facets, those of the nearest
+    spelling that finds something. One to three queries."""
     counts, ids = find(search, sort=sort, offset=offset, version=version)
     if search.words and not counts.total and not any(counts.without.values()):
         corrected = nearest_spelling(search)
@@ -350,34 +363,6 @@ def nearest_page(search: Search, *, sort: str, requested: int, version: int | No
     if counts.total and page.offset != offset:
         ids = page_of_ids(spelled, sort=sort, offset=page.offset)
     return SearchPage(spelled, counts, page, ids)
-
-
-# What people wrote. The vectors of the listings hold six words more for each of these: neighbours written as one, initials.
-WRITTEN = """
-    SELECT concat_ws(' ', title, acronym, summary, description) FROM directory_partnership
-     UNION ALL SELECT concat_ws(' ', name, acronym) FROM directory_organisation
-     UNION ALL SELECT name FROM directory_othername
-     UNION ALL SELECT concat_ws(' ', name_en, name_fr, name_es, name_ar, also_known_as) FROM directory_country
-     UNION ALL SELECT concat_ws(' ', name_en, name_fr, name_es, name_ar, other_terms, former_terms) FROM directory_topic
-     UNION ALL SELECT concat_ws(' ', name_en, name_fr, name_es, name_ar, other_terms, former_terms) FROM directory_sector
-"""
-
-
-def learn_words() -> None:
-    """Read the words that spelling is corrected to: those that people wrote and that listings have."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH written AS MATERIALIZED (
-                SELECT word FROM ts_stat($$ SELECT text_vector(text) FROM ({WRITTEN}) AS texts (text) $$)),
-            found AS MATERIALIZED (
-                SELECT word, ndoc FROM ts_stat('SELECT body FROM listing') JOIN written USING (word)
-                 WHERE length(word) > 2),
-            gone AS (DELETE FROM vocabulary v WHERE NOT EXISTS (SELECT FROM found f WHERE f.word = v.word))
-            INSERT INTO vocabulary SELECT word, ndoc FROM found
-                ON CONFLICT (word) DO UPDATE SET listings = excluded.listings
-            """
-        )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory import tabular
-from directory.finding import search
+from directory.finding import spelling
 from directory.importing import json_files
 from directory.importing.checking import COLUMNS, SHEETS, checked
 from directory.models import User
@@ -108,7 +108,7 @@ def import_directory(
         transaction.set_rollback(dry_run)
     report.outcomes = {name: outcomes[form] for name, form in SHEETS.items() if form in outcomes}
     if not dry_run and any(outcome.new or outcome.changed for outcome in outcomes.values()):
-        search.learn_words()
+        spelling.learn_words()
     return report
 
 

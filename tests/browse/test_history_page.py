@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from directory.browse import history
-from directory.browse.history import Change, Field, changes_of
+from directory.browse.history import ChangedField, RecordedChange, changes_of
 from directory.models import (
     Membership,
     MembershipHistory,
@@ -40,13 +40,13 @@ def interpol():
     return make_organisation(name="INTERPOL", country_id=None, is_international=True)
 
 
-def change(partnership: Partnership, *, by: User | None = None, source: str = "", **cells) -> Change:
+def change(partnership: Partnership, *, by: User | None = None, source: str = "", **cells) -> RecordedChange:
     """What is told of the publication of other values."""
     publish({PartnershipForm: [{"key": partnership.slug, **cells}]}, by=by, source=source, why=WHY)
     return told_of(partnership, why=WHY)
 
 
-def told_of(partnership: Partnership, *, why: str) -> Change:
+def told_of(partnership: Partnership, *, why: str) -> RecordedChange:
     (told,) = [told for told in changes_of(partnership) if told.occasion.why == why]
     return told
 
@@ -64,10 +64,10 @@ def test_fields_are_told_in_words(partnership):
 
     assert told.record == "Partnership"
     assert told.fields == [
-        Field("Acronym", "", "VGT"),
-        Field("Status", "Active", "Ended"),
-        Field("Started", "", "December 2003"),
-        Field("Ended", "", "1 March 2006"),
+        ChangedField("Acronym", "", "VGT"),
+        ChangedField("Status", "Active", "Ended"),
+        ChangedField("Started", "", "December 2003"),
+        ChangedField("Ended", "", "1 March 2006"),
     ]
 
 
@@ -75,8 +75,8 @@ def test_lists_are_told_before_and_after(partnership):
     told = change(partnership, countries=["PL", "CA"], topics=["training"])
 
     assert told.fields == [
-        Field("Countries", "Australia, Canada", "Canada, Poland"),
-        Field("Topics", "", "Training for professionals"),
+        ChangedField("Countries", "Australia, Canada", "Canada, Poland"),
+        ChangedField("Topics", "", "Training for professionals"),
     ]
 
 
@@ -90,15 +90,15 @@ def test_names_are_told_in_the_readers_language(partnership):
 def test_other_and_former_names_are_told_apart(partnership):
     told = change(partnership, other_names=["Taskforce"], former_names=["Task force"])
 
-    assert told.fields == [Field("Other names", "", "Task force (former name), Taskforce")]
+    assert told.fields == [ChangedField("Other names", "", "Task force (former name), Taskforce")]
 
 
 def test_the_first_entry_is_told_as_such(partnership):
     (told,) = changes_of(partnership)
 
     assert told.is_first
-    assert Field("Title", "", "Virtual Global Taskforce") in told.fields
-    assert Field("Countries", "", "Australia, Canada") in told.fields
+    assert ChangedField("Title", "", "Virtual Global Taskforce") in told.fields
+    assert ChangedField("Countries", "", "Australia, Canada") in told.fields
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def test_removal_and_return_are_told(partnership):
     remove(partnership, by=None, reason="Asked to")
     restore(partnership, by=None, why="A mistake")
 
-    assert told_of(partnership, why="Asked to").fields == [Field("Visibility", "Public", "Removed")]
+    assert told_of(partnership, why="Asked to").fields == [ChangedField("Visibility", "Public", "Removed")]
     assert told_of(partnership, why="A mistake").fields == [
-        Field("Visibility", "Removed", "Made public again")
+        ChangedField("Visibility", "Removed", "Made public again")
     ]
 
 
@@ -127,8 +127,8 @@ def test_a_new_address_is_told_with_the_former_one(partnership):
     readdress(partnership, "vgt", by=None, why=WHY)
 
     assert told_of(partnership, why=WHY).fields == [
-        Field("Address", old, "vgt"),
-        Field("Former addresses", "", old),
+        ChangedField("Address", old, "vgt"),
+        ChangedField("Former addresses", "", old),
     ]
 
 
@@ -187,8 +187,8 @@ def test_a_membership_is_told_from_its_entry_to_its_end(partnership, interpol):
     confirmed = told_of(partnership, why="They said so")
     assert confirmed.record == "Membership of INTERPOL"
     assert confirmed.fields == [
-        Field("Standing", "Named by a source", "Confirmed by the organisation"),
-        Field("Confirmed", "", "1 October 2026"),
+        ChangedField("Standing", "Named by a source", "Confirmed by the organisation"),
+        ChangedField("Confirmed", "", "1 October 2026"),
     ]
     assert told_of(partnership, why="Entered twice").is_last
 
@@ -263,7 +263,7 @@ def test_what_a_membership_was_while_hidden_stays_hidden(partnership, interpol):
     (told,) = [told for told in changes_of(partnership) if told.record == "Membership of INTERPOL"]
     assert told.is_first
     assert told.occasion.why == "They said so"
-    assert Field("Role", "", "Host") in told.fields
+    assert ChangedField("Role", "", "Host") in told.fields
 
 
 def test_an_interval_of_declining_leaves_no_trace(partnership, interpol):

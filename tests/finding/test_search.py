@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.finding import search
+from directory.finding import search, spelling
 from directory.models.text_search import Words
 from tests.support.factories import (
     make_membership,
@@ -88,21 +88,21 @@ def test_case_accents_and_scripts_are_folded(name, typed):
 
 def test_a_mistake_finds_the_nearest_word_that_exists():
     partnership = make_partnership(members=[make_organisation(name="INTERPOL")])
-    search.learn_words()
+    spelling.learn_words()
 
     assert found("intrepol") == [partnership.pk]
 
 
 def test_a_mistake_in_a_term_or_in_the_name_of_a_country_is_corrected_too():
     partnership = make_partnership(topics=["training"], countries=["DE"])
-    search.learn_words()
+    spelling.learn_words()
 
     assert found("trianing") == found("germnay") == [partnership.pk]
 
 
 def test_spelling_is_corrected_to_words_that_were_written_and_not_to_those_made_of_them():
     make_partnership(title="Virtual Global Network")
-    search.learn_words()
+    spelling.learn_words()
 
     assert found("virtualglobal")
     assert search.nearest_spelling(search.Search("virtualgobal")).words in ("virtual", "global")
@@ -110,7 +110,7 @@ def test_spelling_is_corrected_to_words_that_were_written_and_not_to_those_made_
 
 def test_a_word_newer_than_the_vocabulary_is_not_corrected():
     make_partnership(title="Interpol network")
-    search.learn_words()
+    spelling.learn_words()
     newer = make_partnership(title="Intrepol")
 
     assert found("intrepol") == [newer.pk]
@@ -119,7 +119,7 @@ def test_a_word_newer_than_the_vocabulary_is_not_corrected():
 def test_spelling_is_not_corrected_where_a_filter_is_the_reason():
     make_partnership(title="Interpol network")
     make_partnership(title="Intrepid", countries=["PL"])
-    search.learn_words()
+    spelling.learn_words()
     asked = search.Search("intrepid", chosen={"country": (1276,)})
 
     assert search.find_or_correct(asked, sort=search.BY_RELEVANCE, offset=0)[0] == asked

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pghistory.models import Event
 
-from directory.browse.history import Field, changes_of
+from directory.browse.history import ChangedField, changes_of
 from directory.models import (
     ConfirmationRequest,
     ContactPoint,
@@ -194,12 +194,12 @@ def test_the_history_tells_it_in_words(reviewer):
     told = changes_of(kept)[0]
     undo(done, by=reviewer)
     untold = changes_of(kept)[0]
-    topic = Field("Topics", "", "Training for professionals")
+    topic = ChangedField("Topics", "", "Training for professionals")
 
     assert told.occasion.why == "Merged with “Virtual Taskforce”: One and the same."
     assert told.occasion.who == "The secretariat"
-    assert {topic, Field("Other names", "", "Virtual Taskforce")} <= set(told.fields)
-    assert Field("Topics", topic.after, "") in untold.fields
+    assert {topic, ChangedField("Other names", "", "Virtual Taskforce")} <= set(told.fields)
+    assert ChangedField("Topics", topic.after, "") in untold.fields
     assert (
         untold.occasion.why == "“Virtual Taskforce” is another one after all: they are not merged any more."
     )

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from directory.finding import search
+from directory.finding import search, spelling
 from directory.gate import limits
 
 
@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.stdout.write(f"listings that grew old: {search.refresh_aged()}")
-        search.learn_words()
+        spelling.learn_words()
         self.stdout.write(f"counts of limits that are over: {limits.forget_expired()}")

@@ -19,7 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import importing
-from directory.finding import search
+from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
 from directory.models import Import, ImportRow, ImportState, RowState, User
@@ -232,7 +232,7 @@ def _apply(found: Import, told: Callable[[int], None]) -> None:
         message = _("The directory has changed since you looked, and nothing was applied. Please look again.")
         Import.objects.filter(pk=found.pk).update(message=message)
     else:
-        search.learn_words()
+        spelling.learn_words()
 
 
 # Undoing
