@@ -43,6 +43,6 @@ def send_code(claim: Representative, *, to: str) -> None:
 
 
 def prove(claim: Representative, *, code: str) -> Representative:
-    """Speak for the organisation from now on. Raises WrongCode, CodeEnded or AlreadyDecided."""
+    """Speak for the organisation from now on. Raises WrongCode, CodeEnded or ClaimAlreadyDecided."""
     DomainCode.check_code(claim, code)
     return representation.establish(claim, proof=Proof.DOMAIN)

@@ -71,7 +71,7 @@ def prove_official(request: HttpRequest, slug: str) -> HttpResponse:
         return _shown(request, asked.organisation, asked, code_form=form)
     except CodeEnded:
         messages.error(request, _("This code cannot be used any more. Ask for a new one."))
-    except verification.AlreadyDecided:
+    except verification.VerificationAlreadyDecided:
         pass
     else:
         messages.success(request, _("The address is proved. The secretariat decides, and you get an e-mail."))

@@ -13,7 +13,7 @@ from directory.models import DomainCode, Organisation, Representative
 from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.rights import permissions
 from directory.rights.domains import own_domain
-from directory.rights.representation import AlreadyDecided
+from directory.rights.representation import ClaimAlreadyDecided
 
 
 @permissions.signed_in
@@ -73,7 +73,7 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
     except CodeEnded:
         messages.error(request, _("This code cannot be used any more. Ask for a new one."))
         return redirect("directory:claim", slug)
-    except AlreadyDecided:
+    except ClaimAlreadyDecided:
         return redirect("directory:claim", slug)
     return redirect("directory:team", slug)
 

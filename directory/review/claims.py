@@ -11,47 +11,43 @@ from django.views.decorators.http import require_http_methods
 
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Organisation, Representative, User
-from directory.review.forms import ReasonForm
+from directory.review.granting import ALREADY_DECIDED, OWN_APPLICATION, AskedRight, decision_page
 from directory.rights import permissions, representation
 from directory.rights.domains import is_own_address
+
+
+def _claim_context(claim: Representative) -> dict[str, object]:
+    current = Representative.objects.current().filter(organisation=claim.organisation_id)
+    return {
+        "claim": claim,
+        "is_waiting": not (claim.since or claim.ended_at),
+        "is_its_domain": is_own_address(claim.user.email, claim.organisation),
+        "representatives": current.exclude(pk=claim.pk).select_related("user").order_by("since"),
+    }
+
+
+SPEAKING = AskedRight(
+    template="directory/review/claim.html",
+    reason_label=gettext_lazy("How you know, or why not"),
+    reason_hint=gettext_lazy("Whoever asks reads it."),
+    grant=representation.grant,
+    refuse=representation.refuse,
+    obstacles={
+        representation.ClaimAlreadyDecided: ALREADY_DECIDED,
+        representation.OwnClaim: OWN_APPLICATION,
+    },
+    granted=gettext_lazy("The claim is accepted."),
+    refused=gettext_lazy("The claim is refused."),
+    page_afterwards="directory:review",
+    context=_claim_context,
+)
 
 
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
-        Representative.objects.select_related("user", "organisation", "decided_by"), pk=pk
-    )
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None,
-        label=_("How you know, or why not"),
-        hint=_("Whoever asks reads it."),
-    )
-    stop = ""
-    if request.method == "POST" and form.is_valid():
-        is_granted = request.POST.get("decision") == "grant"
-        decide = representation.grant if is_granted else representation.refuse
-        try:
-            decide(found, by=request.user, reason=form.cleaned_data["reason"])
-        except representation.AlreadyDecided:
-            stop = _("Somebody else was quicker: it does not wait any more.")
-        except representation.OwnClaim:
-            stop = _("You ask for this yourself, so another reviewer decides.")
-        else:
-            done = _("The claim is accepted.") if is_granted else _("The claim is refused.")
-            messages.success(request, done)
-            return redirect("directory:review")
-    current = Representative.objects.current().filter(organisation=found.organisation_id)
-    context = {
-        "claim": found,
-        "form": form,
-        "stop": stop,
-        "is_waiting": not (found.since or found.ended_at),
-        "is_own": found.user_id == request.user.pk,
-        "is_its_domain": is_own_address(found.user.email, found.organisation),
-        "others": current.exclude(pk=found.pk).select_related("user").order_by("since"),
-    }
-    return render(request, "directory/review/claim.html", context, status=409 if stop else 200)
+    claims = Representative.objects.select_related("user", "organisation", "decided_by")
+    return decision_page(request, get_object_or_404(claims, pk=pk), SPEAKING)
 
 
 class OwnershipForm(forms.Form):

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_http_methods
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Block, EnquiryReport, User
 from directory.rights import permissions
-from directory.rights.representation import AlreadyDecided
+
+
+class ReportAlreadySettled(Exception):
+    """Another reviewer has settled the report."""
 
 
 class SettleForm(forms.Form):
@@ -38,7 +41,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             settle(found, by=request.user, **form.cleaned_data)
-        except AlreadyDecided:
+        except ReportAlreadySettled:
             form.add_error(None, _("Somebody has settled this report already."))
             found.refresh_from_db()
             status = 409
@@ -51,10 +54,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def settle(report: EnquiryReport, *, by: User, outcome: str, stops_sender: bool) -> None:
-    """Close a report. Raises AlreadyDecided."""
+    """Close a report. Raises ReportAlreadySettled."""
     unsettled = EnquiryReport.objects.unsettled().filter(pk=report.pk)
     if not unsettled.update(settled_at=timezone.now(), settled_by=by, outcome=outcome):
-        raise AlreadyDecided
+        raise ReportAlreadySettled
     sender = report.enquiry.sender
     if stops_sender and sender:
         Block.objects.bulk_create([Block(sender=sender, blocked_by=by)], ignore_conflicts=True)

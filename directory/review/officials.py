@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.gate.plain_text import LineField
 from directory.models import OfficialDomain, Organisation, User, Verification, VerificationState
-from directory.review.forms import ReasonForm
+from directory.review.granting import ALREADY_DECIDED, OWN_APPLICATION, AskedRight, decision_page
 from directory.rights import permissions, verification
 from directory.rights.domains import is_of_one_body, own_domain
 
@@ -36,41 +36,43 @@ def officials(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/review/officials.html", context)
 
 
+def _official_context(application: Verification) -> dict[str, object]:
+    return {
+        "verification": application,
+        "is_waiting": application.state == VerificationState.ASKED,
+        "allowed_domains": verification.allowed_domains(application.organisation_id),
+    }
+
+
+OFFICIAL = AskedRight(
+    template="directory/review/official.html",
+    reason_label=gettext_lazy("How it was checked, or why it is refused"),
+    reason_hint=gettext_lazy(
+        "For example: called back through the switchboard of the ministry. Only reviewers read it."
+    ),
+    grant=verification.grant,
+    refuse=verification.refuse,
+    obstacles={
+        verification.VerificationAlreadyDecided: ALREADY_DECIDED,
+        verification.OwnVerification: OWN_APPLICATION,
+        verification.NotProved: gettext_lazy(
+            "No code was read at an address on a mail domain that is allowed for the organisation."
+        ),
+    },
+    granted=gettext_lazy("This person is a verified official for a year."),
+    refused=gettext_lazy("It is refused."),
+    page_afterwards="directory:review_officials",
+    context=_official_context,
+)
+
+
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
 def official(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = Verification.objects.select_related("user", "organisation__sector", "decided_by", "withdrawn_by")
-    found = get_object_or_404(asked, pk=pk)
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None,
-        label=_("How it was checked, or why it is refused"),
-        hint=_("For example: called back through the switchboard of the ministry. Only reviewers read it."),
+    verifications = Verification.objects.select_related(
+        "user", "organisation__sector", "decided_by", "withdrawn_by"
     )
-    stop = ""
-    if request.method == "POST" and form.is_valid():
-        is_granted = request.POST.get("decision") == "grant"
-        decide = verification.grant if is_granted else verification.refuse
-        try:
-            decide(found, by=request.user, note=form.cleaned_data["reason"])
-        except verification.AlreadyDecided:
-            stop = _("Somebody else was quicker: it does not wait any more.")
-        except verification.OwnRequest:
-            stop = _("You ask for this yourself, so another reviewer decides.")
-        except verification.NotProved:
-            stop = _("No code was read at an address on a mail domain that is allowed for the organisation.")
-        else:
-            done = _("This person is a verified official for a year.") if is_granted else _("It is refused.")
-            messages.success(request, done)
-            return redirect("directory:review_officials")
-    context = {
-        "found": found,
-        "form": form,
-        "stop": stop,
-        "is_waiting": found.state == VerificationState.ASKED,
-        "is_own": found.user_id == request.user.pk,
-        "allowed": verification.allowed_domains(found.organisation_id),
-    }
-    return render(request, "directory/review/official.html", context, status=409 if stop else 200)
+    return decision_page(request, get_object_or_404(verifications, pk=pk), OFFICIAL)
 
 
 @permissions.reviewer

@@ -10,7 +10,7 @@ from directory.mail import emails
 from directory.models import ColleagueInvitation, DomainCode, Organisation, Proof, Representative, Right, User
 
 
-class AlreadyDecided(Exception):
+class ClaimAlreadyDecided(Exception):
     """Somebody decided the claim before, or it was withdrawn."""
 
 
@@ -24,7 +24,7 @@ class LastOwner(Exception):
 
 @transaction.atomic
 def grant(claim: Representative, *, by: User, reason: str) -> Representative:
-    """Accept a claim as a reviewer. Raises AlreadyDecided or OwnClaim."""
+    """Accept a claim as a reviewer. Raises ClaimAlreadyDecided or OwnClaim."""
     if claim.user_id == by.pk:
         raise OwnClaim
     return establish(claim, proof=Proof.REVIEWER, by=by, reason=reason)
@@ -32,12 +32,12 @@ def grant(claim: Representative, *, by: User, reason: str) -> Representative:
 
 @transaction.atomic
 def refuse(claim: Representative, *, by: User, reason: str) -> Representative:
-    """Refuse a claim as a reviewer; whoever made it reads the reason. Raises AlreadyDecided or OwnClaim."""
+    """Refuse a claim as a reviewer; whoever made it reads the reason. Raises ClaimAlreadyDecided or OwnClaim."""
     if claim.user_id == by.pk:
         raise OwnClaim
     decision = {"ended_at": timezone.now(), "decided_by": by, "reason": reason}
     if not Representative.objects.asked().filter(pk=claim.pk).update(**decision):
-        raise AlreadyDecided
+        raise ClaimAlreadyDecided
     claim.refresh_from_db()
     emails.claim_refused(claim)
     return claim
@@ -71,7 +71,7 @@ def establish(
 ) -> Representative:
     """Let the account of a claim speak for the organisation from now on, and tell it and the owners there are.
 
-    Without a `right` it is an owner where there is none yet, and an editor else. Raises AlreadyDecided.
+    Without a `right` it is an owner where there is none yet, and an editor else. Raises ClaimAlreadyDecided.
     """
     lock(claim.organisation_id)
     owners = list(_owners(claim.organisation_id).select_related("user"))
@@ -83,7 +83,7 @@ def establish(
         "reason": reason,
     }
     if not Representative.objects.asked().filter(pk=claim.pk).update(**decision):
-        raise AlreadyDecided
+        raise ClaimAlreadyDecided
     claim.refresh_from_db()
     DomainCode.objects.filter(representative=claim).delete()
     emails.claim_granted(claim)

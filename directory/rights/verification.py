@@ -27,11 +27,11 @@ from directory.rights.representation import lock
 REMINDED_BEFORE = timedelta(days=30)
 
 
-class AlreadyDecided(Exception):
+class VerificationAlreadyDecided(Exception):
     """Somebody decided it before, or it was withdrawn."""
 
 
-class OwnRequest(Exception):
+class OwnVerification(Exception):
     """A reviewer cannot verify themselves."""
 
 
@@ -72,26 +72,26 @@ def send_code(asked: Verification, *, to: str) -> None:
 def _proved(asked: Verification, *, mailbox: str) -> None:
     waiting = Verification.objects.asked().filter(pk=asked.pk)
     if not waiting.update(mailbox=mailbox, mailbox_proved_at=timezone.now()):
-        raise AlreadyDecided
+        raise VerificationAlreadyDecided
     OfficialCode.objects.filter(verification=asked).delete()
 
 
 def prove(asked: Verification, *, code: str) -> None:
     """Keep that mail of the address is read; from now on a reviewer can decide. Raises WrongCode, CodeEnded or
-    AlreadyDecided. A wrong try is counted for good, so it is outside the transaction."""
+    VerificationAlreadyDecided. A wrong try is counted for good, so it is outside the transaction."""
     sent = OfficialCode.check_code(asked, code)
     _proved(asked, mailbox=sent.email)
 
 
 @transaction.atomic
-def grant(asked: Verification, *, by: User, note: str) -> Verification:
-    """Verify an official for a year. Raises OwnRequest, AlreadyDecided or NotProved."""
+def grant(asked: Verification, *, by: User, reason: str) -> Verification:
+    """Verify an official for a year; only reviewers read the reason. Raises OwnVerification, VerificationAlreadyDecided or NotProved."""
     if asked.user_id == by.pk:
-        raise OwnRequest
+        raise OwnVerification
     lock(asked.organisation_id)
     asked = Verification.objects.select_related("user", "organisation").get(pk=asked.pk)
     if asked.state != VerificationState.ASKED:
-        raise AlreadyDecided
+        raise VerificationAlreadyDecided
     is_fitting = Organisation.objects.with_officials().filter(pk=asked.organisation_id).exists()
     allowed = allowed_domains(asked.organisation_id)
     if not (is_fitting and asked.mailbox_proved_at and is_allowed(asked.mailbox, allowed)):
@@ -101,7 +101,7 @@ def grant(asked: Verification, *, by: User, note: str) -> Verification:
         asked,
         state=VerificationState.VERIFIED,
         by=by,
-        note=note,
+        note=reason,
         verified_at=now,
         expires_at=now + VERIFIED_FOR,
     )
@@ -113,11 +113,14 @@ def grant(asked: Verification, *, by: User, note: str) -> Verification:
 
 
 @transaction.atomic
-def refuse(asked: Verification, *, by: User, note: str) -> Verification:
-    """Raises OwnRequest or AlreadyDecided. The person is told that it was refused, and not how it was checked."""
+def refuse(asked: Verification, *, by: User, reason: str) -> Verification:
+    """Refuse to verify; the person is told of it, but only reviewers read the reason, which says how it was checked.
+
+    Raises OwnVerification or VerificationAlreadyDecided.
+    """
     if asked.user_id == by.pk:
-        raise OwnRequest
-    _decide(asked, state=VerificationState.REFUSED, by=by, note=note)
+        raise OwnVerification
+    _decide(asked, state=VerificationState.REFUSED, by=by, note=reason)
     emails.official_refused(asked)
     return asked
 
@@ -125,7 +128,7 @@ def refuse(asked: Verification, *, by: User, note: str) -> Verification:
 def _decide(asked: Verification, *, state: str, by: User, note: str, **dates) -> None:
     decision = {"state": state, "decided_by": by, "note": note, **dates}
     if not Verification.objects.asked().filter(pk=asked.pk).update(**decision):
-        raise AlreadyDecided
+        raise VerificationAlreadyDecided
     asked.refresh_from_db()
 
 

@@ -282,7 +282,7 @@ def test_a_claim_is_decided_once_and_not_by_who_made_it(organisation, decide):
         decide(claim, by=claim.user, reason="Me.")
     decide(claim, by=reviewer, reason="Checked.")
     for again in (representation.grant, representation.refuse):
-        with pytest.raises(representation.AlreadyDecided):
+        with pytest.raises(representation.ClaimAlreadyDecided):
             again(claim, by=reviewer, reason="Again.")
 
     assert Mail.objects.count() == 1
