@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from directory.counterparts import finder
-from directory.counterparts.forms import Asked
+from directory.counterparts.forms import DeskSearch
 from directory.finding import search
 from directory.finding.facets import Value, Values
 from directory.finding.search import PAGE_SIZE, Search
@@ -152,7 +152,7 @@ def counterparts_nowhere(values: Values, topics: list[Value]) -> list[str]:
     lonely = (
         question
         for question in questions
-        if not any(map(finder.is_local, finder.fitting(Asked(**question), user=AnonymousUser())))
+        if not any(map(finder.is_local, finder.fitting(DeskSearch(**question), user=AnonymousUser())))
     )
     return [address("counterparts", question) for question in islice(lonely, ADDRESSES)]
 

@@ -9,6 +9,8 @@ from directory.questionnaire import DeskStep, asked
 from directory.records.forms import ContactPointForm
 from directory.rights.mailboxes import looks_personal
 
+# The fields of a desk that stand in its own row, and those that stand in a table of their own: its model and the column
+# with the code.
 PLAIN = (
     *("name", "purpose", "mailbox", "phone", "web_form", "hours", "time_zone", "requirements", "visibility"),
     *("is_worldwide", "is_urgent", "may_be_tested"),
@@ -20,10 +22,11 @@ LISTS = {
 }
 
 
-class DeskForm(DeskStep):
-    """A desk, as its organisation describes it: what the questionnaire asks about one, and more.
+class OwnDeskForm(DeskStep):
+    """A desk as its organisation describes it: the questions of the questionnaire about a desk, and more.
 
-    A mailbox that reads like a person's name is questioned: whoever says that several people read it gets through.
+    Where the mailbox reads like a person's name, a question `is_shared` is added, and the form is valid only when it is
+    ticked: several people read the mailbox, or it belongs to the desk.
     """
 
     guarded = ("name", "hours", "requirements")
@@ -78,6 +81,7 @@ class DeskForm(DeskStep):
 
     def _clean_fields(self):
         typed = str(self["mailbox"].data or "").strip()
+        # A mailbox that is in the directory already was questioned when it was entered.
         is_questioned = looks_personal(typed) and typed != self.initial.get("mailbox")
         if is_questioned:
             self.fields["is_shared"] = forms.BooleanField(
@@ -94,12 +98,12 @@ class DeskForm(DeskStep):
 
 
 def values_of(desk: ContactPoint) -> dict[str, object]:
-    """A desk as its form shows it. Three queries."""
-    values: dict[str, object] = {name: getattr(desk, name) for name in PLAIN}
+    """The initial values of the form for a desk. Three queries."""
+    initial: dict[str, object] = {name: getattr(desk, name) for name in PLAIN}
     for name, (through, target) in LISTS.items():
-        keys = through.objects.filter(contact_point=desk).values_list(f"{target}_id", flat=True)
-        values[name] = list(keys)
-    return values
+        codes = through.objects.filter(contact_point=desk).values_list(f"{target}_id", flat=True)
+        initial[name] = list(codes)
+    return initial
 
 
 class PurposeForm(GuardedForm):

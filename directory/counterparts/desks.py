@@ -1,7 +1,7 @@
 """Desks as readers see them: the page of one, those of an organisation, and what somebody needs them for today.
 
-Nothing here is kept anywhere: what there is depends on the reader. A desk that a reader may not see and one that does not
-exist are the same query and the same answer.
+No page is cached, for each depends on who reads it. A desk that a reader may not see is looked up, and answered, like one
+that does not exist.
 """
 
 from urllib.parse import urlencode
@@ -21,17 +21,18 @@ from directory.rights import permissions, showings
 
 @permissions.by_reader
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
-    """How a desk is reached. The only page that shows that of a desk that not everybody may see."""
+    """How a desk is reached. For a restricted desk this is the only page that says so, and each showing is logged."""
     visible = ContactPoint.objects.visible_to(request.user).select_related("organisation__country")
-    found = get_object_or_404(visible.prefetch_related("languages", "topics", "countries"), slug=slug)
-    if found.is_restricted:
+    contact_point = get_object_or_404(visible.prefetch_related("languages", "topics", "countries"), slug=slug)
+    if contact_point.is_restricted:
         try:
-            showings.show(found, to=request.user)
+            showings.show(contact_point, to=request.user)
         except showings.NoPurpose:
             return redirect(f"{reverse('directory:purpose')}?{urlencode({'desk': slug})}")
         except showings.TooMany:
             return render(request, "directory/counterparts/too_many.html", status=429)
-    context = {"desk": found, "answer_days": Enquiry.objects.answer_days([found.pk]).get(found.pk)}
+    answer_days = Enquiry.objects.answer_days([contact_point.pk]).get(contact_point.pk)
+    context = {"desk": contact_point, "answer_days": answer_days}
     return render(request, "directory/counterparts/desk.html", context)
 
 
@@ -55,14 +56,15 @@ def desks(request: HttpRequest, slug: str) -> HttpResponse:
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def purpose(request: HttpRequest) -> HttpResponse:
-    """Asked once a day, before the first restricted desk. Afterwards the desk that was asked for is shown."""
+    """What somebody needs restricted desks for, asked once a day before the first one; then on to that desk."""
     form = PurposeForm(request.POST or None)
-    asked_for = request.GET.get("desk", "")
+    slug = request.GET.get("desk", "")
     if form.is_valid():
         showings.state_purpose(request.user, form.cleaned_data["purpose"])
         visible = ContactPoint.objects.visible_to(request.user)
-        if "\0" not in asked_for and visible.filter(slug=asked_for).exists():
-            return redirect("directory:desk", asked_for)
+        # PostgreSQL refuses text with a zero byte, which anybody can type into an address.
+        if "\0" not in slug and visible.filter(slug=slug).exists():
+            return redirect("directory:desk", slug)
         return redirect("directory:account")
     context = {"form": form, "channel": channel_of(request)}
     return render(request, "directory/counterparts/purpose.html", context)

@@ -1,4 +1,4 @@
-"""What is asked in an address: whom to find, for whom, and whom to be introduced to."""
+"""What the addresses of the finder and of introductions say: whom to find, for whom, and whom to be introduced to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,8 +25,11 @@ class IntroductionForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody needs: codes, "" where it does not matter; and for which organisation they ask."""
+class DeskSearch:
+    """What kind of desk somebody needs, and for which organisation.
+
+    `topic`, `country`, `sector` and `languages` are codes of the vocabularies; "" where it does not matter.
+    """
 
     topic: str = ""
     country: str = ""
@@ -37,12 +40,15 @@ class Asked:
 
     @property
     def narrows(self) -> bool:
-        """Whether there is something to look for."""
+        """Whether there is something to look for. A sector or a language alone narrows nothing down."""
         return bool(self.topic or self.country)
 
 
 class FinderForm(forms.Form):
-    """The question in an address. `ignored` says in words what in it is not known, and was left out."""
+    """A search for desks, from the parameters of an address.
+
+    Once `desk_search()` was called, `ignored` holds a sentence for each parameter that was left out.
+    """
 
     topic = CodesField(label=gettext_lazy("Topic"), required=False)
     country = CodesField(label=gettext_lazy("Country"), required=False)
@@ -51,48 +57,54 @@ class FinderForm(forms.Form):
     urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
     organisation = CodesField(label=gettext_lazy("Your organisation"), required=False)
 
-    def __init__(self, data: QueryDict, *, values: Values, own: Mapping[str, Organisation]):
-        """`own`: the organisations that the reader may ask for, by key."""
-        super().__init__(data)
+    def __init__(
+        self, parameters: QueryDict, *, facet_values: Values, organisations: Mapping[str, Organisation]
+    ):
+        """`organisations`: those for which the reader may ask, by key."""
+        super().__init__(parameters)
+        # For each field its codes, with the words for them.
         self.codes = {
-            name: {code: value.label for code, value in values.by_code[name].items()}
+            name: {code: facet_value.label for code, facet_value in facet_values.by_code[name].items()}
             for name in ("topic", "country", "sector", "language")
         }
-        self.codes["organisation"] = {key: str(organisation) for key, organisation in own.items()}
-        self.own = own
+        self.codes["organisation"] = {key: str(organisation) for key, organisation in organisations.items()}
+        self.organisations = organisations
         self.ignored: list[str] = []
 
-    def asked(self) -> Asked:
-        """Of a valid form."""
-        organisation = self._one("organisation")
-        return Asked(
-            topic=self._one("topic"),
-            country=self._one("country"),
-            sector=self._one("sector"),
-            languages=tuple(self._known("language")),
+    def desk_search(self) -> DeskSearch:
+        """The search of a valid form."""
+        organisation = self._first_code("organisation")
+        return DeskSearch(
+            topic=self._first_code("topic"),
+            country=self._first_code("country"),
+            sector=self._first_code("sector"),
+            languages=tuple(self._codes("language")),
             is_urgent=self.cleaned_data["urgent"],
-            organisation=self.own[organisation] if organisation else None,
+            organisation=self.organisations[organisation] if organisation else None,
         )
 
-    def _one(self, name: str) -> str:
-        first, *others = self._known(name) or [""]
-        for code in others:
+    def _first_code(self, name: str) -> str:
+        first, *further = self._codes(name) or [""]
+        for code in further:
             self._ignore(name, self.codes[name][code])
         return first
 
-    def _known(self, name: str) -> list[str]:
-        allowed = self.codes[name]
-        found = []
+    def _codes(self, name: str) -> list[str]:
+        """The codes of a field that exist, each once, in the order of the address; the others are ignored."""
+        labels = self.codes[name]
+        codes = []
         for typed in filter(None, self.cleaned_data[name]):
-            code = typed if typed in allowed else typed.upper()
-            if code in allowed:
-                found.append(code)
+            # Countries are in capitals (ISO 3166-1), and people type addresses in small letters.
+            code = typed if typed in labels else typed.upper()
+            if code in labels:
+                codes.append(code)
             else:
                 self._ignore(name, typed)
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(codes))
 
     def _ignore(self, name: str, typed: str) -> None:
         self.ignored.append(
             _("“%(typed)s” was left out of “%(label)s”: it is not known, or one is enough.")
+            # Sixty characters are enough to recognise it; an address may hold thousands.
             % {"typed": typed[:60], "label": self.fields[name].label}
         )

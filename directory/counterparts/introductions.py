@@ -7,18 +7,19 @@ Searched from both ends, each time further from the end that reaches fewer, with
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import NamedTuple
 
 from django.db import connection
 
 from directory.models import Organisation, Partnership
 
-MOST_STEPS = 4
+MOST_STEPS = 4  # partnerships in a chain
 MOST_CHAINS = 3
-# Of those who share a partnership with one organisation, or where both searches meet, only so many are followed:
-# enough for any chain that somebody would use, and a bound where whole countries meet.
+# On the way back, only the strongest ties of an organisation are followed, and only so many organisations where the two
+# searches meet: enough for any chain that somebody would use, and a bound where whole countries meet.
 TIES_FOLLOWED, MEETINGS_FOLLOWED = 3, 100
-FURTHEST_REACH = 20_000
-MANY = 10**9
+FURTHEST_REACH = 20_000  # organisations that one step may add
+MANY = 10**9  # stands for the strength of no tie at all: more partnerships than there can be
 
 # `MembershipQuerySet.current()`, in the words of two partial indexes (`COUNTS`); what was removed comes from REMOVED
 CURRENT = """
@@ -37,25 +38,32 @@ REMOVED = """
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One step of a chain: the newest partnership that leads on, and the organisation to which it leads."""
 
     partnership: Partnership
     organisation: Organisation
 
 
-Tie = list[int]  # the partnerships that two organisations share
-Path = tuple[tuple[int, ...], tuple[Tie, ...]]  # organisations, and the ties between them
+Tie = list[int]  # the primary keys of the partnerships that two organisations share
 
 
-def chains(one: Organisation, other: Organisation) -> list[list[Link]]:
-    """The shortest chains from one organisation to another, MOST_CHAINS at most, each through another introducer: first
-    those whose weakest tie is strongest. Between organisations that work together, one for each partnership they share,
-    the newest first. None where there are none of MOST_STEPS. At most MOST_STEPS + 3 queries.
+class Path(NamedTuple):
+    """Primary keys of organisations, each but the first with its tie to the one before."""
+
+    organisations: tuple[int, ...]
+    ties: tuple[Tie, ...]
+
+
+def chains(start: Organisation, end: Organisation) -> list[list[ChainLink]]:
+    """The shortest chains from one organisation to another, MOST_CHAINS at most, each through another introducer.
+
+    First those whose weakest tie is strongest. Between organisations that work together, one chain for each partnership
+    they share, the newest first. None where the shortest has more than MOST_STEPS. At most MOST_STEPS + 3 queries.
     """
-    if one == other:
+    if start == end:
         return []
-    sides = _Side(one.pk), _Side(other.pk)
+    sides = _Side(start.pk), _Side(end.pk)
     removed = _removed()
     for step in range(MOST_STEPS):
         side, opposite = sorted(sides, key=lambda side: len(side.edge))
@@ -63,16 +71,20 @@ def chains(one: Organisation, other: Organisation) -> list[list[Link]]:
         met = side.edge & opposite.edge
         if met and not step:
             shared = side.reached[opposite.start][side.start]
-            return _named([((one.pk, other.pk), ([pk],)) for pk in nlargest(MOST_CHAINS, shared)])
+            newest = nlargest(MOST_CHAINS, shared)  # the higher key is the younger record
+            return _with_records([Path((start.pk, end.pk), ([pk],)) for pk in newest])
         if met:
-            return _named(_best(sides, met))
+            return _with_records(_best(sides, met))
         if not side.edge:
             break
     return []
 
 
 class _Side:
-    """What is reached from one end: `edge` in the last step, and for each organisation its ties one step back."""
+    """What the search from one end has reached: organisations, by primary key.
+
+    `edge`: those of the last step. `reached`: for each, the organisations one step back, with its ties to them.
+    """
 
     def __init__(self, start: int):
         self.start = start
@@ -80,49 +92,56 @@ class _Side:
         self.reached: dict[int, dict[int, Tie]] = {start: {}}
 
     def reach_further(self, removed: dict[str, set[int]]) -> None:
-        found: dict[int, dict[int, Tie]] = {}
+        newly_reached: dict[int, dict[int, Tie]] = {}
         for near, far, partnership in _ties(self.edge):
             if far in self.reached or far in removed["organisation"] or partnership in removed["partnership"]:
                 continue
-            found.setdefault(far, {}).setdefault(near, []).append(partnership)
-            if len(found) >= FURTHEST_REACH:
+            newly_reached.setdefault(far, {}).setdefault(near, []).append(partnership)
+            if len(newly_reached) >= FURTHEST_REACH:
                 break
-        self.reached |= found
-        self.edge = set(found)
+        self.reached |= newly_reached
+        self.edge = set(newly_reached)
 
     def paths(self, organisation: int) -> Iterator[Path]:
         """From an organisation back to where this side began, by its strongest ties."""
         if organisation == self.start:
-            yield (organisation,), ()
+            yield Path((organisation,), ())
             return
         back = self.reached[organisation]
         for before in nlargest(TIES_FOLLOWED, back, key=lambda pk: (len(back[pk]), max(back[pk]))):
             for organisations, ties in self.paths(before):
-                yield (organisation, *organisations), (back[before], *ties)
+                yield Path((organisation, *organisations), (back[before], *ties))
 
 
 def _best(sides: tuple[_Side, _Side], met: Iterable[int]) -> list[Path]:
     """The best path for each introducer, the best first."""
 
+    # A path is as strong as its weakest tie, so a meeting promises the lesser of its strongest ties to the two sides.
     def promise(organisation: int) -> tuple[int, int]:
         strongest = [max(map(len, side.reached[organisation].values()), default=MANY) for side in sides]
         return min(strongest), organisation
 
-    found: dict[int, Path] = {}
     candidates = (
-        ((*there[0][::-1], *onwards[0][1:]), (*there[1][::-1], *onwards[1]))
+        _joined(back, onwards)
         for middle in nlargest(MEETINGS_FOLLOWED, met, key=promise)
-        for there in sides[0].paths(middle)
+        for back in sides[0].paths(middle)
         for onwards in sides[1].paths(middle)
     )
+    best_of_introducer: dict[int, Path] = {}
     for path in sorted(candidates, key=_strength, reverse=True):
-        found.setdefault(path[0][1], path)
-    return list(found.values())[:MOST_CHAINS]
+        best_of_introducer.setdefault(path.organisations[1], path)
+    return list(best_of_introducer.values())[:MOST_CHAINS]
+
+
+def _joined(back: Path, onwards: Path) -> Path:
+    """Two paths that begin in the same organisation, as one from the end of the first to the end of the second."""
+    return Path((*back.organisations[::-1], *onwards.organisations[1:]), (*back.ties[::-1], *onwards.ties))
 
 
 def _strength(path: Path) -> tuple:
-    counts = [len(tie) for tie in path[1]]
-    return min(counts), sum(counts), path[0]
+    """What paths are sorted by; the keys at last, so that the order is the same each time."""
+    counts = [len(tie) for tie in path.ties]
+    return min(counts), sum(counts), path.organisations
 
 
 def _ties(organisations: set[int]) -> list[tuple[int, int, int]]:
@@ -140,17 +159,17 @@ def _removed() -> dict[str, set[int]]:
     return removed
 
 
-def _named(paths: list[Path]) -> list[list[Link]]:
+def _with_records(paths: list[Path]) -> list[list[ChainLink]]:
     organisations = Organisation.objects.select_related("sector", "country").in_bulk(
-        {pk for path in paths for pk in path[0][1:]}
+        {pk for path in paths for pk in path.organisations[1:]}
     )
     partnerships = Partnership.objects.only("slug", "title").in_bulk(
-        {max(tie) for path in paths for tie in path[1]}
+        {max(tie) for path in paths for tie in path.ties}
     )
     return [
         [
-            Link(partnerships[max(tie)], organisations[pk])
-            for pk, tie in zip(path[0][1:], path[1], strict=True)
+            ChainLink(partnerships[max(tie)], organisations[pk])
+            for pk, tie in zip(path.organisations[1:], path.ties, strict=True)
         ]
         for path in paths
     ]

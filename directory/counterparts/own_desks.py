@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.counterparts.desk_forms import DeskForm, values_of
+from directory.counterparts.desk_forms import OwnDeskForm, values_of
 from directory.gate.channels import channel_of
 from directory.models import Actor, ContactPoint, Organisation, PageReport, Problem, Representative
 from directory.records import publishing
@@ -23,11 +23,11 @@ SHOWINGS_PER_PAGE = 50
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _own(request, slug)
-    form = DeskForm(request.POST or None)
+    organisation = _organisation_of_reader(request, slug)
+    form = OwnDeskForm(request.POST or None)
     if form.is_valid():
         with transaction.atomic():
-            one_at_a_time()
+            one_at_a_time()  # of two desks that are added at once, both could find the same key free
             key = free_slug(ContactPoint, f"{organisation.slug[:30]} {form.cleaned_data['name']}")
             _publish(request, organisation, key, form, why=_("The organisation added a desk."))
         messages.success(request, _("The desk is in the directory now."))
@@ -38,32 +38,40 @@ def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
-    organisation = _own(request, slug)
-    found = get_object_or_404(ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk)
-    form = DeskForm(request.POST or None, initial=values_of(found))
+    organisation = _organisation_of_reader(request, slug)
+    contact_point = get_object_or_404(
+        ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk
+    )
+    form = OwnDeskForm(request.POST or None, initial=values_of(contact_point))
     if form.is_valid():
         with transaction.atomic():
-            _publish(request, organisation, found.slug, form, why=_("The organisation changed a desk."))
+            _publish(
+                request, organisation, contact_point.slug, form, why=_("The organisation changed a desk.")
+            )
         messages.success(request, _("Saved."))
         return redirect("directory:desks", slug)
-    return _form_page(request, organisation, form, desk=found)
+    return _form_page(request, organisation, form, desk=contact_point)
 
 
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
-    organisation = _own(request, slug)
-    found = get_object_or_404(ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk)
+    organisation = _organisation_of_reader(request, slug)
+    contact_point = get_object_or_404(
+        ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk
+    )
     is_last = False
     if request.method == "POST":
         try:
-            publishing.remove_contact_point(found, by=request.user, why=_("The organisation removed a desk."))
+            publishing.remove_contact_point(
+                contact_point, by=request.user, why=_("The organisation removed a desk.")
+            )
         except publishing.LastContactPoint:
             is_last = True
         else:
             messages.success(request, _("The desk is not in the directory any more."))
             return redirect("directory:desks", slug)
-    context = {"organisation": organisation, "desk": found, "is_last": is_last}
+    context = {"organisation": organisation, "desk": contact_point, "is_last": is_last}
     return render(request, "directory/counterparts/remove_desk.html", context, status=409 if is_last else 200)
 
 
@@ -71,20 +79,22 @@ def remove_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
 @require_safe
 def desk_showings(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looked at the organisation's restricted desks, when, and why: the newest first."""
-    organisation = _own(request, slug)
+    organisation = _organisation_of_reader(request, slug)
     shown = organisation.showings.select_related("user").order_by("-at", "-pk")
     page = Paginator(shown, SHOWINGS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"organisation": organisation, "showings": page}
     return render(request, "directory/counterparts/showings.html", context)
 
 
-def _own(request: HttpRequest, slug: str) -> Organisation:
-    """The organisation, for those who speak for it. Who does not finds nothing: 404."""
-    own = Representative.objects.current().of(request.user).values("organisation")
-    return get_object_or_404(Organisation.objects.published().filter(pk__in=own), slug=slug)
+def _organisation_of_reader(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation, for those who speak for it; 404 for everybody else."""
+    spoken_for = Representative.objects.current().of(request.user).values("organisation")
+    return get_object_or_404(Organisation.objects.published().filter(pk__in=spoken_for), slug=slug)
 
 
-def _publish(request: HttpRequest, organisation: Organisation, key: str, form: DeskForm, *, why: str) -> None:
+def _publish(
+    request: HttpRequest, organisation: Organisation, key: str, form: OwnDeskForm, *, why: str
+) -> None:
     """Publish the desk, confirmed today. What was declared a false alarm of the guard waits in the reviewers' queue."""
     record = {
         **form.cleaned_data,
@@ -108,7 +118,7 @@ def _publish(request: HttpRequest, organisation: Organisation, key: str, form: D
 
 
 def _form_page(
-    request: HttpRequest, organisation: Organisation, form: DeskForm, *, desk: ContactPoint | None = None
+    request: HttpRequest, organisation: Organisation, form: OwnDeskForm, *, desk: ContactPoint | None = None
 ) -> HttpResponse:
     context = {"organisation": organisation, "form": form, "desk": desk, "channel": channel_of(request)}
     return render(request, "directory/counterparts/desk_form.html", context)

@@ -12,7 +12,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from directory.counterparts import finder
-from directory.counterparts.forms import Asked, FinderForm, IntroductionForm
+from directory.counterparts.finder import NetworkRecord
+from directory.counterparts.forms import DeskSearch, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.reasons import REASONS, cautions, in_words
 from directory.finding import facets
@@ -22,71 +23,76 @@ from directory.models import ContactPoint, Organisation, Representative, User, V
 from directory.records.addresses import record_at
 from directory.rights import permissions
 
-MOST_FOUND = 10
+MOST_MATCHES = 10
 
 
 @dataclass(slots=True)
-class Answer:
-    """A desk as the page shows it: the names of its sector and country, why it is there, what was asked for that it does
-    not state, and who may know it."""
+class DeskAnswer:
+    """A desk as the finder's page shows it."""
 
     desk: ContactPoint
+    # Names in the reader's language; an international body has no country.
     sector: str
     country: str
+    # Why it is listed, and what the search asks for that it does not state: each a sentence or a part of one.
     reasons: list[str]
     cautions: list[str]
-    introductions_url: str
+    introductions_url: str  # "" where nobody asks for an organisation, or for the desk's own
 
 
 @dataclass(slots=True)
 class Fallback:
-    """A step of the fallback chain: its title and why it may help, and the desks, if any."""
+    """A step of the fallback chain as the page shows it: title, why it may help, and the desks, if any."""
 
     name: str
     title: str
     why: str
-    answers: list[Answer]
-    channel: Channel | None = None
-    networks: list = field(default_factory=list)
+    answers: list[DeskAnswer]
+    channel: Channel | None = None  # where the public reports, for the step of hotlines
+    networks: list[NetworkRecord] = field(default_factory=list)
 
 
 @permissions.by_reader
 def counterparts(request: HttpRequest) -> HttpResponse:
-    reader, values = request.user, facets.values(facets.data_version())
-    form = FinderForm(request.GET, values=values, own=organisations_of(reader))
+    reader, facet_values = request.user, facets.values(facets.data_version())
+    form = FinderForm(request.GET, facet_values=facet_values, organisations=organisations_of(reader))
     is_valid = form.is_valid()
-    asked = form.asked() if is_valid else Asked()
-    found = finder.fitting(asked, user=reader) if asked.narrows else []
-    is_enough = any(map(finder.is_local, found)) if asked.country else bool(found)
+    search = form.desk_search() if is_valid else DeskSearch()
+    desks = finder.fitting(search, user=reader) if search.narrows else []
+    # Desks that serve every country are no answer to somebody who asks for one: the fallback is shown as well.
+    is_enough = any(map(finder.is_local, desks)) if search.country else bool(desks)
     return render(
         request,
         "directory/counterparts/finder.html",
         {
             "form": form,
-            "asked": asked,
-            "topic": named(values, "topic", asked.topic),
-            "country": named(values, "country", asked.country),
-            "choices": choices(form, asked),
-            "answers": [answer(desk, asked, values) for desk in found[: finder.MOST_DESKS]],
-            "has_more": len(found) > finder.MOST_DESKS,
-            "fallback": fallback(asked, values, reader, found) if asked.narrows and not is_enough else [],
-            **more_for_officials(asked, reader),
+            "search": search,
+            "topic": label_of(facet_values, "topic", search.topic),
+            "country": label_of(facet_values, "country", search.country),
+            "choices": choices(form, search),
+            "answers": [answer(desk, search, facet_values) for desk in desks[: finder.MOST_DESKS]],
+            "has_more": len(desks) > finder.MOST_DESKS,
+            "fallback": fallback(search, facet_values, reader, desks)
+            if search.narrows and not is_enough
+            else [],
+            **more_for_officials(search, reader),
             "weights": sorted(REASONS, key=lambda reason: -reason.weight),
         },
         status=200 if is_valid else 400,
     )
 
 
-def named(values: Values, facet: str, code: str | None) -> str:
-    return values.by_code[facet][code].label if code else ""
+def label_of(facet_values: Values, facet: str, code: str | None) -> str:
+    """The name of a code in the reader's language; "" for no code."""
+    return facet_values.by_code[facet][code].label if code else ""
 
 
-def more_for_officials(asked: Asked, reader: User | AnonymousUser) -> dict[str, bool | int]:
-    """Whether the reader sees what officials see; else about how many more desks of the country those see."""
+def more_for_officials(search: DeskSearch, reader: User | AnonymousUser) -> dict[str, bool | int]:
+    """Whether the reader sees what officials see (`sees_all`); else about how many more desks of the country they see."""
     if reader.is_authenticated and (reader.is_official or (reader.is_reviewer and reader.gave_second_factor)):
         return {"sees_all": True, "further": 0}
     further = ContactPoint.objects.further_for_officials
-    return {"sees_all": False, "further": further(reader, country=asked.country) if asked.country else 0}
+    return {"sees_all": False, "further": further(reader, country=search.country) if search.country else 0}
 
 
 def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
@@ -95,14 +101,16 @@ def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
         return {}
     spoken_for = Representative.objects.current().of(user).values("organisation")
     official_of = Verification.objects.current().of(user).values("organisation")
-    own = Organisation.objects.published().filter(pk__in=spoken_for.union(official_of)).order_by("name")
-    return {organisation.slug: organisation for organisation in own}
+    organisations = Organisation.objects.published().filter(pk__in=spoken_for.union(official_of))
+    return {organisation.slug: organisation for organisation in organisations.order_by("name")}
 
 
-def choices(form: FinderForm, asked: Asked) -> dict[str, SafeString | list[dict]]:
-    """The choices of each list of the form, by name, ready HTML: a thousand in all, for which templates and
-    Django's own escaping take longer than the rest of the page.
-    Of languages one list more than were chosen, two at least."""
+def choices(form: FinderForm, search: DeskSearch) -> dict[str, SafeString | list[dict]]:
+    """The options of each list of the form, by the list's name, as HTML.
+
+    They are about a thousand, for which templates and Django's own escaping take longer than the rest of the page. Of
+    languages there is one list more than were chosen, and two at least.
+    """
     sorted_choices = {name: sorted(codes.items(), key=itemgetter(1)) for name, codes in form.codes.items()}
 
     def options(name: str, chosen: str) -> SafeString:
@@ -113,66 +121,68 @@ def choices(form: FinderForm, asked: Asked) -> dict[str, SafeString | list[dict]
             )
         )
 
-    languages = [*asked.languages, "", ""][: max(2, len(asked.languages) + 1)]
+    languages = [*search.languages, "", ""][: max(2, len(search.languages) + 1)]
     return {
-        "topic": options("topic", asked.topic),
-        "country": options("country", asked.country),
-        "sector": options("sector", asked.sector),
-        "organisation": options("organisation", asked.organisation.slug if asked.organisation else ""),
+        "topic": options("topic", search.topic),
+        "country": options("country", search.country),
+        "sector": options("sector", search.sector),
+        "organisation": options("organisation", search.organisation.slug if search.organisation else ""),
         "languages": [
-            {"id": f"id_language_{number}", "options": options("language", code)}
-            for number, code in enumerate(languages, 1)
+            {"id": f"id_language_{position}", "options": options("language", code)}
+            for position, code in enumerate(languages, 1)
         ],
     }
 
 
-def answer(desk: ContactPoint, asked: Asked, values: Values) -> Answer:
+def answer(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> DeskAnswer:
     introductions_url = ""
-    if asked.organisation and asked.organisation.pk != desk.organisation_id:
-        page = reverse("directory:introductions", args=[asked.organisation.slug])
+    if search.organisation and search.organisation.pk != desk.organisation_id:
+        page = reverse("directory:introductions", args=[search.organisation.slug])
         introductions_url = f"{page}?{urlencode({'to': desk.organisation.slug})}"
-    return Answer(
+    return DeskAnswer(
         desk,
-        named(values, "sector", desk.organisation.sector_id),
-        named(values, "country", desk.organisation.country_id),
-        in_words(desk, asked, values),
-        cautions(desk, asked, values),
+        label_of(facet_values, "sector", desk.organisation.sector_id),
+        label_of(facet_values, "country", desk.organisation.country_id),
+        in_words(desk, search, facet_values),
+        cautions(desk, search, facet_values),
         introductions_url,
     )
 
 
 def fallback(
-    asked: Asked, values: Values, user: User | AnonymousUser, found: list[ContactPoint]
+    search: DeskSearch, facet_values: Values, user: User | AnonymousUser, fitting: list[ContactPoint]
 ) -> list[Fallback]:
-    """Each step away from what was asked for, those without a desk as well: that none is known is an answer."""
-    nearest = finder.nearest(asked, user=user, found=found)
-    names = {"country": named(values, "country", asked.country)}
-    steps = [step for step in finder.STEPS if asked.country or step.name == "network"]
+    """Each step away from the search, those without a desk as well: that none is known is an answer."""
+    nearest = finder.nearest(search, user=user, without=fitting)
+    names = {"country": label_of(facet_values, "country", search.country)}
+    steps = [step for step in finder.STEPS if search.country or step.name == "network"]
     return [
         Fallback(
             step.name,
             str(step.title) % names,
             str(step.why),
-            [answer(desk, asked, values) for desk in nearest[step.name]],
-            channels().get(asked.country) if step.name == "hotline" else None,
+            [answer(desk, search, facet_values) for desk in nearest[step.name]],
+            channels().get(search.country) if step.name == "hotline" else None,
             finder.networks() if step.name == "network" else [],
         )
         for step in steps
-        if step.name != "sector" or asked.sector
+        if step.name != "sector" or search.sector
     ]
 
 
 @permissions.public
 def introductions(request: HttpRequest, slug: str) -> HttpResponse:
-    """The shortest chains to the organisation that `to` names by its key; those that it may mean, where it is words."""
+    """The shortest chains to the organisation whose key the parameter `to` holds; where that is words, organisations that
+    they may mean."""
     organisation = record_at(Organisation.objects.select_related("sector", "country"), slug)
     form = IntroductionForm(request.GET if "to" in request.GET else None)
     typed = form.cleaned_data["to"] if form.is_valid() else ""
-    others = Organisation.objects.published().exclude(pk=organisation.pk).select_related("sector", "country")
-    to = others.filter(slug=typed).first() if typed else None
-    if to:
-        form = IntroductionForm(initial={"to": to.name})
-    found = [] if to or not typed else others.best_matching(typed)[:MOST_FOUND]
+    organisations = Organisation.objects.published().select_related("sector", "country")
+    candidates = organisations.exclude(pk=organisation.pk)
+    target = candidates.filter(slug=typed).first() if typed else None
+    if target:
+        form = IntroductionForm(initial={"to": target.name})
+    matches = [] if target or not typed else candidates.best_matching(typed)[:MOST_MATCHES]
     return render(
         request,
         "directory/counterparts/introductions.html",
@@ -180,10 +190,10 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
             "organisation": organisation,
             "form": form,
             "typed": typed,
-            "to": to,
-            "chains": chains(organisation, to) if to else [],
+            "target": target,
+            "chains": chains(organisation, target) if target else [],
             "most_steps": MOST_STEPS,
-            "found": found,
+            "matches": matches,
         },
         status=400 if form.errors else 200,
     )

@@ -100,6 +100,6 @@ def test_there_are_sixty_cases():
 def test_a_case_is_answered_as_written(asking, case):
     who, topic, country, languages, besides, expected = (cell.strip() for cell in case.split("|"))
 
-    asked = question(topic, country, languages, besides)
+    search = question(topic, country, languages, besides)
 
-    assert answer(asked, asking[who]) == expected
+    assert answer(search, asking[who]) == expected

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from directory.counterparts import finder
-from directory.counterparts.forms import Asked
+from directory.counterparts.forms import DeskSearch
 from directory.counterparts.reasons import REASONS
 from directory.models import ContactPoint, Organisation, User
 from tests.support.factories import make_official, make_reviewer, make_user, make_verification
@@ -22,10 +22,10 @@ def people() -> dict[str, User | AnonymousUser]:
     }
 
 
-def question(topic: str, country: str, languages: str, rest: str) -> Asked:
+def question(topic: str, country: str, languages: str, rest: str) -> DeskSearch:
     words = rest.split()
     sectors = [word for word in words if word not in ("urgent", "us")]
-    return Asked(
+    return DeskSearch(
         topic=topic,
         country=country,
         sector=sectors[0] if sectors else "",
@@ -35,18 +35,18 @@ def question(topic: str, country: str, languages: str, rest: str) -> Asked:
     )
 
 
-def told(desk: ContactPoint) -> str:
+def described(desk: ContactPoint) -> str:
     reasons = [reason.name for reason in REASONS if getattr(desk, f"has_{reason.name}", False)]
     return f"{desk.slug.removeprefix('sample-')}: {' '.join(reasons)}"
 
 
-def answer(asked: Asked, user: User | AnonymousUser) -> str:
+def answer(search: DeskSearch, user: User | AnonymousUser) -> str:
     """The first desk with its reasons; and where none of the country fits, the first desk of each step that has any."""
-    found = finder.fitting(asked, user=user)
-    first = told(found[0]) if found else "-"
-    if found and (not asked.country or any(map(finder.is_local, found))):
+    fitting = finder.fitting(search, user=user)
+    first = described(fitting[0]) if fitting else "-"
+    if fitting and (not search.country or any(map(finder.is_local, fitting))):
         return first
-    steps = finder.nearest(asked, user=user, found=found)
+    steps = finder.nearest(search, user=user, without=fitting)
     chain = " > ".join(
         f"{name} {desks[0].slug.removeprefix('sample-')}" for name, desks in steps.items() if desks
     )
