@@ -1,6 +1,7 @@
-"""Where to report abuse, by country: what this site does not take has a place that does.
+"""Where to report abuse, by country, for people who come here with what this site does not take.
 
-Which country, the reader says, or the region that the browser states with its language; nobody is located.
+The country is the one that the reader chose, else the region that the browser states with its language. Nobody is located
+by their address.
 """
 
 import csv
@@ -15,7 +16,7 @@ FILE = Path(__file__).resolve().parent.parent / "vocabularies" / "channels.csv"
 
 # A language with a region, such as "en-GB" or "sr-Latn-RS", at its place in Accept-Language
 _REGION = re.compile(r"^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\s*(?:;|$)", re.IGNORECASE)
-_LONGEST_HEADER = 500
+_LONGEST_HEADER = 500  # characters; a browser sends fewer than a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ def channels() -> dict[str, Channel]:
 
 
 def country_of(request: HttpRequest) -> str:
-    """The code of the country that the reader chose (`country=`) or whose form of a language the browser prefers; "" where
-    neither says any. It may be one that does not exist."""
+    """The code of the country that the reader chose (`country=`), else of the first region in Accept-Language; else "".
+
+    It has two letters, but such a country need not exist.
+    """
     chosen = request.GET.get("country", "").strip().upper()
     if re.fullmatch("[A-Z]{2}", chosen, re.ASCII):
         return chosen
     for language in request.headers.get("Accept-Language", "")[:_LONGEST_HEADER].split(","):
-        if found := _REGION.match(language):
-            return found[1].upper()
+        if region := _REGION.match(language):
+            return region[1].upper()
     return ""
 
 

@@ -26,20 +26,26 @@ def is_from_here(request: HttpRequest) -> bool:
     """Whether a form was sent from a page of this site, as far as the browser says."""
     origin = request.headers.get("Origin")
     if origin is not None:
-        own = f"{request.scheme}://{request.get_host()}"
-        return origin in {own, *settings.CSRF_TRUSTED_ORIGINS}
+        this_site = f"{request.scheme}://{request.get_host()}"
+        return origin in {this_site, *settings.CSRF_TRUSTED_ORIGINS}
+    # "none" is what browsers send where no site led to the request. Without either header it is no browser that another
+    # site could use, so there is nothing to hold off.
     return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 class PublicForm(forms.Form):
-    """A form of a public page. `fetched` is hidden and says when it was fetched; each purpose has its own."""
+    """A form of a public page, with the signed moment at which it was fetched in a hidden field.
+
+    `purpose` names the form in the signature and in the counts, so that a token of one form is none for another.
+    """
 
     purpose: str
 
     fetched = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
-    def __init__(self, data=None, **options):
-        super().__init__(data, **options)
+    def __init__(self, posted=None, **options):
+        super().__init__(posted, **options)
+        # Random, for two people may fetch the form in the same second, and each token counts once.
         self.initial["fetched"] = self._signer().sign(get_random_string(22))
 
     def _signer(self) -> TimestampSigner:
@@ -50,6 +56,7 @@ class PublicForm(forms.Form):
         try:
             self._signer().unsign(self.cleaned_data.get("fetched", ""), max_age=HALF_A_DAY)
         except BadSignature:
+            # The page that shows the error carries a new token, so that sending it again helps.
             self.data = {**self.data.dict(), "fetched": self.initial["fetched"]}
             self.add_error(
                 None, _("This page was open for too long. Your text is still here: send it again.")
@@ -63,6 +70,9 @@ class PublicForm(forms.Form):
 
 
 def is_of_another(request: HttpRequest, record: Model) -> bool:
-    """Whether the form that is sent was about something else: of two links that were opened in one browser, the second has
-    taken the first one's place."""
+    """Whether the form that is sent was about another record than the one at hand.
+
+    That happens where two mailed links were opened in one browser: the cookie holds the second, the form shows the first.
+    The form says in its field `about` which record it shows; one without that field is taken to be about this record.
+    """
     return request.method == "POST" and request.POST.get("about", str(record.pk)) != str(record.pk)

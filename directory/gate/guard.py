@@ -79,10 +79,10 @@ WEB_PAGE = pattern(r"\bhttps?://[^\s<>\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """What may show a case: what it is, in words, and how it looks."""
+    """What may show a case: its kind in words, and the pattern of it."""
 
     kind: str | Promise
-    looks: re.Pattern
+    pattern: re.Pattern
 
 
 FIRST = (  # in the text as it stands
@@ -212,26 +212,30 @@ class Finding:
 
 
 def case_data(text: str) -> list[Finding]:
-    """What in a text looks like data of a case, in the order in which it is looked for; nothing in a text that may stay."""
+    """What in a text looks like data of a case, in the order of the patterns; an empty list for a text that may stay."""
+    # Letters in other forms (full width, ligatures) become the usual ones, and characters that format (Unicode category
+    # Cf: zero width, soft hyphens) go, so that neither hides a number.
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for suspect in FIRST:
-        plain = _take_out(suspect, plain, found)
+        plain = _take_out(suspect, plain, findings)
     plain = HARMLESS.sub(GAP, WEB_PAGE.sub(GAP, plain))
     for suspect in THEN:
-        plain = _take_out(suspect, plain, found)
-    return found
+        plain = _take_out(suspect, plain, findings)
+    return findings
 
 
-def _take_out(suspect: Suspect, text: str, found: list[Finding]) -> str:
-    """The text without what looks like that; it is added to what was found."""
+def _take_out(suspect: Suspect, text: str, findings: list[Finding]) -> str:
+    """The text without the pieces that look like the suspect; they are added to the findings."""
 
     def take(match: re.Match) -> str:
         piece = " ".join(match[0].split())
-        found.append(Finding(suspect.kind, piece if len(piece) <= PIECE_SHOWN else f"{piece[:PIECE_SHOWN]}…"))
+        findings.append(
+            Finding(suspect.kind, piece if len(piece) <= PIECE_SHOWN else f"{piece[:PIECE_SHOWN]}…")
+        )
         return GAP
 
-    return suspect.looks.sub(take, text)
+    return suspect.pattern.sub(take, text)
 
 
 class GuardedForm(forms.Form):
@@ -261,9 +265,10 @@ class GuardedForm(forms.Form):
     def _clean_fields(self):
         for name in self.guarded:
             typed = self[name].data
+            # Some fields come as a list of texts.
             texts = typed if isinstance(typed, list) else [typed or ""]
-            if found := [finding for text in texts for finding in case_data(str(text))]:
-                self.findings[name] = found
+            if findings := [finding for text in texts for finding in case_data(str(text))]:
+                self.findings[name] = findings
         if self.findings and self.takes_false_alarms:
             self.fields |= {"not_a_case": _not_a_case(), "not_a_case_because": _not_a_case_because()}
         super()._clean_fields()
@@ -278,14 +283,15 @@ class GuardedForm(forms.Form):
             return
         if says_so and "not_a_case_because" not in self.errors:
             self.add_error("not_a_case_because", _("Say in a few words why it is not about a case."))
-        for name, found in self.findings.items():
+        for name, findings in self.findings.items():
             self.cleaned_data.pop(name, None)
             sentence = _("This site lists cooperation and takes no cases. %(what)s Leave it out.")
-            self.add_error(name, sentence % {"what": " ".join(dict.fromkeys(map(str, found[:3])))})
+            # Three are enough to know what is meant; a pasted report would have dozens.
+            self.add_error(name, sentence % {"what": " ".join(dict.fromkeys(map(str, findings[:3])))})
 
     @property
     def is_refused_as_case(self) -> bool:
-        """Whether a text was found that may not stay, and nobody said that it is a false alarm."""
+        """Whether the form was refused because a text looks like a case, and nobody said that it is a false alarm."""
         return not self.is_valid() and bool(self.findings) and not self.false_alarms
 
 

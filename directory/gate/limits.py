@@ -28,15 +28,16 @@ RETURNING times, ceil(extract(epoch FROM ends_at - clock_timestamp()))::int
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of a limit. `reset`: seconds until it begins anew."""
+    """What is left of a limit."""
 
     is_allowed: bool
     most: int
     remaining: int
-    reset: int
+    reset: int  # seconds until the window ends and counting begins anew
 
     def headers(self) -> dict[str, str]:
-        """The usual headers of an answer: the limit as it stands, and when to come back where it is used up."""
+        """Headers for programs: the limit as it stands (after an IETF draft, "RateLimit header fields for HTTP"), and when to
+        come back where it is used up."""
         headers = {
             "RateLimit-Limit": str(self.most),
             "RateLimit-Remaining": str(self.remaining),
@@ -66,20 +67,23 @@ def forget_expired() -> int:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Whose request it is, as a key: an IPv4 address, or the network of 64 bits that an IPv6 address is in, for
-    one customer has all of those.
+    """Whose request it is, as a key: an IPv4 address, or the network of 64 bits that an IPv6 address is in.
+
+    One customer has all the IPv6 addresses of such a network, so a count of single ones would stop nobody.
 
     `X-Forwarded-For` counts as far as proxies of our own wrote it (TRUSTED_PROXY_COUNT); what stands before, the
     visitor may have made up.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXY_COUNT:
-        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        forwarded = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         address = forwarded[-settings.TRUSTED_PROXY_COUNT :][0] or address
     try:
-        known = ipaddress.ip_address(address)
+        ip_address = ipaddress.ip_address(address)
     except ValueError:
-        return address[:100]
-    if known.version == 4:
-        return str(known)
-    return str(known.ipv4_mapped or ipaddress.ip_network((int(known), 64), strict=False))
+        return address[
+            :100
+        ]  # whatever a server puts there for a Unix socket, or a proxy that was set up wrongly
+    if ip_address.version == 4:
+        return str(ip_address)
+    return str(ip_address.ipv4_mapped or ipaddress.ip_network((int(ip_address), 64), strict=False))

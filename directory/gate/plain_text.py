@@ -102,8 +102,8 @@ def refused_characters(text: str) -> str | None:
     """Why the text cannot be accepted, naming the first character at fault, or None."""
     if _ANY_REFUSED.search(text):
         for pattern, message in _REFUSALS:
-            if found := pattern.search(text):
-                return message % {"name": _name(found[0]), "place": _around(text, found.start())}
+            if match := pattern.search(text):
+                return message % {"name": _name(match[0]), "place": _around(text, match.start())}
     if not text.isascii() and _MAYBE_MARKS.search(text):
         return _too_many_marks(_composed(text))
     return None
@@ -135,14 +135,15 @@ def _composed(text: str) -> str:
 
 def _too_many_marks(text: str) -> str | None:
     marks = 0
-    for place, character in enumerate(text):
+    for position, character in enumerate(text):
+        # Marks that take no room of their own (Mn) or enclose the letter (Me)
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         if marks > MAX_MARKS:
             message = _(
                 "More than %(limit)s accents or signs stand on one letter in “%(place)s”."
                 " Type the text again."
             )
-            return message % {"limit": MAX_MARKS, "place": _around(text, place)}
+            return message % {"limit": MAX_MARKS, "place": _around(text, position)}
     return None
 
 
@@ -154,8 +155,9 @@ def _name(character: str) -> str:
     return f"{name}, {point}" if name else point
 
 
-def _around(text: str, place: int) -> str:
-    return spelled_out(text[max(place - 12, 0) : place + 12])
+def _around(text: str, position: int) -> str:
+    """What stands there, with a dozen characters to each side, for a message."""
+    return spelled_out(text[max(position - 12, 0) : position + 12])
 
 
 class _PlainTextField(forms.CharField):
