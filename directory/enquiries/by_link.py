@@ -43,7 +43,7 @@ def answer(request: HttpRequest) -> HttpResponse:
                 seen=seen(request),
                 link=link,
             )
-        except relaying.NotOpen:
+        except relaying.EnquiryNotOpen:
             return links.not_valid(request, page=ANSWER, typed=form.cleaned_data["body"])
         except relaying.Newer:
             form.add_error(None, newer())
@@ -73,7 +73,7 @@ def block(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             relaying.block(link.enquiry, by=None, reason=form.reported, link=link)
-        except relaying.NotOpen:
+        except relaying.EnquiryNotOpen:
             return links.not_valid(request, page=ANSWER)
         return links.leave(redirect("directory:desk_answer_kept"), page=ANSWER)
     context = {"form": form, "enquiry": link.enquiry, "by_link": True, "channel": channel_of(request)}

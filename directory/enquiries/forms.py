@@ -12,14 +12,17 @@ from directory.models import ContactPoint, Organisation, Representative, User, V
 LONGEST_MESSAGE = 4000
 
 
-class DeskForm(forms.Form):
-    """Which desk an address means."""
+class DeskChoiceForm(forms.Form):
+    """The desk that an address names by its key."""
 
     desk = forms.SlugField(max_length=80)
 
 
 class MessageForm(GuardedForm):
-    """What one side writes. No reviewer reads it before the other side does, so that the guard has the last word."""
+    """What one side writes to the other.
+
+    No reviewer reads it before the other side does, so what the guard refuses cannot be declared a false alarm.
+    """
 
     guarded = ("body",)
     takes_false_alarms = False
@@ -34,8 +37,8 @@ class MessageForm(GuardedForm):
     )
     shows_address = forms.BooleanField(required=False)
 
-    def __init__(self, data=None, *, address: str, **options):
-        super().__init__(data, **options)
+    def __init__(self, posted=None, *, address: str, **options):
+        super().__init__(posted, **options)
         self.address = address
         self.fields["shows_address"].label = _("Show the address %(address)s with this message") % {
             "address": address
@@ -47,8 +50,11 @@ class MessageForm(GuardedForm):
 
 
 class NewEnquiryForm(MessageForm):
+    """The first message of an enquiry; `organisation` is asked only where the account has any to write for."""
+
     guarded = ("subject", "body")
 
+    # The primary key that the enquiry will have, so that a form that is sent twice is one enquiry.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     organisation = forms.ChoiceField(
         label=gettext_lazy("For which organisation do you write?"),
@@ -61,33 +67,39 @@ class NewEnquiryForm(MessageForm):
 
     field_order = ("organisation", "subject", "body", "shows_address", "key")
 
-    def __init__(self, data=None, *, desk: ContactPoint, user: User):
-        super().__init__(data, address=user.email)
+    def __init__(self, posted=None, *, desk: ContactPoint, user: User):
+        super().__init__(posted, address=user.email)
         self.desk = desk
-        own = Representative.objects.current().of(user).values("organisation")
-        official = (
+        spoken_for = Representative.objects.current().of(user).values("organisation")
+        # Officials count as such only in a session with a second factor, as in `ContactPoint.objects.visible_to`.
+        verifications = (
             Verification.objects.current().of(user)
             if user.gave_second_factor
             else Verification.objects.none()
         )
-        mine = Organisation.objects.published().filter(
-            Q(pk__in=own) | Q(pk__in=official.values("organisation"))
+        organisations = Organisation.objects.published().filter(
+            Q(pk__in=spoken_for) | Q(pk__in=verifications.values("organisation"))
         )
-        self.mine = {one.slug: one for one in mine.order_by("name")}
-        self.official = set(official.values_list("organisation", flat=True)) if self.mine else set()
-        if self.mine:
-            names = [(slug, one.name) for slug, one in self.mine.items()]
+        # Those for which the account may write, by key; and the primary keys of those of which it is an official.
+        self.organisations = {
+            organisation.slug: organisation for organisation in organisations.order_by("name")
+        }
+        self.official_of = (
+            set(verifications.values_list("organisation", flat=True)) if self.organisations else set()
+        )
+        if self.organisations:
+            names = [(slug, organisation.name) for slug, organisation in self.organisations.items()]
             self.fields["organisation"].choices = [("", _("For none of them")), *names]
         else:
             del self.fields["organisation"]
 
     def clean_organisation(self) -> Organisation | None:
-        return self.mine.get(self.cleaned_data["organisation"])
+        return self.organisations.get(self.cleaned_data["organisation"])
 
     @property
     def is_from_official(self) -> bool:
         organisation = self.cleaned_data.get("organisation")
-        return bool(organisation and organisation.pk in self.official)
+        return bool(organisation and organisation.pk in self.official_of)
 
 
 class BlockForm(GuardedForm):
@@ -121,5 +133,5 @@ class BlockForm(GuardedForm):
 
     @property
     def reported(self) -> str:
-        """The reason, where it is for the secretariat."""
+        """The reason, where the secretariat is to look at the enquiry; else "", whatever was typed there."""
         return self.cleaned_data["reason"] if self.cleaned_data["what"] == self.REPORT else ""

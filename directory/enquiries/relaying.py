@@ -1,4 +1,4 @@
-"""Passing messages on between an account and a desk. A mail never holds what was written, only where it is read."""
+"""Passing messages on between an account and a desk. A mail holds a link to the message, never the message itself."""
 
 import uuid
 
@@ -20,9 +20,10 @@ from directory.models import (
     User,
 )
 
-DAY = 24 * 60 * 60
-# In a day. One account cannot use up what a desk takes from everybody.
+DAY = 24 * 60 * 60  # seconds
+# Messages in a day. One account cannot use up what a desk takes from everybody.
 FROM_ACCOUNT_TO_DESK, FROM_ACCOUNT, FROM_ORGANISATION, TO_DESK, TO_ORGANISATION = 5, 20, 60, 40, 100
+# In a day, of one enquiry: messages from the desk, and mails with a new link to it.
 ANSWERS_IN_ENQUIRY, NEW_LINKS = 20, 3
 
 
@@ -31,15 +32,18 @@ class Blocked(Exception):
 
 
 class Newer(Exception):
-    """Somebody wrote since the page was opened."""
+    """Somebody wrote in the enquiry since the page was opened."""
 
 
-class NotOpen(Exception):
-    """The link cannot be used, or one of the two sides or what was written is gone."""
+class EnquiryNotOpen(Exception):
+    """The link cannot be used, or the enquiry takes no more: a side of it, or what was written in it, is gone."""
 
 
 def may_send(sender: User, *, desk: ContactPoint, organisation: Organisation | None) -> bool:
-    """Whether the limits allow one more message to that desk. Counted; outside a transaction."""
+    """Whether the limits allow one more message to that desk. Each call counts as a message.
+
+    To be called outside a transaction: one that is rolled back would undo the count.
+    """
     counts = [
         ("account-desk", f"{sender.pk}:{desk.pk}", FROM_ACCOUNT_TO_DESK),
         ("account", sender.pk, FROM_ACCOUNT),
@@ -59,9 +63,9 @@ def _allow(purpose: str, key: object, most: int) -> bool:
 
 
 def speakers(desk: ContactPoint) -> list[User]:
-    """Who is told where a desk has no mailbox."""
-    own = Representative.objects.current().filter(organisation=desk.organisation_id)
-    return list(User.objects.filter(pk__in=own.values("user"), is_active=True).order_by("pk"))
+    """The accounts that speak for the desk's organisation; they are written to where the desk has no mailbox."""
+    representatives = Representative.objects.current().filter(organisation=desk.organisation_id)
+    return list(User.objects.filter(pk__in=representatives.values("user"), is_active=True).order_by("pk"))
 
 
 def can_be_told(desk: ContactPoint) -> bool:
@@ -84,24 +88,28 @@ def write(
     address: str = "",
     is_from_official: bool = False,
 ) -> Enquiry:
-    """Begin an enquiry. The same key again, from the same account, is the same enquiry. Raises Blocked or NotOpen."""
+    """Begin an enquiry. The same key again, from the same account, is the same enquiry.
+
+    `address`: the account's, where the desk shall see it. Raises Blocked or EnquiryNotOpen.
+    """
     if is_blocked(by, desk=desk):
         raise Blocked
-    begun = Enquiry(
+    new_enquiry = Enquiry(
         pk=key,
         contact_point=desk,
+        # As text: later the desk may be gone, or its name not be for the sender any more.
         addressee=f"{desk.name}, {desk.organisation.name}",
         sender=by,
         organisation=organisation,
         is_from_official=is_from_official,
         subject=subject,
     )
-    Enquiry.objects.bulk_create([begun], ignore_conflicts=True)
+    Enquiry.objects.bulk_create([new_enquiry], ignore_conflicts=True)
     enquiry = _locked(Enquiry(pk=key))
-    if enquiry.sender_id != by.pk:
-        raise NotOpen
+    if enquiry.sender_id != by.pk:  # the key comes from a form, and anybody can type another one
+        raise EnquiryNotOpen
     if not enquiry.messages.exists():
-        _say(enquiry, by=by, body=body, address=address, is_from_desk=False)
+        _add_message(enquiry, by=by, body=body, address=address, is_from_desk=False)
     return enquiry
 
 
@@ -116,9 +124,10 @@ def add(
     address: str = "",
     link: EnquiryLink | None = None,
 ) -> None:
-    """Write one more message. `seen` is how many there were on the page; `link` is used up where it was the way in.
+    """Write one more message of an enquiry.
 
-    The same words twice in a row are one message: somebody pressed twice. Raises Blocked, Newer or NotOpen.
+    `seen` is how many messages the writer's page showed; `link`, where a desk came by one, is used up. The same words
+    from the same side twice in a row are one message: somebody pressed twice. Raises Blocked, Newer or EnquiryNotOpen.
     """
     enquiry = _locked(enquiry)
     last = enquiry.messages.last()
@@ -129,12 +138,15 @@ def add(
         raise Newer
     if not is_from_desk and is_blocked(by, desk=enquiry.contact_point):
         raise Blocked
-    _say(enquiry, by=by, body=body, address=address, is_from_desk=is_from_desk)
+    _add_message(enquiry, by=by, body=body, address=address, is_from_desk=is_from_desk)
 
 
 @transaction.atomic
 def block(enquiry: Enquiry, *, by: User | None, reason: str = "", link: EnquiryLink | None = None) -> None:
-    """Let the desk take no more messages from this sender; with a reason, the secretariat reads the enquiry. Raises NotOpen."""
+    """Let the desk take no more messages from this sender; with a reason, the secretariat reads the enquiry.
+
+    Raises EnquiryNotOpen.
+    """
     enquiry = _locked(enquiry)
     _use(link)
     blocked = Block(contact_point=enquiry.contact_point, sender=enquiry.sender, blocked_by=by)
@@ -149,46 +161,51 @@ def unblock(enquiry: Enquiry) -> None:
 
 
 def renew(token: str) -> None:
-    """Mail a new link to the desk for one that ended or was used; nothing for any other token, and nobody is told which."""
-    found = EnquiryLink.objects.with_token(token).filter(revoked_at=None).select_related("enquiry").first()
-    if found is None or EnquiryLink.objects.open().filter(pk=found.pk).exists():
+    """Mail a new link to the desk, in place of one that ended or was used.
+
+    For any other token nothing is mailed. The caller is not told which it was: the page says the same to everybody.
+    """
+    links = EnquiryLink.objects.with_token(token).filter(revoked_at=None)
+    link = links.select_related("enquiry").first()
+    if link is None or EnquiryLink.objects.open().filter(pk=link.pk).exists():
         return
-    if not _allow("new-link", found.enquiry_id, NEW_LINKS):
+    if not _allow("new-link", link.enquiry_id, NEW_LINKS):
         return
     with transaction.atomic():
         try:
-            enquiry = _locked(found.enquiry)
-        except NotOpen:
+            enquiry = _locked(link.enquiry)
+        except EnquiryNotOpen:
             return
         _tell_desk(enquiry, about=f"renewed:{uuid.uuid4()}")
 
 
 def _locked(enquiry: Enquiry) -> Enquiry:
-    """The enquiry as it is now; others who would change it wait. Raises NotOpen."""
-    found = (
+    """The enquiry as it is now, locked until the transaction ends. Raises EnquiryNotOpen."""
+    locked = (
         Enquiry.objects.select_for_update(of=["self"], no_key=True)
         .select_related("contact_point__organisation", "sender", "organisation")
         .filter(pk=enquiry.pk, contact_point__organisation__removed_at=None)
         .first()
     )
-    if found is None or not found.is_open:
-        raise NotOpen
-    return found
+    if locked is None or not locked.is_open:
+        raise EnquiryNotOpen
+    return locked
 
 
 def _use(link: EnquiryLink | None) -> None:
     if link and not EnquiryLink.objects.filter(pk=link.pk).use():
-        raise NotOpen
+        raise EnquiryNotOpen
 
 
-def _say(enquiry: Enquiry, *, by: User | None, body: str, address: str, is_from_desk: bool) -> None:
+def _add_message(enquiry: Enquiry, *, by: User | None, body: str, address: str, is_from_desk: bool) -> None:
     message = EnquiryMessage.objects.create(
         enquiry=enquiry, written_by=by, body=body, address=address, is_from_desk=is_from_desk
     )
-    fact = {"changed_at": message.created_at}
+    moments = {"changed_at": message.created_at}
     if is_from_desk:
-        fact["answered_at"] = Coalesce(F("answered_at"), message.created_at)
-    Enquiry.objects.filter(pk=enquiry.pk).update(**fact)
+        # The first answer counts: the desk's page says how soon it answers.
+        moments["answered_at"] = Coalesce(F("answered_at"), message.created_at)
+    Enquiry.objects.filter(pk=enquiry.pk).update(**moments)
     if is_from_desk:
         emails.enquiry_answered(enquiry, message=message)
     else:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.enquiries import relaying
-from directory.enquiries.forms import BlockForm, DeskForm, MessageForm, NewEnquiryForm
+from directory.enquiries.forms import BlockForm, DeskChoiceForm, MessageForm, NewEnquiryForm
 from directory.gate.channels import channel_of
 from directory.models import ContactPoint, Enquiry, Representative
 from directory.rights import permissions
@@ -33,21 +33,20 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and obstacle:
         status = 403
     elif form.is_valid():
-        said = form.cleaned_data
-        organisation = said.get("organisation")
+        organisation = form.cleaned_data.get("organisation")
         if relaying.may_send(request.user, desk=desk, organisation=organisation):
             try:
                 enquiry = relaying.write(
                     desk,
-                    key=said["key"],
+                    key=form.cleaned_data["key"],
                     by=request.user,
                     organisation=organisation,
-                    subject=said["subject"],
-                    body=said["body"],
+                    subject=form.cleaned_data["subject"],
+                    body=form.cleaned_data["body"],
                     address=form.shown_address,
                     is_from_official=form.is_from_official,
                 )
-            except (relaying.Blocked, relaying.NotOpen):
+            except (relaying.Blocked, relaying.EnquiryNotOpen):
                 form.add_error(None, _("This message could not be sent. Open the page again."))
                 status = 409
             else:
@@ -64,24 +63,24 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
     """The messages of one enquiry, and writing the next one, for the sender and for the desk's organisation."""
-    found = _enquiry(request, pk)
-    is_desk = found.sender_id != request.user.pk
-    desk = found.contact_point
+    enquiry = _enquiry(request, pk)
+    is_desk = enquiry.sender_id != request.user.pk
+    desk = enquiry.contact_point
     address = (desk.mailbox if is_desk and desk else "") or request.user.email
     form = MessageForm(request.POST if request.method == "POST" else None, address=address)
-    obstacle, status = _obstacle_to_next(request, found, is_desk=is_desk), 200
+    obstacle, status = _obstacle_to_next(request, enquiry, is_desk=is_desk), 200
     if request.method == "POST" and obstacle:
         status = 403
     elif form.is_valid():
-        status = _add(request, found, form, is_desk=is_desk)
+        status = _add(request, enquiry, form, is_desk=is_desk)
         if not status:
             messages.success(request, _("Your message is on its way."))
-            return redirect("directory:enquiry", found.pk)
+            return redirect("directory:enquiry", enquiry.pk)
     context = {
-        "enquiry": found,
-        "thread": list(found.messages.all()),
+        "enquiry": enquiry,
+        "thread": list(enquiry.messages.all()),
         "is_desk": is_desk,
-        "is_blocked": is_desk and found.is_open and desk.blocks.filter(sender=found.sender_id).exists(),
+        "is_blocked": is_desk and enquiry.is_open and desk.blocks.filter(sender=enquiry.sender_id).exists(),
         "form": form,
         "obstacle": obstacle,
         "channel": channel_of(request),
@@ -89,19 +88,19 @@ def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "directory/enquiries/enquiry.html", context, status=status)
 
 
-def _add(request: HttpRequest, found: Enquiry, form: MessageForm, *, is_desk: bool) -> int:
-    """Add the message; 0 where that was done, else the status of the page that says why not."""
+def _add(request: HttpRequest, enquiry: Enquiry, form: MessageForm, *, is_desk: bool) -> int:
+    """Add the message. Returns 0 where that was done, else the HTTP status of the page that says why not."""
     is_allowed = (
-        relaying.may_answer(found)
+        relaying.may_answer(enquiry)
         if is_desk
-        else relaying.may_send(request.user, desk=found.contact_point, organisation=found.organisation)
+        else relaying.may_send(request.user, desk=enquiry.contact_point, organisation=enquiry.organisation)
     )
     if not is_allowed:
         form.add_error(None, too_many())
         return 429
     try:
         relaying.add(
-            found,
+            enquiry,
             by=request.user,
             is_from_desk=is_desk,
             body=form.cleaned_data["body"],
@@ -111,7 +110,7 @@ def _add(request: HttpRequest, found: Enquiry, form: MessageForm, *, is_desk: bo
     except relaying.Newer:
         form.add_error(None, newer())
         return 409
-    except (relaying.Blocked, relaying.NotOpen):
+    except (relaying.Blocked, relaying.EnquiryNotOpen):
         form.add_error(None, _("This message could not be sent. Open the page again."))
         return 409
     return 0
@@ -120,26 +119,26 @@ def _add(request: HttpRequest, found: Enquiry, form: MessageForm, *, is_desk: bo
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def block(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _received(request, pk)
+    enquiry = _received(request, pk)
     form = BlockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            relaying.block(found, by=request.user, reason=form.reported)
-        except relaying.NotOpen:
+            relaying.block(enquiry, by=request.user, reason=form.reported)
+        except relaying.EnquiryNotOpen:
             raise Http404 from None
         messages.success(request, _("The desk takes no more messages from this sender."))
-        return redirect("directory:enquiry", found.pk)
-    context = {"form": form, "enquiry": found, "channel": channel_of(request)}
+        return redirect("directory:enquiry", enquiry.pk)
+    context = {"form": form, "enquiry": enquiry, "channel": channel_of(request)}
     return render(request, "directory/enquiries/block.html", context)
 
 
 @permissions.signed_in
 @require_POST
 def unblock(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _received(request, pk)
-    relaying.unblock(found)
+    enquiry = _received(request, pk)
+    relaying.unblock(enquiry)
     messages.success(request, _("The desk takes messages from this sender again."))
-    return redirect("directory:enquiry", found.pk)
+    return redirect("directory:enquiry", enquiry.pk)
 
 
 def too_many() -> str:
@@ -151,16 +150,16 @@ def newer() -> str:
 
 
 def seen(request: HttpRequest) -> int:
-    """How many messages the page showed that the form was on; -1 where it does not say."""
+    """How many messages the page showed that the form was on; -1, which is never right, where it does not say."""
     typed = request.POST.get("seen", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _desk(request: HttpRequest) -> ContactPoint:
-    """The desk that the address names. One that this person may not see is not told from none: 404."""
-    asked = DeskForm(request.GET)
+    """The desk that the address names; 404 where there is none that this person may see."""
+    form = DeskChoiceForm(request.GET)
     desks = ContactPoint.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(desks, slug=asked.cleaned_data["desk"] if asked.is_valid() else "")
+    return get_object_or_404(desks, slug=form.cleaned_data["desk"] if form.is_valid() else "")
 
 
 def _obstacle(request: HttpRequest, desk: ContactPoint) -> str:
@@ -174,26 +173,26 @@ def _obstacle(request: HttpRequest, desk: ContactPoint) -> str:
     return ""
 
 
-def _obstacle_to_next(request: HttpRequest, found: Enquiry, *, is_desk: bool) -> str:
-    if found.forgotten_at:
+def _obstacle_to_next(request: HttpRequest, enquiry: Enquiry, *, is_desk: bool) -> str:
+    if enquiry.forgotten_at:
         return _("What was written here has been deleted, because nobody wrote for 90 days.")
-    if not found.is_open:
+    if not enquiry.is_open:
         return _("The other side is not in the directory any more.")
     if is_desk:
         return ""
-    if not ContactPoint.objects.visible_to(request.user).filter(pk=found.contact_point_id).exists():
+    if not ContactPoint.objects.visible_to(request.user).filter(pk=enquiry.contact_point_id).exists():
         return _("You cannot write to this desk any more.")
-    return _obstacle(request, found.contact_point)
+    return _obstacle(request, enquiry.contact_point)
 
 
 def _enquiry(request: HttpRequest, pk: str) -> Enquiry:
-    mine = Enquiry.objects.visible_to(request.user)
+    enquiries = Enquiry.objects.visible_to(request.user)
     return get_object_or_404(
-        mine.select_related("contact_point__organisation", "organisation", "sender"), pk=pk
+        enquiries.select_related("contact_point__organisation", "organisation", "sender"), pk=pk
     )
 
 
 def _received(request: HttpRequest, pk: str) -> Enquiry:
-    """One that came to a desk of this person's, from somebody else, and has both its sides."""
-    mine = Enquiry.objects.to_desks_of(request.user).exclude(sender=request.user).exclude(sender=None)
-    return get_object_or_404(mine.kept().select_related("contact_point", "organisation", "sender"), pk=pk)
+    """An enquiry to a desk that this person speaks for, from somebody else whose account still exists."""
+    received = Enquiry.objects.to_desks_of(request.user).exclude(sender=request.user).exclude(sender=None)
+    return get_object_or_404(received.kept().select_related("contact_point", "organisation", "sender"), pk=pk)

@@ -50,7 +50,7 @@ def at_once(*acts: Callable[[], object]) -> Counter:
         begin.wait(timeout=60)
         try:
             act()
-        except (relaying.Blocked, relaying.Newer, relaying.NotOpen) as stop:
+        except (relaying.Blocked, relaying.Newer, relaying.EnquiryNotOpen) as stop:
             return type(stop).__name__
         finally:
             connection.close()
@@ -101,7 +101,7 @@ def test_of_different_answers_by_one_link_one_is_sent(sides):
 
     came = at_once(*[add(sides, by=None, link=link, body=f"Answer {n}") for n in range(AT_ONCE)])
 
-    assert came == {"done": 1, "NotOpen": AT_ONCE - 1}
+    assert came == {"done": 1, "EnquiryNotOpen": AT_ONCE - 1}
     assert len(bodies()) == 2
 
 
@@ -148,5 +148,5 @@ def test_what_is_deleted_while_somebody_answers_is_deleted_or_answered_and_never
     came = at_once(add(sides), retention.forget_enquiries)
 
     is_forgotten = Enquiry.objects.get().forgotten_at is not None
-    assert came == ({"done": 1, "NotOpen": 1} if is_forgotten else {"done": 2})
+    assert came == ({"done": 1, "EnquiryNotOpen": 1} if is_forgotten else {"done": 2})
     assert any(bodies()) is not is_forgotten
