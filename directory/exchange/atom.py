@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.exchange.json_records import records
-from directory.exchange.lists import Asked, Records, Refused
+from directory.exchange.record_lists import Asked, Records, Refused
 from directory.gate.plain_text import clean_line, clean_text
 from directory.importing import SHEETS
 

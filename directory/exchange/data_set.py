@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.exchange.dumps import CONTENT_TYPES, Dump
-from directory.exchange.lists import LISTS
+from directory.exchange.record_lists import LISTS
 from directory.records.linked_data import known, site_url
 
 CONTENT_TYPES_OF_STREAMS = {

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.exchange.json_records import records
-from directory.exchange.lists import LISTS, licence
-from directory.exchange.records import Described, Table, batches
+from directory.exchange.record_columns import Described, Table, batches
+from directory.exchange.record_lists import LISTS, licence
 from directory.exchange.spreadsheets import csv_lines, write_workbook
 from directory.finding import facets
 from directory.importing import SHEETS

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.conf import settings
 
-from directory.exchange.lists import Asked, Records
-from directory.exchange.records import batches
+from directory.exchange.record_columns import batches
+from directory.exchange.record_lists import Asked, Records
 from directory.finding.facets import Values
 
 DERIVED = (

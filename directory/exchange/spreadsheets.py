@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from directory.exchange.lists import Asked
-from directory.exchange.records import Table, batches
+from directory.exchange.record_columns import Table, batches
+from directory.exchange.record_lists import Asked
 from directory.tabular import ABOUT, as_text
 
 MARK = "\ufeff"  # by which spreadsheets know UTF-8

@@ -17,7 +17,7 @@ from django.views.decorators.http import condition
 
 from config.security import NONE, SELF, csp_override
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
-from directory.exchange.lists import LISTS, Asked, Refused, asked, licence
+from directory.exchange.record_lists import LISTS, Asked, Refused, asked, licence
 from directory.finding import facets
 from directory.models import Kind
 from directory.records import linked_data

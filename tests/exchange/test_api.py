@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from openapi_spec_validator import validate
 
-from directory.exchange import lists
+from directory.exchange import record_lists
 from directory.exchange.api import views
 from directory.exchange.programs.kinds import KINDS
 from directory.importing import SHEETS
@@ -77,7 +77,7 @@ def test_filters_find_the_same_as_the_pages(client, conference):
     assert len(walk(client, "commitments", kind="proposal", topic="reporting")) == 2
 
 
-@pytest.mark.parametrize("records", lists.LISTS.values(), ids=lists.LISTS)
+@pytest.mark.parametrize("records", record_lists.LISTS.values(), ids=record_lists.LISTS)
 def test_every_column_of_a_sheet_is_told(client, conference, records):
     told = get(client, records.name)["results"][0]
 
@@ -261,7 +261,7 @@ def test_a_question_that_takes_too_long_is_stopped(client, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)")
 
-    monkeypatch.setattr("directory.exchange.api.lists.listings", slow)
+    monkeypatch.setattr("directory.exchange.api.list_queries.listings", slow)
 
     response = client.get("/api/partnerships?q=slow")
 

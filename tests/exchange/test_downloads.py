@@ -8,8 +8,7 @@ import re
 import pytest
 from python_calamine import CalamineWorkbook
 
-from directory.exchange import records as reading
-from directory.exchange import spreadsheets
+from directory.exchange import record_columns, spreadsheets
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +81,7 @@ def test_a_file_holds_what_the_pages_hold_in_their_order(conference, client, nam
 def test_order_and_batches_do_not_depend_on_each_other(conference, client, monkeypatch):
     whole = keys(client, "/partnerships.csv?scope=all&sort=name")
 
-    monkeypatch.setattr(reading, "BATCH", 2)
+    monkeypatch.setattr(record_columns, "BATCH", 2)
 
     assert keys(client, "/partnerships.csv?scope=all&sort=name") == whole
     assert len(whole) == 27

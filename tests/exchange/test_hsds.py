@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from directory.exchange.hsds import questions, views
+from directory.exchange.hsds import query_parameters, views
 from tests.exchange.test_api import problem
 
 pytestmark = pytest.mark.django_db
@@ -251,7 +251,7 @@ def test_the_description_is_valid_and_names_what_the_code_reads(client):
     told = get(client, "openapi.json")
 
     validate(told)
-    assert set(told["components"]["parameters"]) == set(questions.READ)
+    assert set(told["components"]["parameters"]) == set(query_parameters.READ)
     for path, operations in told["paths"].items():
         if "{" not in path and path != "/hsds/":
             refused = client.get(f"{path}?unheard-of=1").json()["errors"][0]["allowed"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.exchange import records as reading
+from directory.exchange import record_columns
 from directory.importing import import_directory
 from directory.models import Partnership, Standing
 from directory.records import publishing
@@ -164,7 +164,7 @@ def test_what_the_public_may_not_see_is_in_no_file(client, extension):
 
 
 def test_a_stream_takes_no_more_memory_for_more_records(client, monkeypatch):
-    monkeypatch.setattr(reading, "BATCH", 20)
+    monkeypatch.setattr(record_columns, "BATCH", 20)
 
     def peak(address: str) -> int:
         response = client.get(address)

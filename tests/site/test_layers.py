@@ -22,13 +22,13 @@ FORBIDDEN = {
         "directory.urls",
     ),
     "one interface for programs asks the other": (
-        "directory/exchange/hsds/records.py",
+        "directory/exchange/hsds/hsds_records.py",
         "from directory.exchange.api import views",
         "directory.exchange.api",
     ),
     "what programs share asks one of their interfaces": (
         "directory/exchange/programs/kinds.py",
-        "from directory.exchange.api import lists",
+        "from directory.exchange.api import list_queries",
         "directory.exchange.api",
     ),
 }

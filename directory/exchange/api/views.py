@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from directory.exchange.api import lists, vocabularies
+from directory.exchange.api import list_queries, vocabularies
 from directory.exchange.programs.endpoints import HTML, JSON, VERSION, as_json, endpoint, only_parameters
 from directory.exchange.programs.kinds import KINDS, Kind
 from directory.exchange.programs.moments import in_utc
@@ -40,7 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
                 "kinds": [
                     {
                         "name": name,
-                        "parameters": [*kind.filter_class.base_filters, *lists.MORE_FILTERS.get(name, ())],
+                        "parameters": [
+                            *kind.filter_class.base_filters,
+                            *list_queries.MORE_FILTERS.get(name, ()),
+                        ],
                     }
                     for name, kind in KINDS.items()
                 ],
@@ -81,8 +84,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @permissions.open_data
 @endpoint()
 def records(request: HttpRequest, kind: str) -> HttpResponse:
-    question = lists.Question(request, known(kind))
-    found = lists.page(question)
+    question = list_queries.Question(request, known(kind))
+    found = list_queries.page(question)
     response = as_json(found)
     if found["next"]:
         response["Link"] = f'<{found["next"]}>; rel="next"'

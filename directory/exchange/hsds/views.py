@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.database.statements import any_of
-from directory.exchange.hsds import records
-from directory.exchange.hsds.questions import ALL_AT_ONCE, PAGING, PER_PAGE, UNKNOWN_HERE, asked
-from directory.exchange.hsds.records import address
+from directory.exchange.hsds import hsds_records
+from directory.exchange.hsds.hsds_records import address
+from directory.exchange.hsds.query_parameters import ALL_AT_ONCE, PAGING, PER_PAGE, UNKNOWN_HERE, asked
 from directory.exchange.programs.endpoints import HTML, JSON, NDJSON, as_json, endpoint, only_parameters
 from directory.exchange.programs.kinds import KINDS, Kind
 from directory.exchange.programs.moments import in_utc
@@ -76,7 +76,7 @@ def services(request: HttpRequest) -> HttpResponse:
     full, minimal = question.get("full", False), question.get("minimal", False)
 
     def told(pks: Sequence[int]) -> dict[int, Record]:
-        return minimal_services(pks) if minimal else records.services(pks, values, full=full)
+        return minimal_services(pks) if minimal else hsds_records.services(pks, values, full=full)
 
     if minimal:
         question.setdefault("per_page", ALL_AT_ONCE)
@@ -87,7 +87,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @endpoint()
 def service(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return one("services", SERVICES, key, lambda pk: records.services([pk], now_known(), full=True)[pk])
+    return one("services", SERVICES, key, lambda pk: hsds_records.services([pk], now_known(), full=True)[pk])
 
 
 def listings(question: dict[str, Any], values: Values) -> QuerySet[Listing]:
@@ -98,7 +98,7 @@ def listings(question: dict[str, Any], values: Values) -> QuerySet[Listing]:
         wanted = search.Search(words.wanted, words.phrases, words.unwanted)
         found = found.filter(partnership_id__in=search.hits(wanted))
     if "taxonomy_term_id" in question:
-        value = records.terms_by_id(values).get(question["taxonomy_term_id"])
+        value = hsds_records.terms_by_id(values).get(question["taxonomy_term_id"])
         found = found.with_any([value.v] if value else [])
     if "taxonomy_id" in question:
         found = found.with_any([value.v for value in terms_of(question["taxonomy_id"], values)])
@@ -113,7 +113,7 @@ def listings(question: dict[str, Any], values: Values) -> QuerySet[Listing]:
 
 
 def terms_of(taxonomy: str, values: Values) -> list[facets.Value]:
-    facet = {records.named("taxonomy", name): name for name in records.TAXONOMIES}.get(taxonomy)
+    facet = {hsds_records.named("taxonomy", name): name for name in hsds_records.TAXONOMIES}.get(taxonomy)
     return list(values.by_code[facet].values()) if facet else []
 
 
@@ -131,7 +131,7 @@ def minimal_services(pks: Sequence[int]) -> dict[int, Record]:
         pk: {
             "id": str(changes[pk].uuid),
             "name": title,
-            "status": records.STATUSES[status],
+            "status": hsds_records.STATUSES[status],
             "last_modified": in_utc(changes[pk].changed_at),
             "modified_date": in_utc(changes[pk].changed_at),
         }
@@ -153,7 +153,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     if typed := question.get("search"):
         found = found.matching(TextQuery(typed))
     if "taxonomy_term_id" in question:
-        value = records.terms_by_id(values).get(question["taxonomy_term_id"])
+        value = hsds_records.terms_by_id(values).get(question["taxonomy_term_id"])
         found = found.filter(sector=value.code) if value and value.facet == "sector" else found.none()
     if "taxonomy_id" in question and not any(
         value.facet == "sector" for value in terms_of(question["taxonomy_id"], values)
@@ -162,7 +162,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     return answer(
         found,
         "pk",
-        lambda pks: records.organizations(pks, values, full=full, full_service=full_service),
+        lambda pks: hsds_records.organizations(pks, values, full=full, full_service=full_service),
         question,
     )
 
@@ -175,7 +175,7 @@ def organization(request: HttpRequest, key: str) -> HttpResponse:
         "organizations",
         ORGANIZATIONS,
         key,
-        lambda pk: records.organizations([pk], now_known(), full=True, full_service=full_service)[pk],
+        lambda pk: hsds_records.organizations([pk], now_known(), full=True, full_service=full_service)[pk],
     )
 
 
@@ -186,21 +186,21 @@ def organization(request: HttpRequest, key: str) -> HttpResponse:
 @endpoint(answers=(JSON, NDJSON))
 def taxonomies(request: HttpRequest) -> HttpResponse:
     question = asked(request, ["search", *PAGING])
-    return answer_all(matching(records.taxonomies(), question), question)
+    return answer_all(matching(hsds_records.taxonomies(), question), question)
 
 
 @permissions.open_data
 @endpoint()
 def taxonomy(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return among(records.taxonomies(), key)
+    return among(hsds_records.taxonomies(), key)
 
 
 @permissions.open_data
 @endpoint(answers=(JSON, NDJSON))
 def taxonomy_terms(request: HttpRequest) -> HttpResponse:
     question = asked(request, ["search", "taxonomy_id", "top_only", "parent_id", *PAGING])
-    found = matching(records.terms(now_known()), question)
+    found = matching(hsds_records.terms(now_known()), question)
     if "taxonomy_id" in question:
         found = [term for term in found if term["taxonomy_id"] == question["taxonomy_id"]]
     if (
@@ -214,7 +214,7 @@ def taxonomy_terms(request: HttpRequest) -> HttpResponse:
 @endpoint()
 def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return among(records.terms(now_known()), key)
+    return among(hsds_records.terms(now_known()), key)
 
 
 def matching(found: list[Record], question: dict[str, Any]) -> list[Record]:

@@ -28,7 +28,7 @@ from directory.exchange.programs.reading import (
     reference,
     told,
 )
-from directory.exchange.records import expression
+from directory.exchange.record_columns import expression
 from directory.finding.facets import FACETS, Values
 from directory.models import (
     Commitment,

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.exchange.records import Described, Table
+from directory.exchange.record_columns import Described, Table
 from directory.finding import facets, search
 from directory.finding.facets import FACETS
 from directory.finding.filters import (
