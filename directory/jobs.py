@@ -14,25 +14,25 @@ from directory.asking import confirmations, invitations, reachability
 from directory.exchange import dumps
 from directory.finding import search, spelling
 from directory.gate import limits
-from directory.mail import emails
+from directory.mail import outbox
 from directory.review.imports import work
 from directory.rights import verification
 
 JOBS_KEPT_HOURS = 7 * 24
 
 
-@app.task(name=emails.SEND)
+@app.task(name=outbox.SEND)
 def send_mail(mail: str) -> None:
     """Send one mail of the outbox; where the server does not take it, try again later."""
-    if wait := emails.send(mail):
-        app.configure_task(emails.SEND, schedule_at=timezone.now() + wait).defer(mail=mail)
+    if wait := outbox.send(mail):
+        app.configure_task(outbox.SEND, schedule_at=timezone.now() + wait).defer(mail=mail)
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="directory.enqueue_left_mails", queueing_lock="enqueue_left_mails")
 def enqueue_left_mails(timestamp: int) -> None:
     """Enqueue mails again that were not sent and that no job waits for: a worker was killed, or there was no server."""
-    emails.enqueue_left()
+    outbox.enqueue_left()
 
 
 @app.task(name=work.WORK)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from directory.mail import emails
+from directory.mail.letters import to_registrants
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,
@@ -38,7 +38,7 @@ def warn_of_drafts() -> int:
     for draft in drafts:
         with transaction.atomic():
             for user in _who_began(draft):
-                emails.draft_expires(draft, to=user, days=WARNING_DAYS)
+                to_registrants.draft_expires(draft, to=user, days=WARNING_DAYS)
             Submission.objects.filter(pk=draft.pk).update(reminded_at=timezone.now())
     return len(drafts)
 

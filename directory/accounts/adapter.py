@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.mail import emails
+from directory.mail.letters import to_account_holders
 from directory.models import User
 
 LONGEST_ADDRESS = User._meta.get_field("email").max_length
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         # Addresses in mails are made from the base address of the site, never from a request
         own = {"current_site": Site(), "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_signup")}
         message = self.render_mail(template_prefix, email, {**context, **own})
-        emails.account_message(
+        to_account_holders.account_message(
             to=email, language=get_language() or "en", title=message.subject, message=message.body
         )
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from directory.gate import limits
-from directory.mail import emails
+from directory.mail.letters import to_account_holders
 from directory.models import DomainCode, Organisation, Proof, Representative, User, Verification
 from directory.models.mailed_codes import CODE_MINUTES
 from directory.rights import representation
@@ -39,7 +39,7 @@ def may_send_code(asked: Representative | Verification) -> bool:
 def send_code(claim: Representative, *, to: str) -> None:
     """Mail a new code to an address on the organisation's domain, which the form has checked. An earlier code ends."""
     code = DomainCode.renew(claim, to=to)
-    emails.domain_code(claim, to=to, code=code, minutes=CODE_MINUTES)
+    to_account_holders.domain_code(claim, to=to, code=code, minutes=CODE_MINUTES)
 
 
 def prove(claim: Representative, *, code: str) -> Representative:

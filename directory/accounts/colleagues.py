@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from directory.gate import limits
-from directory.mail import emails
+from directory.mail.letters import to_representatives
 from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
 from directory.rights import representation
 
@@ -29,7 +29,7 @@ def invite(organisation: Organisation, *, email: str, right: Right, by: User, la
     invitation = ColleagueInvitation(organisation=organisation, email=email, right=right, invited_by=by)
     token = invitation.new_token()
     invitation.save()
-    emails.colleague_invited(invitation, token=token, language=language)
+    to_representatives.colleague_invited(invitation, token=token, language=language)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory.accounts.forms import MailedCodeForm
-from directory.mail import emails
+from directory.mail.letters import to_account_holders
 from directory.rights import permissions
 
 CODE = "confirmation_code"  # in the session: the code and when it was mailed
@@ -61,7 +61,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return respond_429(request)
     if request.method == "POST" and "code" not in request.POST:
         sent = request.session[CODE] = {"code": get_adapter().generate_login_code(), "at": time.time()}
-        emails.confirmation_code(request.user, code=sent["code"])
+        to_account_holders.confirmation_code(request.user, code=sent["code"])
     form = MailedCodeForm(request.POST if "code" in request.POST else None)
     if form.is_valid():
         if sent and compare_user_code(actual=form.cleaned_data["code"], expected=sent["code"]):

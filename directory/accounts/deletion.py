@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from directory.mail import emails
+from directory.mail.letters import to_reviewers
 from directory.models import (
     ColleagueInvitation,
     Enquiry,
@@ -30,7 +30,7 @@ def delete(user: User) -> None:
     for a desk stay, without its address. Reviewers are told of organisations that have no owner now."""
     for organisation in solely_owned(user):
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
-            emails.owner_is_gone(organisation, to=reviewer)
+            to_reviewers.owner_is_gone(organisation, to=reviewer)
     ColleagueInvitation.objects.filter(invited_by=user).revoke()
     Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
     Enquiry.objects.of(user).exclude(pk__in=Enquiry.objects.with_unsettled_report()).forget()

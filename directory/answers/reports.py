@@ -15,7 +15,7 @@ from directory.gate.channels import channel_of
 from directory.gate.form_tokens import PublicForm
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
-from directory.mail import emails
+from directory.mail.letters import to_owners, to_reviewers
 from directory.models import (
     Membership,
     Organisation,
@@ -113,10 +113,10 @@ def _keep(form: ProblemForm) -> None:
     )
     reviewers = User.objects.filter(is_reviewer=True, is_active=True)
     for reviewer in reviewers:
-        emails.problem(report, to=reviewer, answer_to=report.email)
+        to_reviewers.problem(report, to=reviewer)
     if not form.false_alarms:
         for owner in _owners(report).exclude(pk__in=reviewers.values("pk"))[:OWNERS_TOLD]:
-            emails.problem(report, to=owner)
+            to_owners.problem(report, to=owner)
 
 
 def _record(path: str) -> dict:

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from directory.mail import emails
+from directory.mail import outbox
+from directory.mail.letters import to_partners
 from directory.models import (
     ConfirmationRequest,
     ContactPoint,
@@ -73,7 +74,7 @@ def _ask(member: Membership) -> int:
 def _mail(request: ConfirmationRequest, *, language: str) -> None:
     token = request.new_token()
     request.save()
-    emails.confirmation(request, token, language=language)
+    to_partners.confirmation(request, token, language=language)
 
 
 def _recipients(member: Membership) -> dict[str, str]:
@@ -87,7 +88,7 @@ def _recipients(member: Membership) -> dict[str, str]:
         .order_by("pk")
         .first()
     )
-    return {desk.mailbox: emails.language_of(desk.languages.values_list("pk", flat=True))} if desk else {}
+    return {desk.mailbox: outbox.language_of(desk.languages.values_list("pk", flat=True))} if desk else {}
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def renew(token: str) -> None:
     )
     if request := ended.select_for_update().first():
         languages = User.objects.filter(email=request.email).values_list("language", flat=True)
-        _mail(request, language=languages.first() or emails.language_of([]))
+        _mail(request, language=languages.first() or outbox.language_of([]))
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from directory import questionnaire
-from directory.mail import emails
+from directory.mail.letters import to_partners
 from directory.models import (
     Actor,
     Answer,
@@ -110,7 +110,7 @@ def mail(invitation: Invitation, token: str) -> None:
     invitation.is_proved = bool(owners) or domains.is_own_address(invitation.email, invitation.organisation)
     invitation.save()
     for address, language in recipients.items():
-        emails.invitation(invitation, token, asking=asking, to=address, language=language)
+        to_partners.invitation(invitation, token, asking=asking, to=address, language=language)
 
 
 def owners_of(invitation: Invitation) -> list[User]:
@@ -146,7 +146,7 @@ def remind() -> int:
     silent = (
         Invitation.objects.unanswered().open().exclude(submission__state__in=[State.REFUSED, State.WITHDRAWN])
     )
-    links = {emails.invitation_key(one.pk, one.token_hash) for one in silent.only("pk", "token_hash")}
+    links = {to_partners.invitation_key(one.pk, one.token_hash) for one in silent.only("pk", "token_hash")}
     asked = Mail.objects.filter(
         kind="invitation",
         created_at__range=(
@@ -155,7 +155,7 @@ def remind() -> int:
         ),
     )
     first_mails = [mail for mail in asked if (mail.key or "").rpartition(":")[0] in links]
-    return sum(emails.invitation_reminder(mail) for mail in first_mails)
+    return sum(to_partners.invitation_reminder(mail) for mail in first_mails)
 
 
 # Answering

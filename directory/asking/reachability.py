@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.mail import emails
+from directory.mail import outbox
+from directory.mail.letters import to_desks, to_owners, to_reviewers
 from directory.models import Actor, ContactPoint, DeskTest, Mail, Representative, User
 from directory.models.by_link import LINK_DAYS
 from directory.models.history import because
@@ -45,7 +46,7 @@ def _mail(test: DeskTest) -> None:
     token = test.new_token()
     test.save()
     languages = test.contact_point.languages.values_list("pk", flat=True)
-    emails.desk_test(test, token=token, language=emails.language_of(languages))
+    to_desks.desk_test(test, token=token, language=outbox.language_of(languages))
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def _tell_owners(test: DeskTest) -> int:
         return 0
     owners = Representative.objects.owners().filter(organisation=test.contact_point.organisation_id)
     for owner in User.objects.filter(pk__in=owners.values("user"), is_active=True):
-        emails.desk_silent(test, to=owner)
+        to_owners.desk_silent(test, to=owner)
     return 1
 
 
@@ -109,7 +110,7 @@ def _tell_secretariat(test: DeskTest) -> int:
     if not untold.update(secretariat_told_at=timezone.now()):
         return 0
     for reviewer in User.objects.filter(is_reviewer=True, is_active=True):
-        emails.desk_silent(test, to=reviewer)
+        to_reviewers.desk_silent(test, to=reviewer)
     return 1
 
 

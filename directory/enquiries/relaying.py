@@ -7,7 +7,8 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from directory.gate import limits
-from directory.mail import emails
+from directory.mail import outbox
+from directory.mail.letters import to_desks, to_senders
 from directory.models import (
     Block,
     ContactPoint,
@@ -207,7 +208,7 @@ def _add_message(enquiry: Enquiry, *, by: User | None, body: str, address: str, 
         moments["answered_at"] = Coalesce(F("answered_at"), message.created_at)
     Enquiry.objects.filter(pk=enquiry.pk).update(**moments)
     if is_from_desk:
-        emails.enquiry_answered(enquiry, message=message)
+        to_senders.enquiry_answered(enquiry, message=message)
     else:
         _tell_desk(enquiry, about=f"message:{message.pk}")
 
@@ -218,8 +219,8 @@ def _tell_desk(enquiry: Enquiry, *, about: str) -> None:
         link = EnquiryLink(enquiry=enquiry, mailbox=desk.mailbox)
         token = link.new_token()
         link.save()
-        language = emails.language_of(desk.languages.values_list("pk", flat=True))
-        emails.enquiry(enquiry, to=desk.mailbox, language=language, about=about, token=token)
+        language = outbox.language_of(desk.languages.values_list("pk", flat=True))
+        to_desks.enquiry(enquiry, to=desk.mailbox, language=language, about=about, token=token)
         return
     for user in speakers(desk):
-        emails.enquiry(enquiry, to=user.email, language=user.language, about=about)
+        to_desks.enquiry(enquiry, to=user.email, language=user.language, about=about)

@@ -1,6 +1,6 @@
-"""From a mailed link to a page with a clean address: the token waits in a signed cookie meanwhile.
+"""Links in mails: how they are written, and how a token in one comes to a page with a clean address.
 
-So it stands in no history of the browser that is shared, in no log after the first line, and in no referrer. Looking at
+The token waits in a signed cookie meanwhile. So it stands in no history of the browser that is shared, in no log after the first line, and in no referrer. Looking at
 the page changes nothing, for scanners of mail follow links; only sending the form uses the link.
 """
 
@@ -10,9 +10,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
+
+from directory.models import Organisation, Partnership
 
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)  # 32 bytes in base 64
 HOUR = 60 * 60
+
+
+def link(name: str, *args: object, language: str | None = None) -> str:
+    """The whole address of a page, for a mail: from the base address of the site, never from a request."""
+    with translation.override(language or translation.get_language()):
+        return f"{settings.DIRECTORY_BASE_URL}{reverse(f'directory:{name}', args=args)}"
+
+
+def page_of(record: Organisation | Partnership, *, language: str) -> str:
+    """The whole address of a record's own page, for a mail."""
+    with translation.override(language):
+        return settings.DIRECTORY_BASE_URL + record.get_absolute_url()
 
 
 def enter(token: str, *, page: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.asking import invitations
-from directory.mail import emails
+from directory.mail import links
 from directory.management import sample_desks
 from directory.models import (
     Invitation,
@@ -168,4 +168,4 @@ def _link_mailed_to(address: str) -> str:
     mail = Mail.objects.filter(kind="invitation", recipient=address).order_by("-created_at").first()
     token = mail.text.partition("/answer/")[2].partition("/")[0] if mail else ""
     is_open = Invitation.objects.with_token(token).open().exists()
-    return emails.link("open_answer", token) if is_open else ""
+    return links.link("open_answer", token) if is_open else ""

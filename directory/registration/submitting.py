@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from directory import questionnaire
 from directory.asking import invitations
-from directory.mail import emails
+from directory.mail.letters import to_registrants
 from directory.models import (
     Flag,
     Invitation,
@@ -54,7 +54,7 @@ def submit(submission: Submission, *, seen: int, by: User) -> None:
     event = SubmissionEvent.objects.create(submission=submission, what=Step.SUBMITTED, by=by, at=now)
     _flag(submission)
     invitations.ask(submission)
-    emails.submission_received(submission, to=by, key=f"submission-received-{event.pk}")
+    to_registrants.submission_received(submission, to=by, key=f"submission-received-{event.pk}")
 
 
 def _flag(submission: Submission) -> None:

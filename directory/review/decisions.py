@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from directory import questionnaire
 from directory.asking import invitations
-from directory.mail import emails
+from directory.mail.letters import to_registrants, to_senders
 from directory.models import (
     Actor,
     Flag,
@@ -264,7 +264,7 @@ def accept(
     claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
     if makes_owner:
         _make_owner(claimed, organisation, by=by)
-    emails.submission_accepted(claimed, event=event, partnership=partnership)
+    to_registrants.submission_accepted(claimed, event=event, partnership=partnership)
     return partnership
 
 
@@ -284,7 +284,7 @@ def return_with_questions(
         raise ValueError("A submission is returned with a question.")
     # It stays with the reviewer who asked: the answers come back to the same desk
     event = _decide(claimed, step=Step.RETURNED, by=by, reason=message, state=State.RETURNED)
-    emails.submission_returned(claimed, event=event, questions=asked)
+    to_registrants.submission_returned(claimed, event=event, questions=asked)
 
 
 @transaction.atomic
@@ -294,7 +294,7 @@ def refuse(submission: Submission, *, by: User, reason: str, seen: str = "") -> 
     event = _decide(
         claimed, step=Step.REFUSED, by=by, reason=reason, state=State.REFUSED, taken_by=None, taken_at=None
     )
-    emails.submission_refused(claimed, event=event)
+    to_registrants.submission_refused(claimed, event=event)
 
 
 def clear_flag(flag: Flag, *, by: User) -> None:
@@ -312,7 +312,7 @@ def settle(report: PageReport, *, by: User, outcome: str, believes: bool = False
     if believes and report.invitation:
         invitations.believe(report.invitation, by=by)
     if report.email:
-        emails.report_settled(report, outcome=outcome)
+        to_senders.report_settled(report, outcome=outcome)
 
 
 def obstacle_to(submission: Submission) -> Obstacle | None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from directory.mail import emails
+from directory.mail.letters import to_owners
 from directory.models import (
     Organisation,
     Partnership,
@@ -32,7 +32,7 @@ def hide(record: Record, *, by: User, reason: str) -> None:
     record = _locked(record, is_hidden=False)
     publishing.remove(record, by=by, reason=reason)
     for owner in owners_of(record):
-        emails.record_hidden(record, to=owner, reason=reason)
+        to_owners.record_hidden(record, to=owner, reason=reason)
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def show(record: Record, *, by: User, reason: str) -> None:
         raise WasMerged
     publishing.restore(record, by=by, why=reason)
     for owner in owners_of(record):
-        emails.record_shown(record, to=owner, reason=reason)
+        to_owners.record_shown(record, to=owner, reason=reason)
 
 
 def owners_of(record: Record) -> QuerySet[User]:

@@ -6,7 +6,7 @@ Every change locks the organisation first: of two at once one waits, so that the
 from django.db import transaction
 from django.utils import timezone
 
-from directory.mail import emails
+from directory.mail.letters import to_representatives
 from directory.models import ColleagueInvitation, DomainCode, Organisation, Proof, Representative, Right, User
 
 
@@ -39,7 +39,7 @@ def refuse(claim: Representative, *, by: User, reason: str) -> Representative:
     if not Representative.objects.asked().filter(pk=claim.pk).update(**decision):
         raise ClaimAlreadyDecided
     claim.refresh_from_db()
-    emails.claim_refused(claim)
+    to_representatives.claim_refused(claim)
     return claim
 
 
@@ -56,7 +56,7 @@ def pass_ownership(organisation: Organisation, *, to: User, by: User, reason: st
     owner.since, owner.proof = owner.since or timezone.now(), owner.proof or Proof.REVIEWER
     owner.right, owner.decided_by, owner.reason = Right.OWNER, by, reason
     owner.save()
-    emails.right_changed(owner)
+    to_representatives.right_changed(owner)
     return owner
 
 
@@ -86,9 +86,9 @@ def establish(
         raise ClaimAlreadyDecided
     claim.refresh_from_db()
     DomainCode.objects.filter(representative=claim).delete()
-    emails.claim_granted(claim)
+    to_representatives.claim_granted(claim)
     for owner in owners:
-        emails.colleague_joined(claim, to=owner.user)
+        to_representatives.colleague_joined(claim, to=owner.user)
     return claim
 
 
@@ -111,7 +111,7 @@ def end(representative: Representative, *, by: User) -> None:
     )
     _revoke_invitations(representative)
     if by.pk != representative.user_id:
-        emails.representation_ended(representative)
+        to_representatives.representation_ended(representative)
 
 
 def lock(organisation: int) -> None:
@@ -134,7 +134,7 @@ def _change(representative: Representative, *, right: Right, **decision) -> None
     representative.refresh_from_db()
     if right != Right.OWNER:
         _revoke_invitations(representative)
-    emails.right_changed(representative)
+    to_representatives.right_changed(representative)
 
 
 def _revoke_invitations(representative: Representative) -> None:

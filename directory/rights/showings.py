@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from directory.mail import emails
+from directory.mail.letters import to_reviewers
 from directory.models import ContactPoint, DailyPurpose, Representative, Showing, User
 
 MOST_AN_HOUR = 30
@@ -55,7 +55,7 @@ def _is_within_bounds(desk: ContactPoint, *, to: User) -> bool:
     )
     if shown["hour"] >= MOST_AN_HOUR or shown["day"] >= MOST_A_DAY:
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True):
-            emails.showings_stopped(to, reviewer=reviewer)
+            to_reviewers.showings_stopped(to, reviewer=reviewer)
         return False
     Showing.objects.create(
         contact_point=desk,

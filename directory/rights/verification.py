@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from directory.mail import emails
+from directory.mail.letters import to_account_holders, to_officials, to_owners
 from directory.models import (
     OfficialCode,
     OfficialDomain,
@@ -65,7 +65,9 @@ def allowed_domains(organisation: int) -> list[str]:
 def send_code(asked: Verification, *, to: str) -> None:
     """Mail a code to an address whose domain the form has checked. An earlier code ends, and what it proved."""
     Verification.objects.asked().filter(pk=asked.pk).update(mailbox=to, mailbox_proved_at=None)
-    emails.official_code(asked, to=to, code=OfficialCode.renew(asked, to=to), minutes=CODE_MINUTES)
+    to_account_holders.official_code(
+        asked, to=to, code=OfficialCode.renew(asked, to=to), minutes=CODE_MINUTES
+    )
 
 
 @transaction.atomic
@@ -105,10 +107,10 @@ def grant(asked: Verification, *, by: User, reason: str) -> Verification:
         verified_at=now,
         expires_at=now + VERIFIED_FOR,
     )
-    emails.official_verified(asked)
+    to_officials.official_verified(asked)
     owners = Representative.objects.owners().filter(organisation=asked.organisation_id)
     for owner in owners.exclude(user=asked.user_id).select_related("user"):
-        emails.official_named(asked, to=owner.user)
+        to_owners.official_named(asked, to=owner.user)
     return asked
 
 
@@ -121,7 +123,7 @@ def refuse(asked: Verification, *, by: User, reason: str) -> Verification:
     if asked.user_id == by.pk:
         raise OwnVerification
     _decide(asked, state=VerificationState.REFUSED, by=by, note=reason)
-    emails.official_refused(asked)
+    to_officials.official_refused(asked)
     return asked
 
 
@@ -160,7 +162,7 @@ def _withdraw(verifications, *, by: User) -> None:
     OfficialCode.objects.filter(verification__in=ended).delete()
     for one in ended:
         if one.user_id != by.pk:
-            emails.official_withdrawn(one)
+            to_officials.official_withdrawn(one)
 
 
 def remind() -> int:
@@ -172,6 +174,6 @@ def remind() -> int:
     for one in ending:
         later = Verification.objects.of(one.user).filter(organisation=one.organisation_id, pk__gt=one.pk)
         renewed = later.filter(state__in=[VerificationState.ASKED, VerificationState.VERIFIED])
-        if not renewed.exists() and emails.official_ends(one):
+        if not renewed.exists() and to_officials.official_ends(one):
             told += 1
     return told

@@ -4,12 +4,12 @@ import datetime
 import uuid
 
 import pytest
-from django.core import mail as outbox
+from django.core import mail as server
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from directory.mail import emails
+from directory.mail import outbox
 from directory.models import DeskTest, EnquiryLink, EnquiryMessage, Mail, Visibility
 from tests.site.test_pages import text
 from tests.support.enquiry_pages import MAILBOX, SENDER, WORDS, Sides
@@ -207,10 +207,10 @@ def test_names_with_line_breaks_do_not_get_into_the_headers_of_a_mail(settings):
     sides.again()
 
     for mail in Mail.objects.all():
-        emails.send(mail.pk)
+        outbox.send(mail.pk)
 
-    assert len(outbox.outbox) == 2
-    for sent in outbox.outbox:
+    assert len(server.outbox) == 2
+    for sent in server.outbox:
         message = sent.message()
         assert message["To"] == MAILBOX
         assert message["Bcc"] is None

@@ -3,11 +3,11 @@
 import smtplib
 
 import pytest
-from django.core import mail as outbox
+from django.core import mail as server
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory.mail import emails
+from directory.mail import outbox
 from directory.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def mail_server(settings):
 
 
 def write(**fields) -> Mail | None:
-    return emails.write(
+    return outbox.write(
         "account_message",
         to="somebody@example.org",
         language="en",
@@ -58,10 +58,10 @@ def test_the_same_thing_is_told_once(mail_server):
 def test_a_mail_is_sent_once(mail_server):
     mail = write()
 
-    assert emails.send(mail.pk) is None
-    assert emails.send(mail.pk) is None
+    assert outbox.send(mail.pk) is None
+    assert outbox.send(mail.pk) is None
 
-    (sent,) = outbox.outbox
+    (sent,) = server.outbox
     assert sent.to == ["somebody@example.org"]
     assert sent.extra_headers["Message-ID"].startswith("<")
     assert str(mail.pk) in sent.extra_headers["Message-ID"]
@@ -74,7 +74,7 @@ def test_a_server_that_is_down_is_tried_again_later_each_time(mail_server, monke
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
     mail = write()
 
-    waits = [emails.send(mail.pk).total_seconds() for _try in range(4)]
+    waits = [outbox.send(mail.pk).total_seconds() for _try in range(4)]
 
     assert waits == [30, 60, 120, 240]
     assert Mail.objects.unsent().get().last_error == "gone"
@@ -84,5 +84,5 @@ def test_without_a_mail_server_a_mail_stays_in_the_outbox(settings):
     settings.EMAIL = None
     mail = write()
 
-    assert emails.send(mail.pk) is None
+    assert outbox.send(mail.pk) is None
     assert Mail.objects.unsent().get() == mail

@@ -17,9 +17,9 @@ from tests.support.processes import manage, wait_until, worker
 
 MAILS = 40
 WRITE = """
-from directory import emails
+from directory.mail import outbox
 for number in range({number}):
-    emails.write("account_message", to=f"person-{{number}}@example.org", language="{language}",
+    outbox.write("account_message", to=f"person-{{number}}@example.org", language="{language}",
                  context={{"title": "Objet : été", "message": "Bonjour à tous."}})
 """
 
@@ -146,7 +146,9 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none_but_what_it_was_
             killed.wait()
         with psycopg.connect(site["DATABASE_URL"], autocommit=True) as session:
             session.execute("UPDATE directory_mail SET created_at = created_at - interval '11 minutes'")
-        manage(site, "shell", "--no-imports", "-c", "from directory import emails; emails.enqueue_left()")
+        manage(
+            site, "shell", "--no-imports", "-c", "from directory.mail import outbox; outbox.enqueue_left()"
+        )
         postbox.pause = 0
         with worker(site), worker(site):
             wait_until(lambda: unsent(site) == 0)

@@ -170,7 +170,7 @@ def test_a_failure_while_sending_leaves_the_draft_as_it_was(monkeypatch):
     def fail(*args, **options):
         raise ConnectionError
 
-    monkeypatch.setattr("directory.mail.emails.submission_received", fail)
+    monkeypatch.setattr("directory.mail.letters.to_registrants.submission_received", fail)
     with pytest.raises(ConnectionError), transaction.atomic():
         submitting.submit(draft, seen=0, by=user)
 

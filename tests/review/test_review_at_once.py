@@ -42,7 +42,7 @@ def wait(*_arguments, **_options):
     print("all but committed", flush=True)
     time.sleep(60)
 
-decisions.emails.submission_accepted = wait
+decisions.to_registrants.submission_accepted = wait
 decisions.accept(Submission.objects.waiting().get(), by=User.objects.filter(is_reviewer=True).first())
 """
 

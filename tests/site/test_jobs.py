@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import jobs, retention
 from directory.asking import confirmations, invitations
-from directory.mail import emails
+from directory.mail import outbox
 from directory.models import (
     Answer,
     ConfirmationRequest,
@@ -265,15 +265,15 @@ def test_sessions_that_are_over_and_links_that_ended_long_ago_go(organisation):
 def test_a_mail_that_no_job_waits_for_is_enqueued_again(settings):
     settings.EMAIL = ("mail.example.org", 25, "", "", False, False)
     left, waiting = (
-        emails.write(
+        outbox.write(
             "account_message", to="a@example.org", language="en", context={"title": "A", "message": "A"}
         )
         for _each in "ab"
     )
-    Mail.objects.update(created_at=timezone.now() - emails.LEFT_AFTER)
+    Mail.objects.update(created_at=timezone.now() - outbox.LEFT_AFTER)
     ProcrastinateJob.objects.filter(args__mail=str(left.pk))._raw_delete("default")
 
-    assert emails.enqueue_left() == 1
-    assert emails.enqueue_left() == 0
+    assert outbox.enqueue_left() == 1
+    assert outbox.enqueue_left() == 0
 
     assert {job.args["mail"] for job in ProcrastinateJob.objects.all()} == {str(left.pk), str(waiting.pk)}

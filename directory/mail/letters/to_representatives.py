@@ -1,0 +1,52 @@
+"""Letters to those who speak for an organisation, or want to."""
+
+from directory.mail.links import link
+from directory.mail.outbox import write
+from directory.models import ColleagueInvitation, Representative, User
+
+
+def claim_granted(representative: Representative) -> None:
+    """Somebody speaks for an organisation from now on."""
+    _about(representative, "claim_granted", to=representative.user)
+
+
+def claim_refused(representative: Representative) -> None:
+    """A reviewer refused that somebody speaks for an organisation."""
+    _about(representative, "claim_refused", to=representative.user, page="claim")
+
+
+def right_changed(representative: Representative) -> None:
+    """An owner or a reviewer changed what somebody may do for an organisation."""
+    _about(representative, "right_changed", to=representative.user)
+
+
+def representation_ended(representative: Representative) -> None:
+    """An owner ended that somebody speaks for an organisation."""
+    _about(representative, "representation_ended", to=representative.user, page="claim")
+
+
+def colleague_joined(representative: Representative, *, to: User) -> None:
+    """For an owner: somebody else speaks for the organisation as well."""
+    _about(representative, "colleague_joined", to=to)
+
+
+def colleague_invited(invitation: ColleagueInvitation, *, token: str, language: str) -> None:
+    """A link by which a colleague may speak for the organisation as well."""
+    context = {
+        "organisation": invitation.organisation.name,
+        "inviter": str(invitation.invited_by),
+        "link": link("join", token, language=language),
+        "expires_at": invitation.expires_at,
+    }
+    write("colleague_invited", to=invitation.email, language=language, context=context)
+
+
+def _about(representative: Representative, kind: str, *, to: User, page: str = "team") -> None:
+    organisation = representative.organisation
+    context = {
+        "organisation": organisation.name,
+        "representative": representative,
+        "person": str(representative.user),
+        "link": link(page, organisation.slug, language=to.language),
+    }
+    write(kind, to=to.email, language=to.language, context=context)
