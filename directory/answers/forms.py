@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import Answer, Invitation, Membership, Role
-from directory.records.forms import PartialDateField
+from directory.records.fields import PartialDateField
 
 
 class AnswerForm(forms.Form):

@@ -26,7 +26,7 @@ from directory.models import (
     Role,
     User,
 )
-from directory.records.forms import MailboxField
+from directory.records.fields import MailboxField
 from directory.rights import permissions
 
 LONGEST_PATH = 300

@@ -37,7 +37,8 @@ from directory.models import (
 from directory.models.by_link import LINK_DAYS
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
-from directory.records.forms import AnsweredMembershipForm, Known, OrganisationForm
+from directory.records.fields import Known
+from directory.records.forms import AnsweredMembershipForm, OrganisationForm
 from directory.rights import domains
 
 REMINDED_AFTER_DAYS = 10

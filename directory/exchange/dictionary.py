@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory.gate.plain_text import ParagraphsField
 from directory.importing import SHEETS
-from directory.records.forms import (
+from directory.records.fields import (
     KeyField,
     NamesField,
     OneOfField,

@@ -28,7 +28,8 @@ from django.db.models.functions import Cast, NullIf
 
 from directory.database.statements import WANTED, fetch
 from directory.models import OtherName
-from directory.records.forms import RecordForm, key_of
+from directory.records.fields import key_of
+from directory.records.forms import RecordForm
 from directory.records.publishing import NAMES
 
 BATCH = 500  # records that are read at a time

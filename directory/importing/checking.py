@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory.gate.plain_text import spelled_out
-from directory.records import forms
+from directory.records import fields, forms
 from directory.records.publishing import Record
 from directory.tabular import FileProblem, Sheet, SheetRow
 
@@ -54,7 +54,7 @@ def checked(
 
     `told` is given the number of rows that were checked, every now and then.
     """
-    known = forms.Known()
+    known = fields.Known()
     for name, form in SHEETS.items():
         if name in sheets and form.identity == ("key",):
             known[form.model] = {*known[form.model], *(row.cells.get("key", "") for row in sheets[name].rows)}
@@ -73,7 +73,7 @@ def checked(
 
 
 def _checked_sheet(
-    sheet: Sheet, known: forms.Known, damaged: Mapping[tuple[str, int | None], list[FileProblem]]
+    sheet: Sheet, known: fields.Known, damaged: Mapping[tuple[str, int | None], list[FileProblem]]
 ) -> Iterator[Checked]:
     form = SHEETS[sheet.name](known=known)
     for column in form.fields.keys() - set(sheet.columns):
@@ -125,7 +125,7 @@ def _repeated(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], first: int
 def references(form: type[forms.RecordForm]) -> list[tuple[str, type[Model], bool]]:
     """The columns that name other records: each with the model, and whether there may be many."""
     return [
-        (column, field.model, isinstance(field, forms.ReferencesField))
+        (column, field.model, isinstance(field, fields.ReferencesField))
         for column, field in form.base_fields.items()
-        if isinstance(field, forms.ReferenceField)
+        if isinstance(field, fields.ReferenceField)
     ]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from directory.importing.checking import SHEETS, Checked, checked, references
 from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
 from directory.records import duplicates
-from directory.records.forms import RecordForm, key_of, parts
+from directory.records.fields import key_of, parts
+from directory.records.forms import RecordForm
 from directory.records.publishing import Record, publish
 from directory.tabular import FileProblem, Reading
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from directory.models import ContactPoint, Organisation, Standing
 from directory.models.history import because
+from directory.records.fields import Known
 from directory.records.forms import (
     AnsweredMembershipForm,
     ContactPointForm,
-    Known,
     OrganisationForm,
     PartnershipForm,
     RecordForm,

@@ -13,7 +13,7 @@ from directory.questionnaire.forms import StepForm, Typed
 from directory.questionnaire.references import FewKnown
 from directory.questionnaire.steps import STEPS, Answers, Step, is_new_organisation
 from directory.records import duplicates
-from directory.records.forms import ReferenceField
+from directory.records.fields import ReferenceField
 
 
 @dataclass(frozen=True, slots=True)

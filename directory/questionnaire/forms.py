@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from directory import models
 from directory.gate.guard import GuardedForm
 from directory.questionnaire.references import FewKnown
-from directory.records.forms import OneOfField, RecordForm, ReferenceField, ReferencesField
+from directory.records.fields import OneOfField, ReferenceField, ReferencesField
+from directory.records.forms import RecordForm
 
 Typed = dict[str, str | list[str]]
 

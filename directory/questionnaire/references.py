@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory import models
 from directory.finding import facets
-from directory.records.forms import Known, key_of
+from directory.records.fields import Known, key_of
 
 LONGEST_KEY = 80
 MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from directory import models
 from directory.gate.plain_text import LineField
 from directory.questionnaire.forms import NOT_LISTED, StepForm, asked
+from directory.records.fields import MailboxField
 from directory.records.forms import (
     ContactPointForm,
-    MailboxField,
     MembershipForm,
     OrganisationForm,
     PartnershipForm,

@@ -27,7 +27,8 @@ from directory.models import (
 )
 from directory.models.history import because
 from directory.records import identifiers
-from directory.records.forms import RecordForm, key_of
+from directory.records.fields import key_of
+from directory.records.forms import RecordForm
 
 Record = Mapping[str, object]
 BATCH = 1000

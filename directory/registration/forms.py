@@ -6,7 +6,7 @@ from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Organisation
 from directory.records.duplicates import Alike
-from directory.records.forms import NamesField, WebAddressField
+from directory.records.fields import NamesField, WebAddressField
 
 DIFFERENT = "different"
 GUARDED = (LineField, ParagraphsField, NamesField, WebAddressField)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Invitation
-from directory.records.forms import WebAddressField
+from directory.records.fields import WebAddressField
 from directory.review.comparison import Group, Row
 from directory.review.decisions import Asked, PublicSource
 

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from directory.models import Identifier
 from directory.records import identifiers
-from directory.records.forms import Known, OrganisationForm
+from directory.records.fields import Known
+from directory.records.forms import OrganisationForm
 from directory.records.publishing import publish, readdress
 from tests.support.factories import make_organisation
 

@@ -1,0 +1,219 @@
+"""The fields of records: what a cell may hold, as text that a person types or a file has.
+
+A field for several values takes a list, or text with ";" between them.
+"""
+
+import re
+from collections.abc import Collection
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from directory import models
+from directory.gate.plain_text import LineField, refused_characters
+from directory.models.partial_dates import partial_date
+from directory.records import identifiers
+
+
+def key_of(model: type[Model]) -> str:
+    """The field by which people refer to a record: its slug, or its code."""
+    return "slug" if any(field.name == "slug" for field in model._meta.fields) else model._meta.pk.name
+
+
+class Known(dict[type[Model], Collection[str]]):
+    """The keys that may be referred to, for each model: those of the database, former ones among them, read at
+    the first question."""
+
+    def __missing__(self, model: type[Model]) -> Collection[str]:
+        former = models.FormerAddress.objects.of(model).values_list("slug", flat=True)
+        self[model] = {*former, *model._default_manager.values_list(key_of(model), flat=True)}
+        return self[model]
+
+    @cached_property
+    def identified(self) -> dict[str, str]:
+        """The key of the organisation that has each identifier; those of the file join as they are read."""
+        rows = models.Identifier.objects.values_list("scheme", "value", "organisation__slug")
+        return {f"{scheme}-{number}": key for scheme, number, key in rows}
+
+
+class KeyField(forms.CharField):
+    """The key of a record, which becomes its public address."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=80, **options)
+
+    def to_python(self, value):
+        key = super().to_python(value)
+        if key and not all(
+            part.isascii() and part.isalnum() and part == part.lower() for part in key.split("-")
+        ):
+            raise ValidationError(
+                _("Use small letters from a to z, digits and single hyphens, such as “safer-internet”."),
+                code="invalid",
+            )
+        return key
+
+
+class PartialDateField(forms.CharField):
+    """A day, a month or a year, as ISO 8601 text."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=10, validators=[partial_date], **options)
+
+
+class OneOfField(forms.ChoiceField):
+    """One of a short list of words. The error names them all."""
+
+    default_error_messages = {"invalid_choice": _("Use one of these: %(allowed)s.")}
+
+    def validate(self, value):
+        forms.Field.validate(self, value)
+        if value and not self.valid_value(value):
+            allowed = ", ".join(str(code) for code, _label in self.choices if code)
+            raise ValidationError(
+                self.error_messages["invalid_choice"], params={"allowed": allowed}, code="invalid_choice"
+            )
+
+
+class ReferenceField(forms.CharField):
+    """The key of another record. Which keys there are, the form says."""
+
+    known: Known
+
+    def __init__(self, model: type[Model], **options):
+        super().__init__(max_length=80, **options)
+        self.model = model
+
+    def to_python(self, value):
+        key = super().to_python(value)
+        self.check_known([key] if key else [])
+        return key
+
+    def check_known(self, keys: Collection[str]) -> None:
+        if unknown := [key for key in keys if key not in self.known[self.model]]:
+            raise ValidationError(
+                _("There is no %(noun)s “%(keys)s” in the directory or in this file."),
+                params={"noun": self.model._meta.verbose_name, "keys": "”, “".join(unknown)},
+                code="unknown_reference",
+            )
+
+
+class ReferencesField(ReferenceField):
+    """The keys of any number of other records, as a list or separated by ";"."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value):
+        keys = list(dict.fromkeys(parts(value)))
+        self.check_known(keys)
+        return keys
+
+    def run_validators(self, value):
+        pass  # a list has no length limit of its own: every key in it is known
+
+
+class NamesField(LineField):
+    """Any number of names, as a list or separated by ";"."""
+
+    def to_python(self, value):
+        names = list(dict.fromkeys(super(NamesField, self).to_python(name) for name in parts(value)))
+        if any(len(name) > 200 for name in names):
+            raise ValidationError(_("A name can be 200 characters long at most."), code="max_length")
+        if any(";" in name for name in names):
+            raise ValidationError(_("A name cannot contain a semicolon."), code="semicolon")
+        return names
+
+    def validate(self, value):
+        for name in value:
+            super().validate(name)
+
+    def run_validators(self, value):
+        pass
+
+
+class IdentifiersField(LineField):
+    """Any number of identifiers such as GB-CHC-1164883, as a list or separated by ";"."""
+
+    def to_python(self, value):
+        typed = [super(IdentifiersField, self).to_python(part) for part in parts(value)]
+        return list(dict.fromkeys("-".join(identifiers.split(part)) for part in typed))
+
+    def validate(self, value):
+        pass  # each was checked when it was taken apart
+
+    def run_validators(self, value):
+        pass
+
+
+def parts(value) -> list[str]:
+    """What stands between the semicolons of a cell, or in a list, without empty parts."""
+    texts = value.split(";") if isinstance(value, str) else value or []
+    return [part.strip() for part in texts if part.strip()]
+
+
+class InPlainSight:
+    """For a field of what is typed on one line: nothing in it that cannot be seen."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if reason := refused_characters(text):
+            raise ValidationError(reason, code="refused_characters")
+        return text
+
+
+class WebAddressField(InPlainSight, forms.URLField):
+    """A link of the web: http or https, and nothing in it that cannot be seen."""
+
+    default_error_messages = {
+        "invalid": _(
+            "Enter a web address that begins with http:// or https://, such as https://www.example.org."
+        )
+    }
+
+    def __init__(self, **options):
+        super().__init__(required=False, max_length=500, assume_scheme="https", **options)
+
+
+class MailboxField(InPlainSight, forms.EmailField):
+    """An e-mail address without anything in it that cannot be seen."""
+
+    default_error_messages = {"invalid": _("Enter an e-mail address, such as desk@example.org.")}
+
+
+class PhoneField(LineField):
+    """A phone number in the international form."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=40, **options)
+
+    def to_python(self, value):
+        number = super().to_python(value)
+        if number and not re.fullmatch(r"\+[0-9][0-9 ()./-]{4,}", number):
+            raise ValidationError(
+                _("Enter a phone number with its country code, such as +32 2 123 45 67."), code="invalid"
+            )
+        return number
+
+
+class WebAddressesField(WebAddressField):
+    """Any number of links, as a list, one on each line, or separated by ";"."""
+
+    widget = forms.Textarea
+    most = 10
+
+    def to_python(self, value):
+        lines = value.replace("\n", ";") if isinstance(value, str) else value
+        addresses = [super(WebAddressesField, self).to_python(one) for one in parts(lines)]
+        if len(addresses) > self.most:
+            raise ValidationError(
+                _("Enter %(most)s links at most."), params={"most": self.most}, code="too_many"
+            )
+        for address in addresses:
+            super().run_validators(address)
+        return list(dict.fromkeys(addresses))
+
+    def run_validators(self, value):
+        pass  # each address has met them
