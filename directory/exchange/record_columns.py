@@ -29,8 +29,7 @@ from django.db.models.functions import Cast, NullIf
 from directory.database.statements import WANTED, fetch
 from directory.models import OtherName
 from directory.records.fields import key_of
-from directory.records.forms import RecordForm
-from directory.records.publishing import NAMES
+from directory.records.forms import NAME_KINDS, RecordForm
 
 BATCH = 500  # records that are read at a time
 
@@ -114,9 +113,9 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def expression(form: type[RecordForm], column: str) -> Expression:
     """What stands in a column: text, a key, or the list of keys or names."""
-    if column in NAMES:
+    if column in NAME_KINDS:
         owner = form.model._meta.model_name
-        names = OtherName.objects.filter(**{owner: OuterRef("pk")}, kind=NAMES[column])
+        names = OtherName.objects.filter(**{owner: OuterRef("pk")}, kind=NAME_KINDS[column])
         return ArraySubquery(names.order_by("name").values("name"))
     field = form.model._meta.get_field(form.renamed.get(column, column))
     if field.many_to_many:
@@ -135,7 +134,7 @@ def expression(form: type[RecordForm], column: str) -> Expression:
 
 
 def holds_list(form: type[RecordForm], column: str) -> bool:
-    if column in NAMES:
+    if column in NAME_KINDS:
         return True
     field = form.model._meta.get_field(form.renamed.get(column, column))
     return field.many_to_many or isinstance(field, ArrayField)

@@ -18,7 +18,8 @@ from directory.importing import json_files
 from directory.importing.checking import COLUMNS, SHEETS, checked
 from directory.models import User
 from directory.records import forms
-from directory.records.publishing import Outcome, Record, publish
+from directory.records.batches import Outcome, Record
+from directory.records.publishing import publish
 from directory.tabular import FileProblem, Reading, SenderNames, Unreadable
 
 __all__ = ["COLUMNS", "SHEETS", "Report", "import_directory", "read"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.gate.plain_text import spelled_out
 from directory.records import fields, forms
-from directory.records.publishing import Record
+from directory.records.batches import Record
 from directory.tabular import FileProblem, Sheet, SheetRow
 
 # In an order in which records come before those that refer to them.

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from directory.importing.checking import SHEETS, Checked, checked, references
 from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
 from directory.records import duplicates
+from directory.records.batches import Record
 from directory.records.fields import key_of, parts
 from directory.records.forms import RecordForm
-from directory.records.publishing import Record, publish
+from directory.records.publishing import publish
 from directory.tabular import FileProblem, Reading
 
 Place = tuple[str, int]  # a sheet and the number of a row

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Import, ImportRow
 from directory.models.history import because
-from directory.records.publishing import BATCH
+from directory.records.batches import WRITTEN_AT_ONCE
 
 MOST_OBSTACLES = 20  # that are named; of more, the number is said
 WITHOUT_RECORDS = {Import, ImportRow}
@@ -154,5 +154,5 @@ def _restore(found: _Touched) -> None:
             returned.append(found.model(**values))
     changed = [name for name in names if name != own_key]
     if there and changed:
-        found.model._default_manager.bulk_update(there.values(), changed, batch_size=BATCH)
-    found.model._default_manager.bulk_create(returned, batch_size=BATCH)
+        found.model._default_manager.bulk_update(there.values(), changed, batch_size=WRITTEN_AT_ONCE)
+    found.model._default_manager.bulk_create(returned, batch_size=WRITTEN_AT_ONCE)

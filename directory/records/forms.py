@@ -10,7 +10,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.translation import gettext_lazy as _
 
 from directory import models
@@ -30,6 +30,10 @@ from directory.records.fields import (
     WebAddressField,
 )
 
+NAME_KINDS = {"other_names": models.NameKind.OTHER, "former_names": models.NameKind.FORMER}  # by column
+# Columns that are no field of the record's model: their values are rows of other tables
+IN_OWN_TABLES = {*NAME_KINDS, "identifiers"}
+
 
 class RecordForm(forms.Form):
     """The fields of one kind of record, as people write them.
@@ -41,6 +45,22 @@ class RecordForm(forms.Form):
     model: type[Model]
     renamed: Mapping[str, str] = {"key": "slug"}
     identity: tuple[str, ...] = ("key",)
+
+    @classmethod
+    def model_field(cls, column: str) -> Field:
+        """The model's field in which a column is kept; there is none for those IN_OWN_TABLES."""
+        return cls.model._meta.get_field(cls.renamed.get(column, column))
+
+    @classmethod
+    def referred_model(cls, column: str) -> type[Model] | None:
+        """The model whose keys a column holds; its own for the key of the record itself, None where it holds no keys."""
+        if column in IN_OWN_TABLES:
+            return None
+        return cls.model if column == "key" else cls.model_field(column).related_model
+
+    @classmethod
+    def columns_referring_to(cls, model: type[Model]) -> set[str]:
+        return {column for column in cls.base_fields if cls.referred_model(column) is model}
 
     def __init__(self, data=None, *, known: Known | None = None, **options):
         super().__init__(data, **options)

@@ -21,7 +21,7 @@ from directory.models import (
     Topic,
 )
 from directory.records import publishing
-from directory.records.publishing import Outcome
+from directory.records.batches import Outcome
 from directory.tabular import Unreadable
 from tests.support.factories import partnership_row
 

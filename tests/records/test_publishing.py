@@ -4,7 +4,8 @@ import pytest
 
 from directory.models import FormerAddress, Organisation, Partnership, PartnershipHistory, Topic, User
 from directory.records import forms, publishing
-from directory.records.publishing import Outcome, publish
+from directory.records.batches import Outcome
+from directory.records.publishing import publish
 from tests.support.factories import (
     make_commitment,
     make_membership,
