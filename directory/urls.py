@@ -1,4 +1,7 @@
-"""Every page of the directory."""
+"""Every page of the directory, slice by slice, and at the end the order in which addresses are tried.
+
+Pages stand in every language, under its prefix; files and what programs read have one address each.
+"""
 
 from allauth.account import views as sign_in
 from allauth.mfa.base import views as second_factor
@@ -30,7 +33,9 @@ from directory.review import views as review
 from directory.review.imports import views as imports
 from directory.rights import permissions
 
-pages = [
+# Anybody looks around
+
+browsing_pages = [
     path("", views.home, name="home"),
     path("search/", views.search_everything, name="search"),
     path("partnerships/", views.partnerships, name="partnerships"),
@@ -38,6 +43,71 @@ pages = [
     path("partnerships/<slug:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("countries/", places.countries, name="countries"),
+    path("countries/<slug:code>/", places.country, name="country"),
+    path("topics/<slug:slug>/", places.topic, name="topic"),
+    path("events/<slug:slug>/", organisations.event, name="event"),
+    path("resources/", organisations.resources, name="resources"),
+    path("commitments/", organisations.commitments, name="commitments"),
+    # Before `download`, which would take it for the list of a kind of record
+    path("opensearch.xml", site_files.opensearch, name="opensearch"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("report-abuse/", views.report_abuse, name="report_abuse"),
+]
+
+browsing_files = [
+    path("robots.txt", site_files.robots, name="robots"),
+    path("sitemap.xml", site_files.sitemaps, name="sitemaps"),
+    path("sitemap-<slug:name>-<int:part>.xml", site_files.sitemap, name="sitemap"),
+    path(".well-known/security.txt", site_files.security, name="security"),
+]
+
+# Anybody takes records with them
+
+exchange_pages = [
+    path("<slug:name>.<slug:extension>", exchange.download, name="download"),
+    path("embed/", exchange.embed, name="embed"),
+    path("data/", exchange.data, name="data"),
+    path("api/", api.home, name="api"),
+    path("hsds/profile/", hsds.profile, name="hsds_profile"),
+]
+
+exchange_files = [
+    path("data/catalog.jsonld", exchange.catalog, name="catalog"),
+    path("data/<str:name>", exchange.dump, name="dump"),
+]
+
+json_api = [
+    path("api/index.json", api.index, name="api_index"),
+    path("api/openapi.json", api.openapi, name="api_openapi"),
+    path("api/vocabularies", api.vocabulary_index, name="api_vocabularies"),
+    path("api/vocabularies/<str:name>", api.vocabulary, name="api_vocabulary"),
+    path("api/<str:kind>", api.records, name="api_records"),
+    path("api/<str:kind>/<str:key>", api.record, name="api_record"),
+    re_path("^api/.+", api.nothing, name="api_nothing"),
+]
+
+hsds_api = [
+    path("hsds/", hsds.home, name="hsds"),
+    path("hsds/openapi.json", hsds.openapi, name="hsds_openapi"),
+    path("hsds/services", hsds.services, name="hsds_services"),
+    path("hsds/services/<str:key>", hsds.service, name="hsds_service"),
+    path("hsds/taxonomies", hsds.taxonomies, name="hsds_taxonomies"),
+    path("hsds/taxonomies/<str:key>", hsds.taxonomy, name="hsds_taxonomy"),
+    path("hsds/taxonomy_terms", hsds.taxonomy_terms, name="hsds_taxonomy_terms"),
+    path("hsds/taxonomy_terms/<str:key>", hsds.taxonomy_term, name="hsds_taxonomy_term"),
+    path("hsds/organizations", hsds.organizations, name="hsds_organizations"),
+    path("hsds/organizations/<str:key>", hsds.organization, name="hsds_organization"),
+    path("hsds/service_at_locations", hsds.service_at_locations, name="hsds_service_at_locations"),
+    path("hsds/service_at_locations/<str:key>", hsds.service_at_location, name="hsds_service_at_location"),
+    re_path("^hsds/.+", hsds.nothing, name="hsds_nothing"),
+]
+
+# Whom to turn to, and writing to them
+
+counterpart_pages = [
     path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
     path("counterparts/", counterparts.counterparts, name="counterparts"),
     path("organisations/<slug:slug>/desks/", desks.desks, name="desks"),
@@ -46,16 +116,29 @@ pages = [
     path("organisations/<slug:slug>/desks/<slug:desk>/change/", own_desks.change_desk, name="change_desk"),
     path("organisations/<slug:slug>/desks/<slug:desk>/remove/", own_desks.remove_desk, name="remove_desk"),
     path("desks/<slug:slug>/", desks.desk, name="desk"),
-    path("countries/", places.countries, name="countries"),
-    path("countries/<slug:code>/", places.country, name="country"),
-    path("topics/<slug:slug>/", places.topic, name="topic"),
-    path("events/<slug:slug>/", organisations.event, name="event"),
-    path("resources/", organisations.resources, name="resources"),
-    path("commitments/", organisations.commitments, name="commitments"),
-    path("opensearch.xml", site_files.opensearch, name="opensearch"),
-    path("<slug:name>.<slug:extension>", exchange.download, name="download"),
-    path("embed/", exchange.embed, name="embed"),
-    path("data/", exchange.data, name="data"),
+    path("account/purpose/", desks.purpose, name="purpose"),
+]
+
+enquiry_pages = [
+    path("enquiries/", enquiries.enquiries, name="enquiries"),
+    path("enquiries/new/", enquiries.new, name="new_enquiry"),
+    path("enquiries/<uuid:pk>/", enquiries.enquiry, name="enquiry"),
+    path("enquiries/<uuid:pk>/block/", enquiries.block, name="block_sender"),
+    path("enquiries/<uuid:pk>/unblock/", enquiries.unblock, name="unblock_sender"),
+    path("enquiries/answer/", by_link.answer, name="desk_answer"),
+    path("enquiries/answer/block/", by_link.block, name="desk_block"),
+    path("enquiries/answer/new-link/", by_link.renew_answer, name="renew_desk_answer"),
+    path("enquiries/answer/thank-you/", by_link.answer_kept, name="desk_answer_kept"),
+    path("enquiries/answer/<str:token>/", by_link.open_answer, name="open_desk_answer"),
+    path("enquiries/test/", by_link.test, name="desk_test"),
+    path("enquiries/test/new-link/", by_link.renew_test, name="renew_desk_test"),
+    path("enquiries/test/thank-you/", by_link.test_kept, name="desk_test_kept"),
+    path("enquiries/test/<str:token>/", by_link.open_test, name="open_desk_test"),
+]
+
+# How a partnership comes in, and what others say of it
+
+registration_pages = [
     path("register/", start.register, name="register"),
     path("register/organisations/", start.suggestions, name="suggestions"),
     path("register/change/<slug:slug>/", start.change, name="change"),
@@ -69,8 +152,25 @@ pages = [
     path("drafts/<uuid:pk>/similar/<slug:key>/<slug:item>/", steps.similar, name="draft_similar"),
     path("drafts/<uuid:pk>/<slug:key>/", steps.step, name="draft_step"),
     path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
+]
+
+answer_pages = [
+    path("answer/", answers.answer, name="answer"),
+    path("answer/new-link/", answers.renew_answer, name="renew_answer"),
+    path("answer/thank-you/", answers.answer_kept, name="answer_kept"),
+    path("answer/<str:token>/", answers.open_answer, name="open_answer"),
+    path("confirm/", answers.confirmation, name="confirmation"),
+    path("confirm/new-link/", answers.renew_confirmation, name="renew_confirmation"),
+    path("confirm/thank-you/", answers.confirmation_kept, name="confirmation_kept"),
+    path("confirm/<str:token>/", answers.open_confirmation, name="open_confirmation"),
+    path("report-problem/", reports.report_problem, name="report_problem"),
+    path("report-problem/thank-you/", reports.problem_reported, name="problem_reported"),
+]
+
+# Who somebody is, and for whom they speak
+
+account_pages = [
     path("account/", accounts.account, name="account"),
-    path("account/purpose/", desks.purpose, name="purpose"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("account/speak-for/", speaking.find, name="find_organisation"),
     path("account/speak-for/<slug:slug>/", speaking.claim, name="claim"),
@@ -98,77 +198,11 @@ pages = [
     path("join/", team.joining, name="joining"),
     path("join/<str:token>/", team.join, name="join"),
     path("outbox/", accounts.outbox, name="outbox"),
-    path("review/", review.queue, name="review"),
-    path("review/<uuid:pk>/", review.submission, name="review_submission"),
-    path("review/<uuid:pk>/take/", review.take, name="review_take"),
-    path("review/<uuid:pk>/give-back/", review.give_back, name="review_give_back"),
-    path("review/<uuid:pk>/accept/", review.accept, name="review_accept"),
-    path("review/<uuid:pk>/return/", review.return_with_questions, name="review_return"),
-    path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
-    path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
-    path("review/reports/<int:pk>/", review.report, name="review_report"),
-    path("review/enquiries/<int:pk>/", review_enquiries.report, name="review_enquiry"),
-    path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
-    path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
-    path("review/officials/", review_officials.officials, name="review_officials"),
-    path("review/officials/<int:pk>/", review_officials.official, name="review_official"),
-    path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
-    path("review/organisations/<slug:slug>/domains/", review_officials.domains, name="review_domains"),
-    path(
-        "review/organisations/<slug:slug>/domains/<int:pk>/removal/",
-        review_officials.remove_domain,
-        name="review_remove_domain",
-    ),
-    path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
-    path("review/records/", review_records.records, name="review_records"),
-    path("review/merges/", review_records.merges, name="review_merges"),
-    path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
-    path("review/imports/", imports.imports, name="imports"),
-    path("review/imports/<int:pk>/", imports.one, name="import"),
-    path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
-    path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
-    path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),
-    path("review/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
-    path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
-    path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
-    path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
-    path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
-    path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
-    path("answer/", answers.answer, name="answer"),
-    path("answer/new-link/", answers.renew_answer, name="renew_answer"),
-    path("answer/thank-you/", answers.answer_kept, name="answer_kept"),
-    path("answer/<str:token>/", answers.open_answer, name="open_answer"),
-    path("confirm/", answers.confirmation, name="confirmation"),
-    path("confirm/new-link/", answers.renew_confirmation, name="renew_confirmation"),
-    path("confirm/thank-you/", answers.confirmation_kept, name="confirmation_kept"),
-    path("confirm/<str:token>/", answers.open_confirmation, name="open_confirmation"),
-    path("enquiries/", enquiries.enquiries, name="enquiries"),
-    path("enquiries/new/", enquiries.new, name="new_enquiry"),
-    path("enquiries/<uuid:pk>/", enquiries.enquiry, name="enquiry"),
-    path("enquiries/<uuid:pk>/block/", enquiries.block, name="block_sender"),
-    path("enquiries/<uuid:pk>/unblock/", enquiries.unblock, name="unblock_sender"),
-    path("enquiries/answer/", by_link.answer, name="desk_answer"),
-    path("enquiries/answer/block/", by_link.block, name="desk_block"),
-    path("enquiries/answer/new-link/", by_link.renew_answer, name="renew_desk_answer"),
-    path("enquiries/answer/thank-you/", by_link.answer_kept, name="desk_answer_kept"),
-    path("enquiries/answer/<str:token>/", by_link.open_answer, name="open_desk_answer"),
-    path("enquiries/test/", by_link.test, name="desk_test"),
-    path("enquiries/test/new-link/", by_link.renew_test, name="renew_desk_test"),
-    path("enquiries/test/thank-you/", by_link.test_kept, name="desk_test_kept"),
-    path("enquiries/test/<str:token>/", by_link.open_test, name="open_desk_test"),
-    path("api/", api.home, name="api"),
-    path("hsds/profile/", hsds.profile, name="hsds_profile"),
-    path("about/", views.about, name="about"),
-    path("privacy/", views.privacy, name="privacy"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("report-abuse/", views.report_abuse, name="report_abuse"),
-    path("report-problem/", reports.report_problem, name="report_problem"),
-    path("report-problem/thank-you/", reports.problem_reported, name="problem_reported"),
 ]
 
-# The pages of allauth that are in use, under the names by which it finds them itself.
+# The pages of allauth that are in use, under the names by which it finds them itself
 entrance, signed_in = permissions.entrance, permissions.signed_in
-account = [
+sign_in_pages = [
     path("sign-in/", entrance(sign_in.request_login_code), name="account_login"),
     path("sign-in/", entrance(sign_in.request_login_code), name="account_request_login_code"),
     path("sign-in/code/", entrance(sign_in.confirm_login_code), name="account_confirm_login_code"),
@@ -203,41 +237,69 @@ account = [
     path("passkeys/<int:pk>/remove/", signed_in(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
 ]
 
-# The same in every language.
-files = [
-    path("robots.txt", site_files.robots, name="robots"),
-    path("sitemap.xml", site_files.sitemaps, name="sitemaps"),
-    path("sitemap-<slug:name>-<int:part>.xml", site_files.sitemap, name="sitemap"),
-    path(".well-known/security.txt", site_files.security, name="security"),
-    path("data/catalog.jsonld", exchange.catalog, name="catalog"),
-    path("data/<str:name>", exchange.dump, name="dump"),
+# What the secretariat does
+
+review_pages = [
+    path("review/", review.queue, name="review"),
+    path("review/<uuid:pk>/", review.submission, name="review_submission"),
+    path("review/<uuid:pk>/take/", review.take, name="review_take"),
+    path("review/<uuid:pk>/give-back/", review.give_back, name="review_give_back"),
+    path("review/<uuid:pk>/accept/", review.accept, name="review_accept"),
+    path("review/<uuid:pk>/return/", review.return_with_questions, name="review_return"),
+    path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
+    path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
+    path("review/reports/<int:pk>/", review.report, name="review_report"),
+    path("review/enquiries/<int:pk>/", review_enquiries.report, name="review_enquiry"),
+    path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
+    path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/officials/", review_officials.officials, name="review_officials"),
+    path("review/officials/<int:pk>/", review_officials.official, name="review_official"),
+    path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
+    path("review/organisations/<slug:slug>/domains/", review_officials.domains, name="review_domains"),
+    path(
+        "review/organisations/<slug:slug>/domains/<int:pk>/removal/",
+        review_officials.remove_domain,
+        name="review_remove_domain",
+    ),
+    path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
+    path("review/records/", review_records.records, name="review_records"),
+    path("review/merges/", review_records.merges, name="review_merges"),
+    path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/imports/", imports.imports, name="imports"),
+    path("review/imports/<int:pk>/", imports.one, name="import"),
+    path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),
+    path("review/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    # After all others with two parts, such as `review/claims/7/`: a kind may be any word
+    path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
+    path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
+    path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
 ]
 
-for_programs = [
-    path("api/index.json", api.index, name="api_index"),
-    path("api/openapi.json", api.openapi, name="api_openapi"),
-    path("api/vocabularies", api.vocabulary_index, name="api_vocabularies"),
-    path("api/vocabularies/<str:name>", api.vocabulary, name="api_vocabulary"),
-    path("api/<str:kind>", api.records, name="api_records"),
-    path("api/<str:kind>/<str:key>", api.record, name="api_record"),
-    re_path("^api/.+", api.nothing, name="api_nothing"),
-    path("hsds/", hsds.home, name="hsds"),
-    path("hsds/openapi.json", hsds.openapi, name="hsds_openapi"),
-    path("hsds/services", hsds.services, name="hsds_services"),
-    path("hsds/services/<str:key>", hsds.service, name="hsds_service"),
-    path("hsds/taxonomies", hsds.taxonomies, name="hsds_taxonomies"),
-    path("hsds/taxonomies/<str:key>", hsds.taxonomy, name="hsds_taxonomy"),
-    path("hsds/taxonomy_terms", hsds.taxonomy_terms, name="hsds_taxonomy_terms"),
-    path("hsds/taxonomy_terms/<str:key>", hsds.taxonomy_term, name="hsds_taxonomy_term"),
-    path("hsds/organizations", hsds.organizations, name="hsds_organizations"),
-    path("hsds/organizations/<str:key>", hsds.organization, name="hsds_organization"),
-    path("hsds/service_at_locations", hsds.service_at_locations, name="hsds_service_at_locations"),
-    path("hsds/service_at_locations/<str:key>", hsds.service_at_location, name="hsds_service_at_location"),
-    re_path("^hsds/.+", hsds.nothing, name="hsds_nothing"),
-]
+# The order in which addresses are tried
 
-in_each_language = [path("", include((pages, "directory"))), path("account/", include(account))]
-urlpatterns = [*files, *i18n_patterns(*in_each_language, prefix_default_language=False), *for_programs]
+pages = [
+    *browsing_pages,
+    *exchange_pages,
+    *counterpart_pages,
+    *enquiry_pages,
+    *registration_pages,
+    *answer_pages,
+    *account_pages,
+    *review_pages,
+]
+in_each_language = [path("", include((pages, "directory"))), path("account/", include(sign_in_pages))]
+urlpatterns = [
+    # Before the pages: `sitemap.xml` would be a download
+    *browsing_files,
+    *exchange_files,
+    *i18n_patterns(*in_each_language, prefix_default_language=False),
+    *json_api,
+    *hsds_api,
+]
 
 handler400 = "directory.exchange.programs.problems.bad_request"
 handler500 = "directory.exchange.programs.problems.server_error"
