@@ -3,18 +3,19 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import embedded
 from tests.support import databases
+from tests.support.databases import import_conference, kept_for_the_module
 
 session = ExitStack()
 
@@ -76,25 +77,9 @@ def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
             cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
 
 
-@contextmanager
-def kept_for_the_module(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A transaction around a module's tests, for records that all of them read. Each test's own is inside it."""
-    with blocker.unblock(), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(scope="module")
 def conference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The conference data set, in the directory for all tests of the module."""
     with kept_for_the_module(django_db_blocker):
         import_conference()
         yield
-
-
-def import_conference() -> None:
-    from directory.importing import import_directory
-
-    import_directory(settings.BASE_DIR / "directory" / "sample" / "conference", why="The conference data set")

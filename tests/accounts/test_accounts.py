@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache.backends import db as db_cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -16,38 +16,12 @@ from django.test import Client
 
 from directory.models import Mail, Proof, Representative, Right, State, Submission, User
 from directory.rights import permissions
-from tests.site.test_pages import text
 from tests.support.account_pages import ENTRANCES, SIGNED_IN, STAGES, WITH_SECOND_FACTOR
 from tests.support.factories import make_organisation, make_reviewer, make_submission, make_user
+from tests.support.responses import text
+from tests.support.signing_in import SECRET, app_code, code_mailed_to, make_passkey, sign_in
 
 pytestmark = pytest.mark.django_db
-
-SECRET = "JBSWY3DPEHPK3PXP"
-
-
-def code_mailed_to(address: str) -> str:
-    mail = Mail.objects.filter(recipient=address).latest("created_at")
-    return re.search(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)$", mail.text, re.MULTILINE)[1]
-
-
-def make_passkey(user: User) -> Authenticator:
-    key = {"name": "A key", "passwordless": False, "credential": {}}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=key)
-
-
-def app_code(secret: str, *, after: int = 0) -> str:
-    """The code that an app shows now, or `after` half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + after))
-
-
-def sign_in(client: Client, user: User, *, has_app: bool) -> None:
-    """Sign in by a mailed code, and by an authenticator app where there is one."""
-    client.post("/account/sign-in/", {"email": user.email})
-    if has_app:
-        TOTP.activate(user, SECRET)
-    client.post("/account/sign-in/code/", {"code": code_mailed_to(user.email)})
-    if has_app:
-        client.post("/account/sign-in/second-factor/", {"code": app_code(SECRET)})
 
 
 def test_an_account_is_made_with_a_code_that_is_mailed(client):

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from directory.models import ColleagueInvitation, Invitation, Mail, Proof, Representative, Right, State
 from directory.rights import representation
-from tests.site.test_pages import text
 from tests.support.account_pages import BY_LINK, CLAIM, SENT, SPEAKING, TEAM
 from tests.support.factories import make_organisation, make_representative, make_submission, make_user
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,6 @@ from directory.models import (
 )
 from directory.models.mailed_codes import MOST_TRIES
 from directory.rights import verification
-from tests.site.test_pages import text
 from tests.support import account_pages, review_pages
 from tests.support.factories import (
     make_contact_point,
@@ -30,6 +29,7 @@ from tests.support.factories import (
     make_user,
     make_verification,
 )
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

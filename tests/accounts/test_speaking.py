@@ -10,8 +10,8 @@ from directory.accounts import claims
 from directory.models import DomainCode, Mail, Proof, Representative, Right
 from directory.rights import representation
 from directory.rights.domains import own_domain
-from tests.site.test_pages import text
 from tests.support.factories import make_organisation, make_representative, make_reviewer, make_user
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from directory.asking import confirmations, invitations
 from directory.models import Answer, ConfirmationRequest, Invitation, Mail, Membership, Partnership, Standing
-from tests.accounts.test_accounts import sign_in
-from tests.site.test_pages import text
 from tests.support import answer_pages
-from tests.support.answer_pages import make_owner, naming, partner, token_mailed_to
+from tests.support.answer_pages import make_owner, naming, partner, spoil, token_mailed_to
 from tests.support.factories import make_membership, make_organisation, make_partnership, make_user
+from tests.support.responses import text
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -148,27 +148,6 @@ def test_one_cannot_have_left_before_one_joined(client):
     page = client.post("/answer/", {"answer": "left", "left": "2004-12"})
 
     assert "A member cannot leave before it joins." in text(page)
-
-
-def spoil(token: str) -> list[str]:
-    """Tokens that are not quite this one."""
-    return [
-        token[:-1],
-        token + "A",
-        token.swapcase(),
-        token.upper(),
-        token.lower(),
-        ("B" if token[0] == "A" else "A") + token[1:],
-        token[::-1],
-        "%00",
-        f"{token}%00",
-        "a" * 10_240,
-        "%F0%9F%98%80" * 11,
-        "%ff",
-        "../../",
-        "x",
-        "A" * 43,
-    ]
 
 
 @pytest.mark.parametrize("number", range(15))

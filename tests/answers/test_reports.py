@@ -8,9 +8,9 @@ from django.test import Client
 
 from directory.gate import form_tokens
 from directory.models import Mail, PageReport, Problem, Role
-from tests.site.test_pages import text
 from tests.support.answer_pages import make_owner
 from tests.support.factories import make_membership, make_organisation, make_partnership, make_reviewer
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

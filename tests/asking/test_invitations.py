@@ -19,7 +19,6 @@ from directory.models import (
     Standing,
     Suspicion,
 )
-from tests.site.test_pages import text
 from tests.support.answer_pages import listed_partner, make_owner, naming, partner, token_mailed_to
 from tests.support.factories import (
     make_membership,
@@ -28,6 +27,7 @@ from tests.support.factories import (
     make_reviewer,
     make_user,
 )
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

@@ -19,15 +19,14 @@ from directory.models import (
     User,
 )
 from directory.models.by_link import ByLink
-from tests.answers.test_answers import spoil
-from tests.site.test_pages import text
-from tests.support.answer_pages import make_owner, naming, partner, token_mailed_to
+from tests.support.answer_pages import make_owner, naming, partner, spoil, token_mailed_to
 from tests.support.factories import (
     make_membership,
     make_partnership,
     make_representative,
     make_user,
 )
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

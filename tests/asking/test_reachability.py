@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 
 from directory.asking import reachability
 from directory.models import ContactPoint, DeskTest, Mail, Right
-from tests.site.test_pages import text
 from tests.support.enquiry_pages import MAILBOX, desk_in_brazil, tokens
 from tests.support.factories import make_contact_point, make_representative, make_reviewer
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

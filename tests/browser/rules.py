@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from directory.management.commands.demo import HOST, answers, free_port
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.windows import DESK, PHONE
 from tests.support.databases import kept
 from tests.support.processes import wait_until
 

@@ -4,33 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.accounts.test_accounts import app_code
-from tests.browser.conftest import visit
+from tests.browser.filling_in import code_in_outbox, make_account
 from tests.browser.rules import AXE, breaks_no_rule
+from tests.browser.windows import visit
 from tests.support.account_pages import SIGNED_IN
+from tests.support.signing_in import app_code
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 pytestmark = pytest.mark.browser
-
-
-def code_in_outbox(page: "Page") -> str:
-    """The code of the newest mail of the trial."""
-    outbox = page.context.new_page()
-    outbox.goto("/outbox/")
-    paragraphs = outbox.locator("article").first.locator("p").all_inner_texts()
-    outbox.close()
-    return next(text for text in paragraphs if text.isupper() and " " not in text)
-
-
-def make_account(page: "Page", address: str) -> None:
-    page.goto("/account/sign-up/")
-    page.get_by_label("Email").fill(address)
-    page.get_by_role("button", name="Send me a code").click()
-    page.get_by_label("Code").fill(code_in_outbox(page))
-    page.get_by_role("button", name="Confirm").click()
-    page.get_by_role("heading", name="Your account").wait_for()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from directory.management import samples
-from tests.browser.conftest import visit
+from tests.browser.keyboard import assert_every_control_is_reached
 from tests.browser.rules import AXE, breaks_no_rule, is_valid_html
-from tests.browser.test_keyboard import assert_every_control_is_reached
+from tests.browser.windows import visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import PHONE, visit
 from tests.browser.rules import AXE, breaks_no_rule, broken_rules, resize
 from tests.browser.visits import both_directions, every_page
+from tests.browser.windows import PHONE, visit
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 
 from directory.management import samples
 from directory.models import User
-from tests.browser.conftest import DESK, PHONE, sign_in, visit
+from tests.browser.keyboard import assert_every_control_is_reached
 from tests.browser.rules import AXE, breaks_no_rule, is_valid_html
-from tests.browser.test_keyboard import assert_every_control_is_reached
+from tests.browser.windows import DESK, PHONE, sign_in, visit
 
 pytestmark = pytest.mark.browser
 

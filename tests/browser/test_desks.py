@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, sign_in, visit
 from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
+from tests.browser.windows import DESK, sign_in, visit
 from tests.support.factories import (
     make_contact_point,
     make_official,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import sign_in, visit
+from tests.browser.keyboard import FOCUSED, tab_to
 from tests.browser.rules import AXE, breaks_no_rule, is_valid_html
-from tests.browser.test_keyboard import FOCUSED, tab_to
+from tests.browser.windows import sign_in, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

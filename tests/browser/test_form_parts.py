@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from tests.browser.conftest import visit
 from tests.browser.rules import AXE, breaks_no_rule
-from tests.site.test_form_parts import drawn
+from tests.browser.windows import visit
+from tests.support.example_forms import drawn
 
 pytestmark = pytest.mark.browser
 

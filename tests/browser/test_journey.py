@@ -11,13 +11,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from psycopg.conninfo import conninfo_to_dict
 
 from directory.management.commands.demo import HOST, free_port, running, server
-from tests.accounts.test_accounts import SECRET, app_code
-from tests.browser.conftest import PHONE, Site, visit
-from tests.browser.test_registration import SAVE, save
-from tests.mail.test_smtp import Postbox, mail_server
+from tests.browser.filling_in import SAVE, save
+from tests.browser.windows import PHONE, Site, visit
 from tests.support.databases import migrated_database
 from tests.support.factories import make_organisation, make_reviewer
+from tests.support.mail_servers import Postbox, mail_server
 from tests.support.processes import wait_until
+from tests.support.signing_in import SECRET, app_code
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -98,7 +98,7 @@ def mail_to(postbox: Postbox, address: str, subject: str, *, number: int = 1) ->
     """The text of the mail to that address with these words in its subject, or of a later one, once it has arrived."""
 
     def arrived() -> list["EmailMessage"]:
-        return [one for one in postbox.got if one["To"] == address and subject in one["Subject"]]
+        return [one for one in postbox.messages if one["To"] == address and subject in one["Subject"]]
 
     wait_until(lambda: len(arrived()) >= number, 30)
     return arrived()[number - 1].get_body(("plain",)).get_content()
@@ -149,7 +149,7 @@ def test_a_programme_with_two_foreign_partners_becomes_a_public_record(
         read_the_record_and_its_history(page, postbox, story)
 
     assert Counter(
-        (one["To"], " ".join(one["Subject"].split())) for one in postbox.got if one["To"] in set(story)
+        (one["To"], " ".join(one["Subject"].split())) for one in postbox.messages if one["To"] in set(story)
     ) == {
         (story.registrant, "Your code to make an account"): 1,
         (story.registrant, "Your code to sign in"): 2,

@@ -4,35 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
-from tests.site.test_pages import PAGES
+from tests.browser.keyboard import assert_every_control_is_reached, tab_to
+from tests.browser.windows import DESK, PHONE
+from tests.support.site_pages import PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 pytestmark = pytest.mark.browser
-
-# Marks, in their order, what the Tab key should reach: of radio buttons that belong together, one
-NUMBER_THE_CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-    .filter((part) => part.checkVisibility({ visibilityProperty: true }))
-    .filter((part) => {
-        if (part.type !== "radio") return true;
-        const group = [...part.form.elements].filter((other) => other.type === "radio" && other.name === part.name);
-        return part === (group.find((other) => other.checked) ?? group[0]);
-    })
-    .map((part, number) => (part.dataset.number = number)).length"""
-START_AT_THE_TOP = """() => {
-    const top = document.documentElement;
-    top.tabIndex = -1;
-    top.focus();
-    top.removeAttribute("tabindex");
-}"""
-# Whether the focused part looks different from one without focus, and is on the screen
-FOCUSED = """() => {
-    const part = document.activeElement, style = getComputedStyle(part), box = part.getBoundingClientRect();
-    const shown = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) && style.boxShadow !== "none";
-    return [part.dataset.number, shown, box.width > 1 && box.bottom > 0 && box.top < innerHeight];
-}"""
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -40,14 +19,6 @@ def test_every_control_is_reached_in_its_order_and_seen(page, address):
     page.goto(address)
 
     assert_every_control_is_reached(page)
-
-
-def assert_every_control_is_reached(page: "Page") -> None:
-    """By the Tab key alone, in the order of the page from its top, each with its focus to be seen."""
-    page.evaluate(START_AT_THE_TOP)
-    for expected in range(page.evaluate(NUMBER_THE_CONTROLS)):
-        page.keyboard.press("Tab")
-        assert page.evaluate(FOCUSED) == [str(expected), True, True]
 
 
 @pytest.mark.parametrize("address", ["/", "/partnerships/", "/no-such-page/"])
@@ -61,15 +32,6 @@ def test_the_first_stop_leads_to_the_content(page, address):
     assert page.evaluate("document.activeElement.id") == "content"
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('main')")
-
-
-def tab_to(page: "Page", control: str) -> None:
-    """Press Tab until that control has the focus."""
-    for _ in range(300):
-        page.keyboard.press("Tab")
-        if page.evaluate("control => document.activeElement.matches(control)", control):
-            return
-    pytest.fail(f"The Tab key does not reach {control}")
 
 
 def test_search_filter_sort_and_page_without_a_mouse(page):

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, visit
+from tests.browser.filling_in import SAVE, make_account, save
+from tests.browser.keyboard import tab_to
 from tests.browser.rules import AXE, breaks_no_rule, broken_rules, needs_checker, problems
-from tests.browser.test_accounts import make_account
-from tests.browser.test_keyboard import tab_to
+from tests.browser.windows import DESK, PHONE, visit
 from tests.support.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SAVE = "Save and continue"
 WRONG = {
     "title": "x",
     "name": "Some\u200bthing",
@@ -35,22 +34,6 @@ def start(page: "Page") -> str:
     page.goto("/register/")
     page.get_by_role("button", name="Start now").click()
     return re.search(r"/drafts/[^/]+/", page.url)[0]
-
-
-def save(page: "Page", **answers: str) -> None:
-    for name, value in answers.items():
-        field = page.locator(f"[name={name}]")
-        kind = field.first.get_attribute("type") or field.first.evaluate("field => field.localName")
-        if kind in ("radio", "checkbox"):
-            box = page.locator(f"[name={name}][value='{value}']")
-            box.evaluate("box => { const more = box.closest('details'); if (more) more.open = true; }")
-            box.check()
-        elif kind == "select":
-            field.select_option(value)
-        else:
-            field.fill(value)
-    page.get_by_role("button", name=SAVE).click()
-    page.wait_for_load_state()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.windows import PHONE
 
 pytestmark = pytest.mark.browser
 

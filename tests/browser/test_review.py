@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, sign_in, visit
+from tests.browser.keyboard import assert_every_control_is_reached
 from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
-from tests.browser.test_keyboard import assert_every_control_is_reached
+from tests.browser.windows import DESK, sign_in, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,8 +107,8 @@ def imports_of(reviewer) -> list[int]:
     """An import with rows of every kind, one that a job applies, and one that was applied."""
     from directory.models import Import, ImportSender, ImportState
     from directory.review.imports import work
-    from tests.review.test_imports import organisation_row, zipped
     from tests.support.factories import make_organisation, make_partnership, partnership_row
+    from tests.support.uploads import organisation_row, zipped
 
     make_organisation(slug="ruritania", name="Child Helpline of Ruritania")
     make_partnership(slug="changed", title="A title that is changed")

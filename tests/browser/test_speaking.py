@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, Site, sign_in, visit
+from tests.browser.keyboard import assert_every_control_is_reached
 from tests.browser.rules import AXE, breaks_no_rule, needs_checker, problems
-from tests.browser.test_keyboard import assert_every_control_is_reached
+from tests.browser.windows import DESK, Site, sign_in, visit
 from tests.support.account_pages import CLAIM, TEAM
 from tests.support.factories import make_organisation, make_representative, make_user
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import PHONE, visit
+from tests.browser.windows import PHONE, visit
 
 pytestmark = pytest.mark.browser
 

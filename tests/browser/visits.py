@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.site.test_pages import PAGES
 from tests.support import answer_pages, enquiry_pages
+from tests.support.site_pages import PAGES
 
 NOTHING_FOUND = [
     "/partnerships/?q=qqqqqqq",

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from directory.models import DailyPurpose, Mail, Right, Showing, Verification, Visibility
 from directory.rights import showings
-from tests.site.test_pages import text
 from tests.support.factories import (
     make_contact_point,
     make_official,
@@ -17,6 +16,7 @@ from tests.support.factories import (
     make_reviewer,
     make_user,
 )
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,6 @@ from django.utils import timezone
 from directory.counterparts.reasons import MOST_SHARED, REASONS
 from directory.models import ContactPoint, DeskListing, Organisation, Purpose, Visibility
 from directory.records import publishing
-from tests.site.test_pages import text
 from tests.support.factories import (
     make_contact_point,
     make_official,
@@ -20,6 +19,7 @@ from tests.support.factories import (
     make_user,
     make_verification,
 )
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

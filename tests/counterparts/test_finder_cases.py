@@ -8,7 +8,7 @@ they can use; and "urgent", "us" (for the sample police of Poland) or a sector. 
 import pytest
 
 from directory.management import sample_desks
-from tests.conftest import kept_for_the_module
+from tests.support.databases import kept_for_the_module
 from tests.support.finder_cases import answer, people, question
 
 pytestmark = pytest.mark.django_db

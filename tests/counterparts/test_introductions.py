@@ -9,8 +9,8 @@ from directory.counterparts import introductions
 from directory.counterparts.introductions import MOST_CHAINS, MOST_STEPS, chains
 from directory.models import Membership, Standing
 from directory.records import publishing
-from tests.site.test_pages import text
 from tests.support.factories import make_membership, make_organisation, make_partnership
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 import pytest
 
 from directory.models import ContactPoint, PageReport, Right
-from tests.site.test_pages import text
 from tests.support.factories import make_contact_point, make_organisation, make_representative, make_user
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,6 @@ from directory.models import (
     User,
     Visibility,
 )
-from tests.site.test_pages import text
 from tests.support.enquiry_pages import MAILBOX, SENDER, WORDS, Sides, desk_in_brazil, tokens
 from tests.support.factories import (
     make_contact_point,
@@ -29,6 +28,7 @@ from tests.support.factories import (
     make_user,
     make_verification,
 )
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from directory.mail import outbox
 from directory.models import DeskTest, EnquiryLink, EnquiryMessage, Mail, Visibility
-from tests.site.test_pages import text
 from tests.support.enquiry_pages import MAILBOX, SENDER, WORDS, Sides
 from tests.support.factories import make_contact_point, make_organisation, make_representative
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

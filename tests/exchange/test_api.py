@@ -20,41 +20,10 @@ from directory.models import (
     Standing,
     Status,
 )
-from tests.site.test_pages import FOR_PROGRAMS
+from tests.support.calls import LISTS, get, problem, slugs, walk
+from tests.support.site_pages import FOR_PROGRAMS
 
 pytestmark = pytest.mark.django_db
-
-LISTS = ["partnerships", "organisations", "resources", "commitments"]
-
-
-def get(client: Client, path: str, **query) -> dict:
-    response = client.get(f"/api/{path}", query)
-    assert response.status_code == 200, response.content
-    return response.json()
-
-
-def walk(client: Client, path: str, **query) -> list[dict]:
-    """All records of a list, page by page."""
-    page = get(client, path, **query)
-    found = list(page["results"])
-    while page["next"]:
-        assert page["next"].startswith(site.DIRECTORY_BASE_URL)
-        page = client.get(page["next"].removeprefix(site.DIRECTORY_BASE_URL)).json()
-        found += page["results"]
-    return found
-
-
-def slugs(records: list[dict]) -> list[str]:
-    return [record["slug"] for record in records]
-
-
-def problem(response, status: int) -> dict:
-    assert response.status_code == status, response.content
-    assert response["Content-Type"] == "application/problem+json"
-    body = response.json()
-    assert body["status"] == status
-    assert body["type"].startswith(f"{site.DIRECTORY_BASE_URL}/api/#")
-    return body
 
 
 def test_words_have_their_names_in_each_language_and_no_former_terms(client):

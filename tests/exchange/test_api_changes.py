@@ -5,7 +5,7 @@ from django.conf import settings as site
 
 from directory.models import FormerAddress, Membership, Organisation, Partnership, Standing
 from directory.records.publishing import readdress, remove, restore
-from tests.exchange.test_api import get, slugs
+from tests.support.calls import get, slugs
 from tests.support.factories import make_membership, make_organisation, make_partnership, make_resource
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from directory.models import (
     Standing,
 )
 from directory.records.publishing import readdress, remove
-from tests.exchange.test_api import LISTS, get, problem, slugs, walk
+from tests.support.calls import LISTS, get, problem, slugs, walk
 from tests.support.factories import (
     make_commitment,
     make_membership,

@@ -11,9 +11,9 @@ from directory.exchange import dumps
 from directory.importing import SHEETS, import_directory
 from directory.models import Membership, Organisation, Source
 from directory.records import publishing
-from tests.conftest import import_conference
-from tests.exchange.test_downloads import content, csv_rows
+from tests.support.databases import import_conference
 from tests.support.factories import make_organisation, make_partnership, make_source
+from tests.support.responses import content, csv_rows
 
 pytestmark = pytest.mark.django_db
 

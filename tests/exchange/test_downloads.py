@@ -9,31 +9,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from directory.exchange import record_columns, spreadsheets
+from tests.support.responses import content, csv_rows, keys
 
 pytestmark = pytest.mark.django_db
 
 NASTY = '=HYPERLINK("http://evil.example","x")'
 
 
-def content(response) -> bytes:
-    assert response.status_code == 200, response.content
-    return b"".join(response.streaming_content) if response.streaming else response.content
-
-
-def csv_rows(text: bytes) -> list[dict]:
-    """The rows of a CSV file below the lines about it."""
-    lines = text.decode("utf-8-sig").splitlines(keepends=True)
-    about = [line for line in lines if line.startswith("#")]
-    assert lines[: len(about)] == about
-    return list(csv.DictReader(io.StringIO("".join(lines[len(about) :]), newline="")))
-
-
 def about_lines(text: bytes) -> list[str]:
     return [line for line in text.decode("utf-8-sig").splitlines() if line.startswith("# ")]
-
-
-def keys(client, address: str) -> list[str]:
-    return [row["key"] for row in csv_rows(content(client.get(address)))]
 
 
 def keys_on_pages(client, path: str, query: str) -> list[str]:

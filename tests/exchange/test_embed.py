@@ -3,8 +3,8 @@
 import pytest
 
 from directory.exchange import views
-from tests.exchange.test_downloads import keys
 from tests.support.factories import make_shown_partnership
+from tests.support.responses import keys
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 
 from directory.exchange import atom
 from directory.records import publishing
-from tests.exchange.test_downloads import content, keys
 from tests.support.documents import ATOM, read_xml
 from tests.support.factories import make_shown_partnership
+from tests.support.responses import content, keys
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ import pytest
 from directory.browse import site_files
 from directory.models import Organisation, Partnership
 from directory.records import publishing
-from tests.exchange.test_downloads import content
 from tests.support.documents import OPENSEARCH, SITEMAP, XHTML, read_xml
 from tests.support.factories import make_organisation, make_partnership
+from tests.support.responses import content
 
 pytestmark = pytest.mark.django_db
 

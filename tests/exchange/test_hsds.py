@@ -4,14 +4,13 @@ import json
 
 import pytest
 from django.conf import settings as site
-from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from directory.exchange.hsds import query_parameters, views
-from tests.exchange.test_api import problem
+from tests.support.calls import get_hsds, problem
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +20,6 @@ needs_published = pytest.mark.skipif(
 )
 EDITIONS = ["3.0", "3.1", "uk"]
 LISTS = ["services", "taxonomies", "taxonomy_terms", "organizations", "service_at_locations"]
-
-
-def get(client: Client, path: str, **query) -> dict:
-    response = client.get(f"/hsds/{path}", query)
-    assert response.status_code == 200, response.content
-    return response.json()
 
 
 def schema(edition: str, name: str) -> Draft202012Validator:
@@ -63,7 +56,7 @@ def errors(edition: str, name: str, record: dict) -> list[str]:
     ],
 )
 def test_every_record_of_every_list_is_valid(client, conference, edition, path, name):
-    page = get(client, f"{path}{'&' if '?' in path else '?'}per_page=100")
+    page = get_hsds(client, f"{path}{'&' if '?' in path else '?'}per_page=100")
 
     assert page["contents"]
     for record in page["contents"]:
@@ -82,8 +75,8 @@ def test_every_record_of_every_list_is_valid(client, conference, edition, path, 
     ],
 )
 def test_every_single_record_is_valid(client, conference, edition, path, name):
-    for record in get(client, path, per_page=100)["contents"]:
-        assert errors(edition, name, get(client, f"{path}/{record['id']}")) == []
+    for record in get_hsds(client, path, per_page=100)["contents"]:
+        assert errors(edition, name, get_hsds(client, f"{path}/{record['id']}")) == []
 
 
 @needs_published
@@ -93,7 +86,7 @@ def test_every_page_has_the_shape_of_the_published_one(client, conference, editi
     published = json.loads((PUBLISHED / edition / "schema" / "openapi.json").read_text())
     shape = published["components"]["schemas"]["Page"]
 
-    page = get(client, path)
+    page = get_hsds(client, path)
 
     assert list(Draft202012Validator(shape).iter_errors(page)) == []
     assert set(page) == {*shape["properties"], "contents"}
@@ -122,8 +115,8 @@ def names_of(document: dict, parameters) -> set[str]:
 
 @pytest.mark.parametrize("path", ["services", "organizations", "taxonomy_terms"])
 def test_pages_hold_each_record_once(client, conference, path):
-    first = get(client, path, per_page=7)
-    pages = [get(client, path, per_page=7, page=number) for number in range(1, first["total_pages"] + 1)]
+    first = get_hsds(client, path, per_page=7)
+    pages = [get_hsds(client, path, per_page=7, page=number) for number in range(1, first["total_pages"] + 1)]
 
     ids = [record["id"] for page in pages for record in page["contents"]]
     assert len(ids) == len(set(ids)) == first["total_items"]
@@ -136,7 +129,7 @@ def test_pages_hold_each_record_once(client, conference, path):
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("number", [99, 10**9])
 def test_a_page_after_the_last_is_empty(client, conference, path, number):
-    page = get(client, path, page=number)
+    page = get_hsds(client, path, page=number)
 
     assert (page["empty"], page["size"], page["contents"]) == (True, 0, [])
     assert (page["page_number"], page["last_page"], page["first_page"]) == (number, True, False)
@@ -159,11 +152,11 @@ def test_a_stream_holds_what_all_pages_hold(client, conference, monkeypatch, pat
     lines = b"".join(response.streaming_content).decode().splitlines()
 
     assert response["Content-Type"] == "application/x-ndjson"
-    assert [json.loads(line) for line in lines] == get(client, f"{path}per_page=100")["contents"]
+    assert [json.loads(line) for line in lines] == get_hsds(client, f"{path}per_page=100")["contents"]
 
 
 def test_minimal_holds_all_services_in_one_answer(client, conference):
-    page = get(client, "services", minimal="true")
+    page = get_hsds(client, "services", minimal="true")
 
     assert page["size"] == page["total_items"] == 27
     assert set(page["contents"][0]) == {"id", "name", "status", "last_modified", "modified_date"}
@@ -240,7 +233,7 @@ def test_addresses_of_nothing_are_answered_in_json(client, path):
 
 
 def test_the_root_says_where_to_read_on(client):
-    told = get(client, "")
+    told = get_hsds(client, "")
 
     assert told["version"] == "3.1"
     for name in ("profile", "openapi_url"):
@@ -248,7 +241,7 @@ def test_the_root_says_where_to_read_on(client):
 
 
 def test_the_description_is_valid_and_names_what_the_code_reads(client):
-    told = get(client, "openapi.json")
+    told = get_hsds(client, "openapi.json")
 
     validate(told)
     assert set(told["components"]["parameters"]) == set(query_parameters.READ)
@@ -266,7 +259,7 @@ def test_the_example_on_the_page_of_the_profile_works(client, conference):
 
 
 def test_names_are_in_english_as_each_term_says(client):
-    terms = get(client, "taxonomy_terms")["contents"]
+    terms = get_hsds(client, "taxonomy_terms")["contents"]
 
     assert {term["language"] for term in terms} == {"en"}
     assert "child pornography" not in json.dumps(terms).lower()

@@ -8,15 +8,14 @@ from django.utils import timezone
 from directory.models import FormerAddress, Identifier, Role, Standing, Status
 from directory.models.changes import last_change
 from directory.records.publishing import remove
-from tests.exchange.test_api import problem
-from tests.exchange.test_hsds import get
+from tests.support.calls import get_hsds, problem
 from tests.support.factories import make_contact_point, make_membership, make_organisation, make_partnership
 
 pytestmark = pytest.mark.django_db
 
 
 def found(client, path: str = "services", **query) -> list[str]:
-    return [record["name"] for record in get(client, path, **query)["contents"]]
+    return [record["name"] for record in get_hsds(client, path, **query)["contents"]]
 
 
 def test_a_partnership_is_a_service(client):
@@ -35,8 +34,8 @@ def test_a_partnership_is_a_service(client):
     make_membership(partnership=partnership, organisation=make_organisation(name="Member", country_id="PL"))
     make_membership(partnership=partnership, organisation=lead, role=Role.LEAD, joined="2003")
 
-    (listed,) = get(client, "services")["contents"]
-    told = get(client, f"services/{listed['id']}")
+    (listed,) = get_hsds(client, "services")["contents"]
+    told = get_hsds(client, f"services/{listed['id']}")
 
     assert told | listed == told
     assert (told["name"], told["alternate_name"]) == ("Virtual Global Taskforce", "VGT")
@@ -62,17 +61,17 @@ def test_an_organisation_has_its_numbers_its_sector_and_its_services(client):
     partnership = make_partnership(title="Net")
     make_membership(partnership=partnership, organisation=body)
 
-    told = get(client, "organizations", search="hotline", full="true")["contents"][0]
+    told = get_hsds(client, "organizations", search="hotline", full="true")["contents"][0]
 
-    assert told == get(client, f"organizations/{told['id']}")
+    assert told == get_hsds(client, f"organizations/{told['id']}")
     assert told["description"] == "Hotline, Poland"
     (number,) = told["organization_identifiers"]
     assert (number["identifier_scheme"], number["identifier"]) == ("PL-KRS", "0000123456")
     assert number["identifier_type"] == "National Court Register (Poland)"
     assert told["services"][0]["name"] == "Net"
-    nested = get(client, f"organizations/{told['id']}", full_service="true")["services"][0]
-    assert nested == get(client, f"services/{nested['id']}")
-    assert get(client, f"organizations/{told['parent_organization_id']}")["services"] == []
+    nested = get_hsds(client, f"organizations/{told['id']}", full_service="true")["services"][0]
+    assert nested == get_hsds(client, f"services/{nested['id']}")
+    assert get_hsds(client, f"organizations/{told['parent_organization_id']}")["services"] == []
 
 
 def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
@@ -83,9 +82,9 @@ def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
     make_contact_point(organisation=body, name="Made up", mailbox="a@example.org", is_sample=True)
     for visibility in ("registered", "officials", "secretariat"):
         make_contact_point(organisation=body, visibility=visibility)
-    (listed,) = get(client, "organizations")["contents"]
+    (listed,) = get_hsds(client, "organizations")["contents"]
 
-    first, second = get(client, f"organizations/{listed['id']}")["contacts"]
+    first, second = get_hsds(client, f"organizations/{listed['id']}")["contacts"]
 
     assert (first["name"], first["email"], first["organization_id"]) == (
         "Front desk",
@@ -100,8 +99,8 @@ def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
 def test_everything_has_the_same_identifier_each_time_and_in_both_apis(client):
     make_partnership(slug="net", countries=["PL"], topics=["training"], languages=["pl"])
 
-    (first,) = get(client, "services", full="true")["contents"]
-    (again,) = get(client, "services", full="true")["contents"]
+    (first,) = get_hsds(client, "services", full="true")["contents"]
+    (again,) = get_hsds(client, "services", full="true")["contents"]
 
     assert first == again
     assert first["id"] == client.get("/api/partnerships/net").json()["id"]
@@ -119,8 +118,8 @@ def test_what_the_public_may_not_see_is_in_no_answer(client):
     gone = make_partnership(title="Removed net")
     remove(gone, by=None, reason="It never existed.")
 
-    services = json.dumps(get(client, "services", full="true"))
-    organizations = get(client, "organizations", full_service="true")["contents"]
+    services = json.dumps(get_hsds(client, "services", full="true"))
+    organizations = get_hsds(client, "organizations", full_service="true")["contents"]
 
     assert "Hidden" not in services
     assert "academia" not in services
@@ -134,7 +133,7 @@ def test_what_the_public_may_not_see_is_in_no_answer(client):
 
 def test_removed_and_merged_records_say_so(client):
     removed, double, target = (make_partnership(slug=slug) for slug in ("removed", "double", "target"))
-    ids = {slug: get(client, f"services/{slug}")["id"] for slug in ("removed", "double", "target")}
+    ids = {slug: get_hsds(client, f"services/{slug}")["id"] for slug in ("removed", "double", "target")}
 
     remove(removed, by=None, reason="It never existed.")
     double.delete()
@@ -157,11 +156,11 @@ def three():
 
 
 def term(client, code: str) -> dict:
-    return next(one for one in get(client, "taxonomy_terms")["contents"] if one["code"] == code)
+    return next(one for one in get_hsds(client, "taxonomy_terms")["contents"] if one["code"] == code)
 
 
 def test_services_are_narrowed_by_what_hsds_knows(client, three):
-    training, police = term(client, "training"), get(client, "organizations/police")
+    training, police = term(client, "training"), get_hsds(client, "organizations/police")
 
     assert found(client) == ["Third", "Second", "First"]
     assert found(client, search="second") == ["Second"]
@@ -214,7 +213,7 @@ def test_terms_are_narrowed_by_taxonomy_and_name(client):
     ("path", "most"), [("services", 8), ("services?full=true", 8), ("organizations?full=true", 14)]
 )
 def test_a_page_keeps_its_budget_of_queries(client, three, django_assert_max_num_queries, path, most):
-    get(client, path)
+    get_hsds(client, path)
 
     with django_assert_max_num_queries(most):
-        get(client, path)
+        get_hsds(client, path)

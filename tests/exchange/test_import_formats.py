@@ -30,9 +30,9 @@ from directory.models import (
     Topic,
 )
 from directory.tabular import Unreadable
-from tests.conftest import import_conference
-from tests.exchange.test_downloads import content
+from tests.support.databases import import_conference
 from tests.support.factories import make_organisation
+from tests.support.responses import content
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,7 @@ from directory.exchange import record_columns
 from directory.importing import import_directory
 from directory.models import Partnership, Standing
 from directory.records import publishing
-from tests.conftest import import_conference
-from tests.exchange.test_downloads import content, csv_rows
+from tests.support.databases import import_conference
 from tests.support.factories import (
     make_commitment,
     make_membership,
@@ -22,6 +21,7 @@ from tests.support.factories import (
     make_resource,
     make_shown_partnership,
 )
+from tests.support.responses import content, csv_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from directory.finding import facets, search
 from directory.models import Kind, Language, Partnership, Status, Topic
-from tests.conftest import kept_for_the_module
 from tests.support import oracle
+from tests.support.databases import kept_for_the_module
 from tests.support.factories import make_organisation, make_partnership, make_shown_partnership
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.utils import timezone
 from directory.finding.facets import data_version
 from directory.finding.page_cache import KeptPages
 from directory.models import Commitment, Organisation
-from tests.site.test_pages import text
 from tests.support.factories import make_commitment, make_organisation, make_shown_partnership
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

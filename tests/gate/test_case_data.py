@@ -4,12 +4,11 @@ import csv
 import time
 
 import pytest
-from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from directory.gate.guard import GuardedForm, case_data
-from directory.gate.plain_text import LineField, ParagraphsField
+from directory.gate.guard import case_data
+from tests.support.example_forms import Programme
 
 CASES = """\
 d41d8cd98f00b204e9800998ecf8427e
@@ -242,14 +241,6 @@ def test_a_text_of_any_kind_is_read_quickly(text):
     case_data(text)
 
     assert time.process_time() - began < 2
-
-
-class Programme(GuardedForm):
-    guarded = ("title", "summary")
-
-    title = LineField(max_length=40)
-    summary = ParagraphsField(max_length=200)
-    country = forms.CharField(required=False)
 
 
 CASE = "Sent from 203.0.113.77"

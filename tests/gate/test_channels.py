@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 
 from directory.gate.channels import channels, country_of
 from directory.models import Country
-from tests.gate.test_case_data import Programme
-from tests.site.test_pages import text
+from tests.support.example_forms import Programme
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

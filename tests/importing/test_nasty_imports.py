@@ -15,11 +15,11 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from directory.models import Import, ImportState, Organisation, Partnership
-from tests.review.test_imports import send
 from tests.support import nasty_files
 from tests.support.factories import make_reviewer
 from tests.support.nasty_files import Raw, write_ods, write_xlsx, write_zip, xlsx_parts
 from tests.support.review_pages import sign_in
+from tests.support.uploads import send
 
 pytestmark = pytest.mark.django_db
 

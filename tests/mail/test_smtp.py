@@ -1,18 +1,15 @@
 """Mails reach a real mail server once, in the right language, whatever dies meanwhile."""
 
-import email.policy
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email.message import EmailMessage
 
 import psycopg
 import pytest
-from aiosmtpd.controller import Controller
 
 from directory.management.commands.demo import free_port
 from tests.support.databases import migrated_database
+from tests.support.mail_servers import Postbox, mail_server
 from tests.support.processes import manage, wait_until, worker
 
 MAILS = 40
@@ -22,32 +19,6 @@ for number in range({number}):
     outbox.write("account_message", to=f"person-{{number}}@example.org", language="{language}",
                  context={{"title": "Objet : été", "message": "Bonjour à tous."}})
 """
-
-
-class Postbox:
-    """A mail server that keeps what it gets; `pause` is how long it thinks about each."""
-
-    def __init__(self, pause: float = 0):
-        self.got: list[EmailMessage] = []
-        self.pause = pause
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        import asyncio
-
-        await asyncio.sleep(self.pause)
-        message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
-        self.got.append(message)
-        return "250 OK"
-
-
-@contextmanager
-def mail_server(postbox: Postbox, port: int) -> Iterator[None]:
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield
-    finally:
-        controller.stop()
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +57,7 @@ def unsent(environment: dict[str, str]) -> int:
 
 
 def recipients(postbox: Postbox) -> list[str]:
-    return sorted(message["To"] for message in postbox.got)
+    return sorted(message["To"] for message in postbox.messages)
 
 
 def everybody(number: int = MAILS) -> list[str]:
@@ -97,10 +68,10 @@ def test_two_workers_send_each_mail_once_in_its_language(site, port):
     postbox = Postbox()
     with mail_server(postbox, port), worker(site), worker(site):
         write(site)
-        wait_until(lambda: len(postbox.got) >= MAILS and unsent(site) == 0)
+        wait_until(lambda: len(postbox.messages) >= MAILS and unsent(site) == 0)
 
     assert recipients(postbox) == everybody()
-    message = postbox.got[0]
+    message = postbox.messages[0]
     assert message["Subject"] == "Objet : été"
     assert message["From"] == "directory@example.org"
     assert message["Content-Language"] == "fr"
@@ -108,7 +79,7 @@ def test_two_workers_send_each_mail_once_in_its_language(site, port):
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     assert text.get_content().strip() == "Bonjour à tous."
     assert '<html lang="fr" dir="ltr">' in html.get_content()
-    assert len({one["Message-ID"] for one in postbox.got}) == MAILS
+    assert len({one["Message-ID"] for one in postbox.messages}) == MAILS
 
 
 def test_a_server_that_is_down_gets_the_mails_when_it_is_back(site, port):
@@ -141,7 +112,7 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none_but_what_it_was_
     write(site)
     with mail_server(postbox, port):
         with worker(site) as killed:
-            wait_until(lambda: len(postbox.got) >= 5)
+            wait_until(lambda: len(postbox.messages) >= 5)
             os.killpg(killed.pid, signal.SIGKILL)
             killed.wait()
         with psycopg.connect(site["DATABASE_URL"], autocommit=True) as session:
@@ -154,9 +125,9 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none_but_what_it_was_
             wait_until(lambda: unsent(site) == 0)
 
     assert sorted(set(recipients(postbox))) == everybody()
-    sent_twice = len(postbox.got) - MAILS
+    sent_twice = len(postbox.messages) - MAILS
     assert sent_twice <= 1  # the one that was on its way: its Message-ID says so
-    assert len({message["Message-ID"] for message in postbox.got}) == MAILS
+    assert len({message["Message-ID"] for message in postbox.messages}) == MAILS
 
 
 def test_under_cron_a_worker_sends_what_waits_and_ends(site, port):

@@ -10,9 +10,10 @@ from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Flag, Submission, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS
 from directory.records.fields import NamesField, OneOfField, PhoneField, ReferenceField, ReferencesField
-from tests.registration.test_registration import make_draft, page, signed_in, version_on
-from tests.site.test_pages import text
+from tests.support.drafts import make_draft, page, version_on
 from tests.support.factories import complete_answers, make_organisation, make_partnership, make_user
+from tests.support.responses import text
+from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 

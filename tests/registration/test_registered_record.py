@@ -5,8 +5,8 @@ import pytest
 from directory.models import Actor
 from directory.records import publishing
 from directory.records.forms import ContactPointForm, PartnershipForm
-from tests.site.test_pages import text
 from tests.support.factories import make_organisation, make_partnership
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import (
@@ -12,21 +10,16 @@ from directory.models import (
     FormerAddress,
     Invitation,
     Mail,
-    Organisation,
-    Proof,
     Question,
-    Representative,
-    Right,
     Standing,
     State,
     Step,
     Submission,
     SubmissionEvent,
     Suspicion,
-    User,
 )
 from directory.registration import saving
-from tests.site.test_pages import text
+from tests.support.drafts import make_draft, make_representative, page, send, version_on
 from tests.support.factories import (
     complete_answers,
     make_membership,
@@ -35,39 +28,10 @@ from tests.support.factories import (
     make_submission,
     make_user,
 )
+from tests.support.responses import text
+from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def make_representative(*, organisation: Organisation, user: User | None = None) -> User:
-    user = user or make_user()
-    Representative.objects.create(
-        user=user, organisation=organisation, right=Right.OWNER, proof=Proof.REVIEWER, since=timezone.now()
-    )
-    return user
-
-
-def make_draft(*, registrant: User, answers: dict | None = None, **fields) -> Submission:
-    return make_submission(state=State.DRAFT, registrant=registrant, answers=answers, **fields)
-
-
-def page(name: str, submission: Submission, *args: str) -> str:
-    return reverse(f"directory:{name}", args=[submission.pk, *args])
-
-
-def version_on(client: Client, url: str) -> str:
-    return re.search(r'name="version" value="(\d+)"', client.get(url).content.decode())[1]
-
-
-def send(client: Client, url: str, *, then: str = "go-on", **answers):
-    """Open a page of the questionnaire as a browser does, fill it in and send it."""
-    return client.post(url, {"version": version_on(client, url), "then": then, **answers})
 
 
 def test_a_registration_over_two_sessions():

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.finding import facets
 from directory.models import Partnership, State
-from tests.registration.test_registration import make_representative, signed_in
+from tests.support.drafts import make_representative
 from tests.support.factories import (
     complete_answers,
     make_organisation,
@@ -16,6 +16,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE, ONLY_SENT_TO, SIMILAR
+from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 

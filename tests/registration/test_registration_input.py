@@ -4,9 +4,10 @@ import pytest
 
 from directory.models import Flag, State, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS, GroupedChoices
-from tests.registration.test_registration import make_draft, page, send, signed_in
-from tests.site.test_pages import text
+from tests.support.drafts import make_draft, page, send
 from tests.support.factories import make_user
+from tests.support.responses import text
+from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,16 +8,10 @@ from django.db import transaction
 from directory.models import Flag, Mail, State, SubmissionEvent
 from directory.questionnaire import STEPS
 from directory.registration import saving, submitting
-from tests.registration.test_registration import (
-    make_draft,
-    make_representative,
-    page,
-    send,
-    signed_in,
-    version_on,
-)
-from tests.site.test_pages import text
+from tests.support.drafts import make_draft, make_representative, page, send, version_on
 from tests.support.factories import make_organisation, make_user
+from tests.support.responses import text
+from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 

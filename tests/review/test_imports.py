@@ -1,10 +1,7 @@
 """A reviewer imports a file on a page: row by row what would change, what is doubtful and what is wrong; then it is
 applied as a whole, and as a whole undone."""
 
-import csv
-import io
 import json
-import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,6 +31,7 @@ from tests.support.factories import (
     partnership_row,
 )
 from tests.support.review_pages import sign_in
+from tests.support.uploads import organisation_row, send, worked, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -43,32 +41,6 @@ def reviewer(client):
     user = make_reviewer()
     sign_in(client, user)
     return user
-
-
-def zipped(**sheets: list[dict]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, rows in sheets.items():
-            text = io.StringIO()
-            writer = csv.DictWriter(text, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-            archive.writestr(f"{name}.csv", text.getvalue())
-    return file.getvalue()
-
-
-def send(client, content: bytes, *, name: str = "sheets.zip", sender: str = "Hotline network") -> Import:
-    """Upload a file as the form does, and let the job look at it."""
-    form = {"sender": sender, "why": "Spring update", "file": SimpleUploadedFile(name, content)}
-    response = client.post("/review/imports/", form)
-    assert response.status_code == 302, response.content.decode()
-    return worked(Import.objects.first())
-
-
-def worked(found: Import) -> Import:
-    work.work(found.pk)
-    found.refresh_from_db()
-    return found
 
 
 def post(client, found: Import, verb: str, **form: str) -> Import:
@@ -84,16 +56,6 @@ def page(client, found: Import, query: str = "") -> str:
 
 def states(found: Import) -> dict[str, str]:
     return dict(found.rows.values_list("key", "state"))
-
-
-def organisation_row(**changes: str) -> dict:
-    return {
-        "key": "one",
-        "name": "The first organisation",
-        "sector": "government",
-        "country": "BE",
-        **changes,
-    }
 
 
 # Who sees what

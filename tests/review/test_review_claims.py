@@ -3,8 +3,8 @@
 import pytest
 
 from directory.models import Mail, Representative, Right
-from tests.site.test_pages import text
 from tests.support.factories import make_organisation, make_representative, make_reviewer, make_user
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,6 @@ from directory.models import (
     Suspicion,
 )
 from directory.review.decisions import accept, refuse, take
-from tests.site.test_pages import text
 from tests.support.factories import (
     complete_answers,
     make_organisation,
@@ -26,6 +25,7 @@ from tests.support.factories import (
     make_submission,
     make_user,
 )
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

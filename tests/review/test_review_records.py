@@ -6,7 +6,6 @@ from django.utils import timezone
 from directory.models import Mail, Merge, Organisation, Partnership, Representative, Right, Role, Standing
 from directory.review.decisions import accept
 from directory.review.visibility import owners_of
-from tests.site.test_pages import text
 from tests.support.factories import (
     make_membership,
     make_organisation,
@@ -15,6 +14,7 @@ from tests.support.factories import (
     make_submission,
     make_user,
 )
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

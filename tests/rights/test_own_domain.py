@@ -16,9 +16,9 @@ from directory.models import (
     Suspicion,
 )
 from directory.review.decisions import accept, settle
-from tests.site.test_pages import text
 from tests.support.answer_pages import listed_partner, make_owner, naming, partner, token_mailed_to
 from tests.support.factories import make_membership, make_organisation, make_partnership, make_reviewer
+from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db

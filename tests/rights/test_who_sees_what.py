@@ -17,8 +17,6 @@ from directory.models import ColleagueInvitation, PageReport, Right, State, Subm
 from directory.records.merging import merge
 from directory.registration import submitting
 from directory.review import decisions
-from tests.accounts.test_accounts import make_passkey
-from tests.site.test_pages import views
 from tests.support.answer_pages import partner, token_mailed_to
 from tests.support.factories import (
     complete_answers,
@@ -33,6 +31,8 @@ from tests.support.factories import (
     make_verification,
 )
 from tests.support.review_pages import sign_in
+from tests.support.signing_in import make_passkey
+from tests.support.site_pages import views
 
 pytestmark = pytest.mark.django_db
 

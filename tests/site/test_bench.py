@@ -17,8 +17,8 @@ from directory.bench.seeding import Directory
 from directory.finding import facets, search
 from directory.finding.filters import PartnershipFilter
 from directory.models import Listing, Partnership
-from tests.conftest import kept_for_the_module
 from tests.support import oracle
+from tests.support.databases import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 

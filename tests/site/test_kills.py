@@ -27,10 +27,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config.cluster import Cluster
 from directory.management.commands.demo import HOST, free_port, server
-from tests.browser.conftest import new_session
-from tests.mail.test_smtp import Postbox, mail_server
 from tests.support.factories import complete_answers, make_reviewer, make_user
+from tests.support.mail_servers import Postbox, mail_server
 from tests.support.processes import manage, wait_until, worker
+from tests.support.signing_in import new_session
 
 Made = TypeVar("Made")
 PARTNERS = ("desk@one.example", "desk@two.example")
@@ -329,7 +329,7 @@ def test_what_is_sent_in_answered_and_accepted_is_so_once_whatever_dies_in_the_m
     for _minute in range(2):
         with worker(site.environment, "--one-shot") as process:
             assert process.wait(60) == 0
-    assert Counter(message["To"] for message in postbox.got) == {
+    assert Counter(message["To"] for message in postbox.messages) == {
         "ana@charity.example": 2,
         PARTNERS[0]: 1,
         PARTNERS[1]: 1,

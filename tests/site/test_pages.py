@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 from django.utils.translation import override
 
 from directory.finding import facets
@@ -14,86 +14,10 @@ from tests.support import (
     registration_pages,
     review_pages,
 )
+from tests.support.responses import text
+from tests.support.site_pages import FILES, FOR_PROGRAMS, NOTHING_THERE, PAGES, views
 
 pytestmark = pytest.mark.django_db
-
-PAGES = [
-    "/",
-    "/search/",
-    "/search/?q=interpol",
-    "/partnerships/",
-    "/partnerships/?country=GB&topic=investigation",
-    "/partnerships/?q=taskforce",
-    "/partnerships/vgt/",
-    "/partnerships/vgt/history/",
-    "/organisations/",
-    "/organisations/interpol/",
-    "/organisations/interpol/introductions/",
-    "/organisations/interpol/introductions/?to=childnet",
-    "/counterparts/",
-    "/counterparts/?topic=investigation&country=GB&language=en&urgent=on",
-    "/countries/",
-    "/countries/gb/",
-    "/topics/investigation/",
-    "/events/vgt-conference-2005/",
-    "/resources/",
-    "/commitments/",
-    "/data/",
-    "/embed/?country=GB",
-    "/api/",
-    "/hsds/profile/",
-    "/about/",
-    "/privacy/",
-    "/accessibility/",
-    "/report-abuse/",
-]
-FOR_PROGRAMS = [
-    "/api/index.json",
-    "/api/openapi.json",
-    "/api/partnerships",
-    "/api/partnerships/vgt",
-    "/api/vocabularies",
-    "/api/vocabularies/topics",
-    "/hsds/",
-    "/hsds/openapi.json",
-    "/hsds/services",
-    "/hsds/services/vgt",
-    "/hsds/taxonomies",
-    "/hsds/taxonomies/b6ac0a36-a3ed-5fe6-bbba-7c18cdd70761",
-    "/hsds/taxonomy_terms",
-    "/hsds/organizations",
-    "/hsds/organizations/interpol",
-    "/hsds/service_at_locations",
-]
-NOTHING_THERE = [
-    "/api/no/such/thing",
-    "/hsds/no/such/thing",
-    "/hsds/service_at_locations/none",
-    "/hsds/taxonomy_terms/none",
-]
-
-# What is not a page: files and what programs read. Tests of their own say what is in them.
-FILES = [
-    "/robots.txt",
-    "/sitemap.xml",
-    "/sitemap-pages-0.xml",
-    "/opensearch.xml",
-    "/.well-known/security.txt",
-    "/partnerships.csv",
-    "/data/catalog.jsonld",
-    "/data/directory-csv.zip",
-]
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def views(resolver: URLResolver) -> list[URLPattern]:
-    found = []
-    for pattern in resolver.url_patterns:
-        found += views(pattern) if isinstance(pattern, URLResolver) else [pattern]
-    return found
 
 
 def test_every_view_states_its_policy():

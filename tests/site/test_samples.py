@@ -11,9 +11,9 @@ from directory.importing import import_directory
 from directory.management import sample_desks, samples
 from directory.models import ContactPoint, Mail, Organisation, Partnership, Representative, Submission, User
 from directory.tabular import Unreadable
-from tests.accounts.test_accounts import app_code, code_mailed_to
-from tests.site.test_pages import text
 from tests.support.factories import make_organisation
+from tests.support.responses import text
+from tests.support.signing_in import app_code, code_mailed_to
 
 pytestmark = pytest.mark.django_db
 

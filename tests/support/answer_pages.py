@@ -60,3 +60,24 @@ def make_owner(organisation: Organisation, **fields) -> User:
 def token_mailed_to(address: str, *, page: str = "answer") -> str:
     mail = Mail.objects.filter(recipient=address, text__contains=f"/{page}/").latest("created_at")
     return mail.text.partition(f"/{page}/")[2].partition("/")[0]
+
+
+def spoil(token: str) -> list[str]:
+    """Tokens that are not quite this one."""
+    return [
+        token[:-1],
+        token + "A",
+        token.swapcase(),
+        token.upper(),
+        token.lower(),
+        ("B" if token[0] == "A" else "A") + token[1:],
+        token[::-1],
+        "%00",
+        f"{token}%00",
+        "a" * 10_240,
+        "%F0%9F%98%80" * 11,
+        "%ff",
+        "../../",
+        "x",
+        "A" * 43,
+    ]

@@ -1,4 +1,5 @@
-"""Databases of their own for tests whose work has to be committed: what other processes and threads see."""
+"""Databases of their own for tests whose work has to be committed (what other processes and threads see), and records
+that all tests of a module read."""
 
 import os
 import subprocess
@@ -6,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import psycopg
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django import DjangoDbBlocker
 
@@ -86,3 +88,19 @@ def drop_database(server: psycopg.Connection, name: str) -> None:
     own = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
     server.execute(own, [name])
     server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def import_conference() -> None:
+    from directory.importing import import_directory
+
+    import_directory(settings.BASE_DIR / "directory" / "sample" / "conference", why="The conference data set")
+
+
+@contextmanager
+def kept_for_the_module(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a module's tests, for records that all of them read. Each test's own is inside it."""
+    with blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
+        yield
+        transaction.set_rollback(True)

@@ -9,33 +9,12 @@ from django.conf import settings
 from directory import tabular
 from tests.support import nasty_files
 from tests.support.nasty_files import Raw, write_csv, write_ods, write_xlsx
+from tests.support.sheets import DATE, read, read_rows, the_problem
 
-KNOWN = {
-    "partnerships": {"key": True, "title": True, "started": False, "website": False},
-    "events": {"key": True, "name": True},
-}
-DATE = datetime.date(2005, 11, 3)
 FORMULA = Raw('<c r="PLACE"><f>1+1</f><v>2</v></c>')
 ODS_FORMULA = Raw(
     '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"></table:table-cell>'
 )
-
-
-def read(path: Path) -> tuple[dict[str, tabular.Sheet], list[tabular.FileProblem]]:
-    return tabular.read(path, sheets=KNOWN)
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a file without errors."""
-    sheets, problems = read(path)
-    assert [problem for problem in problems if not problem.is_warning] == []
-    return [row.cells for row in sheets["partnerships"].rows]
-
-
-def the_problem(path: Path) -> tabular.FileProblem:
-    _sheets, problems = read(path)
-    assert len(problems) == 1, problems
-    return problems[0]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from directory import tabular
 from tests.support import nasty_files
 from tests.support.nasty_files import Raw, write_csv, write_ods, write_xlsx
-from tests.tabular.test_tabular import DATE, read, read_rows, the_problem
+from tests.support.sheets import DATE, read, read_rows, the_problem
 
 
 @pytest.fixture

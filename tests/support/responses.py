@@ -1,0 +1,28 @@
+"""What an answer of the site holds: its text, its bytes, its rows."""
+
+import csv
+import io
+
+
+def text(response) -> str:
+    """The HTML of a page, with white space as one space."""
+    return " ".join(response.content.decode().split())
+
+
+def content(response) -> bytes:
+    """All bytes of an answer, streamed or not."""
+    assert response.status_code == 200, response.content
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def csv_rows(text: bytes) -> list[dict]:
+    """The rows of a CSV file below the lines about it."""
+    lines = text.decode("utf-8-sig").splitlines(keepends=True)
+    about = [line for line in lines if line.startswith("#")]
+    assert lines[: len(about)] == about
+    return list(csv.DictReader(io.StringIO("".join(lines[len(about) :]), newline="")))
+
+
+def keys(client, address: str) -> list[str]:
+    """The keys of the rows of a CSV file, in their order."""
+    return [row["key"] for row in csv_rows(content(client.get(address)))]
