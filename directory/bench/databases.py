@@ -75,6 +75,7 @@ def fingerprint() -> str:
 def fill(directory: Directory) -> None:
     """Write the records into an empty database with triggers off, then what the triggers would have derived."""
     with transaction.atomic():
+        # Off: each of a million rows would mark its listing and write its history one by one
         _execute("SET LOCAL session_replication_role = replica")
         models = set()
         for batch in directory.batches():
@@ -117,6 +118,7 @@ def derive(size: int) -> None:
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
         " WHERE indrelid = 'listing'::regclass AND NOT indisprimary"
     )
+    # Filling a GIN index row by row takes longer than building it afterwards
     for name, _definition in indexes:
         _execute(f"DROP INDEX {name}")
     for start in range(1, size + 1, CHUNK):
@@ -176,10 +178,10 @@ def stamp_changes() -> None:
 
 
 def _comment(database: str) -> str | None:
-    found = _execute(
+    comments = _execute(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [database]
     )
-    return found[0][0] if found else None
+    return comments[0][0] if comments else None
 
 
 @contextmanager

@@ -77,8 +77,10 @@ class Stream:
 def most_memory(pid: int) -> float:
     """The highest resident memory so far of a process and of those that it started, in MB. Linux tells it."""
     processes = [Path("/proc", str(pid)), *started_by(pid)]
-    found = [re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text()) for process in processes]
-    return max(int(line[1]) for line in found if line) / 1024
+    memory_lines = [
+        re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text()) for process in processes
+    ]
+    return max(int(line[1]) for line in memory_lines if line) / 1024
 
 
 def started_by(pid: int) -> list[Path]:
@@ -86,7 +88,7 @@ def started_by(pid: int) -> list[Path]:
     return [Path("/proc", child) for child in children]
 
 
-class Site:
+class MeasuredSite:
     """The application server, as visitors see it."""
 
     def __init__(self, host: str, port: int, pid: int):
@@ -106,7 +108,7 @@ class Site:
 
         return get
 
-    def visit(self, kind: pages.Kind, *, seconds: float) -> tuple[Times, float]:
+    def visit(self, kind: pages.PageKind, *, seconds: float) -> tuple[Times, float]:
         """The times of whole requests of one visitor, and the size of such a page in kB, compressed."""
         get, times = self.visitor(), Times()
         pages = [get(address) for address in kind.addresses * WARM_UP]
@@ -115,7 +117,7 @@ class Site:
                 get(address)
         return times, statistics.median(len(gzip.compress(page)) for page in pages) / 1000
 
-    def visits(self, kinds: Sequence[pages.Kind], *, seconds: float) -> list[tuple[Times, float]]:
+    def visits(self, kinds: Sequence[pages.PageKind], *, seconds: float) -> list[tuple[Times, float]]:
         """All kinds visited in ROUNDS rounds, and for each the visit with the lowest median. What else the machine does,
         or another guest of the same one, only ever makes slower; and for a minute, not for a request."""
         rounds = [[self.visit(kind, seconds=seconds) for kind in kinds] for _round in range(ROUNDS)]
@@ -220,7 +222,7 @@ def limit(seconds: float) -> None:
         cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(int(seconds * 1000))])
 
 
-def database_part(kind: pages.Kind, values: Values, *, seconds: float) -> DatabasePart:
+def database_part(kind: pages.PageKind, values: Values, *, seconds: float) -> DatabasePart:
     """Ours and the usual ways take turns, so that a busy moment of the machine is one for all."""
     client = Client(SERVER_NAME="localhost")
     part = DatabasePart(Times(), 0)
@@ -235,20 +237,20 @@ def database_part(kind: pages.Kind, values: Values, *, seconds: float) -> Databa
                 raise Unanswered(address)
         part.ours.each.append(spent.seconds * 1000)
         part.queries = max(part.queries, spent.queries)
-        asked = PartnershipFilter(QueryDict(address.partition("?")[2]), values=values)
-        part.good = part.good and with_one_more(part.good, GOOD, asked)
-        part.plain = part.plain and with_one_more(part.plain, PLAIN, asked)
+        filters = PartnershipFilter(QueryDict(address.partition("?")[2]), values=values)
+        part.good = part.good and with_one_more(part.good, GOOD, filters)
+        part.plain = part.plain and with_one_more(part.plain, PLAIN, filters)
     return part
 
 
-def with_one_more(times: Times, way: Way, asked: PartnershipFilter) -> Times | None:
+def with_one_more(times: Times, way: Way, filters: PartnershipFilter) -> Times | None:
     """The times with that of another page, while they are few; None if it took too long."""
     if sum(times.each) >= ENOUGH * 1000:
         return times
-    asked.is_valid()
+    filters.is_valid()
     try:
         with Spent(PATIENCE) as spent:
-            way.answer(asked, page=int(asked.data.get("page", 1)))
+            way.answer(filters, page=int(filters.data.get("page", 1)))
     except OperationalError:
         return None
     times.each.append(spent.seconds * 1000)

@@ -19,7 +19,7 @@ from directory.finding.facets import Value, Values
 from directory.finding.search import PAGE_SIZE, Search
 from directory.models import Membership, Organisation
 
-ADDRESSES = 5  # of each kind
+ADDRESSES = 5  # of each kind: one alone would be answered from the memory of the round before: fewer would stay in the processor's cache
 MILLION = 1_000_000
 
 
@@ -41,7 +41,7 @@ FINDER, INTRODUCTIONS = Goal((100, 100)), Goal((50, 50))
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PageKind:
     """Pages that cost about the same. `is_results`: whether it is a page of results that the usual ways find as well."""
 
     name: str
@@ -55,17 +55,28 @@ class Kind:
         return self.goal in (LANDING, FILTERED, SEARCHED)
 
 
-def kinds(values: Values) -> list[Kind]:
+def kinds(values: Values) -> list[PageKind]:
     """All kinds, with addresses for which the database in use has an answer."""
+    return [
+        PageKind("Home", in_each_language("home"), is_results=False),
+        PageKind("Partnerships, unfiltered", in_each_language("partnerships"), LANDING),
+        *lists(values),
+        *single_records_and_answers(values),
+    ]
+
+
+def lists(values: Values) -> list[PageKind]:
+    """Lists of partnerships, filtered and searched."""
     countries, topics, sectors = (most_frequent(values, facet) for facet in ("country", "topic", "sector"))
     common, middling = words(share=0.25), words(share=0.05)
+    # Each address begins one value further, so that no two ask for the same
     three = [
         {
-            "country": [value.code for value in countries[place : place + 3]],
-            "topic": [value.code for value in topics[place : place + 2]],
-            "sector": [value.code for value in sectors[place : place + 2]],
+            "country": [value.code for value in countries[first : first + 3]],
+            "topic": [value.code for value in topics[first : first + 2]],
+            "sector": [value.code for value in sectors[first : first + 2]],
         }
-        for place in range(ADDRESSES)
+        for first in range(ADDRESSES)
     ]
     narrowed = [
         {"q": word, "country": [country.code], "topic": [topic.code]}
@@ -76,27 +87,34 @@ def kinds(values: Values) -> list[Kind]:
         for value in [*countries[:2], *topics[:2], *sectors[:1]]
     ]
     return [
-        Kind("Home", in_each_language("home"), is_results=False),
-        Kind("Partnerships, unfiltered", in_each_language("partnerships"), LANDING),
-        Kind("One broad filter", results({"country": [value.code]} for value in countries), FILTERED),
-        Kind("Three filters, several values each", results(three), FILTERED),
-        Kind("Page 500 of a filter", results(far), FILTERED),
-        Kind("Common word (25 %)", results({"q": word} for word in common), SEARCHED),
-        Kind("Rare word", results({"q": word} for word in words(listings=8)), SEARCHED),
-        Kind("Beginning of a word", results({"q": word[:4]} for word in middling), SEARCHED),
-        Kind(
+        PageKind("One broad filter", results({"country": [value.code]} for value in countries), FILTERED),
+        PageKind("Three filters, several values each", results(three), FILTERED),
+        PageKind("Page 500 of a filter", results(far), FILTERED),
+        PageKind("Common word (25 %)", results({"q": word} for word in common), SEARCHED),
+        PageKind("Rare word", results({"q": word} for word in words(listings=8)), SEARCHED),
+        PageKind("Beginning of a word", results({"q": word[:4]} for word in middling), SEARCHED),
+        PageKind(
             "Misspelt word", results({"q": word} for word in misspelt(middling)), SEARCHED, is_results=False
         ),
-        Kind("Common word and two filters", results(narrowed), SEARCHED),
-        Kind(
+        PageKind("Common word and two filters", results(narrowed), SEARCHED),
+        PageKind(
             "Common word, everywhere", [address("search", {"q": word}) for word in common], is_results=False
         ),
-        Kind("A partnership", records("partnership"), is_results=False),
-        Kind("An organisation, a hub", records("organisation"), is_results=False),
-        Kind("Introductions", introductions(), INTRODUCTIONS, is_results=False),
-        Kind("Counterparts that fit", counterparts(countries, topics), FINDER, is_results=False),
-        Kind("Counterparts where none fits", counterparts_nowhere(values, topics), FINDER, is_results=False),
-        Kind("JSON API, 100 partnerships", hundreds(countries[0]), API, is_results=False),
+    ]
+
+
+def single_records_and_answers(values: Values) -> list[PageKind]:
+    """Pages of one record, the finder's answers, and the API."""
+    countries, topics = (most_frequent(values, facet) for facet in ("country", "topic"))
+    return [
+        PageKind("A partnership", records("partnership"), is_results=False),
+        PageKind("An organisation, a hub", records("organisation"), is_results=False),
+        PageKind("Introductions", introductions(), INTRODUCTIONS, is_results=False),
+        PageKind("Counterparts that fit", counterparts(countries, topics), FINDER, is_results=False),
+        PageKind(
+            "Counterparts where none fits", counterparts_nowhere(values, topics), FINDER, is_results=False
+        ),
+        PageKind("JSON API, 100 partnerships", hundreds(countries[0]), API, is_results=False),
     ]
 
 
@@ -171,12 +189,14 @@ def introductions() -> list[str]:
         .annotate(number=Count("pk"))
         .order_by("-number", "organisation__slug")
     )
+    # Forty at most, from the most connected to the least, each paired with its opposite
+    # Forty at most, from the most connected to the least, each paired with its opposite
     pick = [slug for slug, _number in slugs[:: max(len(slugs) // 40, 1)]]
     pairs = zip(pick, reversed(pick), strict=True)
     return [
-        f"{reverse('directory:introductions', args=[one])}?{urlencode({'to': other})}"
-        for one, other in pairs
-        if one != other
+        f"{reverse('directory:introductions', args=[start])}?{urlencode({'to': target})}"
+        for start, target in pairs
+        if start != target
     ]
 
 
@@ -191,8 +211,8 @@ def in_each_language(name: str) -> list[str]:
 def most_frequent(values: Values, facet: str) -> list[Value]:
     """A few more than there are addresses, so that a search can take several."""
     counts = search.count(Search()).by_value
-    found = sorted(values.by_code[facet].values(), key=lambda value: (-counts.get(value.v, 0), value.code))
-    return found[: ADDRESSES + 2]
+    frequent = sorted(values.by_code[facet].values(), key=lambda value: (-counts.get(value.v, 0), value.code))
+    return frequent[: ADDRESSES + 2]
 
 
 def page_far_down(value: Value) -> int:
@@ -203,12 +223,12 @@ def page_far_down(value: Value) -> int:
 
 def words(*, share: float = 0, listings: int = 0) -> list[str]:
     """Words that about so many listings have, or such a share of all."""
-    wanted = listings or search.count(Search()).total * share
+    frequency = listings or search.count(Search()).total * share
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM vocabulary WHERE word ~ '^[a-z]{6,}$'"
             " ORDER BY abs(listings - %s::float), word LIMIT %s",
-            [wanted, ADDRESSES],
+            [frequency, ADDRESSES],
         )
         return [word for (word,) in cursor.fetchall()]
 

@@ -236,17 +236,8 @@ class Directory:
                     "confirmed_on": self._months_ago(*confirmed) if confirmed else None,
                 }
             )
-            links = {
-                PartnershipCountry: (
-                    "country_id",
-                    [home, *self.countries.some(1)] if self._chance(25) else [],
-                ),
-                PartnershipSector: ("sector_id", self.sectors.some(2) if self._chance(25) else []),
-                PartnershipTopic: ("topic_id", self.topics.some(self.random.randint(1, 3))),
-                PartnershipLanguage: ("language_id", self.languages.some(self.random.randint(0, 3))),
-            }
-            for model, (column, codes) in links.items():
-                batch[model] += [{"partnership_id": number, column: code} for code in dict.fromkeys(codes)]
+            for model, links in self._vocabulary_links(number, home).items():
+                batch[model] += links
             batch[Membership] += self._memberships(number, home)
             if self._chance(5):
                 batch[OtherName].append(
@@ -254,12 +245,28 @@ class Directory:
                 )
         return batch
 
+    def _vocabulary_links(self, partnership: int, home: str) -> Batch:
+        """What a partnership states of itself. Three of four state no country and no sector: those of members stand for it."""
+        codes_by_column = {
+            (PartnershipCountry, "country_id"): [home, *self.countries.some(1)] if self._chance(25) else [],
+            (PartnershipSector, "sector_id"): self.sectors.some(2) if self._chance(25) else [],
+            (PartnershipTopic, "topic_id"): self.topics.some(self.random.randint(1, 3)),
+            (PartnershipLanguage, "language_id"): self.languages.some(self.random.randint(0, 3)),
+        }
+        return {
+            model: [{"partnership_id": partnership, column: code} for code in dict.fromkeys(codes)]
+            for (model, column), codes in codes_by_column.items()
+        }
+
     def _memberships(self, partnership: int, home: str) -> Iterator[dict]:
         """Half of the members are at home in one country."""
         everywhere = range(1, self.organisation_count + 1)
         near = self.homes.get(home, everywhere)
-        found = [self._hub(near if self._chance(50) else everywhere) for _ in range(self._by_share(MEMBERS))]
-        for organisation in dict.fromkeys(found):
+        organisations = [
+            self._hub(near if self._chance(50) else everywhere) for _ in range(self._by_share(MEMBERS))
+        ]
+        # Drawn with replacement, and a member stands once
+        for organisation in dict.fromkeys(organisations):
             standing = self._by_share(STANDINGS)
             yield {
                 "partnership_id": partnership,

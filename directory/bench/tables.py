@@ -1,9 +1,15 @@
-"""What was measured, in columns: for a terminal, or in Markdown for the README."""
+"""What was measured, in columns: for a terminal, or in Markdown for docs/speed.md."""
+
+from pathlib import Path
 
 from directory.bench.measuring import PATIENCE, DatabasePart, Stream, Times
-from directory.bench.pages import Kind
+from directory.bench.pages import PageKind
 
 STREAM_SECONDS, FIRST_BYTE, STREAM_MEMORY = 15, 0.3, 150  # to reach with 100,000 partnerships; memory in MB
+BEGINNING, END = (
+    "<!-- bench -->",
+    "<!-- /bench -->",
+)  # lines of a document between which the measurements stand
 HEADINGS = [
     "Page",
     "Request, ms",
@@ -16,7 +22,7 @@ HEADINGS = [
 ]
 
 
-def row(kind: Kind, size: int, whole: Times, kilobytes: float, database: DatabasePart) -> list[str]:
+def row(kind: PageKind, size: int, whole: Times, kilobytes: float, database: DatabasePart) -> list[str]:
     goal = kind.goal and kind.goal.at(size)
     return [
         kind.name,
@@ -72,3 +78,12 @@ def in_text(rows: list[list[str]]) -> str:
 def in_markdown(rows: list[list[str]]) -> str:
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
+
+
+def write_into(document: Path, measurements: str) -> None:
+    """Put the measurements between the two marks of a document, in place of earlier ones. ValueError without marks."""
+    before, _beginning, marked = document.read_text(encoding="utf-8").partition(f"{BEGINNING}\n")
+    _earlier, end, after = marked.partition(END)
+    if not end:
+        raise ValueError(f"{document} has no lines {BEGINNING} and {END}.")
+    document.write_text(f"{before}{BEGINNING}\n{measurements.strip()}\n{END}{after}", encoding="utf-8")

@@ -29,7 +29,7 @@ from directory.models.text_search import TextQuery
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class FacetColumn:
     """Where values of a facet stand: a column seen from a table of links, and seen from the partnership."""
 
     model: type[Model]
@@ -49,38 +49,41 @@ class Link:
         return Q(pk__in=self.rows.filter(**{f"{self.column}__in": codes}).values("partnership"))
 
 
+# What Membership.objects.current() says, as a condition on a join from the partnership
 CURRENT_MEMBER = Q(memberships__left="", memberships__organisation__removed_at=None) & (
     Q(memberships__standing=Standing.CONFIRMED)
     | Q(memberships__standing=Standing.NAMED, memberships__source__isnull=False)
 )
-HOME = "organisation__country"
+HOME = "organisation__country"  # seen from a membership
 LINKS = {
     "country": [
-        Link(PartnershipCountry, "country", "countries"),
-        Link(Membership, HOME, f"memberships__{HOME}"),
+        FacetColumn(PartnershipCountry, "country", "countries"),
+        FacetColumn(Membership, HOME, f"memberships__{HOME}"),
     ],
     "region": [
         link
         for region in ("region", "region__parent")
         for link in (
-            Link(PartnershipCountry, f"country__{region}", f"countries__{region}"),
-            Link(Membership, f"{HOME}__{region}", f"memberships__{HOME}__{region}"),
+            FacetColumn(PartnershipCountry, f"country__{region}", f"countries__{region}"),
+            FacetColumn(Membership, f"{HOME}__{region}", f"memberships__{HOME}__{region}"),
         )
     ],
     "sector": [
-        Link(PartnershipSector, "sector", "sectors"),
-        Link(Membership, "organisation__sector", "memberships__organisation__sector"),
+        FacetColumn(PartnershipSector, "sector", "sectors"),
+        FacetColumn(Membership, "organisation__sector", "memberships__organisation__sector"),
     ],
-    "topic": [Link(PartnershipTopic, "topic", "topics")],
-    "language": [Link(PartnershipLanguage, "language", "languages")],
+    "topic": [FacetColumn(PartnershipTopic, "topic", "topics")],
+    "language": [FacetColumn(PartnershipLanguage, "language", "languages")],
 }
 
 
 def contains_words(partnerships: QuerySet, words: str) -> QuerySet:
     for word in words.split():
-        named = CURRENT_MEMBER & Q(memberships__organisation__name__icontains=word)
-        own = (Q(**{f"{field}__icontains": word}) for field in ("title", "acronym", "summary", "description"))
-        partnerships = partnerships.filter(reduce(or_, own, named))
+        in_members = CURRENT_MEMBER & Q(memberships__organisation__name__icontains=word)
+        in_texts = (
+            Q(**{f"{field}__icontains": word}) for field in ("title", "acronym", "summary", "description")
+        )
+        partnerships = partnerships.filter(reduce(or_, in_texts, in_members))
     return partnerships.distinct()
 
 
@@ -94,7 +97,7 @@ def matches_vector(partnerships: QuerySet, words: str) -> QuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class UsualPage:
     """How many partnerships there are, how many have each encoded value, and those of the page."""
 
     total: int
@@ -106,43 +109,45 @@ class Answer:
 class Way:
     """A usual way: how it filters by the values of a link, and by words."""
 
-    having: Callable[[Link, list[str]], Q]
+    having: Callable[[FacetColumn, list[str]], Q]
     matching: Callable[[QuerySet, str], QuerySet]
 
-    def answer(self, asked: PartnershipFilter, *, page: int) -> Answer:
+    def answer(self, filters: PartnershipFilter, *, page: int) -> UsualPage:
         """The whole work of a page. About 15 queries."""
+        # Counting, each facet and the page: each repeats the work of filtering, as such views do
         start = (page - 1) * PAGE_SIZE
-        shown = self.found(asked)[start : start + PAGE_SIZE]
-        return Answer(
-            total=self.found(asked).count(),
-            by_value={v: n for facet in asked.facet_names for v, n in self.counts(asked, facet).items()},
+        shown = self.partnerships(filters)[start : start + PAGE_SIZE]
+        return UsualPage(
+            total=self.partnerships(filters).count(),
+            by_value={v: n for facet in filters.facet_names for v, n in self.counts(filters, facet).items()},
             rows=list(shown.prefetch_related("memberships__organisation", "countries", "sectors")),
         )
 
-    def found(self, asked: PartnershipFilter, *, but: str = "") -> QuerySet:
-        """The partnerships that are asked for, with every filter but one."""
-        found = with_freshness(Partnership.objects.published()).order_by("-pk")
-        for facet, encoded in asked.search.chosen.items():
-            codes = [asked.values.by_v[v].code for v in encoded]
+    def partnerships(self, filters: PartnershipFilter, *, but: str = "") -> QuerySet:
+        """The partnerships that the filters leave, without the filter of one facet."""
+        partnerships = with_freshness(Partnership.objects.published()).order_by("-pk")
+        for facet, encoded in filters.search.chosen.items():
+            codes = [filters.values.by_v[v].code for v in encoded]
             if facet == but:
                 continue
             if facet in LINKS:
-                found = found.filter(
+                partnerships = partnerships.filter(
                     reduce(or_, (self.having(link, codes) for link in LINKS[facet]))
                 ).distinct()
             elif facet == "scope":
-                found = found.filter(listing__facets__overlap=list(encoded))
+                partnerships = partnerships.filter(listing__facets__overlap=list(encoded))
             elif facet == "freshness":
-                found = found.filter(encoded_freshness__in=encoded)
+                partnerships = partnerships.filter(encoded_freshness__in=encoded)
             else:
-                found = found.filter(**{f"{facet}__in": codes})
-        return self.matching(found, asked.typed) if asked.typed else found
+                partnerships = partnerships.filter(**{f"{facet}__in": codes})
+        return self.matching(partnerships, filters.typed) if filters.typed else partnerships
 
-    def counts(self, asked: PartnershipFilter, facet: str) -> dict[int, int]:
+    def counts(self, filters: PartnershipFilter, facet: str) -> dict[int, int]:
         """How many have each encoded value of a facet, with every filter but its own. One query."""
-        chosen = self.found(asked, but=facet).order_by().values("pk")
+        chosen = self.partnerships(filters, but=facet).order_by().values("pk")
         partnerships = Partnership.objects.filter(pk__in=chosen).order_by()
-        values = asked.values.by_code[facet]
+        values = filters.values.by_code[facet]
+        # Scope and freshness are columns here, the others stand behind links
         if facet == "scope":
             having = {
                 f"v{v.v}": Count("pk", filter=Q(listing__facets__contains=[v.v])) for v in values.values()
@@ -171,6 +176,7 @@ def with_freshness(partnerships: QuerySet) -> QuerySet:
 
 def counted_once(pairs: list[QuerySet]) -> dict[str, int]:
     """How many partnerships there are with each code, in several querysets of (partnership, code)."""
+    # UNION takes doubles away: a country that is stated and a member's counts once
     sql, params = pairs[0].union(*pairs[1:]).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -179,5 +185,5 @@ def counted_once(pairs: list[QuerySet]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-PLAIN = Way(Link.joined, contains_words)
-GOOD = Way(Link.in_subquery, matches_vector)
+PLAIN = Way(FacetColumn.joined, contains_words)
+GOOD = Way(FacetColumn.in_subquery, matches_vector)

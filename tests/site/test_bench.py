@@ -135,3 +135,22 @@ def test_tables_are_drawn_in_columns_or_in_markdown():
 
     assert tables.in_text(rows) == "Page  ms\nHome  1.2 / 3.4"
     assert tables.in_markdown(rows) == "| Page | ms |\n| --- | --- |\n| Home | 1.2 / 3.4 |"
+
+
+def test_what_was_measured_takes_the_place_of_what_stood_in_the_document(tmp_path):
+    document = tmp_path / "speed.md"
+    document.write_text(f"Before\n{tables.BEGINNING}\nold\n{tables.END}\nAfter\n")
+
+    tables.write_into(document, "| new |\n")
+
+    assert document.read_text() == f"Before\n{tables.BEGINNING}\n| new |\n{tables.END}\nAfter\n"
+
+
+def test_a_document_without_a_place_for_measurements_stays_as_it_is(tmp_path):
+    document = tmp_path / "speed.md"
+    document.write_text("No marks\n")
+
+    with pytest.raises(ValueError, match="has no lines"):
+        tables.write_into(document, "| new |\n")
+
+    assert document.read_text() == "No marks\n"

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if "DATABASE_IS_PRIVATE" in os.environ:
             samples.make()
         to_try = list(samples.told())
-        connection.close()
+        connection.close()  # the server opens its own; this process only waits from here on
         with server(port, OUTBOX_IS_PUBLIC="yes") as process, worker():
             self.stdout.write(
                 f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.\n"
@@ -56,12 +56,12 @@ class Command(BaseCommand):
             process.wait()
         raise CommandError("The server ended by itself.")
 
-    def free_port(self, wanted: int | None) -> int:
-        """The wanted port; the usual one, or any, if none is wanted."""
-        if is_free(wanted or USUAL_PORT):
-            return wanted or USUAL_PORT
-        if wanted:
-            raise CommandError(f"Port {wanted} is taken. Name another with --port, or leave it out.")
+    def free_port(self, requested: int | None) -> int:
+        """The port that was named; where none was, the usual one, or any that is free."""
+        if is_free(requested or USUAL_PORT):
+            return requested or USUAL_PORT
+        if requested:
+            raise CommandError(f"Port {requested} is taken. Name another with --port, or leave it out.")
         port = free_port()
         self.stdout.write(f"Port {USUAL_PORT} is taken; this uses {port} instead.")
         return port
@@ -106,6 +106,7 @@ def server(port: int, **variables: str) -> Iterator[subprocess.Popen]:
     )
     environment = {"DIRECTORY_BASE_URL": f"http://{HOST}:{port}", **variables}
     with running("granian", *options.split(), "config.wsgi:application", **environment) as process:
+        # Asked until it listens: granian says nothing of when it is ready
         while not answers(port) and process.poll() is None:
             time.sleep(0.05)
         yield process

@@ -49,9 +49,9 @@ def defaults_from(words: list[str]) -> dict[str, dict[str, str]]:
     """What stands in each column of a sheet where the file says nothing."""
     defaults: dict[str, dict[str, str]] = {}
     for word in words:
-        place, is_said, value = word.partition("=")
-        sheet, _dot, column = place.partition(".")
-        if not is_said or column not in COLUMNS.get(sheet, {}):
+        name, equals, value = word.partition("=")
+        sheet, _dot, column = name.partition(".")
+        if not equals or column not in COLUMNS.get(sheet, {}):
             raise CommandError(_("“%(word)s” names no column. Write SHEET.COLUMN=VALUE.") % {"word": word})
         defaults.setdefault(sheet, {})[column] = value
     return defaults
@@ -59,11 +59,11 @@ def defaults_from(words: list[str]) -> dict[str, dict[str, str]]:
 
 def line(problem: FileProblem) -> str:
     """A problem as one line: file, row, column, value, and what would be right."""
-    place = [problem.file]
+    words = [problem.file]
     if problem.row:
-        place.append(_("row %(row)s") % {"row": problem.row})
+        words.append(_("row %(row)s") % {"row": problem.row})
     if problem.column:
-        place.append(_("column %(column)s") % {"column": problem.column})
+        words.append(_("column %(column)s") % {"column": problem.column})
     if problem.value:
-        place.append(f"“{problem.value}”")
-    return f"{', '.join(place)}: {problem.message}"
+        words.append(f"“{problem.value}”")
+    return f"{', '.join(words)}: {problem.message}"

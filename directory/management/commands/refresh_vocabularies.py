@@ -18,12 +18,13 @@ COLUMNS = {
     "languages.csv": ["code", "number", *NAMES.values()],
 }
 
+# UN M49: Africa, the Americas, Asia, Europe, Oceania
 CONTINENTS = ("002", "019", "142", "150", "009")
 SHORT_NAMES = {"HK", "MM", "MO", "PS"}  # CLDR's usual form adds a political status or a second name
 WITHDRAWN_LANGUAGES = {"sh"}  # from ISO 639-1, in 2000; CLDR still names it
 
-Row = dict[str, str]
-Rows = dict[str, Row]
+Row = dict[str, str]  # a cell by column
+Rows = dict[str, Row]  # a row by code
 
 
 class Command(BaseCommand):
@@ -45,16 +46,17 @@ def refresh(core: Path, localenames: Path, folder: Path) -> list[str]:
 
     A number never changes and a row is never dropped: stored records refer to both.
     """
-    known = {name: _read_rows(folder / name) for name in COLUMNS}
+    stored = {name: _read_rows(folder / name) for name in COLUMNS}
+    # Everything is read and checked before the first file is written
     territories = _names(localenames, "territories")
     fresh = {
         "regions.csv": _regions(core, territories),
-        "countries.csv": _countries(core, territories, known["countries.csv"]),
-        "languages.csv": _languages(core, _names(localenames, "languages"), known["languages.csv"]),
+        "countries.csv": _countries(core, territories, stored["countries.csv"]),
+        "languages.csv": _languages(core, _names(localenames, "languages"), stored["languages.csv"]),
     }
     for name, columns in COLUMNS.items():
-        _write_rows(folder / name, columns, known[name] | fresh[name])
-    changes = {name: list(_changes(known[name], fresh[name])) or ["nothing changed"] for name in COLUMNS}
+        _write_rows(folder / name, columns, stored[name] | fresh[name])
+    changes = {name: list(_changes(stored[name], fresh[name])) or ["nothing changed"] for name in COLUMNS}
     return [f"{name}: {change}" for name, lines in changes.items() for change in lines]
 
 
@@ -65,15 +67,16 @@ def _regions(core: Path, names: dict[str, Row]) -> Rows:
     return {code: {"code": code, "parent": parent, **_named(code, names)} for code, parent in parents.items()}
 
 
-def _countries(core: Path, names: dict[str, Row], known: Rows) -> Rows:
+def _countries(core: Path, names: dict[str, Row], stored: Rows) -> Rows:
     """What CLDR puts into a sub-region and knows an ISO number of, and Antarctica, which is in none."""
     parts, mappings = _supplemental(core, "territoryContainment"), _supplemental(core, "codeMappings")
     sub_regions = [code for code, region in _regions(core, names).items() if region["parent"]]
     regions = {country: code for code in sub_regions for country in parts[code]["_contains"]} | {"AQ": ""}
     rows = {}
     for code in regions.keys() & {code for code, mapping in mappings.items() if "_numeric" in mapping}:
-        old = known.get(code) or {"number": str(int(mappings[code]["_numeric"]))}
+        old = stored.get(code) or {"number": str(int(mappings[code]["_numeric"]))}
         row = {"code": code, "number": old["number"], "region": regions[code], **_named(code, names)}
+        # Names that CLDR gave up still find their country
         other_names = [*old.get("also_known_as", "").split(";"), *map(old.get, NAMES.values())]
         for translations in names.values():
             forms = (name for key, name in translations.items() if key.partition("-alt-")[0] == code)
@@ -84,23 +87,24 @@ def _countries(core: Path, names: dict[str, Row], known: Rows) -> Rows:
     return rows
 
 
-def _languages(core: Path, names: dict[str, Row], known: Rows) -> Rows:
+def _languages(core: Path, names: dict[str, Row], stored: Rows) -> Rows:
     """All of ISO 639-1, and the longer codes that CLDR covers at its level "modern"."""
     levels = _json(core / "coverageLevels.json")["effectiveCoverageLevels"]
     codes = {code for code, level in levels.items() if level == "modern" and "-" not in code}
     codes |= {code for code in names["en"] if len(code) == 2} - WITHDRAWN_LANGUAGES
-    last = max((int(row["number"]) for row in known.values()), default=0)
-    numbers = {code: number for number, code in enumerate(sorted(codes - known.keys()), last + 1)}
-    numbers |= {code: row["number"] for code, row in known.items()}
+    # New languages are numbered after the last one: facets of stored listings hold the numbers
+    last = max((int(row["number"]) for row in stored.values()), default=0)
+    numbers = {code: number for number, code in enumerate(sorted(codes - stored.keys()), last + 1)}
+    numbers |= {code: row["number"] for code, row in stored.items()}
     return {code: {"code": code, "number": str(numbers[code]), **_named(code, names)} for code in codes}
 
 
 def _named(code: str, names: dict[str, Row]) -> Row:
     key = f"{code}-alt-short" if code in SHORT_NAMES else code
-    found = [names[language].get(key) or names[language].get(code, "") for language in NAMES]
-    if not all(found):
+    in_languages = [names[language].get(key) or names[language].get(code, "") for language in NAMES]
+    if not all(in_languages):
         raise CommandError(f"CLDR has no name for {code} in every language; nothing was written.")
-    return dict(zip(NAMES.values(), map(_clean, found), strict=True))
+    return dict(zip(NAMES.values(), map(_clean, in_languages), strict=True))
 
 
 def _clean(name: str) -> str:
@@ -135,9 +139,9 @@ def _write_rows(path: Path, columns: list[str], rows: Rows) -> None:
         writer.writerows(sorted(rows.values(), key=lambda row: (row.get("parent", "") != "", row["code"])))
 
 
-def _changes(known: Rows, fresh: Rows) -> Iterator[str]:
-    for code, row in sorted((known | fresh).items()):
-        old = known.get(code)
+def _changes(stored: Rows, fresh: Rows) -> Iterator[str]:
+    for code, row in sorted((stored | fresh).items()):
+        old = stored.get(code)
         if not old:
             yield f"{code} {row['name_en']} added"
         elif code not in fresh:
