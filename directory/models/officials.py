@@ -6,9 +6,9 @@ The main threat is somebody who pretends to be an official. What stands against 
 2. a code was read at an address on it: `OfficialCode`, and `verification_checked_before_it_counts` in the database;
 3. a reviewer, never the person, decides and notes how it was checked: the same constraint, and `verification_not_by_oneself`;
 4. it ends after a year, and at once when an owner of the organisation or a reviewer withdraws it, or when the mail domain
-   is not allowed any more: `current()`, `directory/verification.py`; the owners are told of each new official;
+   is not allowed any more: `current()`, `directory/rights/verification.py`; the owners are told of each new official;
 5. it counts only in a session that gave a second factor: `User.gave_second_factor`;
-6. what is shown is logged, bounded and told to the desk's owner: `Showing`, `directory/showings.py`.
+6. what is shown is logged, bounded and told to the desk's owner: `Showing`, `directory/rights/showings.py`.
 """
 
 from datetime import timedelta

@@ -1,19 +1,21 @@
-"""Whether an e-mail address is on an organisation's own web domain, so that reading its mail proves something.
+"""Whether an e-mail address is on an organisation's own web domain, so that whoever reads its mail belongs to it.
 
-Where that is not sure the answer is no, and a reviewer decides. There is no list of all public suffixes here: what
-looks like one is taken for one.
+Where that is not sure the answer is no, and a reviewer decides. There is no list of all public suffixes here, as it would
+have to be kept up to date: what looks like a suffix is taken for one.
 """
 
 from urllib.parse import urlsplit
 
 from directory.models import Organisation
 
-# Everybody can have an address there, so an address proves nothing: also not for the company itself.
+# Providers of free mail, by the first label of their domains. Everybody can have an address there, so an address proves
+# nothing: also not for the company itself.
 COMPANIES = """126 163 aol daum fastmail foxmail free gmail gmx googlemail hotmail hushmail icloud inbox laposte libero list live
     mac mail mailbox me msn naver o2 onet orange outlook pm posteo proton protonmail qq rambler rediffmail rocketmail
     seznam sina t-online tuta tutanota ukr web wp yahoo yandex ymail zoho"""
 FREE_MAIL = frozenset(COMPANIES.split())
-# Second labels under which others register, as in gov.uk, org.br or asso.fr; those of one or two letters always count.
+# Second labels below a country's domain under which everybody registers, as in gov.uk, org.br or asso.fr; besides these,
+# all of one or two letters count, as in co.uk.
 LABELS = "asso com edu gob gov govt gouv gub info int judiciary k12 mil mod net nhs nom org parliament police sch web"
 SECOND_LABELS = frozenset(LABELS.split())
 # Bodies whose members keep separate bodies under one domain
@@ -30,18 +32,21 @@ def own_domain(organisation: Organisation) -> str | None:
     domain = _registrable(host)
     if domain is None or domain.partition(".")[0] in FREE_MAIL:
         return None
-    others = Organisation.objects.published().exclude(pk=organisation.pk).filter(website__icontains=domain)
-    hosts = [_host(website) for website in others.values_list("website", flat=True)]
-    neighbours = [other for other in hosts if is_within(other, domain)]
+    candidates = Organisation.objects.published().exclude(pk=organisation.pk)
+    websites = candidates.filter(website__icontains=domain).values_list("website", flat=True)
+    # Hosts of other organisations under the same domain, such as institutes under a university's.
+    neighbours = [neighbour for neighbour in map(_host, websites) if is_within(neighbour, domain)]
     if not neighbours and domain not in SHARED:
         return domain
-    if host == domain or any(is_within(other, host) or is_within(host, other) for other in neighbours):
+    if host == domain or any(
+        is_within(neighbour, host) or is_within(host, neighbour) for neighbour in neighbours
+    ):
         return None
     return host
 
 
 def is_own_address(address: str, organisation: Organisation | None) -> bool:
-    """Whether an e-mail address is on that domain. One query, or none for an organisation that is not listed."""
+    """Whether an e-mail address is on the organisation's `own_domain`. One query, or none where there is no organisation."""
     domain = own_domain(organisation) if organisation else None
     return domain is not None and is_within(domain_of(address), domain)
 
@@ -51,15 +56,16 @@ def domain_of(address: str) -> str:
     return _in_dns(address.rpartition("@")[2])
 
 
-def is_within(domain: str, other: str) -> bool:
-    return domain == other or domain.endswith(f".{other}")
+def is_within(domain: str, outer: str) -> bool:
+    """Whether a domain is the outer one, or below it."""
+    return domain == outer or domain.endswith(f".{outer}")
 
 
 def is_of_one_body(domain: str) -> bool:
     """Whether addresses on a domain can be those of one body: it is neither a provider's, nor one under which others
     register, nor shared by several bodies."""
-    own = _registrable(domain)
-    return own is not None and own.partition(".")[0] not in FREE_MAIL and domain not in SHARED
+    registered = _registrable(domain)
+    return registered is not None and registered.partition(".")[0] not in FREE_MAIL and domain not in SHARED
 
 
 def _host(website: str) -> str:
@@ -79,10 +85,12 @@ def _in_dns(host: str) -> str:
 
 
 def _registrable(host: str) -> str | None:
-    """What somebody registered: the public suffix and one label more."""
+    """The part of a host that somebody registered: the public suffix and one label more; None for the suffix alone, and for
+    an IP address."""
     labels = host.split(".")
     if labels[-1].isdigit():
         return None
+    # Only countries, whose domains have two letters, have suffixes of two labels.
     has_long_suffix = len(labels[-1]) == 2 and (len(labels[-2:][0]) <= 2 or labels[-2:][0] in SECOND_LABELS)
-    wanted = 3 if has_long_suffix else 2
-    return ".".join(labels[-wanted:]) if len(labels) >= wanted else None
+    length = 3 if has_long_suffix else 2
+    return ".".join(labels[-length:]) if len(labels) >= length else None

@@ -46,17 +46,20 @@ def public_form(view: View) -> View:
 
 
 def by_link(view: View) -> View:
-    """For whoever holds a link that was mailed. The view looks the token up; what is not open does not exist.
+    """For whoever holds a link that was mailed. The view looks the token up; a link that is not open does not exist.
 
-    An address with a token never becomes a referrer. A clean one may, on this site: from a page without any, browsers
-    send forms with "Origin: null", which looks forged.
+    The address that holds the token is never sent as a referrer. The pages after it, whose addresses hold none, are sent
+    as referrers within this site: with "no-referrer" browsers would send their forms with "Origin: null", which
+    `is_from_here` and Django take for forged.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer" if kwargs or args else "same-origin"
-        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["X-Robots-Tag"] = (
+            "noindex"  # should a link be published, no search engine keeps its page
+        )
         return response
 
     return _stated(never_cache(answer), "by link")
@@ -73,7 +76,7 @@ def signed_in(view: View) -> View:
 
 
 def reviewer(view: View) -> View:
-    """For reviewers who gave a second factor: others do not get past this line to a review page."""
+    """For reviewers. A session without a second factor is sent to give it first, a reviewer without one to set it up."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:

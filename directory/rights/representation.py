@@ -1,6 +1,6 @@
 """Who speaks for an organisation: what gives an account that right, and what takes it away. Each change is mailed.
 
-Every change locks the organisation first: of two at once one waits, so that they cannot leave it without an owner.
+Every change locks the organisation first. Otherwise two owners who remove each other at once would leave it without one.
 """
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from directory.models import ColleagueInvitation, DomainCode, Organisation, Proo
 
 
 class ClaimAlreadyDecided(Exception):
-    """Somebody decided the claim before, or it was withdrawn."""
+    """Another reviewer decided the claim before, or it was withdrawn."""
 
 
 class OwnClaim(Exception):
@@ -45,12 +45,13 @@ def refuse(claim: Representative, *, by: User, reason: str) -> Representative:
 
 @transaction.atomic
 def pass_ownership(organisation: Organisation, *, to: User, by: User, reason: str) -> Representative:
-    """Make an account the owner of an organisation as a reviewer; those who were are editors from then on."""
+    """Make an account the owner of an organisation as a reviewer; those who owned it are editors from then on."""
     lock(organisation.pk)
     decision = {"decided_by": by, "reason": reason}
-    former = list(_owners(organisation.pk).exclude(user=to).select_related("user", "organisation"))
-    for one in former:
-        _change(one, right=Right.EDITOR, **decision)
+    former_owners = _owners(organisation.pk).exclude(user=to).select_related("user", "organisation")
+    for former_owner in list(former_owners):
+        _change(former_owner, right=Right.EDITOR, **decision)
+    # The account may speak for it already, or have asked to.
     owner = Representative.objects.of(to).filter(organisation=organisation, ended_at=None).first()
     owner = owner or Representative(user=to, organisation=organisation)
     owner.since, owner.proof = owner.since or timezone.now(), owner.proof or Proof.REVIEWER
@@ -69,9 +70,9 @@ def establish(
     reason: str = "",
     right: Right | None = None,
 ) -> Representative:
-    """Let the account of a claim speak for the organisation from now on, and tell it and the owners there are.
+    """Let the account of a claim speak for the organisation from now on. It and the present owners are told by mail.
 
-    Without a `right` it is an owner where there is none yet, and an editor else. Raises ClaimAlreadyDecided.
+    Without a `right` it becomes an owner where there is none yet, else an editor. Raises ClaimAlreadyDecided.
     """
     lock(claim.organisation_id)
     owners = list(_owners(claim.organisation_id).select_related("user"))
@@ -94,7 +95,7 @@ def establish(
 
 @transaction.atomic
 def change_right(representative: Representative, *, right: Right, by: User) -> None:
-    """Raises LastOwner where the organisation would have none."""
+    """Change what an account may do for the organisation. Raises LastOwner where nobody would own it any more."""
     lock(representative.organisation_id)
     if right != Right.OWNER:
         _check_other_owner(representative)
@@ -115,7 +116,8 @@ def end(representative: Representative, *, by: User) -> None:
 
 
 def lock(organisation: int) -> None:
-    """Make others who change the organisation's representatives wait until this transaction ends."""
+    """Make everybody else who changes the organisation's representatives or officials wait until this transaction ends."""
+    # Not the key: rows that refer to the organisation can still be added meanwhile.
     Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=organisation)
 
 
@@ -124,8 +126,8 @@ def _owners(organisation: int):
 
 
 def _check_other_owner(representative: Representative) -> None:
-    own = _owners(representative.organisation_id)
-    if own.filter(pk=representative.pk).exists() and not own.exclude(pk=representative.pk).exists():
+    owners = _owners(representative.organisation_id)
+    if owners.filter(pk=representative.pk).exists() and not owners.exclude(pk=representative.pk).exists():
         raise LastOwner
 
 
@@ -138,7 +140,7 @@ def _change(representative: Representative, *, right: Right, **decision) -> None
 
 
 def _revoke_invitations(representative: Representative) -> None:
-    """Whoever is no owner any more should not have invited anybody either."""
+    """Revoke the invitations of somebody who is no owner any more: only owners may invite."""
     ColleagueInvitation.objects.filter(
         organisation=representative.organisation_id, invited_by=representative.user_id
     ).revoke()
