@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from directory import tabular
 from directory.finding import spelling
 from directory.importing import json_files
-from directory.importing.checking import COLUMNS, SHEETS, checked
+from directory.importing.checking import COLUMNS, SHEETS, check_rows
 from directory.models import User
 from directory.records import forms
 from directory.records.batches import Outcome, Record
@@ -24,12 +24,13 @@ from directory.tabular import FileProblem, Reading, SenderNames, Unreadable
 
 __all__ = ["COLUMNS", "SHEETS", "Report", "import_directory", "read"]
 
-MANY = 1000
+MANY = 1000  # new records of one kind, after which the planner's statistics of its table are too old to be of use
 
 
 @dataclass
 class Report:
-    """What an import found and did: problems, and for each sheet how many records were new, changed or same."""
+    """The problems in a file, and for each of its sheets how many records were new, changed or the same. `outcomes` is
+    empty where an error kept everything from being written."""
 
     problems: list[FileProblem] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -55,6 +56,7 @@ def read(
     in a cell where the file says nothing. Raises Unreadable when the file as a whole cannot be read.
     """
     defaults = defaults or {}
+    # A column that a default fills need not be in the file.
     known_sheets = {
         name: {column: must and not defaults.get(name, {}).get(column) for column, must in columns.items()}
         for name, columns in COLUMNS.items()
@@ -97,7 +99,7 @@ def import_directory(
         SHEETS[name]: [] for name in SHEETS if name in reading.sheets
     }
     read_problems = set(report.problems)
-    for checked_row in checked(reading.sheets, report.problems):
+    for checked_row in check_rows(reading.sheets, report.problems):
         report.problems += [problem for problem in checked_row.problems if problem not in read_problems]
         if checked_row.record is not None:
             batch[checked_row.form].append(checked_row.record)

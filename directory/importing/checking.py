@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
@@ -30,9 +31,22 @@ COLUMNS = {
 }
 
 
+REPORT_EVERY = 200  # rows; each report is a statement in a connection of its own
+
+
+class RowPosition(NamedTuple):
+    """The sheet of a row and its number there, as in SheetRow."""
+
+    sheet: str
+    number: int
+
+
 @dataclass(slots=True)
-class Checked:
-    """A row with the record that it asks for, or with what is wrong in it. `key` is what the row names its record."""
+class CheckedRow:
+    """A row with its record as the form cleaned it, or with what is wrong in it.
+
+    `key` is what identifies the record, for people: where several columns do, their texts with dots between.
+    """
 
     sheet: Sheet
     row: SheetRow
@@ -41,64 +55,94 @@ class Checked:
     problems: list[FileProblem] = field(default_factory=list)
 
     @property
+    def position(self) -> RowPosition:
+        return RowPosition(self.sheet.name, self.row.number)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        return self.row.cells
+
+    @property
     def form(self) -> type[forms.RecordForm]:
         return SHEETS[self.sheet.name]
 
 
-def checked(
+class Reference(NamedTuple):
+    """A column that names records of another kind: one, or many with semicolons between."""
+
+    column: str
+    model: type[Model]
+    are_many: bool
+
+
+def check_rows(
     sheets: Mapping[str, Sheet],
     problems: list[FileProblem],
-    told: Callable[[int], None] = lambda _count: None,
-) -> list[Checked]:
-    """All rows in the order of SHEETS. What the reading found wrong in a row makes it wrong as well.
+    report_progress: Callable[[int], None] = lambda _count: None,
+) -> list[CheckedRow]:
+    """All rows in the order of SHEETS. A row in which `problems` has an error is wrong, whatever its form says.
 
-    `told` is given the number of rows that were checked, every now and then.
+    `report_progress` is given the number of rows that were checked so far.
     """
-    known = fields.Known()
+    # A row may refer to a record that only another row of the file makes.
+    known_records = fields.Known()
     for name, form in SHEETS.items():
         if name in sheets and form.identity == ("key",):
-            known[form.model] = {*known[form.model], *(row.cells.get("key", "") for row in sheets[name].rows)}
-    damaged: dict[tuple[str, int | None], list[FileProblem]] = {}
+            known_records[form.model] = {
+                *known_records[form.model],
+                *(row.cells.get("key", "") for row in sheets[name].rows),
+            }
+    errors_by_row: dict[tuple[str, int | None], list[FileProblem]] = {}
     for problem in problems:
         if not problem.is_warning:
-            damaged.setdefault((problem.file, problem.row), []).append(problem)
-    rows: list[Checked] = []
+            errors_by_row.setdefault((problem.file, problem.row), []).append(problem)
+    checked_rows: list[CheckedRow] = []
     for name in SHEETS:
         if name in sheets:
-            for one in _checked_sheet(sheets[name], known, damaged):
-                rows.append(one)
-                if len(rows) % 200 == 0:
-                    told(len(rows))
-    return rows
+            for checked_row in _check_sheet(sheets[name], known_records, errors_by_row):
+                checked_rows.append(checked_row)
+                if len(checked_rows) % REPORT_EVERY == 0:
+                    report_progress(len(checked_rows))
+    return checked_rows
 
 
-def _checked_sheet(
-    sheet: Sheet, known: fields.Known, damaged: Mapping[tuple[str, int | None], list[FileProblem]]
-) -> Iterator[Checked]:
-    form = SHEETS[sheet.name](known=known)
+def _check_sheet(
+    sheet: Sheet,
+    known_records: fields.Known,
+    errors_by_row: Mapping[tuple[str, int | None], list[FileProblem]],
+) -> Iterator[CheckedRow]:
+    # One form for all rows: what a form needs to know is looked up once.
+    form = SHEETS[sheet.name](known=known_records)
     for column in form.fields.keys() - set(sheet.columns):
         del form.fields[column]
+    # Without a required column no row can be published; the other columns are checked all the same.
     is_complete = not any(
         field.required for column, field in form.base_fields.items() if column not in sheet.columns
     )
     first_row: dict[tuple, int] = {}
     for row in sheet.rows:
         key = " · ".join(row.cells.get(column, "") for column in form.identity)
-        found = Checked(sheet, row, key, problems=list(damaged.get((sheet.file, row.number), ())))
-        said = {problem.column for problem in found.problems}
+        checked_row = CheckedRow(
+            sheet, row, key, problems=list(errors_by_row.get((sheet.file, row.number), ()))
+        )
+        columns_with_problems = {problem.column for problem in checked_row.problems}
         form.rebind(row.cells)
         if form.is_valid():
             identity = tuple(form.cleaned_data.get(column) for column in form.identity)
             if (first := first_row.setdefault(identity, row.number)) != row.number:
-                found.problems.append(_repeated(sheet, row, form.identity, first))
-            if not found.problems and is_complete:
-                found.record = form.cleaned_data
+                checked_row.problems.append(_repeated_problem(sheet, row, form.identity, first))
+            if not checked_row.problems and is_complete:
+                checked_row.record = form.cleaned_data
         else:
-            found.problems += [one for one in _problems(sheet, row, form) if one.column not in said]
-        yield found
+            checked_row.problems += [
+                problem
+                for problem in _form_problems(sheet, row, form)
+                if problem.column not in columns_with_problems
+            ]
+        yield checked_row
 
 
-def _problems(sheet: Sheet, row: SheetRow, form: forms.RecordForm) -> list[FileProblem]:
+def _form_problems(sheet: Sheet, row: SheetRow, form: forms.RecordForm) -> list[FileProblem]:
     return [
         FileProblem(
             sheet.file,
@@ -112,7 +156,7 @@ def _problems(sheet: Sheet, row: SheetRow, form: forms.RecordForm) -> list[FileP
     ]
 
 
-def _repeated(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], first: int) -> FileProblem:
+def _repeated_problem(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], first: int) -> FileProblem:
     return FileProblem(
         sheet.file,
         row.number,
@@ -122,10 +166,10 @@ def _repeated(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], first: int
     )
 
 
-def references(form: type[forms.RecordForm]) -> list[tuple[str, type[Model], bool]]:
-    """The columns that name other records: each with the model, and whether there may be many."""
+def references(form: type[forms.RecordForm]) -> list[Reference]:
+    """The columns of a sheet that name other records."""
     return [
-        (column, field.model, isinstance(field, fields.ReferencesField))
+        Reference(column, field.model, isinstance(field, fields.ReferencesField))
         for column, field in form.base_fields.items()
         if isinstance(field, fields.ReferenceField)
     ]

@@ -1,9 +1,10 @@
-"""JSON files: our own downloads, and what speaks Open Referral's HSDS; a document, a record a line, or a ZIP file of such."""
+"""JSON files, our own downloads as well as Open Referral's HSDS: one document, a record on each line, or a ZIP file of
+such files."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,16 +15,29 @@ from directory.tabular.archives import names_in, unpack
 from directory.tabular.sheets import MAX_ROWS, too_many_rows
 
 MAX_BYTES = 5 * 1024**2  # of a document: as Python objects it takes up to 25 times as much
-MAX_LINE = 1024**2
+MAX_BYTES_OF_LINES = (
+    10 * MAX_BYTES
+)  # of a file with a record on each line, of which one at a time is in memory
+MAX_LINE = 1024**2  # bytes
 ENDINGS = (".json", ".ndjson")
+ABOUT = "about"  # what a download says of itself, beside its lists
 
-# What our downloads call sheets, and what stands inside their records: its name there, its sheet, and its owner's column
-SHEETS = {"commitments": "actions"}
-PARTS = {
-    "partnerships": ("members", "memberships", "partnership"),
-    "actions": ("reports", "progress_reports", "commitment"),
-}
 Record = dict[str, Any]
+
+
+class InnerSheet(NamedTuple):
+    """Records that our downloads write inside those of another sheet."""
+
+    field: str  # of the outer record, which holds the list of them
+    sheet: str
+    owner_column: str  # of their sheet, for the key of the outer record
+
+
+SHEETS = {"commitments": "actions"}  # by the names that our downloads give them, where those differ
+INNER_SHEETS = {
+    "partnerships": InnerSheet("members", "memberships", "partnership"),
+    "actions": InnerSheet("reports", "progress_reports", "commitment"),
+}
 
 
 def is_json(path: Path) -> bool:
@@ -46,9 +60,10 @@ def read_into(reading: Reading, path: Path) -> None:
 
 
 def _read_into(reading: Reading, path: Path) -> None:
-    ours: dict[str, list[tuple[str, Record]]] = {}
-    theirs = open_referral.Gathered()
-    unknown: dict[str, str] = {}
+    records_by_sheet: dict[str, list[Record]] = {}
+    first_files: dict[str, str] = {}  # by sheet
+    hsds_records = open_referral.Gathered()
+    unknown_sheets: dict[str, str] = {}  # with the last file that has one
     count = 0
     for name, content in _files(path):
         file = spelled_out(name)
@@ -57,78 +72,82 @@ def _read_into(reading: Reading, path: Path) -> None:
                 raise too_many_rows()
             sheet = _sheet_of(stem, reading, record)
             if not sheet:
-                theirs.add(stem, record)
+                hsds_records.add(stem, record)
             elif sheet in reading.known_sheets:
-                ours.setdefault(sheet, []).append((file, record))
+                records_by_sheet.setdefault(sheet, []).append(record)
+                first_files.setdefault(sheet, file)
             else:
-                unknown[sheet] = file
-    for sheet, file in unknown.items():
-        reading.expects(sheet, file)  # which says that it is not known
-    for sheet, records in ours.items():
-        _add(reading, sheet, records)
-    theirs.add_to(reading, spelled_out(path.name))
+                unknown_sheets[sheet] = file
+    for sheet, file in unknown_sheets.items():
+        reading.expects(sheet, file)  # which adds the problem that it is not known
+    for sheet, records in records_by_sheet.items():
+        _add(reading, sheet, records, first_files[sheet])
+    hsds_records.add_to(reading, spelled_out(path.name))
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     if path.suffix.lower() in ENDINGS:
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES * 10 + 1)
+            content = stream.read(MAX_BYTES_OF_LINES + 1)
         return iter([(path.name, content)])
-    parts = unpack(path, endings=ENDINGS)
-    return ((name, parts.pop(name)) for name in sorted(parts))
+    documents = unpack(path, endings=ENDINGS)
+    # Each is given away, so that it need not stay in memory while the next one is parsed.
+    return ((name, documents.pop(name)) for name in sorted(documents))
 
 
 def _records(stem: str, file: str, content: bytes) -> Iterator[tuple[str, Record]]:
-    """The records of a document, each with the name of what it is among."""
+    """The records of a file, each with the name of the list that it is in: the file's, or a field's."""
     is_lines = file.lower().endswith(".ndjson")
-    if len(content) > (MAX_BYTES * 10 if is_lines else MAX_BYTES):
+    if len(content) > (MAX_BYTES_OF_LINES if is_lines else MAX_BYTES):
         message = _("%(file)s: there is more than %(limit)s MB of JSON. Send it in several parts.")
         raise Unreadable(message % {"file": file, "limit": MAX_BYTES // 1024**2})
     if is_lines:
         for number, line in enumerate(content.split(b"\n"), 1):
             if line.strip():
-                yield from _found(stem, _parsed(line, file, number))
+                yield from _records_in(stem, _parsed(line, file, number))
     else:
-        yield from _found(stem, _parsed(content, file, None))
+        yield from _records_in(stem, _parsed(content, file, None))
 
 
-def _found(stem: str, document: object) -> Iterator[tuple[str, Record]]:
+def _records_in(stem: str, document: object) -> Iterator[tuple[str, Record]]:
     if isinstance(document, list):
-        for one in document:
-            yield from _found(stem, one)
+        for element in document:
+            yield from _records_in(stem, element)
     elif not isinstance(document, dict):
         raise Unreadable(
             _("The JSON holds something else than records: each must be an object with named fields.")
         )
     elif isinstance(document.get("contents"), list) and "total_items" in document:
-        yield from _found(stem, document["contents"])  # a page of HSDS
-    elif (
-        "id" not in document
-        and document
-        and all(isinstance(value, list) for name, value in document.items() if name != "about")
-    ):
+        yield from _records_in(stem, document["contents"])  # a page of HSDS
+    elif _is_of_lists(document):
         for name, records in document.items():
-            if name != "about":
-                yield from _found(name.removesuffix(".csv"), records)
+            if name != ABOUT:
+                yield from _records_in(name.removesuffix(".csv"), records)
     else:
         yield stem, document
 
 
+def _is_of_lists(document: Record) -> bool:
+    """Whether a document is no record but holds lists of them, as our download of everything does."""
+    lists = [records for name, records in document.items() if name != ABOUT]
+    return bool(document) and "id" not in document and all(isinstance(records, list) for records in lists)
+
+
 def _parsed(content: bytes, file: str, line: int | None) -> object:
-    place = _("%(file)s, line %(line)s") % {"file": file, "line": line} if line else file
+    location = _("%(file)s, line %(line)s") % {"file": file, "line": line} if line else file
     if line and len(content) > MAX_LINE:
-        raise Unreadable(_("%(place)s: the record is too long.") % {"place": place})
+        raise Unreadable(_("%(place)s: the record is too long.") % {"place": location})
     try:
         return json.loads(content, parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
     except _Refused as reason:
-        raise Unreadable(f"{place}: {reason}") from reason
+        raise Unreadable(f"{location}: {reason}") from reason
     except UnicodeDecodeError as error:
         raise Unreadable(
-            _("%(place)s: the JSON is not in UTF-8. Save it as UTF-8.") % {"place": place}
+            _("%(place)s: the JSON is not in UTF-8. Save it as UTF-8.") % {"place": location}
         ) from error
     except ValueError as error:
         message = _("%(place)s: this is not JSON: %(reason)s.")
-        raise Unreadable(message % {"place": place, "reason": error}) from error
+        raise Unreadable(message % {"place": location, "reason": error}) from error
 
 
 class _Refused(Exception):
@@ -150,7 +169,8 @@ def _without_repetition(pairs: list[tuple[str, object]]) -> Record:
 
 
 def _sheet_of(stem: str, reading: Reading, record: Record) -> str:
-    """The sheet that a record of ours belongs to, by the name of what it is in; "" for HSDS."""
+    """The sheet of a record that stands in the list `stem`; "" where the record is HSDS."""
+    # HSDS gives every record an "id", our downloads give each a "key".
     if "id" in record and "key" not in record:
         return ""
     name = stem.lower()
@@ -159,37 +179,47 @@ def _sheet_of(stem: str, reading: Reading, record: Record) -> str:
     return SHEETS.get(name, name)
 
 
-def _add(reading: Reading, sheet: str, records: list[tuple[str, Record]]) -> None:
-    file = records[0][0]
-    part, part_sheet, owner = PARTS.get(sheet, (None, "", ""))
-    known_inside = [column for column in reading.known_sheets.get(part_sheet, ()) if column != owner]
-    rows, parts = [], []
-    columns = records[0][1].keys() & reading.known_sheets[sheet].keys()
-    for number, (_file, record) in enumerate(records, 1):
-        for column in sorted(columns ^ (record.keys() & reading.known_sheets[sheet].keys())):
+def _add(reading: Reading, sheet: str, records: list[Record], file: str) -> None:
+    """Put records of ours into their sheet, and those inside them into theirs. Problems are said of the first file."""
+    known_columns = reading.known_sheets[sheet]
+    inner = INNER_SHEETS.get(sheet)
+    outer_rows, inner_rows = [], []
+    columns = records[0].keys() & known_columns.keys()
+    for number, record in enumerate(records, 1):
+        for column in sorted(columns ^ (record.keys() & known_columns.keys())):
             message = _("Each record must have the same fields. Write null where nothing is known.")
             reading.problem(file, message, row=number, column=column)
-        rows.append(
-            {column: cell(record.get(column)) for column in reading.known_sheets[sheet] if column in columns}
-        )
-        inside = record.get(part)
-        if inside is None:
+        outer_rows.append({column: cell(record.get(column)) for column in known_columns if column in columns})
+        inner_records = record.get(inner.field) if inner else None
+        if inner_records is None:
             continue
-        if not isinstance(inside, list) or not all(isinstance(one, dict) for one in inside):
+        if not isinstance(inner_records, list) or not all(
+            isinstance(inside, dict) for inside in inner_records
+        ):
             message = _("This must be a list of records, each an object with named fields.")
-            reading.problem(file, message, row=number, column=part)
+            reading.problem(file, message, row=number, column=inner.field)
             continue
-        parts += [
-            {owner: cell(record.get("key"))} | {c: cell(one[c]) for c in known_inside if c in one}
-            for one in inside
-        ]
-    reading.add_records(sheet, file, rows)
-    if parts:
-        reading.add_records(part_sheet, file, parts)
+        inner_rows += _inner_rows(inner, reading.known_sheets.get(inner.sheet, ()), record, inner_records)
+    reading.add_records(sheet, file, outer_rows)
+    if inner_rows:
+        reading.add_records(inner.sheet, file, inner_rows)
+
+
+def _inner_rows(
+    inner: InnerSheet, known_columns: Iterable[str], outer: Record, inner_records: list[Record]
+) -> list[dict[str, str]]:
+    """The rows of the inner sheet: each with the key of the outer record and the columns that it has itself."""
+    columns = [column for column in known_columns if column != inner.owner_column]
+    return [
+        {inner.owner_column: cell(outer.get("key"))}
+        | {column: cell(inside[column]) for column in columns if column in inside}
+        for inside in inner_records
+    ]
 
 
 def cell(value: object) -> str:
-    """What stands in a cell for a value: lists have semicolons between."""
+    """The text of a cell for a JSON value. A list has semicolons between, and loses what is nested in it. An object is
+    shortened to 200 characters: no column takes it, and the message about it should show what it was."""
     match value:
         case None:
             return ""
@@ -200,6 +230,6 @@ def cell(value: object) -> str:
         case int() | float():
             return f"{value:.15g}" if isinstance(value, float) else str(value)[:100]
         case list():
-            return ";".join(cell(one) for one in value if not isinstance(one, list | Mapping))
+            return ";".join(cell(element) for element in value if not isinstance(element, list | Mapping))
         case _:
             return json.dumps(value, ensure_ascii=False)[:200]

@@ -6,280 +6,348 @@ The answer comes from publishing itself, in a transaction that is rolled back: w
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory.importing.checking import SHEETS, Checked, checked, references
+from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_rows, references
 from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
 from directory.records import duplicates
-from directory.records.batches import Record
+from directory.records.batches import Outcome, Record
 from directory.records.fields import key_of, parts
 from directory.records.forms import RecordForm
 from directory.records.publishing import publish
 from directory.tabular import FileProblem, Reading
 
-Place = tuple[str, int]  # a sheet and the number of a row
-NAMES = {
-    "organisations": (Organisation, "name"),
-    "partnerships": (Partnership, "title"),
-}  # that may be there already
 AT_ONCE = 100  # names that are compared in one statement
-LONGEST_VALUE = 300  # of a cell in a report
+LONGEST_VALUE = 300  # characters of a cell that a report keeps
+LONGEST_KEY = 300  # characters, as of the file's name: what fits into an ImportRow
+LONGEST_MESSAGE = 1000  # characters
+
+ReportProgress = Callable[[int], None]  # is given the number of rows that were looked at
+
+
+class NamedSheet(NamedTuple):
+    """A sheet whose new records are compared by name with those of the directory."""
+
+    model: type[Model]
+    name_column: str
+
+
+NAMED_SHEETS = {
+    "organisations": NamedSheet(Organisation, "name"),
+    "partnerships": NamedSheet(Partnership, "title"),
+}
 
 
 @dataclass(slots=True)
-class Judged:
-    """A row of the report. `changes` has for each column what stands there and what would; `alike` the key, the name
-    and the reasons of each record that may be the same."""
+class JudgedRow:
+    """A row of the report, in the form in which an ImportRow keeps it."""
 
-    place: Place
+    position: RowPosition
     file: str
     key: str
     name: str
     state: str
     cells: dict[str, str]
-    changes: list[list[str]] = field(default_factory=list)
-    problems: list[list[str]] = field(default_factory=list)
-    alike: list[list] = field(default_factory=list)
+    changes: list[list[str]] = field(default_factory=list)  # [column, what stands there, what would]
+    problems: list[list[str]] = field(default_factory=list)  # [column, value, message]
+    alike: list[list] = field(default_factory=list)  # [key, name, reasons] of records that may be the same
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class RowDecision:
     """What a reviewer said about a row: `same_as` is the key of the record that it is about."""
 
     decision: str
     same_as: str = ""
 
 
-Told = Callable[[int], None]
+class SeenRow(NamedTuple):
+    """What a reviewer saw of a row before it was applied, as in JudgedRow."""
+
+    state: str
+    changes: list[list[str]]
+
+
+Decisions = Mapping[RowPosition, RowDecision]
+Batch = Mapping[type[RecordForm], Sequence[CheckedRow]]
 
 
 def judge(
-    reading: Reading, decisions: Mapping[Place, Decided], *, by: User | None, source: str, told: Told
-) -> list[Judged]:
-    """All rows of a file that was read, in the order of their sheets. Nothing is written.
-
-    `told` is given the number of rows that were looked at, every now and then.
-    """
-    rows = _rows(reading, decisions, told)
-    judged = [_judged(one) for one in rows]
-    there = _there(rows)
-    _doubt(rows, judged, decisions, there, told)
+    reading: Reading,
+    decisions: Decisions,
+    *,
+    by: User | None,
+    source: str,
+    report_progress: ReportProgress,
+) -> list[JudgedRow]:
+    """All rows of a file that was read, in the order of their sheets. Nothing is written."""
+    checked_rows = _check(reading, decisions, report_progress)
+    judged_rows = [_judged_alone(row) for row in checked_rows]
+    _mark_doubtful(checked_rows, judged_rows, decisions, report_progress)
     with transaction.atomic():
-        batch = _batch(rows, leave_out=_kept(decisions))
+        batch = _publishable(checked_rows, leave_out=_kept_positions(decisions))
         outcomes = publish(_records(batch), by=by, source=source, why="")
         transaction.set_rollback(True)
-    _tell(rows, judged, batch, outcomes)
-    for one, found in zip(rows, judged, strict=True):
-        if found.state != RowState.WRONG and _decision(decisions, one) == Decision.KEEP:
-            found.state = RowState.SAME
-    return judged
+    _add_outcomes(checked_rows, judged_rows, batch, outcomes)
+    kept_positions = _kept_positions(decisions)
+    for judged_row in judged_rows:
+        if judged_row.state != RowState.WRONG and judged_row.position in kept_positions:
+            judged_row.state = RowState.SAME
+    return judged_rows
 
 
 def apply(
     reading: Reading,
-    decisions: Mapping[Place, Decided],
-    seen: Mapping[Place, tuple[str, list[list[str]]]],
+    decisions: Decisions,
+    seen: Mapping[RowPosition, SeenRow],
     *,
     by: User | None,
     source: str,
     why: str,
-    told: Told,
-) -> list[Place] | None:
+    report_progress: ReportProgress,
+) -> list[RowPosition] | None:
     """Publish the rows of a file but for those that were seen as wrong or doubtful, and for what refers to them.
 
-    `seen` is the state and the changes that the reviewer saw of each row. Returns the places of the rows that were left out; None where a
-    row would not do now what was seen: then nothing was written.
+    Returns the positions of the rows that were left out. Where a row would not do now what the reviewer saw, nothing is
+    written and the answer is None.
     """
-    rows = _rows(reading, decisions, lambda _count: None)
+    checked_rows = _check(reading, decisions, lambda _count: None)
+    kept_positions = _kept_positions(decisions)
     leave_out = {
-        place for place, (state, _changes) in seen.items() if state in (RowState.WRONG, RowState.DOUBTFUL)
+        position for position, row in seen.items() if row.state in (RowState.WRONG, RowState.DOUBTFUL)
     }
     with transaction.atomic():
-        batch = _batch(rows, leave_out=leave_out | _kept(decisions), dependents=leave_out)
-        judged = [_judged(one) for one in rows]
-        outcomes = publish(_records(batch), by=by, source=source, why=why, actor=Actor.IMPORT, told=told)
-        _tell(rows, judged, batch, outcomes)
-        published = {_place(one) for ones in batch.values() for one in ones}
+        batch = _publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)
+        judged_rows = [_judged_alone(row) for row in checked_rows]
+        outcomes = publish(
+            _records(batch), by=by, source=source, why=why, actor=Actor.IMPORT, told=report_progress
+        )
+        _add_outcomes(checked_rows, judged_rows, batch, outcomes)
+        published = {row.position for rows_of_form in batch.values() for row in rows_of_form}
         if any(
-            (found.state, found.changes) != seen.get(found.place)
-            for found in judged
-            if found.place in published
+            (judged_row.state, judged_row.changes) != seen.get(judged_row.position)
+            for judged_row in judged_rows
+            if judged_row.position in published
         ):
             transaction.set_rollback(True)
             return None
-        kept = _kept(decisions)
-        return [_place(one) for one in rows if _place(one) not in published and _place(one) not in kept]
+    return [row.position for row in checked_rows if row.position not in published | kept_positions]
 
 
 # Rows, with what was decided about them
 
 
-def _rows(reading: Reading, decisions: Mapping[Place, Decided], told: Told) -> list[Checked]:
-    same_as: dict[type[Model], dict[str, str]] = {}
-    for name, (model, _column) in NAMES.items():
-        sheet = reading.sheets.get(name)
-        for row in sheet.rows if sheet else ():
-            decided = decisions.get((name, row.number))
-            if decided and decided.same_as:
-                same_as.setdefault(model, {})[row.cells.get("key", "")] = decided.same_as
+def _check(reading: Reading, decisions: Decisions, report_progress: ReportProgress) -> list[CheckedRow]:
+    _use_keys_of_the_directory(reading, decisions)
+    return check_rows(reading.sheets, reading.problems, report_progress)
+
+
+def _use_keys_of_the_directory(reading: Reading, decisions: Decisions) -> None:
+    """Where a reviewer said that a row is about a record of the directory, write that record's key in place of the
+    row's own: in the row itself and in all cells that refer to it."""
+    directory_keys = _directory_keys(reading, decisions)
     for name, sheet in reading.sheets.items():
-        for column, model, are_many in references(SHEETS[name]):
-            if keys := same_as.get(model):
+        for reference in references(SHEETS[name]):
+            if keys := directory_keys.get(reference.model):
                 for row in sheet.rows:
-                    cell = row.cells.get(column, "")
-                    named = parts(cell) if are_many else [cell]
-                    if keys.keys() & set(named):
-                        row.cells[column] = ";".join(keys.get(key, key) for key in named)
-        if name in NAMES and (keys := same_as.get(NAMES[name][0])):
+                    cell = row.cells.get(reference.column, "")
+                    file_keys = parts(cell) if reference.are_many else [cell]
+                    # The other cells stay as they were typed: the forms show them beside an error.
+                    if keys.keys() & set(file_keys):
+                        row.cells[reference.column] = ";".join(keys.get(key, key) for key in file_keys)
+        if name in NAMED_SHEETS and (keys := directory_keys.get(NAMED_SHEETS[name].model)):
             for row in sheet.rows:
                 row.cells["key"] = keys.get(row.cells.get("key", ""), row.cells.get("key", ""))
-    return checked(reading.sheets, reading.problems, told)
 
 
-def _place(row: Checked) -> Place:
-    return row.sheet.name, row.row.number
+def _directory_keys(reading: Reading, decisions: Decisions) -> dict[type[Model], dict[str, str]]:
+    """By model and by the key that stands in the file, the key of the record that a reviewer found it to be."""
+    keys: dict[type[Model], dict[str, str]] = {}
+    for name, (model, _name_column) in NAMED_SHEETS.items():
+        sheet = reading.sheets.get(name)
+        for row in sheet.rows if sheet else ():
+            decision = decisions.get(RowPosition(name, row.number))
+            if decision and decision.same_as:
+                keys.setdefault(model, {})[row.cells.get("key", "")] = decision.same_as
+    return keys
 
 
-def _decision(decisions: Mapping[Place, Decided], row: Checked) -> str:
-    decided = decisions.get(_place(row))
-    return decided.decision if decided else ""
-
-
-def _kept(decisions: Mapping[Place, Decided]) -> set[Place]:
+def _kept_positions(decisions: Decisions) -> set[RowPosition]:
     """The rows about records that are to stay as they are."""
-    return {place for place, decided in decisions.items() if decided.decision == Decision.KEEP}
+    return {position for position, decision in decisions.items() if decision.decision == Decision.KEEP}
 
 
-def _judged(row: Checked) -> Judged:
-    cells = {column: value[:LONGEST_VALUE] for column, value in row.row.cells.items() if value}
-    problems = [_problem(problem) for problem in row.problems]
+def _judged_alone(row: CheckedRow) -> JudgedRow:
+    """The row as far as it can be judged without the directory: wrong, or the same until publishing says otherwise."""
+    cells = {column: text[:LONGEST_VALUE] for column, text in row.cells.items() if text}
+    problems = [_problem_in_words(problem) for problem in row.problems]
     if not row.record and not problems:
         problems = [["", "", _("A column that must be there is missing in this sheet.")]]
-    name = next((cells[column] for column in ("name", "title", "text") if cells.get(column)), row.key)
-    return Judged(
-        place=_place(row),
-        file=row.sheet.file[:300],
-        key=row.key[:300],
-        name=name,
+    return JudgedRow(
+        position=row.position,
+        file=row.sheet.file[:LONGEST_KEY],
+        key=row.key[:LONGEST_KEY],
+        name=next((cells[column] for column in ("name", "title", "text") if cells.get(column)), row.key),
         state=RowState.SAME if row.record else RowState.WRONG,
         cells=cells,
         problems=problems,
     )
 
 
-def _problem(problem: FileProblem) -> list[str]:
-    return [problem.column[:100], problem.value[:LONGEST_VALUE], str(problem.message)[:1000]]
+def _problem_in_words(problem: FileProblem) -> list[str]:
+    return [problem.column[:100], problem.value[:LONGEST_VALUE], str(problem.message)[:LONGEST_MESSAGE]]
 
 
 # What cannot be published
 
 
-def _batch(
-    rows: Sequence[Checked], *, leave_out: Collection[Place], dependents: Collection[Place] = ()
-) -> dict[type[RecordForm], list[Checked]]:
-    """The rows that can be published, by form: without wrong ones, those to leave out, and what refers to records that
-    are then not there. `dependents` are rows whose records are not there though nothing is wrong with them."""
-    publishable = [one for one in rows if one.record is not None and _place(one) not in leave_out]
-    missing = _missing(rows, [one for one in rows if one.record is None or _place(one) in dependents])
+def _publishable(
+    checked_rows: Sequence[CheckedRow],
+    *,
+    leave_out: Collection[RowPosition],
+    without_record: Collection[RowPosition] = (),
+) -> Batch:
+    """The rows that can be published, by form.
+
+    Not among them are wrong rows, those to leave out, and whatever refers to a record that then is not there.
+    `without_record` are rows of `leave_out` whose records are not in the directory either, so that rows which
+    refer to them are left out as well.
+    """
+    publishable = [row for row in checked_rows if row.record is not None and row.position not in leave_out]
+    missing = _missing_keys(
+        [row for row in checked_rows if row.record is None or row.position in without_record]
+    )
+    # A row that is left out may be the only one that makes a record, to which again others refer.
     while missing:
-        waiting = [one for one in publishable if _refers_to(one, missing)]
-        publishable = [one for one in publishable if not _refers_to(one, missing)]
-        missing = _missing(rows, waiting)
-    batch: dict[type[RecordForm], list[Checked]] = {}
+        left_behind = [row for row in publishable if _missing_columns(row, missing)]
+        publishable = [row for row in publishable if not _missing_columns(row, missing)]
+        missing = _missing_keys(left_behind)
+    batch: dict[type[RecordForm], list[CheckedRow]] = {}
     for form in SHEETS.values():
-        if found := [one for one in publishable if one.form is form]:
-            batch[form] = found
+        if rows_of_form := [row for row in publishable if row.form is form]:
+            batch[form] = rows_of_form
     return batch
 
 
-def _records(batch: Mapping[type[RecordForm], Sequence[Checked]]) -> dict[type[RecordForm], list[Record]]:
-    return {form: [one.record for one in rows] for form, rows in batch.items()}
+def _records(batch: Batch) -> dict[type[RecordForm], list[Record]]:
+    return {form: [row.record for row in rows_of_form] for form, rows_of_form in batch.items()}
 
 
-def _missing(rows: Sequence[Checked], lost: Sequence[Checked]) -> dict[type[Model], set[str]]:
-    """The keys of records that only rows which are lost would make."""
+def _missing_keys(unpublished: Sequence[CheckedRow]) -> dict[type[Model], set[str]]:
+    """By model, the keys of records that are not in the directory because their rows are not published."""
     keys: dict[type[Model], set[str]] = {}
-    for one in lost:
-        if one.form.identity == ("key",):
-            keys.setdefault(one.form.model, set()).add(one.row.cells.get("key", "").strip())
-    return {model: gone for model, own in keys.items() if (gone := own - in_directory(model, own))}
+    for row in unpublished:
+        # Records that have no key of their own, such as memberships, are never referred to.
+        if row.form.identity == ("key",):
+            keys.setdefault(row.form.model, set()).add(row.cells.get("key", "").strip())
+    missing = {
+        model: keys_of_model - in_directory(model, keys_of_model) for model, keys_of_model in keys.items()
+    }
+    return {model: keys_of_model for model, keys_of_model in missing.items() if keys_of_model}
 
 
 def in_directory(model: type[Model], keys: Collection[str]) -> set[str]:
     """Those of the keys by which the directory knows a record, now or formerly. Two queries."""
-    name = key_of(model)
+    key_field = key_of(model)
     former = FormerAddress.objects.of(model).filter(slug__in=keys).values_list("slug", flat=True)
-    now = model._default_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
-    return {*former, *now}
+    current = model._default_manager.filter(**{f"{key_field}__in": keys}).values_list(key_field, flat=True)
+    return {*former, *current}
 
 
-def _refers_to(row: Checked, missing: Mapping[type[Model], Collection[str]]) -> list[str]:
-    """The columns in which a row names a record that is missing."""
-    found = []
-    for column, model, _are_many in references(row.form):
-        value = row.record.get(column) if row.record else None
-        keys = value if isinstance(value, list) else [value]
-        if set(keys) & set(missing.get(model, ())):
-            found.append(column)
-    return found
+def _missing_columns(row: CheckedRow, missing: Mapping[type[Model], Collection[str]]) -> list[str]:
+    """The columns in which a row refers to a record that is missing."""
+    columns = []
+    for reference in references(row.form):
+        cleaned = row.record.get(reference.column) if row.record else None
+        keys = cleaned if isinstance(cleaned, list) else [cleaned]
+        if set(keys) & set(missing.get(reference.model, ())):
+            columns.append(reference.column)
+    return columns
 
 
 # What may be there already
 
 
-def _there(rows: Sequence[Checked]) -> dict[type[Model], set[str]]:
-    keys: dict[type[Model], set[str]] = {}
-    for one in rows:
-        if one.sheet.name in NAMES and one.record:
-            keys.setdefault(one.form.model, set()).add(one.record["key"])
-    return {model: in_directory(model, own) for model, own in keys.items()}
+class _NewRow(NamedTuple):
+    """A row whose key is new to the directory: its record may be there under another one."""
+
+    checked: CheckedRow
+    judged: JudgedRow
 
 
-def _doubt(
-    rows: Sequence[Checked],
-    judged: Sequence[Judged],
-    decisions: Mapping[Place, Decided],
-    there: Mapping[type[Model], Collection[str]],
-    told: Told,
+def _mark_doubtful(
+    checked_rows: Sequence[CheckedRow],
+    judged_rows: Sequence[JudgedRow],
+    decisions: Decisions,
+    report_progress: ReportProgress,
 ) -> None:
     """Mark rows that would make a record like one that is there, until a reviewer decides; and say where two new rows
     of the file have the same name."""
-    for name, (model, column) in NAMES.items():
-        new = {
-            str(place): (one, found)
-            for place, (one, found) in enumerate(zip(rows, judged, strict=True))
-            if one.sheet.name == name and one.record and one.record["key"] not in there.get(model, ())
-        }
-        first: dict[str, int] = {}
-        for one, found in new.values():
-            folded = unicodedata.normalize("NFKC", one.record[column]).casefold()
-            number = first.setdefault(folded, one.row.number)
-            if number != one.row.number:
-                message = _("Row %(first)s has the same name. Are they about the same?")
-                found.problems.append([column, one.record[column], message % {"first": number}])
-        asked = [
-            place for place, (one, _found) in new.items() if _decision(decisions, one) != Decision.ANOTHER
+    existing_keys = _existing_keys(checked_rows)
+    for name, (model, name_column) in NAMED_SHEETS.items():
+        new_rows = [
+            _NewRow(checked, judged)
+            for checked, judged in zip(checked_rows, judged_rows, strict=True)
+            if checked.sheet.name == name
+            and checked.record
+            and checked.record["key"] not in existing_keys.get(model, ())
         ]
-        for start in range(0, len(asked), AT_ONCE):
-            typed = [_named(place, new[place][0].record, column) for place in asked[start : start + AT_ONCE]]
-            for place, alike in duplicates.alike(model, typed).items():
-                found = new[place][1]
-                found.state = RowState.DOUBTFUL
-                found.alike = [
-                    [one.record.slug, str(one.record), [str(reason) for reason in one.reasons_in_words]]
-                    for one in alike
-                ]
-            told(len(rows))
+        _report_repeated_names(new_rows, name_column)
+        undecided = [
+            row
+            for row in new_rows
+            if not (decision := decisions.get(row.checked.position)) or decision.decision != Decision.ANOTHER
+        ]
+        for start in range(0, len(undecided), AT_ONCE):
+            _find_alike(undecided[start : start + AT_ONCE], model, name_column)
+            report_progress(len(checked_rows))
 
 
-def _named(place: str, record: Record, column: str) -> duplicates.Named:
+def _existing_keys(checked_rows: Sequence[CheckedRow]) -> dict[type[Model], set[str]]:
+    """By model, those keys of the named sheets that the directory knows."""
+    keys: dict[type[Model], set[str]] = {}
+    for row in checked_rows:
+        if row.sheet.name in NAMED_SHEETS and row.record:
+            keys.setdefault(row.form.model, set()).add(row.record["key"])
+    return {model: in_directory(model, keys_of_model) for model, keys_of_model in keys.items()}
+
+
+def _report_repeated_names(new_rows: Sequence[_NewRow], name_column: str) -> None:
+    first_numbers: dict[str, int] = {}
+    for checked, judged in new_rows:
+        # NFKC makes one of letters that only differ in width or composition.
+        folded = unicodedata.normalize("NFKC", checked.record[name_column]).casefold()
+        first = first_numbers.setdefault(folded, checked.row.number)
+        if first != checked.row.number:
+            message = _("Row %(first)s has the same name. Are they about the same?") % {"first": first}
+            judged.problems.append([name_column, checked.record[name_column], message])
+
+
+def _find_alike(new_rows: Sequence[_NewRow], model: type[Model], name_column: str) -> None:
+    """Mark those whose record may be in the directory already. Two queries."""
+    typed = [_typed_name(str(index), row.checked.record, name_column) for index, row in enumerate(new_rows)]
+    for index, alike in duplicates.alike(model, typed).items():
+        judged = new_rows[int(index)].judged
+        judged.state = RowState.DOUBTFUL
+        judged.alike = [
+            [
+                likeness.record.slug,
+                str(likeness.record),
+                [str(reason) for reason in likeness.reasons_in_words],
+            ]
+            for likeness in alike
+        ]
+
+
+def _typed_name(key: str, record: Record, name_column: str) -> duplicates.Named:
     countries = record.get("countries") or [record.get("country")]
     return duplicates.Named(
-        place,
-        record[column],
+        key,
+        record[name_column],
         record.get("acronym") or "",
         record.get("website") or "",
         tuple(filter(None, countries)),
@@ -289,38 +357,40 @@ def _named(place: str, record: Record, column: str) -> duplicates.Named:
 # What publishing did
 
 
-def _tell(
-    rows: Sequence[Checked],
-    judged: Sequence[Judged],
-    batch: Mapping[type[RecordForm], Sequence[Checked]],
-    outcomes: Mapping[type[RecordForm], object],
+def _add_outcomes(
+    checked_rows: Sequence[CheckedRow],
+    judged_rows: Sequence[JudgedRow],
+    batch: Batch,
+    outcomes: Mapping[type[RecordForm], Outcome],
 ) -> None:
     """Put what each row changed into the report, and what a row waits for that could not be published."""
-    report = {found.place: found for found in judged}
-    told = set()
-    for form, published in batch.items():
-        for one, differing in zip(published, outcomes[form].differing, strict=True):
-            found = report[_place(one)]
-            told.add(found.place)
-            if found.state == RowState.DOUBTFUL:
-                continue
-            found.state = (
-                RowState.NEW if differing is None else RowState.CHANGED if differing else RowState.SAME
-            )
-            found.changes = [
-                [column, old[:LONGEST_VALUE], _shown(one.record.get(column))]
-                for column, old in (differing or {}).items()
-            ]
-    lost = _missing(rows, [one for one in rows if report[_place(one)].place not in told])
-    for one in rows:
-        found = report[_place(one)]
-        if one.record and found.place not in told and (columns := _refers_to(one, lost)):
-            found.state = RowState.WRONG
+    judged_at = {judged.position: judged for judged in judged_rows}
+    published = set()
+    for form, rows_of_form in batch.items():
+        for row, differing in zip(rows_of_form, outcomes[form].differing, strict=True):
+            published.add(row.position)
+            _add_outcome(judged_at[row.position], row, differing)
+    missing = _missing_keys([row for row in checked_rows if row.position not in published])
+    for row in checked_rows:
+        judged = judged_at[row.position]
+        if row.record and row.position not in published and (columns := _missing_columns(row, missing)):
+            judged.state = RowState.WRONG
             message = _("It names a record of this file whose own row is wrong or left out.")
-            found.problems += [[column, _shown(one.record.get(column)), message] for column in columns]
+            judged.problems += [[column, _in_words(row.record.get(column)), message] for column in columns]
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return "; ".join(sorted(map(str, value)))[:LONGEST_VALUE]
-    return ("" if value is None else str(value))[:LONGEST_VALUE]
+def _add_outcome(judged: JudgedRow, row: CheckedRow, differing: dict[str, str] | None) -> None:
+    """`differing` has what stood in each column that changed; None where the record was not there."""
+    if judged.state == RowState.DOUBTFUL:
+        return  # what it would do is not known before a reviewer says which record it is about
+    judged.state = RowState.NEW if differing is None else RowState.CHANGED if differing else RowState.SAME
+    judged.changes = [
+        [column, old[:LONGEST_VALUE], _in_words(row.record.get(column))]
+        for column, old in (differing or {}).items()
+    ]
+
+
+def _in_words(cleaned: object) -> str:
+    if isinstance(cleaned, Iterable) and not isinstance(cleaned, str):
+        return "; ".join(sorted(map(str, cleaned)))[:LONGEST_VALUE]
+    return ("" if cleaned is None else str(cleaned))[:LONGEST_VALUE]

@@ -1,15 +1,17 @@
 """Open Referral's HSDS as our sheets: organizations, services as partnerships, partners or the provider as members.
 
-A record of ours is known by its identifier, or by the address that our own HSDS gives it. One from elsewhere gets the
-key `<name>-<beginning of its identifier>`, so that the same file again means the same record. What the directory has
-no place for (schedules, phones, places, costs, contacts) is left out, and a warning names it.
+A record that the directory has is recognised by its identifier, or by the address that our own HSDS gives it. Any other
+gets the key `<name>-<beginning of its identifier>`, so that the same file again means the same record. What the
+directory has no place for (schedules, phones, places, costs, contacts) is left out, and a warning names it.
+
+Names with a z (`organizations`) are HSDS's records, names with an s (`organisations`) ours.
 """
 
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -22,12 +24,14 @@ from directory.tabular import Reading
 
 Record = dict[str, Any]
 
+# HSDS's words for the status of a service, with ours
 STATUSES = {"active": "active", "inactive": "paused", "temporarily closed": "paused", "defunct": "ended"}
 FROM_ELSEWHERE = "programme"  # what an NGO calls its service is a partnership of that kind
-MOST_IN_SUMMARY = 1000
+MOST_IN_SUMMARY = 1000  # characters
 LONGEST_NAME = 60  # in a key of 80 characters
+NOTHING = (None, "", [])  # how HSDS writes a field about which nothing is known
 
-# Understood, as records of their own or inside others
+# Fields that are read, or that may be ignored without a warning
 FIELDS_OF_SERVICES = {
     *("id", "name", "alternate_name", "description", "url", "status", "organization_id", "organization"),
     *("service_areas", "languages", "attributes", "partners", "partnership", "last_modified", "assured_date"),
@@ -45,7 +49,9 @@ FIELDS_OF_ORGANIZATIONS = {
     ),
     *("organization_identifiers", "attributes", "services", "country"),
 }
+# Two capitals at least, and no space: "INHOPE", "G7/LE"; "Interpol" is another name.
 _ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[\w.&/+-]{2,15}")
+NAMING_FIELDS = {"id", "name", "alternate_name", "description"}  # of an organization that is only referred to
 _OUR_PAGE = re.compile(r"https?://[^/]+(?:/[a-z-]{2,7})?/organisations/([a-z0-9-]{1,80})/")
 
 
@@ -55,8 +61,10 @@ class Gathered:
     def __init__(self) -> None:
         self.organizations: dict[str, Record] = {}
         self.services: dict[str, Record] = {}
-        self.parts: dict[str, list[Record]] = {}  # flat tables, to be put into their records
-        self.left_out: Counter[str] = Counter()
+        self.flat_tables: dict[
+            str, list[Record]
+        ] = {}  # by name; their rows belong into services and organizations
+        self.left_out: Counter[str] = Counter()  # how often each field or kind of record was met
         self.without_id = 0
 
     def add(self, stem: str, record: Record) -> None:
@@ -70,57 +78,61 @@ class Gathered:
                 self.left_out["location"] += 1
                 if isinstance(record.get("service"), dict):
                     self._add_service(record["service"])
-            case "part":
-                self.parts.setdefault(stem, []).append(record)
+            case "flat_table":
+                self.flat_tables.setdefault(stem, []).append(record)
             case kind:
                 self.left_out[kind] += 1
 
-    def _add_service(self, record: Record, *, of: str = "") -> None:
-        if not (known_as := _id(record)):
+    def _add_service(self, record: Record, *, provider_id: str = "") -> None:
+        """`provider_id` is the organization inside which the service stands, where it names none itself."""
+        if not (identifier := _id(record)):
             self.without_id += 1
             return
         record = dict(record)
-        if isinstance(inside := record.pop("organization", None), dict):
-            record.setdefault("organization_id", inside.get("id"))
-            self._add_organization(inside)
-        if of:
-            record.setdefault("organization_id", of)
-        for one in _dicts(record, "partners"):
-            if isinstance(one.get("organization"), dict):
-                self._add_organization(one["organization"])
+        if isinstance(provider := record.pop("organization", None), dict):
+            record.setdefault("organization_id", provider.get("id"))
+            self._add_organization(provider)
+        if provider_id:
+            record.setdefault("organization_id", provider_id)
+        for partner in _dicts(record, "partners"):
+            if isinstance(partner.get("organization"), dict):
+                self._add_organization(partner["organization"])
         self._leave_out(record, FIELDS_OF_SERVICES)
-        _fill(self.services.setdefault(known_as, {}), record)
+        _fill(self.services.setdefault(identifier, {}), record)
 
     def _add_organization(self, record: Record) -> None:
-        if not (known_as := _id(record)):
+        if not (identifier := _id(record)):
             self.without_id += 1
             return
-        for one in _dicts(record, "services"):
-            if one.keys() - {"id", "name"}:  # else it is only named
-                self._add_service(one, of=known_as)
+        for service in _dicts(record, "services"):
+            if service.keys() - {
+                "id",
+                "name",
+            }:  # else it is only named here, and stands elsewhere in the file
+                self._add_service(service, provider_id=identifier)
         self._leave_out(record, FIELDS_OF_ORGANIZATIONS)
-        _fill(self.organizations.setdefault(known_as, {}), record)
+        _fill(self.organizations.setdefault(identifier, {}), record)
 
     def _leave_out(self, record: Record, understood: set[str]) -> None:
-        self.left_out.update(
-            name[:60] for name in record.keys() - understood if record[name] not in (None, "", [])
-        )
+        self.left_out.update(name[:60] for name in record.keys() - understood if record[name] not in NOTHING)
 
     # Into sheets
 
     def add_to(self, reading: Reading, file: str) -> None:
         """Put what was gathered into our sheets."""
         self._join()
-        known = _Known(self.organizations, self.services)
+        lookup = _Lookup(self.organizations, self.services)
         sheets = {
-            "topics": _new_topics(self.services.values(), known),
-            "organisations": [self._organisation(record, known) for record in known.told(self.organizations)],
-            "partnerships": [self._partnership(record, known) for record in self.services.values()],
-            "memberships": [row for record in self.services.values() for row in _memberships(record, known)],
+            "topics": _new_topics(self.services.values(), lookup),
+            "organisations": [
+                self._organisation(record, lookup) for record in lookup.described(self.organizations)
+            ],
+            "partnerships": [self._partnership(record, lookup) for record in self.services.values()],
+            "memberships": [row for record in self.services.values() for row in _memberships(record, lookup)],
         }
-        for name, rows in sheets.items():
-            if rows:
-                reading.add_records(name, file, _columns_in_use(rows))
+        for name, sheet_rows in sheets.items():
+            if sheet_rows:
+                reading.add_records(name, file, _columns_in_use(sheet_rows))
         if self.without_id:
             message = _("%(count)s records have no identifier (“id”) and were left out.")
             reading.problem(file, message % {"count": self.without_id}, is_warning=True)
@@ -134,136 +146,166 @@ class Gathered:
 
     def _join(self) -> None:
         """Put the rows of flat tables into the records that they belong to."""
-        terms = {_id(term): term for term in self.parts.pop("taxonomy_terms", [])}
-        for name, rows in self.parts.items():
-            for row in rows:
-                owner = row.get("service_id") or row.get("organization_id") or row.get("link_id")
-                record = self.services.get(str(owner)) or self.organizations.get(str(owner))
+        terms = {_id(term): term for term in self.flat_tables.pop("taxonomy_terms", [])}
+        for table, table_rows in self.flat_tables.items():
+            for table_row in table_rows:
+                # HSDS gives the owner's identifier by its kind, or in an attribute as "link_id" for any kind.
+                owner_ids = map(table_row.get, ("service_id", "organization_id", "link_id"))
+                owner_id = str(next(filter(None, owner_ids), ""))
+                record = self.services.get(owner_id) or self.organizations.get(owner_id)
                 if record is not None:
-                    term = terms.get(str(row.get("taxonomy_term_id")))
-                    record[name] = [*_dicts(record, name), {**row, "taxonomy_term": term}]
+                    term = terms.get(str(table_row.get("taxonomy_term_id")))
+                    record[table] = [*_dicts(record, table), {**table_row, "taxonomy_term": term}]
 
-    def _organisation(self, record: Record, known: "_Known") -> dict[str, str]:
-        acronym, other = _alternate(record)
-        numbers = []
-        for one in _dicts(record, "organization_identifiers"):
-            number = f"{_text(one.get('identifier_scheme'))}-{_text(one.get('identifier'))}"
-            try:
-                numbers.append("-".join(identifiers.split(number)))
-            except ValidationError:
-                self.left_out[f"organization_identifiers {number[:40]}"] += 1
-        sectors = [code for code in _terms(record, "sector") if code in known.sectors]
-        parent = known.organisation_key(_text(record.get("parent_organization_id")))
+    def _organisation(self, record: Record, lookup: "_Lookup") -> dict[str, str]:
+        acronym, other_names = _alternate(record)
+        sectors = [code for code in _terms(record, "sector") if code in lookup.sectors]
+        country = _text(record.get("country")).upper()
+        parent = lookup.organisation_key(_text(record.get("parent_organization_id")))
         if record.get("parent_organization_id") and not parent:
             self.left_out["parent_organization_id"] += 1
         return {
-            "key": known.organisation_key(record["id"]),
+            "key": lookup.organisation_key(record["id"]),
             "name": _text(record.get("name")),
             "acronym": acronym,
-            "sector": sectors[0] if sectors else known.now[record["id"]].get("sector", ""),
-            "country": country
-            if (country := _text(record.get("country")).upper()) in known.countries
-            else "",
+            "sector": sectors[0] if sectors else lookup.current_fields[record["id"]].get("sector", ""),
+            "country": country if country in lookup.countries else "",
             "parent": parent,
             "website": _text(record.get("website")),
-            "other_names": other,
-            "identifiers": ";".join(numbers),
+            "other_names": other_names,
+            "identifiers": ";".join(self._identifiers(record)),
         }
 
-    def _partnership(self, record: Record, known: "_Known") -> dict[str, str]:
-        acronym, other = _alternate(record)
-        ours = record.get("partnership") if isinstance(record.get("partnership"), dict) else {}
-        now = known.now[record["id"]]
-        summary, description = _parted(_text(record.get("description")) or _text(record.get("name")))
-        areas = [_text(one.get("extent")).upper() for one in _dicts(record, "service_areas")]
-        languages = [_text(one.get("code")) for one in _dicts(record, "languages")]
-        self.left_out["service_areas"] += len([code for code in areas if code not in known.countries])
-        self.left_out["languages"] += len([code for code in languages if code not in known.languages])
-        self.left_out = +self.left_out
+    def _identifiers(self, record: Record) -> Iterator[str]:
+        """The organization's identifiers as org-id writes them, list and number: "GB-CHC-1234567"."""
+        for identifier in _dicts(record, "organization_identifiers"):
+            org_id = f"{_text(identifier.get('identifier_scheme'))}-{_text(identifier.get('identifier'))}"
+            try:
+                yield "-".join(identifiers.split(org_id))
+            except ValidationError:
+                self.left_out[f"organization_identifiers {org_id[:40]}"] += 1
+
+    def _partnership(self, record: Record, lookup: "_Lookup") -> dict[str, str]:
+        acronym, other_names = _alternate(record)
+        # What HSDS has no field for, our own HSDS gives in an object "partnership".
+        extension = record.get("partnership") if isinstance(record.get("partnership"), dict) else {}
+        kind = _text(extension.get("kind")) or lookup.current_fields[record["id"]].get("kind", FROM_ELSEWHERE)
+        status = _text(extension.get("status")) or STATUSES.get(_text(record.get("status")), "")
+        summary, description = _summary_and_description(
+            _text(record.get("description")) or _text(record.get("name"))
+        )
+        areas = [
+            _text(service_area.get("extent")).upper() for service_area in _dicts(record, "service_areas")
+        ]
+        languages = [_text(language.get("code")) for language in _dicts(record, "languages")]
+        self.left_out["service_areas"] += len([code for code in areas if code not in lookup.countries])
+        self.left_out["languages"] += len([code for code in languages if code not in lookup.languages])
+        self.left_out = +self.left_out  # without the counts that are 0
         return {
-            "key": known.partnership_key(record["id"]),
+            "key": lookup.partnership_key(record["id"]),
             "title": _text(record.get("name")),
             "acronym": acronym,
-            "kind": _text(ours.get("kind")) or now.get("kind", FROM_ELSEWHERE),
-            "status": _text(ours.get("status")) or STATUSES.get(_text(record.get("status")), ""),
-            "started": _text(ours.get("started")),
-            "ended": _text(ours.get("ended")),
+            "kind": kind,
+            "status": status,
+            "started": _text(extension.get("started")),
+            "ended": _text(extension.get("ended")),
             "summary": summary,
             "description": description,
             "topics": ";".join(_terms(record, "topic")),
-            "countries": ";".join(code for code in areas if code in known.countries),
-            "sectors": ";".join(code for code in _terms(record, "sector") if code in known.sectors),
-            "languages": ";".join(code for code in languages if code in known.languages),
+            "countries": ";".join(code for code in areas if code in lookup.countries),
+            "sectors": ";".join(code for code in _terms(record, "sector") if code in lookup.sectors),
+            "languages": ";".join(code for code in languages if code in lookup.languages),
             "website": _text(record.get("url")),
-            "other_names": other,
+            "other_names": other_names,
         }
 
 
-class _Known:
-    """The keys of the records of a file, and what the directory holds of them already. Eight queries."""
+class _Keys(NamedTuple):
+    """By the identifiers of HSDS, the keys of all records of one kind, and of those that are in the directory."""
+
+    all: dict[str, str]
+    existing: dict[str, str]
+
+
+class _Lookup:
+    """The keys of the records of a file, and what the directory holds of them already. Eight queries.
+
+    `current_fields` has, by identifier, what stands in fields that the file may leave out but a record must have.
+    """
 
     def __init__(self, organizations: dict[str, Record], services: dict[str, Record]) -> None:
         self.countries, self.languages, self.sectors, self.topics = (
             set(model.objects.values_list("pk", flat=True)) for model in (Country, Language, Sector, Topic)
         )
         parents = {_text(record.get("parent_organization_id")): {} for record in organizations.values()}
-        self.organisations, own = _keys(Organisation, parents | organizations, _organisation_address)
-        self.partnerships, same = _keys(Partnership, services, _partnership_address)
-        self.elsewhere = set(parents) - organizations.keys()
-        sectors = dict(Organisation.objects.filter(slug__in=own.values()).values_list("slug", "sector"))
-        kinds = dict(Partnership.objects.filter(slug__in=same.values()).values_list("slug", "kind"))
-        self.now: dict[str, dict[str, str]] = {known_as: {} for known_as in (*organizations, *services)}
-        for known_as in organizations:
-            if sector := sectors.get(self.organisations[known_as]):
-                self.now[known_as]["sector"] = sector
-        for known_as in services:
-            if kind := kinds.get(self.partnerships[known_as]):
-                self.now[known_as]["kind"] = kind
-        self.there = own
+        self.organisations = _keys(Organisation, parents | organizations, _organisation_address)
+        self.partnerships = _keys(Partnership, services, _partnership_address)
+        self.only_named = set(parents) - organizations.keys()  # as a parent: the file has no record of it
+        sectors = _column_by_slug(Organisation, self.organisations, "sector")
+        kinds = _column_by_slug(Partnership, self.partnerships, "kind")
+        self.current_fields: dict[str, dict[str, str]] = {
+            identifier: {} for identifier in (*organizations, *services)
+        }
+        for identifier in organizations:
+            if sector := sectors.get(self.organisations.all[identifier]):
+                self.current_fields[identifier]["sector"] = sector
+        for identifier in services:
+            if kind := kinds.get(self.partnerships.all[identifier]):
+                self.current_fields[identifier]["kind"] = kind
 
-    def told(self, organizations: dict[str, Record]) -> Iterator[Record]:
+    def described(self, organizations: dict[str, Record]) -> Iterator[Record]:
         """Those of which the file says more than the name, and those that are new."""
-        for known_as, record in organizations.items():
-            if known_as not in self.there or record.keys() - {"id", "name", "alternate_name", "description"}:
+        for identifier, record in organizations.items():
+            if identifier not in self.organisations.existing or record.keys() - NAMING_FIELDS:
                 yield record
 
-    def organisation_key(self, known_as: str) -> str:
-        if known_as in self.elsewhere and known_as not in self.there:
+    def organisation_key(self, identifier: str) -> str:
+        if identifier in self.only_named and identifier not in self.organisations.existing:
             return ""
-        return self.organisations.get(known_as, "")
+        return self.organisations.all.get(identifier, "")
 
-    def partnership_key(self, known_as: str) -> str:
-        return self.partnerships[known_as]
+    def partnership_key(self, identifier: str) -> str:
+        return self.partnerships.all[identifier]
 
 
-def _keys(model: type[Model], records: dict[str, Record], address) -> tuple[dict[str, str], dict[str, str]]:
-    """For each identifier the key of its record, and those of them that are in the directory."""
-    valid = [known_as for known_as in records if _is_uuid(known_as)]
-    changes = RecordChange.objects.of(model).filter(uuid__in=valid).values_list("record_id", "uuid")
-    uuids = {pk: str(identifier) for pk, identifier in changes}
-    there = {
-        uuids[pk]: slug for pk, slug in model._default_manager.filter(pk__in=uuids).values_list("pk", "slug")
+def _column_by_slug(model: type[Model], keys: _Keys, column: str) -> dict[str, str]:
+    return dict(model._default_manager.filter(slug__in=keys.existing.values()).values_list("slug", column))
+
+
+def _keys(model: type[Model], records: dict[str, Record], address: Callable[[Record], str]) -> _Keys:
+    """`address` gives the address that our own HSDS says a record has, or ""."""
+    valid_uuids = [identifier for identifier in records if _is_uuid(identifier)]
+    changes = RecordChange.objects.of(model).filter(uuid__in=valid_uuids).values_list("record_id", "uuid")
+    uuid_by_pk = {pk: str(identifier) for pk, identifier in changes}
+    slug_by_uuid = {
+        uuid_by_pk[pk]: slug
+        for pk, slug in model._default_manager.filter(pk__in=uuid_by_pk).values_list("pk", "slug")
     }
-    made = {
-        known_as: address(record)
-        or f"{slugify(_text(record.get('name')))[:LONGEST_NAME].strip('-_').replace('_', '-')}-{slugify(known_as)[:8]}".strip(
-            "-"
-        )
-        for known_as, record in records.items()
+    keys_from_file = {
+        identifier: address(record) or _made_key(identifier, record) for identifier, record in records.items()
     }
-    keys = made | {known_as: there[known_as.lower()] for known_as in valid if known_as.lower() in there}
+    keys = keys_from_file | {
+        identifier: slug_by_uuid[identifier.lower()]
+        for identifier in valid_uuids
+        if identifier.lower() in slug_by_uuid
+    }
     slugs = set(model._default_manager.filter(slug__in=keys.values()).values_list("slug", flat=True))
-    return keys, {known_as: key for known_as, key in keys.items() if key in slugs}
+    return _Keys(keys, {identifier: key for identifier, key in keys.items() if key in slugs})
+
+
+def _made_key(identifier: str, record: Record) -> str:
+    name = slugify(_text(record.get("name")))[:LONGEST_NAME].strip("-_").replace("_", "-")
+    return f"{name}-{slugify(identifier)[:8]}".strip("-")
 
 
 def _organisation_address(record: Record) -> str:
-    found = _OUR_PAGE.fullmatch(_text(record.get("uri")))
-    return found[1] if found else ""
+    our_page = _OUR_PAGE.fullmatch(_text(record.get("uri")))
+    return our_page[1] if our_page else ""
 
 
 def _partnership_address(record: Record) -> str:
-    ours = record.get("partnership")
-    return slugify(_text(ours.get("slug")))[:80] if isinstance(ours, dict) else ""
+    extension = record.get("partnership")
+    return slugify(_text(extension.get("slug")))[:80] if isinstance(extension, dict) else ""
 
 
 def _is_uuid(text: str) -> bool:
@@ -275,12 +317,13 @@ def _is_uuid(text: str) -> bool:
 
 
 def _kind(stem: str, record: Record) -> str:
-    """What a record is, by its fields, or by the name of what it stands in."""
+    """What a record is: by fields that only one kind has, else by the name of the file or field that it stands in."""
     stem = stem.lower()
+    # The order matters: a service_at_location holds its service, and a service its organization.
     if isinstance(record.get("service"), dict) or stem.startswith("service_at_location"):
         return "service_at_location"
     if stem in ("service_areas", "attributes", "languages", "organization_identifiers", "taxonomy_terms"):
-        return "part"
+        return "flat_table"
     if "location_type" in record or stem.startswith("location"):
         return "location"
     if "openapi_url" in record:
@@ -302,85 +345,87 @@ def _id(record: Record) -> str:
 
 
 def _dicts(record: Record, name: str) -> list[Record]:
-    """The records inside a record, were it not what it should be."""
-    inside = record.get(name)
-    return [one for one in inside if isinstance(one, dict)] if isinstance(inside, list) else []
+    """The records in a field of a record; none where the field is missing or holds something else."""
+    elements = record.get(name)
+    return (
+        [element for element in elements if isinstance(element, dict)] if isinstance(elements, list) else []
+    )
 
 
 def _text(value: object) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _fill(known: Record, more: Record) -> None:
-    """Add what is not known yet."""
-    for name, value in more.items():
-        if value not in (None, "", []) and not known.get(name):
-            known[name] = value
+def _fill(record: Record, additions: Record) -> None:
+    """Take over the fields that the record lacks or says nothing in."""
+    for name, value in additions.items():
+        if value not in NOTHING and not record.get(name):
+            record[name] = value
 
 
 def _alternate(record: Record) -> tuple[str, str]:
-    """Another name, as an acronym or as an other name."""
+    """The alternate name as an acronym and as another name, one of which is empty."""
     name = _text(record.get("alternate_name"))
     if _ACRONYM.fullmatch(name):
         return name, ""
-    return "", name.replace(";", ",")
+    return "", name.replace(";", ",")  # a semicolon stands between the names of a cell
 
 
 def _terms(record: Record, facet: str) -> list[str]:
-    """The codes of the terms of ours that a record has."""
+    """The codes of our vocabulary `facet` that a record of our own HSDS has."""
     return [
-        _text(one.get("value"))
-        for one in _dicts(record, "attributes")
-        if one.get("link_type") == facet and _text(one.get("value"))
+        _text(attribute.get("value"))
+        for attribute in _dicts(record, "attributes")
+        if attribute.get("link_type") == facet and _text(attribute.get("value"))
     ]
 
 
-def _new_topics(services: Iterable[Record], known: _Known) -> list[dict[str, str]]:
-    """The topics that ours has and this directory does not know yet."""
+def _new_topics(services: Iterable[Record], lookup: _Lookup) -> list[dict[str, str]]:
+    """The topics that the HSDS of another directory like ours has, and this one does not know yet."""
     names = {}
     for record in services:
-        for one in _dicts(record, "attributes"):
-            term = one.get("taxonomy_term")
-            if one.get("link_type") == "topic" and isinstance(term, dict):
-                names[_text(one.get("value"))] = _text(term.get("name"))
-    return [{"key": key, "name": name} for key, name in names.items() if key and key not in known.topics]
+        for attribute in _dicts(record, "attributes"):
+            term = attribute.get("taxonomy_term")
+            if attribute.get("link_type") == "topic" and isinstance(term, dict):
+                names[_text(attribute.get("value"))] = _text(term.get("name"))
+    return [{"key": key, "name": name} for key, name in names.items() if key and key not in lookup.topics]
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """The paragraphs that fit into a summary, and the rest; a first one that is too long is shortened in the summary
-    and whole in the description."""
+def _summary_and_description(text: str) -> tuple[str, str]:
+    """The paragraphs that fit into a summary, and those after them. A first paragraph that is too long is shortened in
+    the summary and whole in the description."""
     if len(text) <= MOST_IN_SUMMARY:
         return text, ""
-    first, *rest = re.split(r"\n\s*\n", text)
-    if len(first) > MOST_IN_SUMMARY:
-        return _shortened(first), text
-    while rest and len(first) + 2 + len(rest[0]) <= MOST_IN_SUMMARY:
-        first = f"{first}\n\n{rest.pop(0)}"
-    return first, "\n\n".join(rest)
+    summary, *later_paragraphs = re.split(r"\n\s*\n", text)
+    if len(summary) > MOST_IN_SUMMARY:
+        return _shortened(summary), text
+    while later_paragraphs and len(summary) + 2 + len(later_paragraphs[0]) <= MOST_IN_SUMMARY:
+        summary = f"{summary}\n\n{later_paragraphs.pop(0)}"
+    return summary, "\n\n".join(later_paragraphs)
 
 
 def _shortened(text: str) -> str:
     return text[: MOST_IN_SUMMARY - 2].rpartition(" ")[0] + " …"
 
 
-def _memberships(record: Record, known: _Known) -> Iterator[dict[str, str]]:
-    """The partners that ours names; else the organisation that provides the service leads it."""
-    partnership = known.partnership_key(record["id"])
+def _memberships(record: Record, lookup: _Lookup) -> Iterator[dict[str, str]]:
+    """The partners that our own HSDS names; else the organisation that provides the service, as the lead."""
+    partnership = lookup.partnership_key(record["id"])
     partners = _dicts(record, "partners")
-    for one in partners:
+    for partner in partners:
         yield {
             "partnership": partnership,
-            "organisation": known.organisation_key(_text(one.get("organization_id"))),
-            "role": _text(one.get("role")),
-            "joined": _text(one.get("joined")),
-            "left": _text(one.get("left")),
+            "organisation": lookup.organisation_key(_text(partner.get("organization_id"))),
+            "role": _text(partner.get("role")),
+            "joined": _text(partner.get("joined")),
+            "left": _text(partner.get("left")),
         }
-    provider = known.organisation_key(_text(record.get("organization_id")))
+    provider = lookup.organisation_key(_text(record.get("organization_id")))
     if provider and not partners:
         yield {"partnership": partnership, "organisation": provider, "role": "lead", "joined": "", "left": ""}
 
 
-def _columns_in_use(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows without the columns that none of them fills: what a file never tells, it does not empty either."""
-    used = {column for row in rows for column, value in row.items() if value}
-    return [{column: value for column, value in row.items() if column in used} for row in rows]
+def _columns_in_use(sheet_rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows without the columns that none of them fills: a column that is in a sheet would be emptied."""
+    used = {column for row in sheet_rows for column, value in row.items() if value}
+    return [{column: value for column, value in row.items() if column in used} for row in sheet_rows]

@@ -1,8 +1,8 @@
-"""Taking back what was published under one context of the history: a whole import at once.
+"""Undoing what was published under one context of the history: a whole import at once.
 
-The history has each row as it was left by each change, whoever made it. So what the import made is deleted, what it
+The history keeps each row as each change left it, whoever made the change. So what the import made is deleted, what it
 changed becomes what it was, and what it deleted comes back, unless somebody changed one of these records since, or
-built on it.
+added something that refers to one.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from uuid import UUID
 import pghistory.models
 from django.apps import apps
 from django.db import router
-from django.db.models import Max, Min, Model
+from django.db.models import ForeignObjectRel, Max, Min, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from directory.models import Import, ImportRow
@@ -20,10 +20,10 @@ from directory.models.history import because
 from directory.records.batches import WRITTEN_AT_ONCE
 
 MOST_OBSTACLES = 20  # that are named; of more, the number is said
-WITHOUT_RECORDS = {Import, ImportRow}
+WITHOUT_RECORDS = {Import, ImportRow}  # they refer to no public record
 
 
-class CannotUndo(Exception):
+class CannotUndoImport(Exception):
     """What stands in the way, as sentences."""
 
     def __init__(self, obstacles: list[str]):
@@ -31,27 +31,29 @@ class CannotUndo(Exception):
 
 
 @dataclass(slots=True)
-class _Touched:
-    """The rows of one model that were touched: which were made, and the row of the history to go back to."""
+class _TouchedRows:
+    """The rows of one model that were touched. `made` are the primary keys of new rows; `before` has, by the primary
+    key of the others, the event that holds what the row was, or None where the history lacks it."""
 
     model: type[Model]
     history: type[Model]
     made: set
-    before: dict  # by primary key, the event that holds what the row was
+    before: dict
 
 
 def undo(context: UUID, *, by: int | None, source: str, why: str) -> None:
-    """Make everything as it was before the changes of a context, in one transaction. Raises CannotUndo."""
+    """Make everything as it was before the changes of a context, in one transaction. Raises CannotUndoImport."""
     with because(by=by, source=source, why=why):
-        touched = [found for found in (_touched(history, context) for history in _histories()) if found]
-        obstacles = [sentence for found in touched for sentence in _changed_since(found, context)]
+        touched = [rows for history in _histories() if (rows := _touched_rows(history, context))]
+        obstacles = [sentence for rows in touched for sentence in _changed_since(rows, context)]
         obstacles += list(_built_on(touched))
         if obstacles:
-            raise CannotUndo(list(dict.fromkeys(obstacles)))
-        for found in touched:
-            _delete(found.model, found.made)
-        for found in touched:
-            _restore(found)
+            raise CannotUndoImport(list(dict.fromkeys(obstacles)))
+        # All deletions come first: a row that returns may have the address of one that was made.
+        for rows in touched:
+            _delete(rows.model, rows.made)
+        for rows in touched:
+            _restore(rows)
 
 
 def _histories() -> list[type[Model]]:
@@ -62,71 +64,76 @@ def _histories() -> list[type[Model]]:
     ]
 
 
-def _touched(history: type[Model], context: UUID) -> _Touched | None:
-    own = history._default_manager.filter(pgh_context=context)
-    first = dict(own.order_by().values_list("pgh_obj_id").annotate(first=Min("pgh_id")))
-    if not first:
+def _touched_rows(history: type[Model], context: UUID) -> _TouchedRows | None:
+    events = history._default_manager.filter(pgh_context=context)
+    first_events = dict(events.order_by().values_list("pgh_obj_id").annotate(first=Min("pgh_id")))
+    if not first_events:
         return None
-    model = history.pgh_tracked_model
-    made = set(own.filter(pgh_label="insert", pgh_id__in=first.values()).values_list("pgh_obj_id", flat=True))
-    rest = first.keys() - made
-    earlier = history._default_manager.filter(pgh_obj_id__in=rest).exclude(pgh_context=context)
-    last = dict(earlier.order_by().values_list("pgh_obj_id").annotate(last=Max("pgh_id")))
-    last_before = {pk: event for pk, event in last.items() if event < first[pk]}
-    events = history._default_manager.in_bulk(last_before.values())
-    return _Touched(model, history, made, {pk: events.get(last_before.get(pk)) for pk in rest})
+    # A row whose first event is another one was there before, even if it was deleted and made again.
+    inserts = events.filter(pgh_label="insert", pgh_id__in=first_events.values())
+    made = set(inserts.values_list("pgh_obj_id", flat=True))
+    changed = first_events.keys() - made
+    earlier = history._default_manager.filter(pgh_obj_id__in=changed).exclude(pgh_context=context)
+    before = {pk: event for pk, event in _last_events(earlier).items() if event < first_events[pk]}
+    states = history._default_manager.in_bulk(before.values())
+    return _TouchedRows(
+        history.pgh_tracked_model, history, made, {pk: states.get(before.get(pk)) for pk in changed}
+    )
 
 
-def _changed_since(found: _Touched, context: UUID) -> Iterator[str]:
+def _last_events(events: QuerySet) -> dict:
+    """By the primary key of a row, the number of the last of its events. One query."""
+    return dict(events.order_by().values_list("pgh_obj_id").annotate(last=Max("pgh_id")))
+
+
+def _changed_since(touched: _TouchedRows, context: UUID) -> Iterator[str]:
     """What was changed after the import, or whose former state nobody kept."""
-    own = found.history._default_manager.filter(pgh_context=context)
-    last = dict(own.order_by().values_list("pgh_obj_id").annotate(last=Max("pgh_id")))
-    latest = found.history._default_manager.filter(pgh_obj_id__in=last)
-    for pk, newest in latest.order_by().values_list("pgh_obj_id").annotate(newest=Max("pgh_id")):
-        if newest != last[pk]:
-            yield _("%(record)s was changed since.") % {"record": _in_words(found.model, pk, found.history)}
-    for pk, event in found.before.items():
-        if event is None:
-            yield _("Nobody kept what %(record)s was before.") % {
-                "record": _in_words(found.model, pk, found.history)
-            }
+    events = touched.history._default_manager
+    last_of_import = _last_events(events.filter(pgh_context=context))
+    for pk, last_event in _last_events(events.filter(pgh_obj_id__in=last_of_import)).items():
+        if last_event != last_of_import[pk]:
+            yield _("%(record)s was changed since.") % {"record": _in_words(touched.model, pk)}
+    for pk, state in touched.before.items():
+        if state is None:
+            yield _("Nobody kept what %(record)s was before.") % {"record": _in_words(touched.model, pk)}
 
 
-def _built_on(touched: list[_Touched]) -> Iterator[str]:
-    """What refers to a record that would go, and would stay itself."""
-    going = {found.model: found.made for found in touched}
-    for found in touched:
-        if not found.made:
-            continue
-        for relation in found.model._meta.get_fields(include_hidden=True):
-            if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-                continue
-            other = relation.related_model
-            if (
-                issubclass(other, pghistory.models.Event)
-                or not other._meta.managed
-                or other in WITHOUT_RECORDS
-            ):
-                continue
-            name = relation.field.name
-            rows = other._default_manager.filter(**{f"{name}__in": found.made})
-            for pk, owner in rows.exclude(pk__in=going.get(other, ())).values_list("pk", name)[
-                :MOST_OBSTACLES
-            ]:
+def _built_on(all_touched: list[_TouchedRows]) -> Iterator[str]:
+    """What refers to a row that would be deleted, and would stay itself. One query for each relation to such a row."""
+    made = {touched.model: touched.made for touched in all_touched}
+    for model, pks in made.items():
+        for relation in _relations_to(model) if pks else ():
+            referring = relation.related_model
+            column = relation.field.name
+            staying = referring._default_manager.exclude(pk__in=made.get(referring, ()))
+            pairs = staying.filter(**{f"{column}__in": pks}).values_list("pk", column)
+            for referring_pk, pk in pairs[:MOST_OBSTACLES]:
                 yield _(
                     "%(record)s is referred to by something that was added since: %(noun)s %(number)s."
                 ) % {
-                    "record": _in_words(found.model, owner, found.history),
-                    "noun": other._meta.verbose_name,
-                    "number": pk,
+                    "record": _in_words(model, pk),
+                    "noun": referring._meta.verbose_name,
+                    "number": referring_pk,
                 }
 
 
-def _in_words(model: type[Model], pk: object, history: type[Model]) -> str:
+def _relations_to(model: type[Model]) -> Iterator[ForeignObjectRel]:
+    """The relations by which rows of other tables refer to this one; without the history, which may keep what is gone."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
+            referring = relation.related_model
+            is_history = issubclass(referring, pghistory.models.Event)
+            if not is_history and referring._meta.managed and referring not in WITHOUT_RECORDS:
+                yield relation
+
+
+def _in_words(model: type[Model], pk: object) -> str:
     record = model._default_manager.filter(pk=pk).first()
     if record is None:
         return _("%(noun)s %(number)s, which is gone,") % {"noun": model._meta.verbose_name, "number": pk}
-    return f"“{record}”" if type(record).__str__ is not Model.__str__ else f"{model._meta.verbose_name} {pk}"
+    # A link between two records has no name of its own.
+    has_name = type(record).__str__ is not Model.__str__
+    return f"“{record}”" if has_name else f"{model._meta.verbose_name} {pk}"
 
 
 def _delete(model: type[Model], pks: set) -> None:
@@ -136,23 +143,22 @@ def _delete(model: type[Model], pks: set) -> None:
         model._default_manager.filter(pk__in=pks)._raw_delete(using=router.db_for_write(model))
 
 
-def _restore(found: _Touched) -> None:
-    names = [
-        field.attname
-        for field in found.model._meta.concrete_fields
-        if field.attname in {own.attname for own in found.history._meta.concrete_fields}
+def _restore(touched: _TouchedRows) -> None:
+    """Write the rows as they were: into those that are there, and anew where the import deleted them."""
+    kept_by_history = {field.attname for field in touched.history._meta.concrete_fields}
+    columns = [
+        field.attname for field in touched.model._meta.concrete_fields if field.attname in kept_by_history
     ]
-    own_key = found.model._meta.pk.attname
-    there = found.model._default_manager.in_bulk(found.before.keys())
-    returned = []
-    for pk, event in found.before.items():
-        values = {name: getattr(event, name) for name in names}
-        if pk in there:
-            for name, value in values.items():
-                setattr(there[pk], name, value)
+    present = touched.model._default_manager.in_bulk(touched.before.keys())
+    deleted = []
+    for pk, state in touched.before.items():
+        former = {column: getattr(state, column) for column in columns}
+        if pk in present:
+            for column, former_value in former.items():
+                setattr(present[pk], column, former_value)
         else:
-            returned.append(found.model(**values))
-    changed = [name for name in names if name != own_key]
-    if there and changed:
-        found.model._default_manager.bulk_update(there.values(), changed, batch_size=WRITTEN_AT_ONCE)
-    found.model._default_manager.bulk_create(returned, batch_size=WRITTEN_AT_ONCE)
+            deleted.append(touched.model(**former))
+    without_key = [column for column in columns if column != touched.model._meta.pk.attname]
+    if present and without_key:
+        touched.model._default_manager.bulk_update(present.values(), without_key, batch_size=WRITTEN_AT_ONCE)
+    touched.model._default_manager.bulk_create(deleted, batch_size=WRITTEN_AT_ONCE)

@@ -155,5 +155,5 @@ class ImportRow(models.Model):
         indexes = [models.Index(fields=["of_import", "state", "id"], name="import_row_by_state")]
 
     @property
-    def place(self) -> tuple[str, int]:
+    def position(self) -> tuple[str, int]:
         return self.sheet, self.number

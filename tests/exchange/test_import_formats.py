@@ -14,7 +14,7 @@ from hypothesis import strategies
 from directory import importing
 from directory.exchange import dumps
 from directory.importing import SHEETS, import_directory
-from directory.importing.checking import checked
+from directory.importing.checking import check_rows
 from directory.models import (
     Commitment,
     CommitmentPartner,
@@ -299,7 +299,7 @@ def test_whatever_json_holds_the_answer_is_rows_and_problems(tmp_path, document,
         reading = importing.read(path)
     except Unreadable:
         return
-    for row in checked(reading.sheets, reading.problems):
+    for row in check_rows(reading.sheets, reading.problems):
         assert row.record is not None or row.problems or reading.problems
 
 

@@ -45,26 +45,32 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each sheet of a file which of ours it is, for each column of it the same, and what stands where it says
-    nothing."""
+    """For each sheet of a file which of ours it is, for each of its columns which of ours that is, and the text that
+    stands in a column where the file says nothing.
 
-    def __init__(self, data=None, *, of: Import):
-        super().__init__(data)
-        self.sender: ImportSender = of.sender
-        self.written: dict[str, str] = of.written
-        self.headers: dict[str, list[str]] = of.headers
-        known_sheets = [("", _("Do not read")), *((name, name) for name in SHEETS)]
-        for place, (written, name) in enumerate(self.written.items()):
+    Sheets and columns are numbered in the names of fields, for what a sender writes is no name for a field.
+    """
+
+    def __init__(self, typed=None, *, file_import: Import):
+        super().__init__(typed)
+        self.sender: ImportSender = file_import.sender
+        self.written: dict[str, str] = file_import.written
+        self.headers: dict[str, list[str]] = file_import.headers
+        sheet_choices = [("", _("Do not read")), *((name, name) for name in SHEETS)]
+        for position, (written, name) in enumerate(self.written.items()):
             label = _("Sheet “%(name)s”") % {"name": written}
-            self.fields[f"sheet-{place}"] = forms.ChoiceField(
-                label=label, choices=known_sheets, initial=name, required=False
+            self.fields[f"sheet-{position}"] = forms.ChoiceField(
+                label=label, choices=sheet_choices, initial=name, required=False
             )
         for name, columns in self.headers.items():
-            known = [("", _("Do not read")), *((column, column) for column in COLUMNS.get(name, ()))]
-            for place, written in enumerate(columns):
+            column_choices = [("", _("Do not read")), *((column, column) for column in COLUMNS.get(name, ()))]
+            for position, written in enumerate(columns):
                 label = _("%(sheet)s: column “%(name)s”") % {"sheet": name, "name": written}
-                self.fields[f"column-{name}-{place}"] = forms.ChoiceField(
-                    label=label, choices=known, initial=self._now(name, written), required=False
+                self.fields[f"column-{name}-{position}"] = forms.ChoiceField(
+                    label=label,
+                    choices=column_choices,
+                    initial=self._known_name(name, written),
+                    required=False,
                 )
             for column in self._missing(name):
                 label = _("%(sheet)s: what stands in “%(name)s” where the file says nothing")
@@ -75,19 +81,20 @@ class ColumnsForm(forms.Form):
                     initial=self.sender.defaults.get(name, {}).get(column, ""),
                 )
 
-    def _now(self, name: str, written: str) -> str:
+    def _known_name(self, name: str, written: str) -> str:
         known_as = self.sender.columns.get(name, {}).get(written, written)
         return known_as if known_as in COLUMNS.get(name, {}) else ""
 
     def _missing(self, name: str) -> list[str]:
         """The columns that the file should have and has not; and those that were given a value before."""
-        read = {self._now(name, written) for written in self.headers[name]}
-        given = self.sender.defaults.get(name, {})
+        columns_read = {self._known_name(name, written) for written in self.headers[name]}
+        defaults = self.sender.defaults.get(name, {})
         return [
             column
-            for column, must in COLUMNS.get(name, {}).items()
-            if column in given
-            or (column not in read and column != "key" and (must or column == ALWAYS_ASKED))
+            for column, is_required in COLUMNS.get(name, {}).items()
+            if column in defaults
+            # One key for all rows would make them one record.
+            or (column not in columns_read and column != "key" and (is_required or column == ALWAYS_ASKED))
         ]
 
     def clean(self):
@@ -98,38 +105,40 @@ class ColumnsForm(forms.Form):
         return cleaned
 
     def _once(self, prefix: str, message: str) -> None:
-        seen = set()
-        for field, value in list(self.cleaned_data.items()):
-            if field.startswith(prefix) and value:
-                if value in seen:
+        """Refuse a sheet or column that was chosen before in a field whose name begins with `prefix`."""
+        chosen = set()
+        for field, name in list(self.cleaned_data.items()):
+            if field.startswith(prefix) and name:
+                if name in chosen:
                     self.add_error(field, message)
-                seen.add(value)
+                chosen.add(name)
 
     def save(self) -> None:
         """Remember it for this sender."""
         sheets, columns, defaults = self.sender.sheets, self.sender.columns, self.sender.defaults
-        for place, written in enumerate(self.written):
-            sheets[written] = self.cleaned_data[f"sheet-{place}"]
+        for position, written in enumerate(self.written):
+            sheets[written] = self.cleaned_data[f"sheet-{position}"]
         for name, headers in self.headers.items():
-            called = columns.setdefault(name, {})
-            for place, written in enumerate(headers):
-                called[written] = self.cleaned_data[f"column-{name}-{place}"]
-            given = {column: self.cleaned_data[f"default-{name}-{column}"] for column in self._missing(name)}
-            defaults[name] = {column: value for column, value in given.items() if value}
+            known_names = columns.setdefault(name, {})
+            for position, written in enumerate(headers):
+                known_names[written] = self.cleaned_data[f"column-{name}-{position}"]
+            texts = {column: self.cleaned_data[f"default-{name}-{column}"] for column in self._missing(name)}
+            defaults[name] = {column: text for column, text in texts.items() if text}
         self.sender.save(update_fields=["sheets", "columns", "defaults"])
 
 
 class DecisionsForm(forms.Form):
-    """For each doubtful row, whether it is about a record that is there."""
+    """For each doubtful row, whether it is about a record of the directory, and about which."""
 
-    def __init__(self, data=None, *, rows: Iterable[ImportRow]):
-        super().__init__(data)
+    def __init__(self, typed=None, *, rows: Iterable[ImportRow]):
+        super().__init__(typed)
         self.rows = {f"row-{row.pk}": row for row in rows}
         for name, row in self.rows.items():
             self.fields[name] = forms.ChoiceField(
                 label=_("What is “%(name)s”?") % {"name": row.name},
                 choices=list(self._choices(row)),
                 required=False,
+                # The table of rows stands outside the form, whose id this is.
                 widget=forms.Select({"form": "decisions"}),
                 initial=f"{row.decision}:{row.same_as}" if row.decision else "",
             )
@@ -160,8 +169,8 @@ class ApplyForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, counts: Mapping[str, int]):
-        super().__init__(data)
+    def __init__(self, typed=None, *, counts: Mapping[str, int]):
+        super().__init__(typed)
         self.to_leave_out = counts.get("wrong", 0) + counts.get("doubtful", 0)
         if not self.to_leave_out:
             del self.fields["leave_out"]

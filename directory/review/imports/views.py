@@ -26,8 +26,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         return redirect("directory:import", _receive(form, request).pk)
-    known = Import.objects.defer("file").select_related("sender", "created_by")
-    page = Paginator(known, PER_PAGE).get_page(request.GET.get("page"))
+    all_imports = Import.objects.defer("file").select_related("sender", "created_by")
+    page = Paginator(all_imports, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "directory/imports/imports.html", {"form": form, "imports": page})
 
 
@@ -48,60 +48,60 @@ def _receive(form: UploadForm, request: HttpRequest) -> Import:
 
 @permissions.reviewer
 @require_safe
-def one(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(pk)
-    if found.is_at_work:
-        return render(request, "directory/imports/at_work.html", {"import": found})
-    return _report(request, found)
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    file_import = _file_import(pk)
+    if file_import.is_at_work:
+        return render(request, "directory/imports/at_work.html", {"import": file_import})
+    return _report(request, file_import)
 
 
-def _found(pk: int) -> Import:
+def _file_import(pk: int) -> Import:
     related = Import.objects.defer("file").select_related("sender", "created_by", "applied_by", "undone_by")
     return get_object_or_404(related, pk=pk)
 
 
-def _totals(found: Import) -> Counter:
+def _totals(file_import: Import) -> Counter:
     """Its rows by state."""
     totals = Counter()
-    for states in found.counts.values():
+    for states in file_import.counts.values():
         totals.update(states)
     return totals
 
 
 def _report(
     request: HttpRequest,
-    found: Import,
+    file_import: Import,
     *,
     apply_form: ApplyForm | None = None,
     decisions: DecisionsForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    totals = _totals(found)
-    rows = found.rows.order_by("pk")
+    totals = _totals(file_import)
+    import_rows = file_import.rows.order_by("pk")
     chosen = request.GET.get("state", "")
     if chosen in RowState.values:
-        rows = rows.filter(state=chosen)
+        import_rows = import_rows.filter(state=chosen)
     else:
         chosen = ""
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    is_open = found.state == ImportState.READ
-    listed = list(page.object_list)
+    page = Paginator(import_rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    is_open = file_import.state == ImportState.READ
+    shown_rows = list(page.object_list)
     if is_open and decisions is None:
-        decisions = DecisionsForm(rows=[row for row in listed if row.alike])
+        decisions = DecisionsForm(rows=[row for row in shown_rows if row.alike])
     context = {
-        "import": found,
+        "import": file_import,
         "states": [(state, totals[state]) for state in RowState if totals[state]],
         "sheets": [
             (sheet, [(RowState(state).label, count) for state, count in states.items()])
-            for sheet, states in found.counts.items()
+            for sheet, states in file_import.counts.items()
         ],
         "chosen": chosen,
         "page": page,
-        "rows": listed,
+        "rows": shown_rows,
         "total": sum(totals.values()),
         "decisions": decisions,
         "is_open": is_open,
-        "waits_for_a_look": is_open and found.rows.decided_since().exists(),
+        "waits_for_a_look": is_open and file_import.rows.decided_since().exists(),
         "apply_form": apply_form or ApplyForm(counts=totals),
     }
     return render(request, "directory/imports/report.html", context, status=status)
@@ -110,37 +110,39 @@ def _report(
 @permissions.reviewer
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What the sender calls sheets and columns."""
-    found = _found(pk)
-    if found.state != ImportState.READ:
+    file_import = _file_import(pk)
+    if file_import.state != ImportState.READ:
         return redirect("directory:import", pk)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, of=found)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, file_import=file_import)
     if form.is_valid():
         form.save()
-        _start(found, ImportState.READ, ImportState.READING)
+        _start_job(file_import, ImportState.READ, ImportState.READING)
         return redirect("directory:import", pk)
-    return render(request, "directory/imports/columns.html", {"import": found, "form": form})
+    return render(request, "directory/imports/columns.html", {"import": file_import, "form": form})
 
 
-def _start(found: Import, before: str, now: str, **fields: object) -> bool:
-    """Take an import and let a job go on. False where it is not any more what it was."""
+def _start_job(file_import: Import, before: str, now: str, **fields: object) -> bool:
+    """Move an import from the state `before` to `now` and enqueue the job that goes on with it. False where it is not
+    in that state any more: somebody was quicker."""
     with transaction.atomic():
-        waiting = Import.objects.filter(pk=found.pk, state=before)
+        waiting = Import.objects.filter(pk=file_import.pk, state=before)
         if not waiting.update(state=now, done=0, message="", **fields):
             return False
-        work.enqueue(found)
+        work.enqueue(file_import)
         return True
 
 
 @permissions.reviewer
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep what was said about the doubtful rows of one page."""
-    found = _found(pk)
-    if found.state != ImportState.READ:
-        return _too_late(request, pk)
+    """Keep what was decided about the doubtful rows of one page."""
+    file_import = _file_import(pk)
+    if file_import.state != ImportState.READ:
+        return _changed_meanwhile(request, pk)
+    # The rows are those whose fields were sent: the page may have been another one.
     typed = [name.partition("-")[2] for name in request.POST if name.startswith("row-")]
-    numbers = [int(number) for number in typed if number.isascii() and number.isdigit() and len(number) < 19]
-    form = DecisionsForm(request.POST, rows=found.rows.filter(pk__in=numbers[:ROWS_PER_PAGE]))
+    row_pks = [int(number) for number in typed if number.isascii() and number.isdigit() and len(number) < 19]
+    form = DecisionsForm(request.POST, rows=file_import.rows.filter(pk__in=row_pks[:ROWS_PER_PAGE]))
     if not form.is_valid():
         messages.warning(request, _("Choose one of the answers beside each row."))
     else:
@@ -158,48 +160,50 @@ def _with_query(request: HttpRequest, pk: int) -> str:
 @permissions.reviewer
 @require_POST
 def compare_again(request: HttpRequest, pk: int) -> HttpResponse:
-    if not _start(_found(pk), ImportState.READ, ImportState.READING):
-        return _too_late(request, pk)
+    if not _start_job(_file_import(pk), ImportState.READ, ImportState.READING):
+        return _changed_meanwhile(request, pk)
     return redirect("directory:import", pk)
 
 
 @permissions.reviewer
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(pk)
-    if found.state != ImportState.READ:
-        return _too_late(request, pk)
-    totals = _totals(found)
+    file_import = _file_import(pk)
+    if file_import.state != ImportState.READ:
+        return _changed_meanwhile(request, pk)
+    totals = _totals(file_import)
     form = ApplyForm(request.POST, counts=totals)
-    if found.errors or found.rows.decided_since().exists():
+    if file_import.errors or file_import.rows.decided_since().exists():
         messages.warning(request, _("Nothing was applied: the file has to be looked at again first."))
         return redirect("directory:import", pk)
     if not form.is_valid():
-        return _report(request, found, apply_form=form)
-    rows = sum(totals.values()) - form.to_leave_out
-    if not _start(found, ImportState.READ, ImportState.APPLYING, applied_by=request.user, total=rows):
-        return _too_late(request, pk)
+        return _report(request, file_import, apply_form=form)
+    row_count = sum(totals.values()) - form.to_leave_out
+    if not _start_job(
+        file_import, ImportState.READ, ImportState.APPLYING, applied_by=request.user, total=row_count
+    ):
+        return _changed_meanwhile(request, pk)
     return redirect("directory:import", pk)
 
 
 @permissions.reviewer
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    if not _start(_found(pk), ImportState.APPLIED, ImportState.UNDOING, undone_by=request.user):
-        return _too_late(request, pk)
+    if not _start_job(_file_import(pk), ImportState.APPLIED, ImportState.UNDOING, undone_by=request.user):
+        return _changed_meanwhile(request, pk)
     return redirect("directory:import", pk)
 
 
 @permissions.reviewer
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(pk)
-    if not work.discard(found):
-        return _too_late(request, pk)
-    messages.success(request, _("“%(file)s” was discarded.") % {"file": found.file_name})
+    file_import = _file_import(pk)
+    if not work.discard(file_import):
+        return _changed_meanwhile(request, pk)
+    messages.success(request, _("“%(file)s” was discarded.") % {"file": file_import.file_name})
     return redirect("directory:imports")
 
 
-def _too_late(request: HttpRequest, pk: int) -> HttpResponse:
+def _changed_meanwhile(request: HttpRequest, pk: int) -> HttpResponse:
     messages.warning(request, _("Somebody else was quicker. This is how it is now."))
     return redirect("directory:import", pk)

@@ -1,4 +1,4 @@
-"""What jobs do with an import: read it, apply it, undo it. How far they are is told while they work.
+"""What jobs do with an import: read it, apply it, undo it. While they work, `Import.done` says how far they are.
 
 A job that is killed leaves nothing half done: what it writes is one transaction. `enqueue_left` starts it again.
 """
@@ -7,7 +7,7 @@ import datetime
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 
@@ -28,10 +28,11 @@ from directory.tabular import Reading, SenderNames, Unreadable
 
 WORK = "directory.work_on_import"  # the job, see jobs.py
 LOCK = 5_000_000_000  # of PostgreSQL's advisory locks, this and the following are imports'
-BATCH = 1000
+BATCH = 1000  # rows in one INSERT
 KEPT = datetime.timedelta(days=30)  # a file that nobody decides about
 NOT_APPLIED = (RowState.WRONG, RowState.DOUBTFUL)
-MOST_FAILURES = 3
+MOST_FAILURES = 3  # of its job, before an import is given up
+# The state of an import after a job that was given up, by the state in which it worked
 GIVEN_UP = {
     ImportState.READING: ImportState.UNREADABLE,
     ImportState.APPLYING: ImportState.READ,
@@ -40,95 +41,105 @@ GIVEN_UP = {
 ENDINGS = {".csv", ".zip", ".xlsx", ".ods", ".json", ".ndjson"}
 
 
-def enqueue(found: Import) -> None:
-    app.configure_task(WORK).defer(pk=found.pk)
+def enqueue(file_import: Import) -> None:
+    app.configure_task(WORK).defer(pk=file_import.pk)
 
 
 def enqueue_left() -> None:
-    """Enqueue what is at work once more: the job may have been killed. One that still runs keeps the others off, and
-    one that failed too often is given up."""
-    for found in Import.objects.at_work().defer("file"):
-        jobs = ProcrastinateJob.objects.filter(task_name=WORK, args={"pk": found.pk}, status="failed")
+    """Enqueue imports that are at work once more, for their jobs may have been killed. A job that still runs keeps the
+    second one off; an import whose jobs failed too often is given up."""
+    for file_import in Import.objects.at_work().defer("file"):
+        jobs = ProcrastinateJob.objects.filter(task_name=WORK, args={"pk": file_import.pk}, status="failed")
         if jobs.count() < MOST_FAILURES:
-            enqueue(found)
+            enqueue(file_import)
         else:
             message = _("It failed %(count)s times. Tell whoever runs this site.") % {"count": MOST_FAILURES}
-            given_up = GIVEN_UP[found.state]
-            _stop(found, given_up, message, **({"file": b""} if given_up == ImportState.UNREADABLE else {}))
+            state_after = GIVEN_UP[file_import.state]
+            # The database refuses an unreadable import that still has its file.
+            fields = {"file": b""} if state_after == ImportState.UNREADABLE else {}
+            _end_work(file_import, state_after, message, **fields)
 
 
 def forget_undecided() -> None:
     """Discard imports that nobody decided about, with their files."""
-    old = Import.objects.filter(state=ImportState.READ, created_at__lt=timezone.now() - KEPT)
-    for found in old.defer("file"):
-        discard(found)
+    undecided = Import.objects.filter(state=ImportState.READ, created_at__lt=timezone.now() - KEPT)
+    for file_import in undecided.defer("file"):
+        discard(file_import)
 
 
-def discard(found: Import) -> bool:
-    """Delete the file and what was in it; that it came stays known. False where it does not wait any more."""
+def discard(file_import: Import) -> bool:
+    """Delete the file and the rows that were read from it, and keep the import as discarded. False where it waits no
+    more for a decision."""
     with transaction.atomic():
-        waiting = Import.objects.filter(pk=found.pk, state=ImportState.READ)
+        waiting = Import.objects.filter(pk=file_import.pk, state=ImportState.READ)
         if not waiting.update(state=ImportState.DISCARDED, file=b"", message=""):
             return False
-        found.rows.all().delete()
+        file_import.rows.all().delete()
         return True
 
 
 def work(pk: int) -> None:
-    """Do what an import waits for."""
-    with _alone(pk) as told:
-        found = (
+    """Do what an import waits for, unless another worker does it already."""
+    with _as_only_worker(pk) as report_progress:
+        file_import = (
             Import.objects.filter(pk=pk)
             .select_related("sender", "created_by", "applied_by", "undone_by")
             .first()
         )
-        if told and found:
+        if report_progress and file_import:
             with translation.override(settings.LANGUAGE_CODE):
                 try:
-                    _work(found, told)
+                    _work(file_import, report_progress)
                 except Unreadable as reason:
-                    _stop(found, ImportState.UNREADABLE, str(reason), file=b"")
+                    _end_work(file_import, ImportState.UNREADABLE, str(reason), file=b"")
 
 
-def _work(found: Import, told: Callable[[int], None]) -> None:
-    match found.state:
+def _work(file_import: Import, report_progress: judging.ReportProgress) -> None:
+    match file_import.state:
         case ImportState.READING:
-            _read(found, told)
+            _read(file_import, report_progress)
         case ImportState.APPLYING:
-            _apply(found, told)
+            _apply(file_import, report_progress)
         case ImportState.UNDOING:
-            _undo(found)
+            _undo(file_import)
 
 
 @contextmanager
-def _alone(pk: int) -> Iterator[Callable[[int], None] | None]:
-    """Keep other workers off this import; None where one has it. What is told is seen at once by everybody, and so goes
-    through a connection of its own."""
-    beside = connection.copy()
+def _as_only_worker(pk: int) -> Iterator[judging.ReportProgress | None]:
+    """Keep other workers off an import. Gives the function that reports the progress, or None where a worker has it.
+
+    Lock and progress have a connection of their own: the progress must be seen while the job's transaction is open, and
+    the lock must outlive a transaction that is rolled back.
+    """
+    second_connection = connection.copy()
     try:
-        with beside.cursor() as cursor:
+        with second_connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK + pk])
             is_alone = cursor.fetchone()[0]
 
-            def told(count: int) -> None:
+            def report_progress(count: int) -> None:
                 cursor.execute("UPDATE directory_import SET done = %s WHERE id = %s", [count, pk])
 
-            yield told if is_alone else None
-            if is_alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK + pk])
+            try:
+                yield report_progress if is_alone else None
+            finally:
+                if is_alone:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK + pk])
     finally:
-        beside.close()
+        second_connection.close()
 
 
-def parsed(found: Import) -> Reading:
+def read_file(file_import: Import) -> Reading:
     """The rows of its file. Raises Unreadable."""
-    sender = found.sender
-    name = PurePath(found.file_name.replace("\\", "/"))
+    sender = file_import.sender
+    # The name says which sheet a single CSV file is. It is the sender's, so nothing of it but letters and digits gets
+    # into a path of this machine.
+    name = PurePath(file_import.file_name.replace("\\", "/"))
     stem = re.sub(r"[^\w -]", "", name.stem)[:60] or "file"
     ending = name.suffix.lower()
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / (stem + (ending if ending in ENDINGS else ""))
-        path.write_bytes(found.file)
+        path.write_bytes(file_import.file)
         return importing.read(
             path, sender_names=SenderNames(sender.sheets, sender.columns), defaults=sender.defaults
         )
@@ -137,60 +148,74 @@ def parsed(found: Import) -> Reading:
 # Reading
 
 
-def _read(found: Import, told: Callable[[int], None]) -> None:
-    decisions = {
-        row.place: judging.Decided(row.decision, row.same_as) for row in found.rows.exclude(decision="")
-    }
-    reading = parsed(found)
+def _read(file_import: Import, report_progress: judging.ReportProgress) -> None:
+    # What was decided about a row is kept when the file is compared again.
+    decisions = _decisions(file_import.rows.exclude(decision=""))
+    reading = read_file(file_import)
     total = sum(len(sheet.rows) for sheet in reading.sheets.values())
-    Import.objects.filter(pk=found.pk).update(total=total, done=0)
-    judged = judging.judge(reading, decisions, by=found.created_by, source=found.file_name, told=told)
+    Import.objects.filter(pk=file_import.pk).update(total=total, done=0)
+    judged_rows = judging.judge(
+        reading,
+        decisions,
+        by=file_import.created_by,
+        source=file_import.file_name,
+        report_progress=report_progress,
+    )
     with transaction.atomic():
-        found.rows.all().delete()
+        file_import.rows.all().delete()
         ImportRow.objects.bulk_create(
-            (_row(found, one, decisions.get(one.place)) for one in judged), batch_size=BATCH
+            (_import_row(file_import, row, decisions.get(row.position)) for row in judged_rows),
+            batch_size=BATCH,
         )
-        Import.objects.filter(pk=found.pk, state=ImportState.READING).update(
+        Import.objects.filter(pk=file_import.pk, state=ImportState.READING).update(
             state=ImportState.READ,
             written=reading.written,
             headers=reading.headers,
-            problems=_problems_of_the_file(reading, {(one.file, one.place[1]) for one in judged}),
-            counts=_counted(found),
+            problems=_problems_of_the_file(reading, judged_rows),
+            counts=_counted(file_import),
             message="",
         )
 
 
-def _row(found: Import, one: judging.Judged, decided: judging.Decided | None) -> ImportRow:
-    sheet, number = one.place
+def _decisions(import_rows: Iterable[ImportRow]) -> judging.Decisions:
+    return {
+        row.position: judging.RowDecision(row.decision, row.same_as) for row in import_rows if row.decision
+    }
+
+
+def _import_row(
+    file_import: Import, judged_row: judging.JudgedRow, decision: judging.RowDecision | None
+) -> ImportRow:
     return ImportRow(
-        of_import=found,
-        sheet=sheet,
-        file=one.file,
-        number=number,
-        key=one.key,
-        name=one.name,
-        state=one.state,
-        cells=one.cells,
-        changes=one.changes,
-        problems=one.problems,
-        alike=one.alike,
-        decision=decided.decision if decided else "",
-        same_as=decided.same_as if decided else "",
+        of_import=file_import,
+        sheet=judged_row.position.sheet,
+        file=judged_row.file,
+        number=judged_row.position.number,
+        key=judged_row.key,
+        name=judged_row.name,
+        state=judged_row.state,
+        cells=judged_row.cells,
+        changes=judged_row.changes,
+        problems=judged_row.problems,
+        alike=judged_row.alike,
+        decision=decision.decision if decision else "",
+        same_as=decision.same_as if decision else "",
     )
 
 
-def _problems_of_the_file(reading: Reading, rows: set[tuple[str, int]]) -> list[list]:
-    """What is wrong or noteworthy, but for the errors that stand beside their row."""
+def _problems_of_the_file(reading: Reading, judged_rows: Iterable[judging.JudgedRow]) -> list[list]:
+    """What is wrong or noteworthy, but for the errors that stand beside their row; as `Import.problems` has it."""
+    with_own_problems = {(row.file, row.position.number) for row in judged_rows}
     return [
         [problem.file, problem.row, problem.column, problem.value, str(problem.message), problem.is_warning]
         for problem in reading.sorted_problems()
-        if problem.is_warning or (problem.file, problem.row) not in rows
+        if problem.is_warning or (problem.file, problem.row) not in with_own_problems
     ]
 
 
-def _counted(found: Import) -> dict[str, dict[str, int]]:
+def _counted(file_import: Import) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter] = {name: Counter() for name in SHEETS}
-    for sheet, state in found.rows.values_list("sheet", "state"):
+    for sheet, state in file_import.rows.values_list("sheet", "state"):
         counts[sheet][state] += 1
     return {sheet: dict(states) for sheet, states in counts.items() if states}
 
@@ -198,61 +223,79 @@ def _counted(found: Import) -> dict[str, dict[str, int]]:
 # Applying
 
 
-def _apply(found: Import, told: Callable[[int], None]) -> None:
-    rows = list(found.rows.only("sheet", "number", "state", "changes", "decision", "same_as"))
-    decisions = {row.place: judging.Decided(row.decision, row.same_as) for row in rows if row.decision}
-    seen = {row.place: (row.state, row.changes) for row in rows}
-    reading = parsed(found)
+def _apply(file_import: Import, report_progress: judging.ReportProgress) -> None:
+    import_rows = list(file_import.rows.only("sheet", "number", "state", "changes", "decision", "same_as"))
+    seen = {row.position: judging.SeenRow(row.state, row.changes) for row in import_rows}
+    reading = read_file(file_import)
     with transaction.atomic():
         left_out = judging.apply(
             reading,
-            decisions,
+            _decisions(import_rows),
             seen,
-            by=found.applied_by,
-            source=spelled_out(found.file_name),
-            why=found.why,
-            told=told,
+            by=file_import.applied_by,
+            source=spelled_out(file_import.file_name),
+            why=file_import.why,
+            report_progress=report_progress,
         )
         if left_out is not None:
-            lost = [row.pk for row in rows if row.place in set(left_out) and row.state not in NOT_APPLIED]
-            found.rows.filter(pk__in=lost).update(state=RowState.LEFT_OUT)
-            grown = Counter(row.sheet for row in rows if row.state == RowState.NEW)
-            importing.analyse([SHEETS[name].model for name, new in grown.items() if new > importing.MANY])
-            Import.objects.filter(pk=found.pk).update(
-                state=ImportState.APPLIED,
-                applied_at=timezone.now(),
-                context=current_context(),
-                counts=_counted(found),
-                file=b"",
-                message="",
-            )
+            _record_application(file_import, import_rows, set(left_out))
     if left_out is None:
-        Import.objects.filter(pk=found.pk).update(state=ImportState.READING, done=0)
-        _read(found, told)
+        Import.objects.filter(pk=file_import.pk).update(state=ImportState.READING, done=0)
+        _read(file_import, report_progress)
         message = _("The directory has changed since you looked, and nothing was applied. Please look again.")
-        Import.objects.filter(pk=found.pk).update(message=message)
+        Import.objects.filter(pk=file_import.pk).update(message=message)
     else:
         spelling.learn_words()
+
+
+def _record_application(
+    file_import: Import, import_rows: Iterable[ImportRow], left_out: Collection[judging.RowPosition]
+) -> None:
+    # Wrong and doubtful rows keep their state, which says why they were not applied.
+    only_left_out = [
+        row.pk for row in import_rows if row.position in left_out and row.state not in NOT_APPLIED
+    ]
+    file_import.rows.filter(pk__in=only_left_out).update(state=RowState.LEFT_OUT)
+    new_by_sheet = Counter(row.sheet for row in import_rows if row.state == RowState.NEW)
+    importing.analyse([SHEETS[name].model for name, new in new_by_sheet.items() if new > importing.MANY])
+    Import.objects.filter(pk=file_import.pk).update(
+        state=ImportState.APPLIED,
+        applied_at=timezone.now(),
+        context=current_context(),
+        counts=_counted(file_import),
+        file=b"",
+        message="",
+    )
 
 
 # Undoing
 
 
-def _undo(found: Import) -> None:
-    why = _("The import of “%(file)s” was undone: %(why)s") % {"file": found.file_name, "why": found.why}
-    by: User | None = found.undone_by
+def _undo(file_import: Import) -> None:
+    why = _("The import of “%(file)s” was undone: %(why)s") % {
+        "file": file_import.file_name,
+        "why": file_import.why,
+    }
+    by: User | None = file_import.undone_by
     try:
         with transaction.atomic():
-            undoing.undo(found.context, by=by.pk if by else None, source=found.file_name, why=why)
-            Import.objects.filter(pk=found.pk).update(
+            undoing.undo(file_import.context, by=by.pk if by else None, source=file_import.file_name, why=why)
+            Import.objects.filter(pk=file_import.pk).update(
                 state=ImportState.UNDONE, undone_at=timezone.now(), message=""
             )
-    except undoing.CannotUndo as stopped:
-        named = stopped.obstacles[: undoing.MOST_OBSTACLES]
-        if len(stopped.obstacles) > len(named):
-            named.append(_("There are %(count)s obstacles in all.") % {"count": len(stopped.obstacles)})
-        _stop(found, ImportState.APPLIED, "\n".join([_("It cannot be undone."), *named]), undone_by=None)
+    except undoing.CannotUndoImport as stopped:
+        first_obstacles = stopped.obstacles[: undoing.MOST_OBSTACLES]
+        if len(stopped.obstacles) > len(first_obstacles):
+            first_obstacles.append(
+                _("There are %(count)s obstacles in all.") % {"count": len(stopped.obstacles)}
+            )
+        _end_work(
+            file_import,
+            ImportState.APPLIED,
+            "\n".join([_("It cannot be undone."), *first_obstacles]),
+            undone_by=None,
+        )
 
 
-def _stop(found: Import, state: ImportState, message: str, **fields: object) -> None:
-    Import.objects.filter(pk=found.pk).update(state=state, message=message, **fields)
+def _end_work(file_import: Import, state: ImportState, message: str, **fields: object) -> None:
+    Import.objects.filter(pk=file_import.pk).update(state=state, message=message, **fields)
