@@ -25,10 +25,9 @@ from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, start, steps
-from directory.review import claims
+from directory.review import claims, public_records
 from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
-from directory.review import records as review_records
 from directory.review import views as review
 from directory.review.imports import views as imports
 from directory.rights import permissions
@@ -240,20 +239,20 @@ sign_in_pages = [
 # What the secretariat does
 
 review_pages = [
-    path("review/", review.queue, name="review"),
-    path("review/<uuid:pk>/", review.submission, name="review_submission"),
+    path("review/", review.queue_page, name="review"),
+    path("review/<uuid:pk>/", review.submission_page, name="review_submission"),
     path("review/<uuid:pk>/take/", review.take, name="review_take"),
     path("review/<uuid:pk>/give-back/", review.give_back, name="review_give_back"),
     path("review/<uuid:pk>/accept/", review.accept, name="review_accept"),
     path("review/<uuid:pk>/return/", review.return_with_questions, name="review_return"),
     path("review/<uuid:pk>/refuse/", review.refuse, name="review_refuse"),
-    path("review/<uuid:pk>/flags/<int:flag>/clear/", review.clear_flag, name="review_clear_flag"),
-    path("review/reports/<int:pk>/", review.report, name="review_report"),
-    path("review/enquiries/<int:pk>/", review_enquiries.report, name="review_enquiry"),
-    path("review/claims/<int:pk>/", claims.claim, name="review_claim"),
+    path("review/<uuid:pk>/flags/<int:flag_pk>/clear/", review.clear_flag, name="review_clear_flag"),
+    path("review/reports/<int:pk>/", review.report_page, name="review_report"),
+    path("review/enquiries/<int:pk>/", review_enquiries.report_page, name="review_enquiry"),
+    path("review/claims/<int:pk>/", claims.claim_page, name="review_claim"),
     path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
     path("review/officials/", review_officials.officials, name="review_officials"),
-    path("review/officials/<int:pk>/", review_officials.official, name="review_official"),
+    path("review/officials/<int:pk>/", review_officials.official_page, name="review_official"),
     path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
     path("review/organisations/<slug:slug>/domains/", review_officials.domains, name="review_domains"),
     path(
@@ -262,9 +261,9 @@ review_pages = [
         name="review_remove_domain",
     ),
     path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
-    path("review/records/", review_records.records, name="review_records"),
-    path("review/merges/", review_records.merges, name="review_merges"),
-    path("review/merges/<int:pk>/undo/", review_records.undo_merge, name="review_undo_merge"),
+    path("review/records/", public_records.records_page, name="review_records"),
+    path("review/merges/", public_records.merges_page, name="review_merges"),
+    path("review/merges/<int:pk>/undo/", public_records.undo_merge, name="review_undo_merge"),
     path("review/imports/", imports.imports, name="imports"),
     path("review/imports/<int:pk>/", imports.import_page, name="import"),
     path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
@@ -274,9 +273,13 @@ review_pages = [
     path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     # After all others with two parts, such as `review/claims/7/`: a kind may be any word
-    path("review/<slug:kind>/<slug:slug>/", review_records.record, name="review_record"),
-    path("review/<slug:kind>/<slug:slug>/merge/", review_records.find_other, name="review_find_other"),
-    path("review/<slug:kind>/<slug:slug>/merge/<slug:other>/", review_records.merge, name="review_merge"),
+    path("review/<slug:kind>/<slug:slug>/", public_records.record_page, name="review_record"),
+    path("review/<slug:kind>/<slug:slug>/merge/", public_records.find_other, name="review_find_other"),
+    path(
+        "review/<slug:kind>/<slug:slug>/merge/<slug:other_slug>/",
+        public_records.merge_page,
+        name="review_merge",
+    ),
 ]
 
 # The order in which addresses are tried

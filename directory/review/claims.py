@@ -45,7 +45,7 @@ SPEAKING = AskedRight(
 
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_page(request: HttpRequest, pk: int) -> HttpResponse:
     claims = Representative.objects.select_related("user", "organisation", "decided_by")
     return decision_page(request, get_object_or_404(claims, pk=pk), SPEAKING)
 

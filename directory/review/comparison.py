@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
+from typing import NamedTuple
 
 from django.forms import BoundField
 from django.utils.html import escape
@@ -17,24 +19,44 @@ NEW, CHANGED, EMPTIED, SAME = "new", "changed", "emptied", ""
 MOST_COMPARED = 3_000_000  # pairs of words: the worst texts of that length took about a second
 
 
-@dataclass(slots=True)
-class Row:
-    """An answer in words, `text`, beside the public one, both as HTML. `change` is one of the words above."""
+class AnswerPosition(NamedTuple):
+    """Where an answer stands in the questionnaire. `item` is empty in a step that does not repeat."""
 
-    place: tuple[str, str, str]
+    step: str
+    item: str
+    field: str
+
+
+@dataclass
+class ComparedRow:
+    """An answer, `text`, beside the public one, `before`, both in words. `change` is one of the words above."""
+
+    position: AnswerPosition
     label: str
+    before: str
     text: str
-    public: SafeString
-    proposed: SafeString
     change: str
     flags: list[Flag] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)  # that a reviewer asked about it before
     ask: BoundField | None = None  # where a reviewer asks about it
 
     @property
-    def asking(self) -> str:
+    def question_field(self) -> str:
         """The name of the field in which a reviewer asks about it."""
-        return "ask-" + "-".join(self.place)
+        return "ask-" + "-".join(self.position)
+
+    # Comparing long texts takes up to a second, and a decision that succeeds shows none of them.
+    @cached_property
+    def _both_marked(self) -> tuple[SafeString, SafeString]:
+        return marked(self.before, self.text, mark=self.change == CHANGED)
+
+    @property
+    def public(self) -> SafeString:
+        return self._both_marked[0]
+
+    @property
+    def proposed(self) -> SafeString:
+        return self._both_marked[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +64,69 @@ class Group:
     """The answers of a step, or of one partner or resource. `same` are those that did not change."""
 
     title: str
-    rows: list[Row]
-    same: list[Row]
+    rows: list[ComparedRow]
+    same: list[ComparedRow]
 
 
-def compared(
-    submission: Submission,
-    *,
-    by: User,
-    flags: Iterable[Flag] = (),
-    questions: Iterable[Mapping[str, str]] = (),
-) -> list[Group]:
-    """The answers in their groups; those that are empty on both sides are left out. `questions` are those asked before."""
-    known = questionnaire.FewKnown(submission.answers)
-    proposed = _said(submission.answers, known)
+def compared(submission: Submission, *, by: User) -> list[ComparedRow]:
+    """The answers beside the public ones, without those that are empty on both sides.
+
+    Of a change, answers that only the public record has come last. What `by` may not see is not compared.
+    """
+    known_records = questionnaire.FewKnown(submission.answers)
+    proposed = {_position(answer): answer for answer in _in_words(submission.answers, known_records)}
     public = {}
     if organisation := _organisation(submission) if submission.is_change else None:
-        answers = questionnaire.answers_of(submission.partnership, organisation, by=by)
-        public = {(one.step, "", one.field): one for one in _said(answers, known)}
-    told: dict[tuple[str, str], list[Row]] = {}
-    for one in [*proposed, *(public[place] for place in public.keys() - {_place(one) for one in proposed})]:
-        before = public[_place(one)].text if _place(one) in public else ""
-        after = one.text if one in proposed else ""
+        public_answers = questionnaire.answers_of(submission.partnership, organisation, by=by)
+        # Partners and resources of a change come beside the public ones and never in their place.
+        public = {
+            _position(answer): answer
+            for answer in _in_words(public_answers, known_records)
+            if not answer.item
+        }
+    rows = []
+    for position, answer in (proposed | {p: public[p] for p in public if p not in proposed}).items():
+        before = public[position].text if position in public else ""
+        after = proposed[position].text if position in proposed else ""
         if before or after:
             change = _change(before, after) if submission.is_change else SAME
-            row = Row(_place(one), one.label, after, *marked(before, after, mark=change == CHANGED), change)
-            row.flags = [flag for flag in flags if (flag.step, flag.item, flag.field) == row.place]
-            row.questions = [
-                one["text"] for one in questions if (one["step"], one["item"], one["field"]) == row.place
-            ]
-            told.setdefault(row.place[:2], []).append(row)
-    return [_group(step, rows, submission) for step, rows in _numbered(told)]
+            rows.append(ComparedRow(position, answer.label, before, after, change))
+    return rows
 
 
-def _said(answers: Mapping[str, dict], known: questionnaire.FewKnown) -> list[questionnaire.Said]:
-    return list(questionnaire.in_words(questionnaire.answered(_ordered(answers), known=known)))
+def grouped(
+    rows: Iterable[ComparedRow],
+    submission: Submission,
+    *,
+    flags: Iterable[Flag],
+    questions: Iterable[Mapping[str, str]],
+) -> list[Group]:
+    """The rows in their groups, each with its flags and with the questions that were asked about it before."""
+    rows_by_item: dict[tuple[str, str], list[ComparedRow]] = {}
+    for row in rows:
+        row.flags = [flag for flag in flags if (flag.step, flag.item, flag.field) == row.position]
+        row.questions = [
+            question["text"]
+            for question in questions
+            if (question["step"], question["item"], question["field"]) == row.position
+        ]
+        rows_by_item.setdefault((row.position.step, row.position.item), []).append(row)
+    return [_group(title, rows, submission) for title, rows in _titled(rows_by_item)]
+
+
+def _in_words(answers: Mapping[str, dict], known_records: questionnaire.FewKnown) -> list[questionnaire.Said]:
+    return list(questionnaire.in_words(questionnaire.answered(_ordered(answers), known=known_records)))
 
 
 def _ordered(answers: object) -> object:
-    """The same with what was chosen in one order, whichever was ticked first."""
+    """The same answers with the choices in one order, whichever was ticked first: their order is no change."""
     if isinstance(answers, Mapping):
-        return {key: _ordered(one) for key, one in answers.items()}
+        return {key: _ordered(answer) for key, answer in answers.items()}
     return sorted(answers) if isinstance(answers, list) else answers
 
 
-def _place(one: questionnaire.Said) -> tuple[str, str, str]:
-    return one.step, one.item, one.field
+def _position(answer: questionnaire.Said) -> AnswerPosition:
+    return AnswerPosition(answer.step, answer.item, answer.field)
 
 
 def _organisation(submission: Submission) -> Organisation | None:
@@ -103,21 +142,21 @@ def _change(before: str, after: str) -> str:
     return CHANGED if before and after else NEW if after else EMPTIED
 
 
-def _numbered(
-    told: Mapping[tuple[str, str], list[Row]],
-) -> Iterator[tuple[tuple[questionnaire.Step, int], list[Row]]]:
+def _titled(
+    rows_by_item: Mapping[tuple[str, str], list[ComparedRow]],
+) -> Iterator[tuple[str, list[ComparedRow]]]:
     """The groups in the order of the questionnaire; items of a step that repeats are counted from 1."""
     for step in questionnaire.STEPS.values():
-        items = [rows for (key, _item), rows in told.items() if key == step.key]
-        for number, rows in enumerate(items, 1):
-            yield (step, number), rows
+        groups = [rows for (step_key, _item), rows in rows_by_item.items() if step_key == step.key]
+        for number, rows in enumerate(groups, 1):
+            title = str(step.title)
+            if step.repeats:
+                title = _("%(step)s: number %(number)s") % {"step": title, "number": number}
+            yield title, rows
 
 
-def _group(step: tuple[questionnaire.Step, int], rows: list[Row], submission: Submission) -> Group:
-    kind, number = step
-    title = str(kind.title)
-    if kind.repeats:
-        title = _("%(step)s: number %(number)s") % {"step": title, "number": number}
+def _group(title: str, rows: list[ComparedRow], submission: Submission) -> Group:
+    """A new registration has nothing to be the same as, and a flagged answer is shown though it did not change."""
     is_same = [row.change == SAME and submission.is_change and not row.flags for row in rows]
     return Group(
         title,
@@ -126,13 +165,14 @@ def _group(step: tuple[questionnaire.Step, int], rows: list[Row], submission: Su
     )
 
 
-def partners_in(groups: Iterable[Group], *, without: set[str]) -> dict[str, str]:
+def partners_in(rows: Iterable[ComparedRow], *, without: set[str]) -> dict[str, str]:
     """The names of the partners that the answers name, by their keys, but for those in `without`."""
-    rows = [row for group in groups for row in (*group.rows, *group.same) if row.place[0] == "partners"]
     return {
-        row.place[1]: row.text
+        row.position.item: row.text
         for row in rows
-        if row.place[2] in ("organisation", "name") and row.place[1] not in without
+        if row.position.step == "partners"
+        and row.position.field in ("organisation", "name")
+        and row.position.item not in without
     }
 
 

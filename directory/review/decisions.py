@@ -48,11 +48,15 @@ from directory.rights import representation
 ACCEPTANCES = 0x72657669  # the lock that lets one acceptance at a time choose free addresses
 
 
-class AlreadyDecided(Exception):
-    """Somebody was quicker: `event` says who and what; it is empty where nothing was recorded."""
+class SubmissionAlreadyDecided(Exception):
+    """Somebody was quicker. `event` says who and what; it is None where nothing was recorded."""
 
     def __init__(self, event: SubmissionEvent | None = None):
         self.event = event
+
+
+class ReportAlreadySettled(Exception):
+    """Another reviewer has settled the report."""
 
 
 class TakenByAnother(Exception):
@@ -99,7 +103,7 @@ class CannotAccept(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FieldQuestion:
     """A question about one field."""
 
     step: str
@@ -117,8 +121,10 @@ class PublicSource:
 
 
 def for_reviewer(reviewer: User) -> QuerySet[Submission]:
-    """Submissions with what decides whether, and on what, this reviewer may decide; for `objection` and `as_seen`."""
-    its = Q(organisation=OuterRef("organisation")) | Q(organisation__slug=OuterRef("chosen"))
+    """Submissions with what `objection` and `as_seen` need to know: whether this reviewer may decide, and when the
+    public record changed last."""
+    # Before the submission is accepted, the organisation may stand only in the answer that chose it.
+    same_organisation = Q(organisation=OuterRef("organisation")) | Q(organisation__slug=OuterRef("chosen"))
     appeals = SubmissionEvent.objects.filter(
         submission=OuterRef("submission"), what=Step.APPEALED, at__gte=OuterRef("at")
     )
@@ -128,8 +134,8 @@ def for_reviewer(reviewer: User) -> QuerySet[Submission]:
         "registrant", "organisation", "partnership", "taken_by"
     ).annotate(
         chosen=KeyTextTransform("organisation", "answers__organisation"),
-        speaks_for=Exists(Representative.objects.current().of(reviewer).filter(its)),
-        has_owner=Exists(Representative.objects.owners().filter(its)),
+        speaks_for=Exists(Representative.objects.current().of(reviewer).filter(same_organisation)),
+        has_owner=Exists(Representative.objects.owners().filter(same_organisation)),
         has_refused=Exists(refusals.filter(Exists(appeals))),
         is_own=Q(registrant=reviewer),
         public_changed_at=Subquery(changes.values("changed_at")),
@@ -146,7 +152,8 @@ def objection(submission: Submission) -> Objection | None:
 
 
 def as_seen(submission: Submission) -> str:
-    """What tells these answers, beside this public record, from later ones. It comes from `for_reviewer`."""
+    """The moments at which the answers and the public record changed last: another text means that the reviewer saw
+    something else. The submission comes from `for_reviewer`."""
     moments = (submission.submitted_at, submission.changed_at, submission.public_changed_at)
     return " ".join(moment.isoformat() for moment in moments if moment)
 
@@ -165,14 +172,15 @@ def representative_of(submission: Submission) -> Representative | None:
 def take(submission: Submission, *, by: User, over_from: User | None = None) -> None:
     """Say that one works on it; `over_from` is the reviewer from whom it is taken over.
 
-    Raises TakenByAnother where somebody else has it, AlreadyDecided where it waits no more, and MayNotDecide.
+    Raises TakenByAnother where somebody else has it, SubmissionAlreadyDecided where it waits no more, and MayNotDecide.
     """
-    if found := objection(for_reviewer(by).get(pk=submission.pk)):
-        raise MayNotDecide(found)
+    if reason := objection(for_reviewer(by).get(pk=submission.pk)):
+        raise MayNotDecide(reason)
+    # The condition is part of the update, so that of two reviewers at once only one takes it.
     free = Q(taken_by=None) | Q(taken_by=over_from) if over_from else Q(taken_by=None)
     waiting = Submission.objects.waiting().filter(free, pk=submission.pk)
     if not waiting.update(taken_by=by, taken_at=timezone.now()):
-        _tell_who(submission, by=by)
+        _raise_what_stops(submission, by=by)
 
 
 def give_back(submission: Submission, *, by: User) -> None:
@@ -180,13 +188,13 @@ def give_back(submission: Submission, *, by: User) -> None:
     Submission.objects.waiting().filter(pk=submission.pk, taken_by=by).update(taken_by=None, taken_at=None)
 
 
-def _tell_who(submission: Submission, *, by: User) -> None:
-    """Raise what stands in the way of taking it, if anything does."""
-    there = Submission.objects.select_related("taken_by").get(pk=submission.pk)
-    if there.state != State.WAITING:
-        raise AlreadyDecided(there.events.select_related("by").order_by("-pk").first())
-    if there.taken_by_id != by.pk:
-        raise TakenByAnother(there.taken_by, there.taken_at)
+def _raise_what_stops(submission: Submission, *, by: User) -> None:
+    """Raise what kept the submission from being taken. Returns where nothing stands in the way any more."""
+    submission_now = Submission.objects.select_related("taken_by").get(pk=submission.pk)
+    if submission_now.state != State.WAITING:
+        raise SubmissionAlreadyDecided(submission_now.events.select_related("by").order_by("-pk").first())
+    if submission_now.taken_by_id != by.pk:
+        raise TakenByAnother(submission_now.taken_by, submission_now.taken_at)
 
 
 def _claim(submission: Submission, *, by: User, seen: str) -> Submission:
@@ -194,11 +202,11 @@ def _claim(submission: Submission, *, by: User, seen: str) -> Submission:
     free = Q(taken_by=None) | Q(taken_by=by)
     waiting = Submission.objects.waiting().filter(free, pk=submission.pk)
     if not waiting.update(taken_by=by, taken_at=timezone.now()):
-        _tell_who(submission, by=by)
-        raise ChangedSince
+        _raise_what_stops(submission, by=by)
+        raise ChangedSince  # it was free again by the time one looked why
     claimed = for_reviewer(by).get(pk=submission.pk)
-    if found := objection(claimed):
-        raise MayNotDecide(found)
+    if reason := objection(claimed):
+        raise MayNotDecide(reason)
     if seen and seen != as_seen(claimed):
         raise ChangedSince
     return claimed
@@ -225,42 +233,26 @@ def accept(
 ) -> Partnership:
     """Publish what the submission asks for. Returns the public record.
 
-    `message` is for the registrant. `named` gives, by the key of a partner, the public page that names it: it is
-    shown without its own confirmation. `believed` are the keys of partners whose answer came from an address that
-    proves nothing, and was checked: of the others, such an answer makes nothing public. `makes_owner` says that it was checked that the registrant speaks for the
-    organisation, which has no owner yet. `seen` is what `as_seen` said when the reviewer looked.
+    `message` is for the registrant. `named` gives, by the key of a partner, the public page that names it: the partner
+    is then shown without its own confirmation. `believed` are the keys of partners whose answer came from an address
+    that proves nothing, but was checked; such an answer of any other partner makes nothing public. `makes_owner` says
+    that the reviewer checked that the registrant speaks for the organisation, which has no owner yet. `seen` is what
+    `as_seen` said when the reviewer looked.
 
-    Raises AlreadyDecided, TakenByAnother, MayNotDecide, ChangedSince, CannotAccept.
+    Raises SubmissionAlreadyDecided, TakenByAnother, MayNotDecide, ChangedSince, CannotAccept.
     """
     claimed = _claim(submission, by=by, seen=seen)
     _one_at_a_time()
     if obstacle := obstacle_to(claimed):
         raise CannotAccept(obstacle)
     _follow_addresses(claimed)
+    # What the history keeps of it is read by everybody, so it is not in the reviewer's language.
     with translation.override(settings.LANGUAGE_CODE):
-        batch = questionnaire.records(claimed)
-        source = batch[SourceForm][0]["key"]
-        why = _("A change was accepted.") if claimed.partnership_id else _("The registration was accepted.")
-        publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
-        partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
-        organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
-        claimed.invitations.held().filter(item__in=believed).update(is_proved=True, checked_by=by)
-        invitations.apply(
-            claimed.invitations.select_related("organisation", "checked_by"), partnership, source
-        )
+        partnership, organisation = _publish_answers(claimed, by=by, believed=believed)
         for item, page in (named or {}).items():
-            _name(claimed, item, page, partnership=partnership, by=by)
-    event = _decide(
-        claimed,
-        step=Step.ACCEPTED,
-        by=by,
-        reason=message,
-        state=State.ACCEPTED,
-        partnership=partnership,
-        organisation=organisation,
-        taken_by=None,
-        taken_at=None,
-    )
+            _add_named_partner(claimed, item, page, partnership=partnership, by=by)
+    facts = {"partnership": partnership, "organisation": organisation, "taken_by": None, "taken_at": None}
+    event = _decide(claimed, step=Step.ACCEPTED, by=by, reason=message, state=State.ACCEPTED, **facts)
     claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
     if makes_owner:
         _make_owner(claimed, organisation, by=by)
@@ -268,23 +260,45 @@ def accept(
     return partnership
 
 
+def _publish_answers(
+    submission: Submission, *, by: User, believed: Iterable[str]
+) -> tuple[Partnership, Organisation]:
+    """Publish the answers of the registrant and of the partners; the public record, and whose registration it is."""
+    batch = questionnaire.records(submission)
+    source = batch[SourceForm][0]["key"]
+    why = _("A change was accepted.") if submission.partnership_id else _("The registration was accepted.")
+    publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
+    partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
+    organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
+    submission.invitations.held().filter(item__in=believed).update(is_proved=True, checked_by=by)
+    sent = submission.invitations.select_related("organisation", "checked_by")
+    invitations.apply(sent, partnership, source)
+    return partnership, organisation
+
+
 @transaction.atomic
 def return_with_questions(
-    submission: Submission, *, by: User, questions: Iterable[Asked], message: str = "", seen: str = ""
+    submission: Submission, *, by: User, questions: Iterable[FieldQuestion], message: str = "", seen: str = ""
 ) -> None:
-    """Give it back to the registrant with at least one question about a field. Raises as `accept` does."""
+    """Give it back to the registrant with at least one question about a field. Raises as `accept` does, but for
+    CannotAccept, and ValueError without a question."""
     claimed = _claim(submission, by=by, seen=seen)
-    asked = Question.objects.bulk_create(
+    saved_questions = Question.objects.bulk_create(
         Question(
-            submission=claimed, step=one.step, item=one.item, field=one.field, text=one.text, asked_by=by
+            submission=claimed,
+            step=question.step,
+            item=question.item,
+            field=question.field,
+            text=question.text,
+            asked_by=by,
         )
-        for one in questions
+        for question in questions
     )
-    if not asked:
+    if not saved_questions:
         raise ValueError("A submission is returned with a question.")
-    # It stays with the reviewer who asked: the answers come back to the same desk
+    # It stays taken by the reviewer who asked, to whom the answers come back.
     event = _decide(claimed, step=Step.RETURNED, by=by, reason=message, state=State.RETURNED)
-    to_registrants.submission_returned(claimed, event=event, questions=asked)
+    to_registrants.submission_returned(claimed, event=event, questions=saved_questions)
 
 
 @transaction.atomic
@@ -304,11 +318,11 @@ def clear_flag(flag: Flag, *, by: User) -> None:
 
 @transaction.atomic
 def settle(report: PageReport, *, by: User, outcome: str, believes: bool = False) -> None:
-    """Close a report of a problem; whoever reported it and left an address is told. `believes` says that the answer that it
-    is about was checked: it is applied. Raises AlreadyDecided."""
+    """Close a report of a problem; whoever reported it and left an address is told. `believes` says that the answer which
+    the report is about was checked: the answer is applied. Raises ReportAlreadySettled."""
     unsettled = PageReport.objects.unsettled().filter(pk=report.pk)
     if not unsettled.update(settled_at=timezone.now(), settled_by=by, outcome=outcome):
-        raise AlreadyDecided
+        raise ReportAlreadySettled
     if believes and report.invitation:
         invitations.believe(report.invitation, by=by)
     if report.email:
@@ -329,8 +343,8 @@ def obstacle_to(submission: Submission) -> Obstacle | None:
 def _follow_addresses(submission: Submission) -> None:
     """Let the answers name the organisation by the address that it has now: it may have been renamed or merged."""
     chosen = submission.answers["organisation"]
-    if chosen.get("organisation") and (there := record_of(Organisation, chosen["organisation"])):
-        chosen["organisation"] = there.slug
+    if chosen.get("organisation") and (organisation := record_of(Organisation, chosen["organisation"])):
+        chosen["organisation"] = organisation.slug
 
 
 def _one_at_a_time() -> None:
@@ -352,10 +366,10 @@ def _make_owner(submission: Submission, organisation: Organisation, *, by: User)
         representation.grant(claim, by=by, reason=_("Checked when the registration was accepted."))
 
 
-def _name(
+def _add_named_partner(
     submission: Submission, item: str, page: PublicSource, *, partnership: Partnership, by: User
 ) -> None:
-    """Make a partner that has not answered a member, on the word of a public page."""
+    """Make a partner that has not answered a member, with the public page that names it as the source."""
     form = questionnaire.PartnerStep(submission.answers.get("partners", {}).get(item))
     if not form.is_valid() or submission.invitations.answered().filter(item=item).exists():
         return

@@ -12,11 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Block, EnquiryReport, User
+from directory.review.decisions import ReportAlreadySettled
 from directory.rights import permissions
-
-
-class ReportAlreadySettled(Exception):
-    """Another reviewer has settled the report."""
 
 
 class SettleForm(forms.Form):
@@ -33,22 +30,22 @@ class SettleForm(forms.Form):
 
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     reports = EnquiryReport.objects.select_related("enquiry__organisation", "enquiry__sender", "settled_by")
-    found = get_object_or_404(reports, pk=pk)
+    report = get_object_or_404(reports, pk=pk)
     form = SettleForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         try:
-            settle(found, by=request.user, **form.cleaned_data)
+            settle(report, by=request.user, **form.cleaned_data)
         except ReportAlreadySettled:
             form.add_error(None, _("Somebody has settled this report already."))
-            found.refresh_from_db()
+            report.refresh_from_db()
             status = 409
         else:
             messages.success(request, _("The report is settled."))
             return redirect("directory:review")
-    context = {"report": found, "thread": list(found.enquiry.messages.all()), "form": form}
+    context = {"report": report, "thread": list(report.enquiry.messages.all()), "form": form}
     return render(request, "directory/review/enquiry.html", context, status=status)
 
 

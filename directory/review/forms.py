@@ -1,3 +1,5 @@
+"""The forms of reviewers: a decision about a submission, a decision with its reason, what became of a report."""
+
 from collections.abc import Iterable
 
 from django import forms
@@ -7,15 +9,16 @@ from django.utils.translation import gettext_lazy
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Invitation
 from directory.records.fields import WebAddressField
-from directory.review.comparison import Group, Row
-from directory.review.decisions import Asked, PublicSource
+from directory.review.comparison import ComparedRow, partners_in
+from directory.review.decisions import FieldQuestion, PublicSource
 
 
 class DecisionForm(forms.Form):
     """What a reviewer types about a submission, whichever decision it becomes.
 
-    It has a field for a question beside each answer, for each partner that has not answered the public page that
-    names it, and for each whose answer is `held` whether it was checked.
+    Besides its two own fields it has one for a question about each row of answers; for each partner that has not
+    answered, two for the public page that names it; and for each invitation in `held`, whose answer came from an address
+    that proves nothing, whether the answer was checked. `invitations_sent` are all of the submission.
     """
 
     message = ParagraphsField(
@@ -34,31 +37,33 @@ class DecisionForm(forms.Form):
 
     def __init__(
         self,
-        data=None,
+        typed=None,
         *,
-        groups: Iterable[Group],
-        partners: dict[str, str],
-        held: Iterable[Invitation] = (),
+        rows: Iterable[ComparedRow],
+        invitations_sent: Iterable[Invitation],
+        held: Iterable[Invitation],
         may_make_owner: bool,
         **options,
     ):
-        super().__init__(data, **options)
+        super().__init__(typed, **options)
         if not may_make_owner:
             del self.fields["makes_owner"]
-        self.rows: list[Row] = [row for group in groups for row in (*group.rows, *group.same)]
-        self.partners = partners
+        self.rows = list(rows)
+        self.invitations_sent = invitations_sent
+        answered = {invitation.item for invitation in invitations_sent if invitation.answer}
+        self.partners = partners_in(self.rows, without=answered)
         for row in self.rows:
-            self.fields[row.asking] = ParagraphsField(
+            self.fields[row.question_field] = ParagraphsField(
                 label=_("Question about “%(field)s”") % {"field": row.label},
                 required=False,
                 max_length=1000,
                 widget=forms.Textarea({"rows": 2}),
             )
-            row.ask = self[row.asking]
-        self.held = {f"believes-{one.item}": one for one in held}
+            row.ask = self[row.question_field]
+        self.held = {f"believes-{invitation.item}": invitation for invitation in held}
         for field, invitation in self.held.items():
             self.fields[field] = believing(invitation)
-        for item, name in partners.items():
+        for item, name in self.partners.items():
             self.fields[f"title-{item}"] = LineField(
                 label=_("Title of a public page that names %(partner)s") % {"partner": name},
                 required=False,
@@ -78,11 +83,15 @@ class DecisionForm(forms.Form):
     @property
     def believed(self) -> list[str]:
         """The keys of partners whose answer was checked."""
-        return [one.item for field, one in self.held.items() if self.cleaned_data.get(field)]
+        return [invitation.item for field, invitation in self.held.items() if self.cleaned_data.get(field)]
 
     @property
-    def questions(self) -> list[Asked]:
-        return [Asked(*row.place, text) for row in self.rows if (text := self.cleaned_data.get(row.asking))]
+    def questions(self) -> list[FieldQuestion]:
+        return [
+            FieldQuestion(*row.position, text)
+            for row in self.rows
+            if (text := self.cleaned_data.get(row.question_field))
+        ]
 
     @property
     def named(self) -> dict[str, PublicSource]:
@@ -101,7 +110,7 @@ class DecisionForm(forms.Form):
                 self.add_error(missing, _("Enter both the title and the address of the page."))
         return cleaned
 
-    # What each decision needs
+    # What each decision needs. A second call would add its error once more.
 
     def is_acceptance(self) -> bool:
         if self.is_valid() and self.questions:
@@ -139,10 +148,10 @@ def believing(invitation: Invitation) -> forms.BooleanField:
 
 
 class ReasonForm(forms.Form):
-    """A decision with its reason. `label` says who reads it."""
+    """A decision with its reason, of at most `most` characters. `label` says what to write, `hint` who reads it."""
 
-    def __init__(self, data=None, *, label: str, hint: str = "", most: int = 1000):
-        super().__init__(data)
+    def __init__(self, typed=None, *, label: str, hint: str = "", most: int = 1000):
+        super().__init__(typed)
         self.fields["reason"] = ParagraphsField(
             label=label,
             help_text=hint,
@@ -155,7 +164,7 @@ class ReasonForm(forms.Form):
 class SettlingForm(ReasonForm):
     """What became of a report, and whether the held answer that it is about was checked."""
 
-    def __init__(self, data=None, *, held: Invitation | None, **options):
-        super().__init__(data, **options)
+    def __init__(self, typed=None, *, held: Invitation | None, **options):
+        super().__init__(typed, **options)
         if held:
             self.fields = {"believes": believing(held), **self.fields}

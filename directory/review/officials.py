@@ -68,7 +68,7 @@ OFFICIAL = AskedRight(
 
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
-def official(request: HttpRequest, pk: int) -> HttpResponse:
+def official_page(request: HttpRequest, pk: int) -> HttpResponse:
     verifications = Verification.objects.select_related(
         "user", "organisation__sector", "decided_by", "withdrawn_by"
     )

@@ -1,6 +1,6 @@
 """What waits for a reviewer: submissions, claims to speak for an organisation, officials to be verified, and reports of
-problems and of senders, in one list with the longest waiting first. Filters stand in the address; each is counted with
-the others but its own."""
+problems and of senders, in one list with the longest waiting first. Filters stand in the address. Each choice of a filter
+shows how many it would give, with all filters but its own."""
 
 import datetime
 from collections.abc import Mapping
@@ -30,9 +30,10 @@ from directory.models import (
 Waiting = Submission | Representative | Verification | PageReport | EnquiryReport
 
 PAGE_SIZE = 25
+# Flags that say "there is such a record already"; all others are about a text
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
 
-# The conditions are ours, never typed: what is typed only chooses among them.
+# Conditions in SQL about a row of `entry`, see `_rows_of`. They are ours: what is typed only chooses among them.
 KINDS = {
     "new": (gettext_lazy("New registrations"), "noun = 'submission' AND NOT is_change"),
     "change": (gettext_lazy("Changes"), "noun = 'submission' AND is_change"),
@@ -59,9 +60,14 @@ FILTERS = {
 }
 
 
+# An address can be long; what is said of its mistakes is not.
+MOST_CORRECTED = 5  # codes of a filter
+LONGEST_CODE_SHOWN = 40  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter: the address of the queue with it, and how many it would show."""
+    """A choice of a filter: the address of the queue with it, and how many it would show."""
 
     label: str | Promise
     url: str
@@ -86,7 +92,7 @@ class Queue:
     def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
         self.path, self.reviewer = path, reviewer
         self.ignored: list[str] = []
-        self.chosen = {name: self._known(name, typed) for name in FILTERS}
+        self.chosen = {name: self._known_codes(name, typed) for name in FILTERS}
         counts = self._counts()
         self.total = counts["total"]
         self.filters = [
@@ -97,16 +103,16 @@ class Queue:
         self.ignored += self.page.correction(typed)
         self.entries = self._entries()
 
-    def _known(self, name: str, typed: QueryDict) -> list[str]:
+    def _known_codes(self, name: str, typed: QueryDict) -> list[str]:
         label, codes = FILTERS[name]
-        asked = [code for code in dict.fromkeys(typed.getlist(name)) if code]
+        typed_codes = [code for code in dict.fromkeys(typed.getlist(name)) if code]
         self.ignored += [
             _("“%(value)s” is not a value of “%(filter)s”. It was left out.")
-            % {"value": code[:40], "filter": label}
-            for code in asked[:5]
+            % {"value": code[:LONGEST_CODE_SHOWN], "filter": label}
+            for code in typed_codes[:MOST_CORRECTED]
             if code not in codes
         ]
-        return [code for code in asked if code in codes]
+        return [code for code in typed_codes if code in codes]
 
     def url(self, *, page: int = 1, **chosen: list[str]) -> str:
         query = [(name, code) for name, codes in {**self.chosen, **chosen}.items() for code in codes]
@@ -129,62 +135,66 @@ class Queue:
     # Questions to the database
 
     def _condition(self, *, without: str = "") -> str:
-        """What is asked for, but for one filter."""
-        asked = [
-            " OR ".join(f"({self._of(name, code)})" for code in codes)
+        """The condition of all filters that are chosen, or of all but one."""
+        conditions = [
+            " OR ".join(f"({self._condition_of(name, code)})" for code in codes)
             for name, codes in self.chosen.items()
             if codes and name != without
         ]
-        return " AND ".join(f"({one})" for one in asked) or "true"
+        return " AND ".join(f"({condition})" for condition in conditions) or "true"
 
-    def _of(self, name: str, code: str) -> str:
+    def _condition_of(self, name: str, code: str) -> str:
         return FILTERS[name][1][code][1].format(me=self.reviewer.pk) if code else "true"
 
     def _counts(self) -> dict[str, int]:
-        """How many each value of each filter would show. One query."""
+        """How many each choice of each filter would show, by "filter_code", and the total. One query."""
         columns = [f"count(*) FILTER (WHERE {self._condition()}) AS total"]
         columns += [
-            f'count(*) FILTER (WHERE ({self._of(name, code)}) AND {self._condition(without=name)}) AS "{name}_{code}"'
+            f'count(*) FILTER (WHERE ({self._condition_of(name, code)}) AND {self._condition(without=name)}) AS "{name}_{code}"'
             for name, (_label, codes) in FILTERS.items()
             for code in ("", *codes)
         ]
-        return _ask(f"SELECT {', '.join(columns)} FROM entry")[0]
+        return _rows_of(f"SELECT {', '.join(columns)} FROM entry")[0]
 
     def _entries(self) -> list[Entry]:
-        rows = _ask(
+        rows = _rows_of(
             f"SELECT * FROM entry WHERE {self._condition()} ORDER BY since, key LIMIT {PAGE_SIZE} OFFSET {self.page.offset}"
         )
-        records = {
+        # The union has only what all kinds have in common; the records themselves take one query a kind.
+        querysets = {
             "submission": Submission.objects.select_related("registrant", "organisation", "taken_by"),
             "claim": Representative.objects.select_related("user", "organisation"),
             "official": Verification.objects.select_related("user", "organisation"),
             "report": PageReport.objects.select_related("partnership", "organisation"),
             "enquiry": EnquiryReport.objects.select_related("enquiry"),
         }
-        found: dict[tuple[str, str], Waiting] = {}
-        for noun, queryset in records.items():
+        records_found: dict[tuple[str, str], Waiting] = {}
+        for noun, queryset in querysets.items():
             keys = [row["key"] for row in rows if row["noun"] == noun]
-            found |= {(noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys}
+            records_found |= {
+                (noun, str(record.pk)): record for record in queryset.filter(pk__in=keys) if keys
+            }
+        # A record that was deleted between the two queries is left out.
         return [
             Entry(row["noun"], record, row["since"], row["is_duplicate"], row["is_flagged"])
             for row in rows
-            if (record := found.get((row["noun"], row["key"])))
+            if (record := records_found.get((row["noun"], row["key"])))
         ]
 
 
-def _ask(question: str) -> list[dict]:
-    """The rows of a question about `entry`: everything that waits."""
+def _rows_of(query: str) -> list[dict]:
+    """The rows that a query gives, each by column. The query may read `entry`, which has everything that waits."""
     entries, parameters = _waiting().query.sql_with_params()
     columns = "noun, key, since, taken_by, is_change, is_duplicate, is_flagged"
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH entry ({columns}) AS ({entries}) {question}", parameters)
+        cursor.execute(f"WITH entry ({columns}) AS ({entries}) {query}", parameters)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _waiting() -> QuerySet:
     flags = Flag.objects.filter(submission=OuterRef("pk"), cleared_at=None)
-    no, nobody = (
+    false, nobody = (
         Value(value=False, output_field=BooleanField()),
         Cast(Value(None), Submission._meta.get_field("taken_by")),
     )
@@ -198,19 +208,20 @@ def _waiting() -> QuerySet:
         Exists(flags.exclude(suspicion__in=LIKENESS)),
     )
     claims = Representative.objects.asked().values_list(
-        _noun("claim"), Cast("pk", CharField()), "asked_at", nobody, no, no, no
+        _noun("claim"), Cast("pk", CharField()), "asked_at", nobody, false, false, false
     )
     officials = Verification.objects.asked().values_list(
-        _noun("official"), Cast("pk", CharField()), "asked_at", nobody, no, no, no
+        _noun("official"), Cast("pk", CharField()), "asked_at", nobody, false, false, false
     )
     reports = PageReport.objects.unsettled().values_list(
-        _noun("report"), Cast("pk", CharField()), "created_at", nobody, no, no, no
+        _noun("report"), Cast("pk", CharField()), "created_at", nobody, false, false, false
     )
     senders = EnquiryReport.objects.unsettled().values_list(
-        _noun("enquiry"), Cast("pk", CharField()), "created_at", nobody, no, no, no
+        _noun("enquiry"), Cast("pk", CharField()), "created_at", nobody, false, false, false
     )
     return submissions.union(claims, officials, reports, senders, all=True)
 
 
 def _noun(word: str) -> Cast:
+    # Without the cast PostgreSQL does not know the type of the union's column.
     return Cast(Value(word), CharField())

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,17 +16,19 @@ from directory import questionnaire
 from directory.asking import invitations
 from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
-from directory.review.comparison import compared, partners_in
+from directory.review.comparison import compared, grouped
 from directory.review.forms import DecisionForm, SettlingForm
 from directory.review.queue import Queue
 from directory.rights import permissions
 
+DIGITS_OF_BIGINT = 19  # a number of fewer digits always fits into PostgreSQL's bigint
+
 
 @permissions.reviewer
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    asked = Queue(request.GET, path=request.path, reviewer=request.user)
-    return render(request, "directory/review/queue.html", {"queue": asked})
+def queue_page(request: HttpRequest) -> HttpResponse:
+    queue = Queue(request.GET, path=request.path, reviewer=request.user)
+    return render(request, "directory/review/queue.html", {"queue": queue})
 
 
 # A submission
@@ -34,8 +36,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @permissions.reviewer
 @require_safe
-def submission(request: HttpRequest, pk: str) -> HttpResponse:
-    return render(request, "directory/review/submission.html", _context(request, _submission(request, pk)))
+def submission_page(request: HttpRequest, pk: str) -> HttpResponse:
+    submission = _submission_for(request, pk)
+    context = _page(request, submission, _decision_form(request, submission))
+    return render(request, "directory/review/submission.html", context)
 
 
 @permissions.reviewer
@@ -85,35 +89,34 @@ def refuse(request: HttpRequest, pk: str) -> HttpResponse:
 @permissions.reviewer
 @require_POST
 def take(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _submission(request, pk)
+    submission = _submission_for(request, pk)
     over_from = User.objects.filter(pk=typed).first() if (typed := _number(request, "over_from")) else None
     try:
-        decisions.take(found, by=request.user, over_from=over_from)
+        decisions.take(submission, by=request.user, over_from=over_from)
     except STOPS as stop:
         messages.warning(request, in_words(stop))
-    return redirect("directory:review_submission", found.pk)
+    return redirect("directory:review_submission", submission.pk)
 
 
 @permissions.reviewer
 @require_POST
 def give_back(request: HttpRequest, pk: str) -> HttpResponse:
-    decisions.give_back(_submission(request, pk), by=request.user)
+    decisions.give_back(_submission_for(request, pk), by=request.user)
     return redirect("directory:review")
 
 
 @permissions.reviewer
 @require_POST
-def clear_flag(request: HttpRequest, pk: str, flag: int) -> HttpResponse:
-    found = get_object_or_404(
-        Flag.objects.select_related("submission"), pk=flag, submission=_submission(request, pk)
-    )
-    decisions.clear_flag(found, by=request.user)
+def clear_flag(request: HttpRequest, pk: str, flag_pk: int) -> HttpResponse:
+    flags = Flag.objects.select_related("submission")
+    flag = get_object_or_404(flags, pk=flag_pk, submission=_submission_for(request, pk))
+    decisions.clear_flag(flag, by=request.user)
     messages.success(request, _("The flag is cleared."))
     return redirect("directory:review_submission", pk)
 
 
 STOPS = (
-    decisions.AlreadyDecided,
+    decisions.SubmissionAlreadyDecided,
     decisions.TakenByAnother,
     decisions.MayNotDecide,
     decisions.ChangedSince,
@@ -124,9 +127,9 @@ STOPS = (
 def in_words(stop: Exception) -> str:
     """What stopped a decision, as a sentence."""
     match stop:
-        case decisions.AlreadyDecided(event=None):
+        case decisions.SubmissionAlreadyDecided(event=None) | decisions.ReportAlreadySettled():
             return _("Somebody else was quicker: it does not wait any more.")
-        case decisions.AlreadyDecided(event=event):
+        case decisions.SubmissionAlreadyDecided(event=event):
             return _("%(who)s was quicker (%(when)s): %(what)s.") % {
                 "who": event.by or _("Somebody whose account is gone"),
                 "when": date_format(event.at, "DATETIME_FORMAT"),
@@ -142,18 +145,20 @@ def in_words(stop: Exception) -> str:
     return _("It has been changed since you opened it. Here is how it is now; please look again.")
 
 
-def _submission(request: HttpRequest, pk: str) -> Submission:
-    """One that was sent. A draft is its registrant's alone."""
+def _submission_for(request: HttpRequest, pk: str) -> Submission:
+    """A submission that was sent, with what decides about it; a draft is its registrant's alone, and 404 here."""
+    # A withdrawn draft was never sent.
     sent = decisions.for_reviewer(request.user).exclude(state=State.DRAFT).exclude(submitted_at=None)
     questions = Question.objects.filter(submission=OuterRef("pk")).order_by("pk")
-    asked = JSONObject(**{name: name for name in ("step", "item", "field", "text")})
-    return get_object_or_404(sent.annotate(asked=ArraySubquery(questions.values(one=asked))), pk=pk)
+    question = JSONObject(**{name: name for name in ("step", "item", "field", "text")})
+    earlier_questions = ArraySubquery(questions.values(question=question))
+    return get_object_or_404(sent.annotate(earlier_questions=earlier_questions), pk=pk)
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    """A number that was sent, or 0."""
+    """A primary key that was sent, or 0, which nobody has."""
     typed = request.POST.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_BIGINT else 0
 
 
 def _seen(request: HttpRequest) -> str:
@@ -163,46 +168,56 @@ def _seen(request: HttpRequest) -> str:
 def _decide(
     request: HttpRequest, pk: str, decide: Callable[[Submission, DecisionForm], str | None]
 ) -> HttpResponse:
-    """Decide with what was typed, and go on to the queue; or show the page again, which says what is the matter."""
-    found = _submission(request, pk)
-    context = _context(request, found, typed=request.POST)
+    """Decide with what was typed, and go on to the queue; or show the page again, which says what is the matter.
+
+    `decide` gives the message for the reviewer, or None where what was typed is wrong.
+    """
+    submission = _submission_for(request, pk)
+    form = _decision_form(request, submission)
     try:
-        done = decide(found, context["form"])
+        done = decide(submission, form)
     except STOPS as stop:
-        context = _context(request, _submission(request, pk), typed=request.POST) | {"stop": in_words(stop)}
+        # Anything may have changed since: the page shows the submission as it is now, with what was typed.
+        submission = _submission_for(request, pk)
+        context = _page(request, submission, _decision_form(request, submission)) | {"stop": in_words(stop)}
         return render(request, "directory/review/submission.html", context, status=409)
     if done is None:
-        return render(request, "directory/review/submission.html", context | {"seen": _seen(request)})
+        context = _page(request, submission, form) | {"seen": _seen(request)}
+        return render(request, "directory/review/submission.html", context)
     messages.success(request, done)
     return redirect("directory:review")
 
 
-def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None = None) -> dict:
-    flags = list(found.flags.select_related("cleared_by").order_by("pk"))
-    groups = compared(found, by=request.user, flags=flags, questions=found.asked)
-    asked = list(found.invitations.select_related("organisation").order_by("pk"))
-    is_new = found.state == State.WAITING and not found.is_change
-    answered = {one.item for one in asked if one.answer}
-    may_make_owner = bool(found.registrant_id) and not found.has_owner
+def _decision_form(request: HttpRequest, submission: Submission) -> DecisionForm:
+    """The form with what was typed. It reads no more than a decision needs: the page, which compares texts and looks
+    for duplicates, is built only where it is shown."""
+    invitations_sent = list(submission.invitations.select_related("organisation").order_by("pk"))
+    return DecisionForm(
+        request.POST if request.method == "POST" else None,
+        rows=compared(submission, by=request.user),
+        invitations_sent=invitations_sent,
+        held=invitations.to_check(invitations_sent, submission.partnership),
+        may_make_owner=bool(submission.registrant_id) and not submission.has_owner,
+    )
+
+
+def _page(request: HttpRequest, submission: Submission, form: DecisionForm) -> dict:
+    """What the page of a submission shows."""
+    flags = list(submission.flags.select_related("cleared_by").order_by("pk"))
+    is_new = submission.state == State.WAITING and not submission.is_change
     return {
-        "submission": found,
-        "seen": decisions.as_seen(found),
-        "groups": groups,
+        "submission": submission,
+        "seen": decisions.as_seen(submission),
+        "groups": grouped(form.rows, submission, flags=flags, questions=submission.earlier_questions),
         "flags": flags,
-        "alike": questionnaire.likely_duplicates(found.answers).values() if is_new else (),
-        "form": DecisionForm(
-            typed,
-            groups=groups,
-            partners=partners_in(groups, without=answered),
-            held=invitations.to_check(asked, found.partnership),
-            may_make_owner=may_make_owner,
-        ),
-        "representative": decisions.representative_of(found),
-        "invitations": asked,
-        "events": found.events.select_related("by").order_by("pk"),
-        "objection": decisions.objection(found),
-        "is_mine": found.taken_by_id == request.user.pk,
-        "is_waiting": found.state == State.WAITING,
+        "alike": questionnaire.likely_duplicates(submission.answers).values() if is_new else (),
+        "form": form,
+        "representative": decisions.representative_of(submission),
+        "invitations": form.invitations_sent,
+        "events": submission.events.select_related("by").order_by("pk"),
+        "objection": decisions.objection(submission),
+        "is_mine": submission.taken_by_id == request.user.pk,
+        "is_waiting": submission.state == State.WAITING,
     }
 
 
@@ -210,14 +225,14 @@ def _context(request: HttpRequest, found: Submission, *, typed: QueryDict | None
 
 
 @permissions.reviewer
-def report(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(
         PageReport.objects.select_related(
             "partnership", "organisation", "settled_by", "invitation__organisation"
         ),
         pk=pk,
     )
-    held = invitations.to_check([found.invitation], found.partnership) if found.invitation else []
+    held = invitations.to_check([report.invitation], report.partnership) if report.invitation else []
     hint = _("Whoever reported it is told, if there is an address.")
     form = SettlingForm(
         request.POST if request.method == "POST" else None,
@@ -229,15 +244,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             decisions.settle(
-                found,
+                report,
                 by=request.user,
                 outcome=form.cleaned_data["reason"],
                 believes=form.cleaned_data.get("believes", False),
             )
-        except decisions.AlreadyDecided as quicker:
-            stop = in_words(quicker)
+        except decisions.ReportAlreadySettled as settled:
+            stop = in_words(settled)
         else:
             messages.success(request, _("The report is settled."))
             return redirect("directory:review")
-    context = {"report": found, "form": form, "stop": stop}
+    context = {"report": report, "form": form, "stop": stop}
     return render(request, "directory/review/report.html", context, status=409 if stop else 200)

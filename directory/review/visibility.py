@@ -19,16 +19,16 @@ Record = Organisation | Partnership
 
 
 class AlreadySo(Exception):
-    """Somebody was quicker."""
+    """The record is hidden, or public, already: somebody was quicker."""
 
 
 class WasMerged(Exception):
-    """It was merged into another record: undoing that shows it again."""
+    """The record was merged into another one. Undoing the merge shows it again."""
 
 
 @transaction.atomic
 def hide(record: Record, *, by: User, reason: str) -> None:
-    """Take it out of public sight; `reason` is public. Raises AlreadySo."""
+    """Take a record out of public sight at once. `reason` is shown in public. Raises AlreadySo."""
     record = _locked(record, is_hidden=False)
     publishing.remove(record, by=by, reason=reason)
     for owner in owners_of(record):
@@ -37,7 +37,7 @@ def hide(record: Record, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def show(record: Record, *, by: User, reason: str) -> None:
-    """Make it public again. Raises AlreadySo, and WasMerged."""
+    """Make a record public again. Raises AlreadySo, and WasMerged."""
     record = _locked(record, is_hidden=True)
     if record.merges.filter(undone_at=None).exists():
         raise WasMerged
@@ -47,8 +47,8 @@ def show(record: Record, *, by: User, reason: str) -> None:
 
 
 def owners_of(record: Record) -> QuerySet[User]:
-    """Who looks after it: the owners of an organisation; of a partnership those of the organisations that registered or
-    changed it, or lead it and said so."""
+    """Who looks after a record: the owners of an organisation; of a partnership, the owners of the organisations that
+    registered or changed it, or that lead it and confirmed so themselves."""
     owners = Representative.objects.owners()
     if isinstance(record, Organisation):
         owners = owners.filter(organisation=record)

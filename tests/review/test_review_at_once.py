@@ -26,7 +26,7 @@ from directory.models import (
     User,
 )
 from directory.registration import submitting
-from directory.review.decisions import AlreadyDecided, TakenByAnother, accept, refuse, take
+from directory.review.decisions import SubmissionAlreadyDecided, TakenByAnother, accept, refuse, take
 from tests.support.databases import in_database, migrated_database
 from tests.support.factories import complete_answers, make_reviewer, make_submission, make_user
 
@@ -83,7 +83,7 @@ def test_of_twenty_reviewers_one_decides_and_the_others_are_told_who(reviewers):
     def work(reviewer: User):
         try:
             return accept(submission, by=reviewer)
-        except AlreadyDecided as told:
+        except SubmissionAlreadyDecided as told:
             return told.event
 
     results = at_once(work, reviewers)
@@ -123,7 +123,7 @@ def test_twenty_reviewers_empty_one_queue_and_decide_nothing_twice(reviewers):
                     accept(submission, by=reviewer)
                 else:
                     refuse(submission, by=reviewer, reason="No.")
-            except (AlreadyDecided, TakenByAnother):
+            except (SubmissionAlreadyDecided, TakenByAnother):
                 continue
             decided += 1
         return decided
@@ -175,7 +175,7 @@ def test_of_two_hundred_sent_in_at_once_twenty_reviewers_decide_each_once(review
                     accept(submission, by=reviewer)
                 else:
                     refuse(submission, by=reviewer, reason="No.")
-            except (AlreadyDecided, TakenByAnother):
+            except (SubmissionAlreadyDecided, TakenByAnother):
                 continue
             decided += 1
         return decided

@@ -28,14 +28,14 @@ from directory.records.merging import merge
 from directory.records.publishing import publish, remove
 from directory.review import decisions
 from directory.review.decisions import (
-    AlreadyDecided,
-    Asked,
     CannotAccept,
     ChangedSince,
+    FieldQuestion,
     MayNotDecide,
     Objection,
     Obstacle,
     PublicSource,
+    SubmissionAlreadyDecided,
     TakenByAnother,
     accept,
     as_seen,
@@ -68,7 +68,9 @@ def submission():
 
 
 def ask(submission, *, by) -> None:
-    return_with_questions(submission, by=by, questions=[Asked("partnership", "", "title", "Is that all?")])
+    return_with_questions(
+        submission, by=by, questions=[FieldQuestion("partnership", "", "title", "Is that all?")]
+    )
 
 
 def mails_to(user) -> list[str]:
@@ -279,7 +281,7 @@ def test_a_submission_is_returned_with_questions(submission, reviewer):
         submission,
         by=reviewer,
         message="Nearly there.",
-        questions=[Asked("partnership", "", "title", "Is that the full name?")],
+        questions=[FieldQuestion("partnership", "", "title", "Is that the full name?")],
     )
 
     submission.refresh_from_db()
@@ -370,7 +372,7 @@ def test_who_refused_may_decide_what_was_simply_sent_again(submission, reviewer)
 def test_whoever_is_second_is_told_who_decided_and_what(decide, first, submission, reviewer):
     first(submission, by=reviewer)
 
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(SubmissionAlreadyDecided) as told:
         decide(submission, by=make_reviewer())
 
     assert told.value.event.by == reviewer
@@ -382,7 +384,7 @@ def test_what_was_withdrawn_is_not_decided(decide, submission, reviewer):
     Submission.objects.update(state=State.WITHDRAWN)
     submission.events.create(what=Step.WITHDRAWN, by=submission.registrant)
 
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(SubmissionAlreadyDecided) as told:
         decide(submission, by=reviewer)
 
     assert told.value.event.what == Step.WITHDRAWN
@@ -422,7 +424,7 @@ def test_a_report_is_settled_once_and_its_reporter_told_in_the_language_of_the_p
     )
 
     decisions.settle(report, by=reviewer, outcome="It is marked as ended now.")
-    with pytest.raises(AlreadyDecided):
+    with pytest.raises(decisions.ReportAlreadySettled):
         decisions.settle(report, by=make_reviewer(), outcome="Nothing.")
 
     report.refresh_from_db()

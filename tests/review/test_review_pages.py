@@ -373,6 +373,20 @@ def test_accepting_leads_back_to_the_queue(desk, submission, reviewer):
     assert submission.events.get().by == reviewer
 
 
+@pytest.mark.parametrize(("is_change", "budget"), [(False, 19), (True, 23)], ids=["new", "change"])
+def test_deciding_does_not_read_what_only_the_page_shows(
+    desk, reviewer, submission, is_change, budget, django_assert_max_num_queries
+):
+    if is_change:
+        submission = change_of(accept(submission, by=reviewer), by=reviewer, summary="Another summary.")
+    desk.get(page_of(submission))  # what is read once after each change of the directory is read
+
+    with django_assert_max_num_queries(budget):
+        page = desk.post(page_of(submission, "refuse"), {"message": "It is not about children."})
+
+    assert page.url == "/review/"
+
+
 def test_a_question_is_typed_beside_its_answer(desk, submission):
     desk.post(page_of(submission, "return"), {"ask-partnership--title": "Is that the full name?"})
 

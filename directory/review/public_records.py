@@ -1,6 +1,7 @@
 """What a reviewer does with any public record: hide it, show it again, merge it with another, undo that."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -28,6 +29,7 @@ MERGES_PER_PAGE = 25
 
 
 def _model(kind: str) -> type[Record]:
+    """The model that an address names. Raises Http404."""
     if kind not in KINDS:
         raise Http404
     return KINDS[kind]
@@ -35,9 +37,9 @@ def _model(kind: str) -> type[Record]:
 
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    found = get_object_or_404(_model(kind), slug=slug)
-    is_hidden = bool(found.removed_at)
+def record_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    record = get_object_or_404(_model(kind), slug=slug)
+    is_hidden = bool(record.removed_at)
     label = _("Why it is shown again") if is_hidden else _("Why it is hidden")
     hint = (
         _("Its owners read it.")
@@ -49,22 +51,24 @@ def record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wants_hidden = request.POST.get("wants") == "hidden"
         try:
-            (hide if wants_hidden else show)(found, by=request.user, reason=form.cleaned_data["reason"])
+            (hide if wants_hidden else show)(record, by=request.user, reason=form.cleaned_data["reason"])
         except AlreadySo:
             stop = _("Somebody was quicker: the record is so already.")
         except WasMerged:
             stop = _("It was merged into another record. Undo the merge to show it again.")
         else:
             done = _("“%(name)s” is hidden.") if wants_hidden else _("“%(name)s” is public again.")
-            messages.success(request, done % {"name": found})
-            return redirect("directory:review_record", kind, found.slug)
+            messages.success(request, done % {"name": record})
+            return redirect("directory:review_record", kind, record.slug)
     context = {
-        "record": found,
+        "record": record,
         "kind": kind,
         "form": form,
         "stop": stop,
-        "merge": found.merges.filter(undone_at=None).select_related(f"kept_{found._meta.model_name}").first(),
-        "owners": owners_of(found),
+        "merge": record.merges.filter(undone_at=None)
+        .select_related(f"kept_{record._meta.model_name}")
+        .first(),
+        "owners": owners_of(record),
     }
     return render(request, "directory/review/record.html", context, status=409 if stop else 200)
 
@@ -103,96 +107,121 @@ class MergeForm(forms.Form):
         error_messages={"required": gettext_lazy("Say how you know it.")},
     )
 
-    def __init__(self, data=None, *, records: Iterable[Record]):
-        super().__init__(data)
-        self.fields["stays"].choices = [(str(one.pk), str(one)) for one in records]
+    def __init__(self, typed=None, *, records: Iterable[Record]):
+        super().__init__(typed)
+        self.fields["stays"].choices = [(str(record.pk), str(record)) for record in records]
 
 
 @permissions.reviewer
 @require_safe
 def find_other(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Find the record that is the same as this one."""
-    one = get_object_or_404(_model(kind).objects.published(), slug=slug)
+    record = get_object_or_404(_model(kind).objects.published(), slug=slug)
     form = SearchForm(request.GET if "q" in request.GET else None)
-    others = type(one).objects.published().exclude(pk=one.pk)
-    found = _named(others, form.cleaned_data["q"]) if form.is_valid() else []
+    candidates = type(record).objects.published().exclude(pk=record.pk)
+    matches = _with_words(candidates, form.cleaned_data["q"]) if form.is_valid() else []
     return render(
-        request, "directory/review/find_other.html", {"kind": kind, "one": one, "form": form, "found": found}
+        request,
+        "directory/review/find_other.html",
+        {"kind": kind, "one": record, "form": form, "found": matches},
     )
 
 
 @permissions.reviewer
 @require_safe
-def records(request: HttpRequest) -> HttpResponse:
-    """Find any record, a hidden one too."""
+def records_page(request: HttpRequest) -> HttpResponse:
+    """Find any record, hidden or not."""
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [(kind, _named(model.objects.all(), words) if words else []) for kind, model in KINDS.items()]
-    return render(request, "directory/review/records.html", {"form": form, "found": found})
+    matches = [
+        (kind, _with_words(model.objects.all(), words) if words else []) for kind, model in KINDS.items()
+    ]
+    return render(request, "directory/review/records.html", {"form": form, "found": matches})
 
 
-def _named(queryset: QuerySet, words: str) -> QuerySet:
-    """Those whose names have the words in them, or whose acronym or address they are."""
+def _with_words(queryset: QuerySet, words: str) -> QuerySet:
+    """The records that have the words in one of their names, or have them as acronym or address; at most FOUND_AT_MOST."""
     noun = queryset.model._meta.model_name
     name = "name" if noun == "organisation" else "title"
-    others = OtherName.objects.filter(**{noun: OuterRef("pk")}, name__icontains=words)
-    named = Q(**{f"{name}__icontains": words}) | Q(acronym__iexact=words) | Q(slug=words) | Exists(others)
+    other_names = OtherName.objects.filter(**{noun: OuterRef("pk")}, name__icontains=words)
+    named = (
+        Q(**{f"{name}__icontains": words}) | Q(acronym__iexact=words) | Q(slug=words) | Exists(other_names)
+    )
     return queryset.filter(named).order_by(name)[:FOUND_AT_MOST]
 
 
 @permissions.reviewer
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, kind: str, slug: str, other: str) -> HttpResponse:
-    """See both side by side, and say which stays."""
+def merge_page(request: HttpRequest, kind: str, slug: str, other_slug: str) -> HttpResponse:
+    """Show both records side by side, and merge them into the one that stays."""
     public = _model(kind).objects.published()
-    one, two = get_object_or_404(public, slug=slug), get_object_or_404(public.exclude(slug=slug), slug=other)
-    form = MergeForm(request.POST if request.method == "POST" else None, records=[one, two])
+    first, second = (
+        get_object_or_404(public, slug=slug),
+        get_object_or_404(public.exclude(slug=slug), slug=other_slug),
+    )
+    form = MergeForm(request.POST if request.method == "POST" else None, records=[first, second])
     stop = ""
     if request.method == "POST" and form.is_valid():
-        kept, gone = (one, two) if form.cleaned_data["stays"] == str(one.pk) else (two, one)
+        kept, merged = (first, second) if form.cleaned_data["stays"] == str(first.pk) else (second, first)
         options = {"reason": form.cleaned_data["reason"], "name_kind": form.cleaned_data["name_kind"]}
         try:
-            merging.merge(kept, gone, by=request.user, **options)
+            merging.merge(kept, merged, by=request.user, **options)
         except merging.CannotMerge as reason:
             stop = str(reason)
         else:
-            messages.success(request, _("“%(gone)s” went into “%(kept)s”.") % {"gone": gone, "kept": kept})
+            messages.success(request, _("“%(gone)s” went into “%(kept)s”.") % {"gone": merged, "kept": kept})
             return redirect("directory:review_merges")
-    context = {"kind": kind, "one": one, "other": two, "form": form, "stop": stop, "rows": _beside(one, two)}
+    context = {
+        "kind": kind,
+        "one": first,
+        "other": second,
+        "form": form,
+        "stop": stop,
+        "rows": _side_by_side(first, second),
+    }
     return render(request, "directory/review/merge.html", context, status=409 if stop else 200)
 
 
-def _beside(one: Record, other: Record) -> list[tuple[str, str, str]]:
-    """Both records in words: a label, what one says, what the other says; without what neither says."""
-    both = [one, other]
-    lists = _lists(both)
-    rows = [
-        (str(field.verbose_name), *(_said(record, field) for record in both))
-        for field in one._meta.concrete_fields
+class ComparedField(NamedTuple):
+    label: str
+    first: str
+    second: str
+
+
+def _side_by_side(first: Record, second: Record) -> list[ComparedField]:
+    """A label, and what each of the two records says, in words; without what neither says anything about."""
+    both = [first, second]
+    linked_names = _linked_names(both)
+    compared_fields = [
+        ComparedField(str(field.verbose_name), *(_in_words(record, field) for record in both))
+        for field in first._meta.concrete_fields
         if field.name not in HIDDEN
     ]
-    rows += [
-        (label, *(_in_a_row(names.get(record.pk, [])) for record in both)) for label, names in lists.items()
+    compared_fields += [
+        ComparedField(label, *(_listed(names.get(record.pk, [])) for record in both))
+        for label, names in linked_names.items()
     ]
-    return [row for row in rows if row[1] or row[2]]
+    return [row for row in compared_fields if row.first or row.second]
 
 
+# Columns that say nothing to whoever compares two records
 HIDDEN = {"id", "created_at", "removed_at", "removal_reason", "name_vector", "slug", "country_basis", "links"}
 
 
-def _said(record: Record, field) -> str:
-    value = getattr(record, field.name)
-    if isinstance(value, bool):
-        return _("Yes") if value else ""
-    return str(dict(field.flatchoices or ()).get(value, value or ""))
+def _in_words(record: Record, field) -> str:
+    content = getattr(record, field.name)
+    if isinstance(content, bool):
+        return _("Yes") if content else ""
+    return str(dict(field.flatchoices or ()).get(content, content or ""))
 
 
-def _lists(records: list[Record]) -> dict[str, dict[int, list[str]]]:
-    """What belongs to the records, by label and their primary keys. Two or three queries."""
+def _linked_names(records: list[Record]) -> dict[str, dict[int, list[str]]]:
+    """The names of what belongs to the records, by label and by the primary keys of the records. Two queries for
+    partnerships, three for organisations."""
     column = records[0]._meta.model_name
     of_both = {f"{column}__in": records}
     parties = "partnership__title" if column == "organisation" else "organisation__name"
-    found: list[tuple[str, Iterable[tuple[int, str]]]] = [
+    pairs_by_label: list[tuple[str, Iterable[tuple[int, str]]]] = [
         (_("Other names"), OtherName.objects.filter(**of_both).values_list(column, "name")),
         (
             _("Partnerships") if column == "organisation" else _("Members"),
@@ -201,33 +230,35 @@ def _lists(records: list[Record]) -> dict[str, dict[int, list[str]]]:
     ]
     if column == "organisation":
         identifiers = Identifier.objects.filter(**of_both)
-        found.append((_("Identifiers"), [(one.organisation_id, str(one)) for one in identifiers]))
-    lists: dict[str, dict[int, list[str]]] = {label: {} for label, _pairs in found}
-    for label, pairs in found:
+        pairs_by_label.append(
+            (_("Identifiers"), [(identifier.organisation_id, str(identifier)) for identifier in identifiers])
+        )
+    names_by_label: dict[str, dict[int, list[str]]] = {label: {} for label, _pairs in pairs_by_label}
+    for label, pairs in pairs_by_label:
         for pk, name in pairs:
-            lists[label].setdefault(pk, []).append(name)
-    return lists
+            names_by_label[label].setdefault(pk, []).append(name)
+    return names_by_label
 
 
-def _in_a_row(names: list[str]) -> str:
+def _listed(names: list[str]) -> str:
     return pgettext("between the items of a list", ", ").join(sorted(names))
 
 
 @permissions.reviewer
 @require_safe
-def merges(request: HttpRequest) -> HttpResponse:
-    records = [f"{which}_{noun}" for which in ("kept", "gone") for noun in ("organisation", "partnership")]
-    done = Merge.objects.select_related("by", "undone_by", *records).order_by("-pk")
-    page = Paginator(done, MERGES_PER_PAGE).get_page(request.GET.get("page"))
+def merges_page(request: HttpRequest) -> HttpResponse:
+    records = [f"{side}_{noun}" for side in ("kept", "gone") for noun in ("organisation", "partnership")]
+    merges_done = Merge.objects.select_related("by", "undone_by", *records).order_by("-pk")
+    page = Paginator(merges_done, MERGES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "directory/review/merges.html", {"merges": page})
 
 
 @permissions.reviewer
 @require_POST
 def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    done = get_object_or_404(Merge, pk=pk)
+    merge = get_object_or_404(Merge, pk=pk)
     try:
-        merging.undo(done, by=request.user)
+        merging.undo(merge, by=request.user)
     except merging.CannotUndo as reason:
         messages.warning(request, " ".join([_("The merge cannot be undone."), *reason.obstacles]))
     else:
