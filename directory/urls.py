@@ -126,13 +126,13 @@ enquiry_pages = [
     path("enquiries/<uuid:pk>/unblock/", enquiries.unblock, name="unblock_sender"),
     path("enquiries/answer/", by_link.answer, name="desk_answer"),
     path("enquiries/answer/block/", by_link.block, name="desk_block"),
-    path("enquiries/answer/new-link/", by_link.renew_answer, name="renew_desk_answer"),
-    path("enquiries/answer/thank-you/", by_link.answer_kept, name="desk_answer_kept"),
-    path("enquiries/answer/<str:token>/", by_link.open_answer, name="open_desk_answer"),
+    path("enquiries/answer/new-link/", by_link.ANSWER_LINK.renew, name="renew_desk_answer"),
+    path("enquiries/answer/thank-you/", by_link.ANSWER_LINK.kept, name="desk_answer_kept"),
+    path("enquiries/answer/<str:token>/", by_link.ANSWER_LINK.open, name="open_desk_answer"),
     path("enquiries/test/", by_link.test, name="desk_test"),
-    path("enquiries/test/new-link/", by_link.renew_test, name="renew_desk_test"),
-    path("enquiries/test/thank-you/", by_link.test_kept, name="desk_test_kept"),
-    path("enquiries/test/<str:token>/", by_link.open_test, name="open_desk_test"),
+    path("enquiries/test/new-link/", by_link.TEST_LINK.renew, name="renew_desk_test"),
+    path("enquiries/test/thank-you/", by_link.TEST_LINK.kept, name="desk_test_kept"),
+    path("enquiries/test/<str:token>/", by_link.TEST_LINK.open, name="open_desk_test"),
 ]
 
 # How a partnership comes in, and what others say of it
@@ -155,13 +155,13 @@ registration_pages = [
 
 answer_pages = [
     path("answer/", answers.answer, name="answer"),
-    path("answer/new-link/", answers.renew_answer, name="renew_answer"),
-    path("answer/thank-you/", answers.answer_kept, name="answer_kept"),
-    path("answer/<str:token>/", answers.open_answer, name="open_answer"),
+    path("answer/new-link/", answers.ANSWER_LINK.renew, name="renew_answer"),
+    path("answer/thank-you/", answers.ANSWER_LINK.kept, name="answer_kept"),
+    path("answer/<str:token>/", answers.ANSWER_LINK.open, name="open_answer"),
     path("confirm/", answers.confirmation, name="confirmation"),
-    path("confirm/new-link/", answers.renew_confirmation, name="renew_confirmation"),
-    path("confirm/thank-you/", answers.confirmation_kept, name="confirmation_kept"),
-    path("confirm/<str:token>/", answers.open_confirmation, name="open_confirmation"),
+    path("confirm/new-link/", answers.CONFIRMATION_LINK.renew, name="renew_confirmation"),
+    path("confirm/thank-you/", answers.CONFIRMATION_LINK.kept, name="confirmation_kept"),
+    path("confirm/<str:token>/", answers.CONFIRMATION_LINK.open, name="open_confirmation"),
     path("report-problem/", reports.report_problem, name="report_problem"),
     path("report-problem/thank-you/", reports.problem_reported, name="problem_reported"),
 ]

@@ -1,1 +1,1 @@
-"""We ask, and somebody answers by a link: invitations, yearly confirmations, tests of desks."""
+"""We ask, and somebody answers by a link: invitations, yearly confirmations, tests of desks, and the way of a mailed link."""

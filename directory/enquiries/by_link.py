@@ -1,25 +1,24 @@
 """What a desk does from a mailed link: reading and answering an enquiry, and showing that it is reached."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from directory.asking import reachability
+from directory.asking.mailed_links import MailedLink
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, MessageForm
 from directory.enquiries.views import newer, seen
 from directory.gate.channels import channel_of
-from directory.mail import links
 from directory.models import DeskTest, EnquiryLink
 from directory.rights import permissions
 
-ANSWER, TEST = "desk_answer", "desk_test"  # the pages, by name
-
-
-@permissions.by_link
-@require_safe
-def open_answer(request: HttpRequest, token: str) -> HttpResponse:
-    return links.enter(token, page=ANSWER)
+ANSWER_LINK = MailedLink(
+    "desk_answer", mail_new_link=relaying.renew, kept_template="directory/enquiries/kept.html"
+)
+TEST_LINK = MailedLink(
+    "desk_test", mail_new_link=reachability.renew, kept_template="directory/enquiries/test_kept.html"
+)
 
 
 @permissions.by_link
@@ -27,7 +26,7 @@ def open_answer(request: HttpRequest, token: str) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse:
     link = _link(request)
     if link is None:
-        return links.not_valid(request, page=ANSWER)
+        return ANSWER_LINK.not_valid(request)
     enquiry, status = link.enquiry, 200
     form = MessageForm(
         request.POST if request.method == "POST" else None, address=enquiry.contact_point.mailbox
@@ -44,14 +43,14 @@ def answer(request: HttpRequest) -> HttpResponse:
                 link=link,
             )
         except relaying.EnquiryNotOpen:
-            return links.not_valid(request, page=ANSWER, typed=form.cleaned_data["body"])
+            return ANSWER_LINK.not_valid(request, typed=form.cleaned_data["body"])
         except relaying.Newer:
             form.add_error(None, newer())
             status = 409
         else:
-            return links.leave(redirect("directory:desk_answer_kept"), page=ANSWER)
+            return ANSWER_LINK.was_used()
     elif link.used_at:
-        return links.not_valid(request, page=ANSWER)
+        return ANSWER_LINK.not_valid(request)
     context = {
         "enquiry": enquiry,
         "thread": list(enquiry.messages.all()),
@@ -68,34 +67,21 @@ def answer(request: HttpRequest) -> HttpResponse:
 def block(request: HttpRequest) -> HttpResponse:
     link = _link(request)
     if link is None or link.used_at:
-        return links.not_valid(request, page=ANSWER)
+        return ANSWER_LINK.not_valid(request)
     form = BlockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             relaying.block(link.enquiry, by=None, reason=form.reported, link=link)
         except relaying.EnquiryNotOpen:
-            return links.not_valid(request, page=ANSWER)
-        return links.leave(redirect("directory:desk_answer_kept"), page=ANSWER)
+            return ANSWER_LINK.not_valid(request)
+        return ANSWER_LINK.was_used()
     context = {"form": form, "enquiry": link.enquiry, "by_link": True, "channel": channel_of(request)}
     return render(request, "directory/enquiries/block.html", context)
 
 
-@permissions.by_link
-@require_POST
-def renew_answer(request: HttpRequest) -> HttpResponse:
-    relaying.renew(links.token_of(request, page=ANSWER))
-    return links.leave(render(request, "directory/by_link/renewed.html"), page=ANSWER)
-
-
-@permissions.by_link
-@require_safe
-def answer_kept(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/enquiries/kept.html")
-
-
 def _link(request: HttpRequest) -> EnquiryLink | None:
     """The link by which somebody came, if it can be used; one that was used only to tell a form that was sent twice."""
-    token = links.token_of(request, page=ANSWER)
+    token = ANSWER_LINK.token_of(request)
     kept = EnquiryLink.objects.with_token(token).whole()
     if request.method != "POST":
         kept = kept.open()
@@ -108,31 +94,12 @@ def _link(request: HttpRequest) -> EnquiryLink | None:
 
 
 @permissions.by_link
-@require_safe
-def open_test(request: HttpRequest, token: str) -> HttpResponse:
-    return links.enter(token, page=TEST)
-
-
-@permissions.by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def test(request: HttpRequest) -> HttpResponse:
-    asked = DeskTest.objects.with_token(links.token_of(request, page=TEST)).open().that_count()
+    asked = DeskTest.objects.with_token(TEST_LINK.token_of(request)).open().that_count()
     found = asked.select_related("contact_point__organisation").first()
     if found is None or (request.method == "POST" and not reachability.reached(found)):
-        return links.not_valid(request, page=TEST)
+        return TEST_LINK.not_valid(request)
     if request.method == "POST":
-        return links.leave(redirect("directory:desk_test_kept"), page=TEST)
+        return TEST_LINK.was_used()
     return render(request, "directory/enquiries/test.html", {"desk": found.contact_point})
-
-
-@permissions.by_link
-@require_POST
-def renew_test(request: HttpRequest) -> HttpResponse:
-    reachability.renew(links.token_of(request, page=TEST))
-    return links.leave(render(request, "directory/by_link/renewed.html"), page=TEST)
-
-
-@permissions.by_link
-@require_safe
-def test_kept(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/enquiries/test_kept.html")

@@ -50,6 +50,7 @@ PEOPLE = ("visitor", "registrant", "colleague", "stranger", "partner", "reviewer
 SLICES = (
     "directory.accounts.",
     "directory.answers.",
+    "directory.asking.",
     "directory.counterparts.",
     "directory.registration.",
     "directory.review.",
@@ -189,6 +190,12 @@ ADDRESSES = {
     "renew_confirmation": "/confirm/new-link/",
     "confirmation_kept": "/confirm/thank-you/",
     "open_confirmation": "/confirm/{token}/",
+    "renew_desk_answer": "/enquiries/answer/new-link/",
+    "desk_answer_kept": "/enquiries/answer/thank-you/",
+    "open_desk_answer": "/enquiries/answer/{token}/",
+    "renew_desk_test": "/enquiries/test/new-link/",
+    "desk_test_kept": "/enquiries/test/thank-you/",
+    "open_desk_test": "/enquiries/test/{token}/",
     "report_problem": "/report-problem/",
     "problem_reported": "/report-problem/thank-you/",
     "account": "/account/",
@@ -348,6 +355,18 @@ confirmation_kept               get   200  200  200  200  200  200  200   any
 confirmation_kept               post  405  405  405  405  405  405  405   any
 open_confirmation               get   302  302  302  302  302  302  302   any
 open_confirmation               post  405  405  405  405  405  405  405   any
+renew_desk_answer               get   405  405  405  405  405  405  405   any
+renew_desk_answer               post  200  200  200  200  200  200  200   any
+desk_answer_kept                get   200  200  200  200  200  200  200   any
+desk_answer_kept                post  405  405  405  405  405  405  405   any
+open_desk_answer                get   302  302  302  302  302  302  302   any
+open_desk_answer                post  405  405  405  405  405  405  405   any
+renew_desk_test                 get   405  405  405  405  405  405  405   any
+renew_desk_test                 post  200  200  200  200  200  200  200   any
+desk_test_kept                  get   200  200  200  200  200  200  200   any
+desk_test_kept                  post  405  405  405  405  405  405  405   any
+open_desk_test                  get   302  302  302  302  302  302  302   any
+open_desk_test                  post  405  405  405  405  405  405  405   any
 report_problem                  get   200  200  200  200  200  200  200   any
 report_problem                  post  200  200  200  200  200  200  200   any
 problem_reported                get   200  200  200  200  200  200  200   any
