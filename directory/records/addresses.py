@@ -2,11 +2,11 @@
 
 from itertools import count
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 
+from directory.database.locks import AdvisoryLock, wait_for
 from directory.models import FormerAddress
 
 
@@ -46,7 +46,6 @@ def record_of(model: type[Model], slug: str) -> Model | None:
 
 
 LONGEST_SLUG = 60
-CHOOSING_ADDRESSES = 0x72657669
 
 
 def free_slug(model: type[Model], name: str) -> str:
@@ -62,5 +61,4 @@ def free_slug(model: type[Model], name: str) -> str:
 
 def one_at_a_time() -> None:
     """Wait until no other transaction chooses a free address: two at once could give two records the same one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHOOSING_ADDRESSES])
+    wait_for(AdvisoryLock.ADDRESSES)

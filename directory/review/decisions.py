@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
@@ -34,7 +34,7 @@ from directory.models import (
     Suspicion,
     User,
 )
-from directory.records.addresses import free_slug, record_of
+from directory.records.addresses import free_slug, one_at_a_time, record_of
 from directory.records.forms import (
     AnsweredMembershipForm,
     MembershipForm,
@@ -44,8 +44,6 @@ from directory.records.forms import (
 )
 from directory.records.publishing import publish
 from directory.rights import representation
-
-ACCEPTANCES = 0x72657669  # the lock that lets one acceptance at a time choose free addresses
 
 
 class SubmissionAlreadyDecided(Exception):
@@ -242,7 +240,7 @@ def accept(
     Raises SubmissionAlreadyDecided, TakenByAnother, MayNotDecide, ChangedSince, CannotAccept.
     """
     claimed = _claim(submission, by=by, seen=seen)
-    _one_at_a_time()
+    one_at_a_time()
     if obstacle := obstacle_to(claimed):
         raise CannotAccept(obstacle)
     _follow_addresses(claimed)
@@ -345,12 +343,6 @@ def _follow_addresses(submission: Submission) -> None:
     chosen = submission.answers["organisation"]
     if chosen.get("organisation") and (organisation := record_of(Organisation, chosen["organisation"])):
         chosen["organisation"] = organisation.slug
-
-
-def _one_at_a_time() -> None:
-    """Wait until no other acceptance is under way: two at once could give two records one address."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ACCEPTANCES])
 
 
 def _make_owner(submission: Submission, organisation: Organisation, *, by: User) -> None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from directory.database.locks import AdvisoryLock, held_by_session
 from directory.models import (
     Import,
     ImportSender,
@@ -526,6 +527,28 @@ def test_an_import_whose_worker_was_killed_goes_on(client, reviewer):
     work.enqueue_left()
 
     assert ProcrastinateJob.objects.filter(task_name=work.WORK).count() == 1
+
+
+def test_an_import_whose_job_raises_is_free_for_the_next_worker(client, reviewer, monkeypatch):
+    found = send(client, zipped(partnerships=[partnership_row()]))
+    beside = connection.copy()
+    monkeypatch.setattr(beside, "close", lambda: None)  # a pool keeps it open
+    monkeypatch.setattr(work.connection, "copy", lambda: beside, raising=False)
+
+    def fail(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(work, "_work", fail)
+    with pytest.raises(ZeroDivisionError):
+        work.work(found.pk)
+
+    monkeypatch.undo()
+    with (
+        connection.cursor() as cursor,
+        held_by_session(cursor, AdvisoryLock.IMPORTS, key=found.pk) as is_free,
+    ):
+        assert is_free
+    beside.close()
 
 
 def test_an_import_that_fails_again_and_again_is_given_up(client, reviewer):

@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import importing
+from directory.database.locks import AdvisoryLock, held_by_session
 from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
@@ -27,7 +28,6 @@ from directory.models.history import current_context
 from directory.tabular import Reading, SenderNames, Unreadable
 
 WORK = "directory.work_on_import"  # the job, see jobs.py
-LOCK = 5_000_000_000  # of PostgreSQL's advisory locks, this and the following are imports'
 BATCH = 1000  # rows in one INSERT
 KEPT = datetime.timedelta(days=30)  # a file that nobody decides about
 NOT_APPLIED = (RowState.WRONG, RowState.DOUBTFUL)
@@ -113,18 +113,15 @@ def _as_only_worker(pk: int) -> Iterator[judging.ReportProgress | None]:
     """
     second_connection = connection.copy()
     try:
-        with second_connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK + pk])
-            is_alone = cursor.fetchone()[0]
+        with (
+            second_connection.cursor() as cursor,
+            held_by_session(cursor, AdvisoryLock.IMPORTS, key=pk) as is_alone,
+        ):
 
             def report_progress(count: int) -> None:
                 cursor.execute("UPDATE directory_import SET done = %s WHERE id = %s", [count, pk])
 
-            try:
-                yield report_progress if is_alone else None
-            finally:
-                if is_alone:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK + pk])
+            yield report_progress if is_alone else None
     finally:
         second_connection.close()
 
