@@ -22,8 +22,9 @@ from directory.models import (
     Status,
     User,
 )
+from directory.models.facets import FRESHNESS_MONTHS, Freshness
 
-DUE_AFTER, STALE_AFTER = 12, 18  # months, as the database's listing_freshness says
+DUE_AFTER, STALE_AFTER = FRESHNESS_MONTHS[Freshness.FRESH], FRESHNESS_MONTHS[Freshness.DUE]
 SHORTEST_18_MONTHS = datetime.timedelta(days=545)
 ASKED_AT_ONCE = 500  # members in one run; the next night goes on
 

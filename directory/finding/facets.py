@@ -1,7 +1,7 @@
 """The facets of a partnership: what the list can be narrowed by, and the words for each value.
 
-A value is encoded as `facet number * 1000 + value number`. The database encodes with the same numbers, in the
-function `listing_values`; a test compares the two.
+A value is encoded as `facet number * 1000 + value number`. The numbers stand in `models/facets.py`; the database
+encodes with the same ones, in the function `listing_values`.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Kind, Status
+from directory.models.facets import CHOICES, DEFAULTS, FacetNumber, encode
 from directory.models.vocabularies import NAME_LANGUAGES
 
 
@@ -33,33 +33,26 @@ class Facet:
     default: tuple[str, ...] | None = None
 
 
-SCOPES = (
-    ("cross-border", _("Cross-border")),
-    ("cross-sector", _("Cross-sector")),
-    ("both", _("Cross-border and cross-sector")),
-    ("neither", _("Neither yet")),
-)
-FRESHNESS = (
-    ("fresh", _("Fresh")),
-    ("due", _("Due")),
-    ("stale", _("Stale")),
-    ("dormant", _("Dormant")),
-    ("unconfirmed", _("Unconfirmed")),
-)
-
+LABELS = {
+    FacetNumber.COUNTRY: _("Country"),
+    FacetNumber.REGION: _("Region"),
+    FacetNumber.TOPIC: _("Topic"),
+    FacetNumber.SECTOR: _("Sector"),
+    FacetNumber.KIND: _("Kind"),
+    FacetNumber.STATUS: _("Status"),
+    FacetNumber.SCOPE: _("Scope"),
+    FacetNumber.FRESHNESS: _("Freshness"),
+    FacetNumber.LANGUAGE: _("Language"),
+}
 FACETS = {
-    facet.name: facet
-    for facet in (
-        Facet("country", 1, _("Country")),
-        Facet("region", 2, _("Region")),
-        Facet("topic", 3, _("Topic")),
-        Facet("sector", 4, _("Sector")),
-        Facet("kind", 5, _("Kind"), tuple(Kind.choices)),
-        Facet("status", 6, _("Status"), tuple(Status.choices)),
-        Facet("scope", 7, _("Scope"), SCOPES, default=("cross-border", "cross-sector")),
-        Facet("freshness", 8, _("Freshness"), FRESHNESS, default=("fresh", "due", "stale", "unconfirmed")),
-        Facet("language", 9, _("Language"), None),
+    number.name.lower(): Facet(
+        number.name.lower(),
+        number.value,
+        label,
+        tuple(CHOICES[number].choices) if number in CHOICES else None,
+        DEFAULTS.get(number),
     )
+    for number, label in LABELS.items()
 }
 ALL = "all"  # the value that lifts a default
 EVERYTHING = 0  # encoded: every listing
@@ -148,12 +141,12 @@ def _values(rows: tuple[tuple, ...], language: str) -> Values:
     # Names stand in NAME_LANGUAGES' order, English first; a region ("en-gb") has the names of its language
     column = NAME_LANGUAGES.index(language[:2]) if language[:2] in NAME_LANGUAGES else 0
     all_values = [
-        Value(facet, code, FACETS[facet].number * 1000 + number, names[column] or names[0])
+        Value(facet, code, encode(FACETS[facet].number, number), names[column] or names[0])
         for facet, code, number, *names in rows
     ]
     for facet in FACETS.values():
         for number, (code, label) in enumerate(facet.choices or (), 1):
-            all_values.append(Value(facet.name, code, facet.number * 1000 + number, str(label)))
+            all_values.append(Value(facet.name, code, encode(facet.number, number), str(label)))
     by_code: dict[str, dict[str, Value]] = {name: {} for name in FACETS}
     for value in all_values:
         by_code[value.facet][value.code] = value

@@ -2,7 +2,7 @@
 
 Two or three statements make a page of results: counts and ids, which are one where there are words, and the rows
 to show. The counts come from strings of bits (`facet_bits`), which the database keeps beside `listing`; how, and
-why, is told in the migration `0003_listing`.
+why, is told in `database/sql/listing.sql`.
 """
 
 from array import array
@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 from directory.finding import facets, spelling
 from directory.finding.facets import FACETS
 from directory.finding.paging import PAGE_SIZE, ListPage
+from directory.models.facets import FacetNumber, encode_choice
 
 NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
 RANKED = (
@@ -54,8 +55,7 @@ def hits(search: Search) -> RawSQL:
 def default_values(facet: str) -> tuple[int, ...]:
     """The encoded values that the list shows where none of the facet is chosen."""
     spec = FACETS[facet]
-    codes = [code for code, _label in spec.choices or ()]
-    return tuple(spec.number * 1000 + codes.index(code) + 1 for code in spec.default or ())
+    return tuple(encode_choice(FacetNumber(spec.number), code) for code in spec.default or ())
 
 
 DEFAULT = {name: default_values(name) for name, facet in FACETS.items() if facet.default}

@@ -19,6 +19,7 @@ from directory.models import (
     Standing,
     Topic,
 )
+from directory.models.facets import FacetNumber, encode_choice
 from tests.support import oracle
 from tests.support.factories import make_membership, make_organisation, make_partnership
 
@@ -168,16 +169,26 @@ def test_the_database_counts_the_members_that_the_models_call_current(fields, co
     make_membership(partnership=partnership, organisation=organisation, **fields)
 
     assert Membership.objects.current().filter(partnership=partnership).exists() is counts
-    assert (7001 in facets_of(partnership)) is counts
+    assert (oracle.CROSS_BORDER in facets_of(partnership)) is counts
 
 
 @pytest.mark.parametrize(
-    ("days", "code"),
-    [(None, 8005), (0, 8001), (360, 8001), (370, 8002), (540, 8002), (560, 8003), (725, 8003), (740, 8004)],
+    ("days", "freshness"),
+    [
+        (None, "unconfirmed"),
+        (0, "fresh"),
+        (360, "fresh"),
+        (370, "due"),
+        (540, "due"),
+        (560, "stale"),
+        (725, "stale"),
+        (740, "dormant"),
+    ],
 )
-def test_freshness_follows_from_the_last_confirmation(days, code):
+def test_freshness_follows_from_the_last_confirmation(days, freshness):
     confirmed_on = None if days is None else timezone.localdate() - datetime.timedelta(days=days)
 
+    code = encode_choice(FacetNumber.FRESHNESS, freshness)
     assert code in facets_of(make_partnership(confirmed_on=confirmed_on))
 
 
@@ -194,7 +205,7 @@ def test_listings_that_grew_old_are_brought_up_to_date(partnership):
     version = data_version()
 
     assert search.refresh_aged() == 1
-    assert 8004 in facets_of(aged)
+    assert oracle.DORMANT in facets_of(aged)
     assert oracle.drift() == []
     assert data_version() == version + 1
     assert search.refresh_aged() == 0

@@ -7,7 +7,13 @@ from django.db import connection
 from directory.finding.facets import FACETS
 from directory.finding.search import Counts, Search
 from directory.models import Listing
+from directory.models.facets import FacetNumber, Freshness, Scope, encode_choice
 from directory.models.text_search import TextQuery
+
+CROSS_BORDER = encode_choice(FacetNumber.SCOPE, Scope.CROSS_BORDER)
+CROSS_SECTOR = encode_choice(FacetNumber.SCOPE, Scope.CROSS_SECTOR)
+EVERY_LISTING = 0  # the value that each of them carries
+DORMANT = encode_choice(FacetNumber.FRESHNESS, Freshness.DORMANT)
 
 
 def matching(search: Search, *, but: str = ""):
@@ -38,7 +44,7 @@ def counts(search: Search) -> Counts:
     )
 
 
-DRIFT = """
+DRIFT = f"""
 WITH computed AS MATERIALIZED (
     SELECT * FROM listing_computed(ARRAY(SELECT id FROM directory_partnership))),
 stored AS (SELECT * FROM listing),
@@ -48,8 +54,9 @@ bits AS (
      WHERE get_bit(bits, place) = 1),
 totals AS (
     SELECT v, count(*)::int AS n,
-           (count(*) FILTER (WHERE (facets && '{7001,7002}' OR v / 1000 = 7)
-                               AND (NOT facets @> '{8004}' OR v / 1000 = 8)))::int AS n_default
+           (count(*) FILTER (WHERE (facets && '{{{CROSS_BORDER},{CROSS_SECTOR}}}' OR v / 1000 = {FacetNumber.SCOPE:d})
+                               AND (NOT facets @> '{{{DORMANT}}}' OR v / 1000 = {FacetNumber.FRESHNESS:d})))::int
+               AS n_default
       FROM values GROUP BY v)
 SELECT 'listing', s.partnership_id::text, c.partnership_id::text FROM stored s
   FULL JOIN computed c ON c = s WHERE s IS NULL OR c IS NULL
