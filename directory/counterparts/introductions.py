@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from directory.models import Organisation, Partnership
+from directory.database.statements import condition_in_sql
+from directory.models import Membership, Organisation, Partnership
+from directory.models.partnerships import COUNTS
 
 MOST_STEPS = 4  # partnerships in a chain
 MOST_CHAINS = 3
@@ -21,10 +23,9 @@ TIES_FOLLOWED, MEETINGS_FOLLOWED = 3, 100
 FURTHEST_REACH = 20_000  # organisations that one step may add
 MANY = 10**9  # stands for the strength of no tie at all: more partnerships than there can be
 
-# `MembershipQuerySet.current()`, in the words of two partial indexes (`COUNTS`); what was removed comes from REMOVED
-CURRENT = """
-    SELECT partnership_id, organisation_id FROM directory_membership
-     WHERE standing = 'confirmed' AND "left" = '' OR standing = 'named' AND source_id IS NOT NULL AND "left" = ''
+# `MembershipQuerySet.current()` but for what was removed, which comes from REMOVED: what two partial indexes hold
+CURRENT = f"""
+    SELECT partnership_id, organisation_id FROM directory_membership WHERE {condition_in_sql(Membership, COUNTS)}
 """
 TIES = f"""
     SELECT near.organisation_id, far.organisation_id, far.partnership_id

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql import Query
 
 WANTED = [-1]  # stands for the keys in a statement that is kept
 
@@ -34,3 +35,12 @@ def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]],
         return fetch(*statement(), sorted({pk for pk in pks if pk}))
 
     return fetch_rows
+
+
+def condition_in_sql(model: type[Model], condition: Q) -> str:
+    """A condition on a model's own columns as SQL without parameters, in parentheses, as in a partial index's WHERE."""
+    query = Query(model=model, alias_cols=False)
+    where = query.build_where(condition)
+    sql, params = query.get_compiler(connection=connection).compile(where)
+    editor = connection.schema_editor()
+    return "(" + sql % tuple(editor.quote_value(param) for param in params) + ")"

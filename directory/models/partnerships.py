@@ -219,7 +219,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def current(self):
         """Those shown that count for countries and sectors: neither disputed nor left."""
-        return self.shown().filter(standing__in=CURRENT, left="")
+        return self.filter(COUNTS, organisation__removed_at=None, partnership__removed_at=None)
 
     def by_role(self):
         """Leads and hosts before members, then as they were entered."""
