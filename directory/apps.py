@@ -1,4 +1,9 @@
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +11,17 @@ class DirectoryConfig(AppConfig):
     name = "directory"
     verbose_name = _("Directory")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_functions_true, sender=self)
+
+
+def make_functions_true(*, using: str, **signal: object) -> None:
+    """Let the database's functions and triggers be those of this code, once all its migrations are applied."""
+    from directory import migrations
+    from directory.database import installing
+    from directory.models.sql_constants import sql_constants
+
+    applied = MigrationRecorder(connections[using]).applied_migrations()
+    if all(("directory", module.name) in applied for module in iter_modules(migrations.__path__)):
+        installing.make_true(connections[using], sql_constants())

@@ -67,8 +67,14 @@ def require_rights() -> None:
 
 def fingerprint() -> str:
     """A short digest of what decides, beside size and seed, what a filled database holds."""
-    migrations = Path(apps.get_app_config("directory").path, "migrations").glob("0*.py")
-    files = [*sorted(migrations), Path(seeding.__file__), Path(texts.__file__), Path(__file__)]
+    folder = Path(apps.get_app_config("directory").path)
+    schema = [
+        *sorted(folder.glob("migrations/0*.py")),
+        *sorted(folder.glob("database/sql/*.sql")),
+        folder / "database" / "touches.py",
+        folder / "models" / "facets.py",  # numbers that the functions are made with
+    ]
+    files = [*schema, Path(seeding.__file__), Path(texts.__file__), Path(__file__)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
@@ -128,21 +134,8 @@ def derive(size: int) -> None:
         )
     for _name, definition in indexes:
         _execute(definition)
-    _execute(FACET_BITS)
-    _execute(FACET_TOTALS)
-
-
-FACET_BITS = """
-    INSERT INTO facet_bits (v, blk, bits)
-    SELECT v, (partnership_id >> 14)::int, bits_at((partnership_id & 16383)::int, 1)
-      FROM listing, unnest(facets) AS v GROUP BY 1, 2
-"""
-FACET_TOTALS = """
-    INSERT INTO facet_total (v, n, n_default)
-    SELECT v, count(*), count(*) FILTER (WHERE (in_default_scope(facets) OR v / 1000 = 7)
-                                           AND (in_default_freshness(facets) OR v / 1000 = 8))
-      FROM listing, unnest(facets) AS v GROUP BY 1
-"""
+    _execute("INSERT INTO facet_bits (blk, v, bits) SELECT * FROM facet_bits_computed()")
+    _execute("INSERT INTO facet_total SELECT * FROM facet_totals_computed()")
 
 
 def list_desks() -> None:

@@ -1,0 +1,234 @@
+"""Make the database's functions, aggregates and triggers what `sources` says, and compute anew what follows from a change.
+
+Runs after each `migrate`. Each object carries a comment with a digest of the statement that made it, so that one query
+tells what has changed; usually nothing. What has is made anew in one transaction together with all that was computed by
+it (CONSEQUENCES): the site goes on with the old until it commits, and where it fails nothing has changed.
+
+A function whose parameters' types or result changed is dropped and made anew. Where a column or an index stands on it
+PostgreSQL refuses that, and a migration has to drop these first. What PostgreSQL has but the sources lack is dropped only
+if it carries our comment: whoever runs the site may have functions of their own beside ours.
+
+Handled, because it exists: stored generated columns and indexes that stand on functions of `text_search` and
+`likeness`, the listings with the facets' bits and totals, and the desks' rows for the finder. Not handled: `vocabulary`,
+the words by which spelling is corrected, which a job learns anew each night; `record_change`, in which the past
+stands; and `facet_bits` where the number of bits in a block changes, which is a change of the table as well.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.utils import ProgrammingError
+from psycopg.errors import InvalidFunctionDefinition
+
+from directory.database.sources import (
+    SUBJECTS,
+    TOUCHES,
+    TRIGGER,
+    DatabaseObject,
+    all_objects,
+    objects_of,
+)
+
+CHUNK = 1000  # listings that one statement computes: bounds the memory that it takes
+
+
+class Present(NamedTuple):
+    """A function, an aggregate or a trigger that stands in the database, ours or not.
+
+    `name` and `table` as in DatabaseObject; `address` is what DROP and COMMENT call it; `body` a function's text.
+    """
+
+    kind: str
+    name: str
+    table: str
+    address: str
+    mark: str | None
+    body: str | None
+
+    @property
+    def is_ours(self) -> bool:
+        return (self.mark or "").split(" ")[0] in (*SUBJECTS, TOUCHES)
+
+
+# Of the schema that we work in: no extension's, and none of PostgreSQL's own triggers for foreign keys
+PRESENT = """
+    SELECT CASE f.prokind WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END, f.proname, '', f.oid::regprocedure::text,
+           obj_description(f.oid, 'pg_proc'), CASE f.prokind WHEN 'f' THEN f.prosrc END
+      FROM pg_proc f
+     WHERE f.pronamespace = current_schema()::regnamespace AND NOT EXISTS (
+           SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT 'TRIGGER', t.tgname, c.relname, quote_ident(t.tgname) || ' ON ' || c.oid::regclass,
+           obj_description(t.oid, 'pg_trigger'), NULL
+      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+"""
+
+
+def present_objects(cursor: CursorWrapper) -> list[Present]:
+    """All that stands in the database, of whatever origin. One query."""
+    cursor.execute(PRESENT)
+    return [Present(*row) for row in cursor.fetchall()]
+
+
+def make_true(connection: BaseDatabaseWrapper, constants: Mapping[str, str]) -> set[str]:
+    """Make the database what the sources say. Returns the subjects that had changed. One query where nothing had."""
+    wanted = all_objects(constants)
+    with connection.cursor() as cursor:
+        present = present_objects(cursor)
+        changed = [each for each in wanted if not _is_there(each, present)]
+        keys = {(each.kind, *each.key) for each in wanted}
+        gone = [each for each in present if each.is_ours and (each.kind, each.name, each.table) not in keys]
+        if changed or gone:
+            with transaction.atomic(using=connection.alias):
+                _replace(cursor, changed, gone)
+                _follow(cursor, {each.subject for each in changed}, constants)
+    return {each.subject for each in changed} | {each.mark.split(" ")[0] for each in gone}
+
+
+def install(connection: BaseDatabaseWrapper, subjects: Iterable[str], constants: Mapping[str, str]) -> None:
+    """Make the functions of these subjects what their files say, for a migration whose tables stand on them."""
+    with connection.cursor() as cursor:
+        present = present_objects(cursor)
+        wanted = [each for subject in subjects for each in objects_of(subject, constants)]
+        _replace(cursor, [each for each in wanted if not _is_there(each, present)], [])
+
+
+def _is_there(wanted: DatabaseObject, present: list[Present]) -> bool:
+    """Whether it stands in the database as the sources say. A function that somebody replaced by hand keeps its comment,
+    so its body is compared as well: PostgreSQL keeps it letter by letter."""
+    return any(
+        (each.kind, each.name, each.table, each.mark) == (wanted.kind, *wanted.key, wanted.mark)
+        and (each.body or "") in wanted.statement
+        for each in present
+    )
+
+
+def _replace(cursor: CursorWrapper, changed: list[DatabaseObject], gone: list[Present]) -> None:
+    for each in sorted(gone, key=lambda each: each.kind != TRIGGER):  # a function goes after its triggers
+        cursor.execute(f"DROP {each.kind} {each.address}")
+    for each in changed:
+        _make(cursor, each)
+
+
+def _make(cursor: CursorWrapper, wanted: DatabaseObject) -> None:
+    if wanted.kind == TRIGGER:
+        address = f"{wanted.name} ON {wanted.table}"
+        cursor.execute(f"DROP TRIGGER IF EXISTS {address}")
+        cursor.execute(wanted.statement)
+    else:
+        address = _make_function(cursor, wanted)
+    cursor.execute(f"COMMENT ON {wanted.kind} {address} IS '{wanted.mark}'")
+
+
+def _make_function(cursor: CursorWrapper, wanted: DatabaseObject) -> str:
+    """Make a function or an aggregate in place of the one before. Returns its name with its parameters."""
+    before = [each for each in _namesakes(cursor, wanted) if each.is_ours]
+    try:
+        with transaction.atomic(using=cursor.db.alias):
+            cursor.execute(wanted.statement)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InvalidFunctionDefinition):
+            raise
+        # It has another result, or calls its parameters otherwise: no REPLACE can change that
+        for each in before:
+            cursor.execute(f"DROP {each.kind} {each.address}")
+        cursor.execute(wanted.statement)
+    after = _namesakes(cursor, wanted)
+    candidates = [each for each in after if (each.body or "") in wanted.statement]
+    made = next((each for each in candidates if each not in before), candidates[0])
+    for each in after:
+        if each in before and each.address != made.address:  # it took parameters of other types
+            cursor.execute(f"DROP {each.kind} {each.address}")
+    return made.address
+
+
+def _namesakes(cursor: CursorWrapper, wanted: DatabaseObject) -> list[Present]:
+    cursor.execute(f"SELECT * FROM ({PRESENT}) AS present (kind, name) WHERE name = %s", [wanted.name])
+    return [Present(*row) for row in cursor.fetchall()]
+
+
+# What follows from a change
+
+
+# Tables with generated columns that stand on these functions; and for each of these columns one other column that it is
+# computed from, not of the primary key where there is a choice. An UPDATE computes a generated column only where it
+# writes such a column: SET ... = DEFAULT would leave it as it is.
+GENERATED = """
+    SELECT generated.attrelid::regclass::text, array_agg(DISTINCT quote_ident(base.attname))
+      FROM (SELECT DISTINCT e.oid AS expression, a.attrelid, a.attnum
+              FROM pg_attrdef e JOIN pg_attribute a ON a.attrelid = e.adrelid AND a.attnum = e.adnum AND a.attgenerated = 's'
+              JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = e.oid
+              JOIN pg_proc f ON d.refclassid = 'pg_proc'::regclass AND f.oid = d.refobjid
+             WHERE f.proname = ANY (%s::text[]) AND f.pronamespace = current_schema()::regnamespace) AS generated,
+           LATERAL (SELECT a.attname
+                      FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                      LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)
+                     WHERE d.classid = 'pg_attrdef'::regclass AND d.objid = generated.expression
+                       AND d.refclassid = 'pg_class'::regclass AND a.attrelid = generated.attrelid
+                       AND a.attnum <> generated.attnum
+                     ORDER BY i.indrelid IS NOT NULL, a.attnum LIMIT 1) AS base
+     GROUP BY 1
+"""
+
+
+def _compute_stored_expressions(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
+    """Compute anew the generated columns and the indexes that stand on functions of text search and likeness.
+
+    PostgreSQL knows on which functions they stand, but not which functions those call: so all of them.
+    """
+    names = [each.name for subject in ("text_search", "likeness") for each in objects_of(subject, constants)]
+    cursor.execute(GENERATED, [names])
+    for table, columns in cursor.fetchall():
+        # No record changes: neither its history nor the time of its last change may say so. The owner of a table may
+        # switch its triggers off; session_replication_role is for superusers
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET {', '.join(f'{column} = {column}' for column in columns)}")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    cursor.execute(
+        """
+        SELECT DISTINCT i.oid::regclass::text
+          FROM pg_depend d JOIN pg_class i ON d.classid = 'pg_class'::regclass AND i.oid = d.objid AND i.relkind = 'i'
+          JOIN pg_proc f ON d.refclassid = 'pg_proc'::regclass AND f.oid = d.refobjid
+         WHERE f.proname = ANY (%s::text[]) AND f.pronamespace = current_schema()::regnamespace
+        """,
+        [names],
+    )
+    for (index,) in cursor.fetchall():
+        cursor.execute(f"REINDEX INDEX {index}")
+
+
+def _compute_listings(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
+    """Compute all listings anew, and with them the bits; then the totals, whose meaning of "default" may have changed.
+
+    Those who publish meanwhile wait at their commit: the refreshes take turns.
+    """
+    cursor.execute("SELECT id FROM directory_partnership ORDER BY id")
+    ids = [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(ids), CHUNK):
+        cursor.execute("SELECT listing_refresh(%s::bigint[])", [ids[start : start + CHUNK]])
+    cursor.execute("DELETE FROM facet_total")
+    cursor.execute("INSERT INTO facet_total SELECT * FROM facet_totals_computed()")
+    cursor.execute("UPDATE data_version SET version = version + 1")  # pages that are kept are old now
+
+
+def _compute_desk_listings(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
+    cursor.execute("SELECT desk_listing_refresh(ARRAY(SELECT id FROM directory_contactpoint))")
+
+
+Consequence = Callable[[CursorWrapper, Mapping[str, str]], None]
+# In the order in which they run: listings are made of the vocabularies' vectors
+CONSEQUENCES: dict[Consequence, set[str]] = {
+    _compute_stored_expressions: {"text_search", "likeness"},
+    _compute_listings: {"text_search", "listing"},
+    _compute_desk_listings: {"desks"},
+}
+
+
+def _follow(cursor: CursorWrapper, changed: set[str], constants: Mapping[str, str]) -> None:
+    for compute, subjects in CONSEQUENCES.items():
+        if changed & subjects:
+            compute(cursor, constants)

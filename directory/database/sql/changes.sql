@@ -1,0 +1,28 @@
+-- When each public record last changed, in the order of commits, and the identifier that it keeps for good.
+--
+-- `record_change` is what programs that keep a copy ask: all that changed after a moment, records that are gone among
+-- them. The history's own times will not do: they are the times at which transactions began, so that a long one would
+-- appear in the past of who had asked before it ended. Here the clock is in `data_version`, whose row each commit locks:
+-- what is stamped later is seen later.
+--
+-- As with `listing`, triggers on the nouns only mark; the marks of a transaction are settled once, when it counts up the
+-- data version.
+
+-- TG_ARGV[0] finds the kind and the primary key of each record that was touched, among the rows `changed` and `before`.
+CREATE OR REPLACE FUNCTION change_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('INSERT INTO change_mark SELECT pg_current_xact_id(), kind, id FROM (%s) AS s (kind, id)'
+                   ' WHERE id IS NOT NULL ON CONFLICT DO NOTHING', TG_ARGV[0]);
+    RETURN NULL;
+END $$;
+
+-- The row of data_version is locked until the commit ends, so these moments are in the order of commits.
+CREATE OR REPLACE FUNCTION change_settle() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.changed_at := greatest(clock_timestamp(), OLD.changed_at + interval '1 microsecond');
+    WITH marked AS (DELETE FROM change_mark WHERE xact = pg_current_xact_id() RETURNING kind, record_id)
+    INSERT INTO record_change (kind, record_id, changed_at) SELECT kind, record_id, NEW.changed_at FROM marked
+        ON CONFLICT (kind, record_id) DO UPDATE SET changed_at = excluded.changed_at;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER change_settle BEFORE UPDATE ON data_version FOR EACH ROW EXECUTE FUNCTION change_settle();

@@ -1,0 +1,82 @@
+-- How listings, the facets' bits and totals are kept true: marked by triggers, computed once at commit.
+
+-- bits_at(position, 1) collects positions: the built-in set_bit() is its transition function. It copies its string for
+-- each position, so few_bits_at() is for where there are many, with a 64th of the string.
+CREATE OR REPLACE AGGREGATE bits_at(int, int) (SFUNC = set_bit, STYPE = bit, INITCOND = '{bits.16384}');
+CREATE OR REPLACE AGGREGATE few_bits_at(int, int) (SFUNC = set_bit, STYPE = bit, INITCOND = '{bits.256}');
+
+-- All bits and all totals as the listings make them: for a database that is filled without triggers, and for totals where
+-- the meaning of "default" has changed. facet_total's n_default counts each value without its own facet's default.
+CREATE OR REPLACE FUNCTION facet_bits_computed() RETURNS TABLE (blk int, v int, bits bit varying)
+  LANGUAGE sql STABLE AS $$
+    SELECT (partnership_id >> 14)::int, v, bits_at((partnership_id & 16383)::int, 1)
+      FROM listing, unnest(facets) AS v GROUP BY 1, 2
+$$;
+CREATE OR REPLACE FUNCTION facet_totals_computed() RETURNS TABLE (v int, n int, n_default int)
+  LANGUAGE sql STABLE AS $$
+    SELECT v, count(*)::int, (count(*) FILTER (WHERE (in_default_scope(facets) OR v / 1000 = {facet.scope})
+                                          AND (in_default_freshness(facets) OR v / 1000 = {facet.freshness})))::int
+      FROM listing, unnest(facets) AS v GROUP BY 1
+$$;
+
+-- Compute the rows of these partnerships anew, and change bits and totals by the difference.
+CREATE OR REPLACE FUNCTION listing_refresh(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock({lock.listings});
+    WITH computed AS MATERIALIZED (SELECT * FROM listing_computed(ids)),
+    before AS MATERIALIZED (
+        SELECT l.partnership_id, l.facets FROM listing l LEFT JOIN computed c USING (partnership_id)
+         WHERE l.partnership_id = ANY (ids) AND c.facets IS DISTINCT FROM l.facets),
+    after AS MATERIALIZED (
+        SELECT c.partnership_id, c.facets FROM computed c LEFT JOIN listing l USING (partnership_id)
+         WHERE c.facets IS DISTINCT FROM l.facets),
+    gone AS (
+        DELETE FROM listing l WHERE l.partnership_id = ANY (ids)
+           AND NOT EXISTS (SELECT FROM computed c WHERE c.partnership_id = l.partnership_id)),
+    written AS (
+        INSERT INTO listing AS l SELECT * FROM computed
+            ON CONFLICT (partnership_id) DO UPDATE
+           SET sort_name = excluded.sort_name, facets = excluded.facets, head = excluded.head, body = excluded.body
+         WHERE (l.sort_name, l.facets, l.head, l.body)
+               IS DISTINCT FROM (excluded.sort_name, excluded.facets, excluded.head, excluded.body)),
+    change AS MATERIALIZED (
+        SELECT partnership_id, v, -1 AS step, in_default_scope(facets) AS scope, in_default_freshness(facets) AS fresh
+          FROM before, unnest(facets) AS v
+        UNION ALL
+        SELECT partnership_id, v, 1, in_default_scope(facets), in_default_freshness(facets)
+          FROM after, unnest(facets) AS v),
+    flipped AS (  -- a value both before and after is no change of bits
+        SELECT partnership_id AS id, v FROM change GROUP BY 1, 2 HAVING sum(step) <> 0),
+    bits AS (
+        INSERT INTO facet_bits AS f (blk, v, bits)
+        SELECT (id >> 14)::int, v, bits_at((id & 16383)::int, 1) FROM flipped GROUP BY 1, 2
+            ON CONFLICT (blk, v) DO UPDATE SET bits = f.bits # excluded.bits)
+    INSERT INTO facet_total AS t (v, n, n_default)
+    SELECT v, sum(step), sum(CASE WHEN (scope OR v / 1000 = {facet.scope}) AND (fresh OR v / 1000 = {facet.freshness}) THEN step ELSE 0 END)
+      FROM change GROUP BY v
+        ON CONFLICT (v) DO UPDATE SET n = t.n + excluded.n, n_default = t.n_default + excluded.n_default;
+END $$;
+
+-- TG_ARGV[0] finds the partnerships whose listings may have changed, among the rows `changed` and `before`; 0 for none.
+CREATE OR REPLACE FUNCTION listing_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('INSERT INTO listing_mark SELECT pg_current_xact_id(), id FROM (SELECT 0 UNION %s) AS s (id)'
+                   ' WHERE id IS NOT NULL ON CONFLICT DO NOTHING', TG_ARGV[0]);
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION listing_settle() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ids bigint[];
+BEGIN
+    WITH marked AS (DELETE FROM listing_mark WHERE xact = pg_current_xact_id() RETURNING partnership_id)
+    SELECT array_agg(partnership_id) INTO ids FROM marked;
+    IF ids IS NOT NULL THEN
+        PERFORM listing_refresh(array_remove(ids, 0));
+        UPDATE data_version SET version = version + 1;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER listing_settle AFTER INSERT ON listing_mark
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.partnership_id = 0) EXECUTE FUNCTION listing_settle();

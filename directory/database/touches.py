@@ -1,0 +1,272 @@
+"""For every model, what follows when its rows are written; and the triggers that see to it.
+
+Triggers of statements, whoever sends them: forms, jobs, imports, a shell. They only mark what was touched (`listing_note`,
+`change_note`, `desk_note`), and the marks are settled once, when the transaction commits; only a desk's own narrow row is
+computed at once (`desk_listing_note`). The functions are in `sql/`.
+
+A model that is not in TOUCHES fails a test. So whoever adds one says what it touches: docs/changing.md, "How to add a noun".
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Touches(NamedTuple):
+    """What a statement on a model's table touches, each as a SELECT that reads the rows it wrote from `{rows}`.
+
+    Whatever a model touches, pages may look otherwise: the data version is counted up, and kept pages are made anew.
+    """
+
+    # Primary keys of partnerships whose listings are computed anew. "SELECT 0": none, but pages show these rows
+    listings: str = ""
+    # Kind (a model's name) and primary key of the public records that programs see as changed
+    changes: str = ""
+    # `id`s of organisations of which something changed that everybody may see. In place of the two above: what is
+    # restricted must leave no mark, and no new version
+    public_desks: str = ""
+    # Primary keys of desks whose rows for the finder are computed anew
+    desk_listings: str = ""
+    # An UPDATE can move a row from one record to another: then what it belonged to before is touched as well
+    can_move: bool = False
+
+
+NOTHING = Touches()
+PAGES = "SELECT 0"
+
+
+def _of_partnership(columns: str = "partnership_id") -> Touches:
+    """A row that says something of one partnership."""
+    return Touches(
+        listings=f"SELECT {columns} FROM {{rows}}",
+        changes=f"SELECT 'partnership', {columns} FROM {{rows}}",
+        can_move=True,
+    )
+
+
+def _of_record(kind: str, column: str) -> Touches:
+    """A row that says something of one record without being searched with partnerships."""
+    return Touches(listings=PAGES, changes=f"SELECT '{kind}', {column} FROM {{rows}}", can_move=True)
+
+
+def _of_desk() -> Touches:
+    """A row that says something of one desk."""
+    return Touches(
+        public_desks="SELECT d.organisation_id AS id FROM {rows} c"
+        " JOIN directory_contactpoint d ON d.id = c.contact_point_id WHERE d.visibility = 'public'",
+        desk_listings="SELECT contact_point_id FROM {rows}",
+        can_move=True,
+    )
+
+
+TOUCHES: dict[str, Touches] = {
+    # Partnerships and what belongs to them
+    "Partnership": Touches(
+        listings="SELECT id FROM {rows}",
+        changes="""
+            SELECT 'partnership', id FROM {rows}
+            UNION SELECT 'commitment', c.id FROM {rows} p
+              JOIN directory_commitment c ON c.owner_partnership_id = p.id""",
+    ),
+    "Membership": _of_partnership(),
+    "PartnershipCountry": _of_partnership(),
+    "PartnershipSector": _of_partnership(),
+    "PartnershipTopic": _of_partnership(),
+    "PartnershipLanguage": _of_partnership(),
+    "PartnershipSoughtCountry": _of_record("partnership", "partnership_id"),
+    "PartnershipSoughtSector": _of_record("partnership", "partnership_id"),
+    # Organisations: whoever names one shows its name
+    "Organisation": Touches(
+        listings="""
+            SELECT m.partnership_id FROM {rows} o
+              JOIN directory_membership m ON m.organisation_id = o.id""",
+        changes="""
+            SELECT 'organisation', id FROM {rows}
+            UNION SELECT 'partnership', m.partnership_id FROM {rows} o
+              JOIN directory_membership m ON m.organisation_id = o.id
+            UNION SELECT 'organisation', part.id FROM {rows} o
+              JOIN directory_organisation part ON part.parent_id = o.id
+            UNION SELECT 'organisation', s.successor_id FROM {rows} o
+              JOIN directory_succession s ON s.predecessor_id = o.id
+            UNION SELECT 'organisation', s.predecessor_id FROM {rows} o
+              JOIN directory_succession s ON s.successor_id = o.id
+            UNION SELECT 'resource', r.id FROM {rows} o
+              JOIN directory_resource r ON r.publisher_id = o.id
+            UNION SELECT 'commitment', c.id FROM {rows} o
+              JOIN directory_commitment c ON c.owner_organisation_id = o.id
+            UNION SELECT 'commitment', p.commitment_id FROM {rows} o
+              JOIN directory_commitmentpartner p ON p.organisation_id = o.id""",
+    ),
+    "OtherName": Touches(
+        listings="""
+            SELECT partnership_id FROM {rows} WHERE partnership_id IS NOT NULL
+            UNION SELECT m.partnership_id FROM {rows} n
+              JOIN directory_membership m ON m.organisation_id = n.organisation_id""",
+        changes="""
+            SELECT 'partnership', partnership_id FROM {rows}
+            UNION SELECT 'organisation', organisation_id FROM {rows}""",
+        can_move=True,
+    ),
+    "Identifier": _of_record("organisation", "organisation_id"),
+    "Succession": Touches(
+        listings=PAGES,
+        changes="""
+            SELECT 'organisation', predecessor_id FROM {rows}
+            UNION SELECT 'organisation', successor_id FROM {rows}""",
+        can_move=True,
+    ),
+    "FormerAddress": Touches(listings=PAGES),
+    # Desks
+    "ContactPoint": Touches(
+        public_desks="SELECT organisation_id AS id FROM {rows} WHERE visibility = 'public'",
+        desk_listings="SELECT id FROM {rows}",
+        can_move=True,
+    ),
+    "ContactPointLanguage": _of_desk(),
+    "ContactPointTopic": _of_desk(),
+    "ContactPointCountry": _of_desk(),
+    # Resources, commitments and what belongs to them
+    "Resource": Touches(listings=PAGES, changes="SELECT 'resource', id FROM {rows}"),
+    "ResourceCountry": _of_record("resource", "resource_id"),
+    "ResourceLanguage": _of_record("resource", "resource_id"),
+    "ResourceTopic": _of_record("resource", "resource_id"),
+    "Commitment": Touches(listings=PAGES, changes="SELECT 'commitment', id FROM {rows}"),
+    "CommitmentPartner": _of_record("commitment", "commitment_id"),
+    "ProgressReport": _of_record("commitment", "commitment_id"),
+    "Event": Touches(
+        listings=PAGES,
+        changes="SELECT 'commitment', c.id FROM {rows} e JOIN directory_commitment c ON c.event_id = e.id",
+    ),
+    # A source: its title and date stand wherever it is named
+    "Source": Touches(
+        listings=PAGES,
+        changes="""
+            SELECT 'partnership', p.id FROM {rows} s JOIN directory_partnership p ON p.source_id = s.id
+            UNION SELECT 'partnership', m.partnership_id FROM {rows} s
+              JOIN directory_membership m ON m.source_id = s.id
+            UNION SELECT 'organisation', o.id FROM {rows} s JOIN directory_organisation o ON o.source_id = s.id
+            UNION SELECT 'resource', r.id FROM {rows} s JOIN directory_resource r ON r.source_id = s.id
+            UNION SELECT 'commitment', c.id FROM {rows} s JOIN directory_commitment c ON c.source_id = s.id
+            UNION SELECT 'commitment', p.commitment_id FROM {rows} s
+              JOIN directory_progressreport p ON p.source_id = s.id""",
+    ),
+    # Vocabularies: their words are searched with the partnerships that carry them. A region or a language is no word
+    # that is searched, and its number does not change
+    "Topic": Touches(
+        listings="""
+            SELECT l.partnership_id FROM {rows} t
+              JOIN directory_partnershiptopic l ON l.topic_id = t.slug"""
+    ),
+    "Sector": Touches(
+        listings="""
+            SELECT l.partnership_id FROM {rows} s
+              JOIN directory_partnershipsector l ON l.sector_id = s.slug
+            UNION SELECT m.partnership_id FROM {rows} s
+              JOIN directory_organisation o ON o.sector_id = s.slug
+              JOIN directory_membership m ON m.organisation_id = o.id"""
+    ),
+    "Country": Touches(
+        listings="""
+            SELECT l.partnership_id FROM {rows} c
+              JOIN directory_partnershipcountry l ON l.country_id = c.code
+            UNION SELECT m.partnership_id FROM {rows} c
+              JOIN directory_organisation o ON o.country_id = c.code
+              JOIN directory_membership m ON m.organisation_id = o.id"""
+    ),
+    "Region": Touches(listings=PAGES),
+    "Language": Touches(listings=PAGES),
+    # A page says who was asked to answer for a partnership
+    "Invitation": Touches(listings=PAGES),
+    # What is about people, work in progress and mail is shown to those concerned alone, on pages that are never kept
+    "Block": NOTHING,
+    "ColleagueInvitation": NOTHING,
+    "ConfirmationRequest": NOTHING,
+    "DailyPurpose": NOTHING,
+    "DeskTest": NOTHING,
+    "DomainCode": NOTHING,
+    "Enquiry": NOTHING,
+    "EnquiryLink": NOTHING,
+    "EnquiryMessage": NOTHING,
+    "EnquiryReport": NOTHING,
+    "Flag": NOTHING,
+    "Import": NOTHING,
+    "ImportRow": NOTHING,
+    "ImportSender": NOTHING,
+    "Mail": NOTHING,
+    "Merge": NOTHING,
+    "OfficialCode": NOTHING,
+    "OfficialDomain": NOTHING,
+    "PageReport": NOTHING,
+    "Question": NOTHING,
+    "Representative": NOTHING,
+    "Showing": NOTHING,
+    "Submission": NOTHING,
+    "SubmissionEvent": NOTHING,
+    "User": NOTHING,
+    "Verification": NOTHING,
+    # Derived by these very triggers
+    "DeskListing": NOTHING,
+    "Listing": NOTHING,
+    "RecordChange": NOTHING,
+}
+
+# Where a desk's organisation moves or is removed, so does the desk. Only then: an organisation's other columns are edited
+# often, and the desks of a large one are many
+ORGANISATIONS_DESKS = """
+    SELECT d.id FROM changed JOIN before USING (id) JOIN directory_contactpoint d ON d.organisation_id = changed.id
+     WHERE (changed.country_id, changed.removed_at) IS DISTINCT FROM (before.country_id, before.removed_at)"""
+
+
+class Trigger(NamedTuple):
+    """A trigger of a statement, and the SQL that makes it."""
+
+    name: str
+    table: str
+    statement: str
+
+
+def triggers() -> Iterator[Trigger]:
+    """The triggers of all models of TOUCHES.
+
+    Of the triggers of one statement PostgreSQL runs first whose name sorts first: changes are marked before listings,
+    whose mark settles both.
+    """
+    for model, touches in TOUCHES.items():
+        table = f"directory_{model.lower()}"
+        for name, function, select in (
+            ("change_note", "change_note", touches.changes),
+            ("desk_listing", "desk_listing_note", touches.desk_listings),
+            ("desk_note", "desk_note", touches.public_desks),
+            ("listing_note", "listing_note", touches.listings),
+        ):
+            for event in ("INSERT", "UPDATE", "DELETE") if select else ():
+                if (model, name, event) == ("ContactPoint", "desk_listing", "DELETE"):
+                    continue  # the desk's row for the finder goes with it, by its foreign key
+                yield _trigger(name, function, event, table, _marks(select, event, can_move=touches.can_move))
+    yield _trigger(
+        "desk_listing", "desk_listing_note", "UPDATE", "directory_organisation", ORGANISATIONS_DESKS
+    )
+
+
+def _marks(select: str, event: str, *, can_move: bool) -> str:
+    """`changed` are the rows after the statement, or those that a DELETE took; `before` those that an UPDATE found."""
+    marks = select.replace("{rows}", "changed")
+    if can_move and event == "UPDATE":
+        marks += f" UNION {select.replace('{rows}', 'before')}"
+    return marks
+
+
+def _trigger(name: str, function: str, event: str, table: str, marks: str) -> Trigger:
+    marks = " ".join(marks.split())
+    # Only what is read: each of these tables is a copy of the rows that the statement wrote
+    read = [word for word in ("before", "changed") if f" {word}" in marks]
+    copies = {"before": "OLD TABLE AS before"}
+    copies["changed"] = f"{'OLD' if event == 'DELETE' else 'NEW'} TABLE AS changed"
+    referencing = f" REFERENCING {' '.join(copies[word] for word in read)}" if read else ""
+    literal = marks.replace("'", "''")
+    name = f"{name}_{event.lower()}"
+    return Trigger(
+        name,
+        table,
+        f"CREATE TRIGGER {name} AFTER {event} ON {table}{referencing}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {function}('{literal}')",
+    )
