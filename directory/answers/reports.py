@@ -113,10 +113,10 @@ def _keep(form: ProblemForm) -> None:
     )
     reviewers = User.objects.filter(is_reviewer=True, is_active=True)
     for reviewer in reviewers:
-        to_reviewers.problem(report, to=reviewer)
+        to_reviewers.problem_reported(report, to=reviewer)
     if not form.false_alarms:
         for owner in _owners(report).exclude(pk__in=reviewers.values("pk"))[:OWNERS_TOLD]:
-            to_owners.problem(report, to=owner)
+            to_owners.problem_reported(report, to=owner)
 
 
 def _record(path: str) -> dict:

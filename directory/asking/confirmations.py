@@ -75,7 +75,7 @@ def _ask(member: Membership) -> int:
 def _mail(request: ConfirmationRequest, *, language: str) -> None:
     token = request.new_token()
     request.save()
-    to_partners.confirmation(request, token, language=language)
+    to_partners.confirmation_requested(request, token, language=language)
 
 
 def _recipients(member: Membership) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _recipients(member: Membership) -> dict[str, str]:
         .order_by("pk")
         .first()
     )
-    return {desk.mailbox: outbox.language_of(desk.languages.values_list("pk", flat=True))} if desk else {}
+    return {desk.mailbox: outbox.language_for(desk.languages.values_list("pk", flat=True))} if desk else {}
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def renew(token: str) -> None:
     )
     if request := ended.select_for_update().first():
         languages = User.objects.filter(email=request.email).values_list("language", flat=True)
-        _mail(request, language=languages.first() or outbox.language_of([]))
+        _mail(request, language=languages.first() or outbox.language_for([]))
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

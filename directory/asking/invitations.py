@@ -111,7 +111,7 @@ def mail(invitation: Invitation, token: str) -> None:
     invitation.is_proved = bool(owners) or domains.is_own_address(invitation.email, invitation.organisation)
     invitation.save()
     for address, language in recipients.items():
-        to_partners.invitation(invitation, token, asking=asking, to=address, language=language)
+        to_partners.partner_invited(invitation, token, registering_name=asking, to=address, language=language)
 
 
 def owners_of(invitation: Invitation) -> list[User]:

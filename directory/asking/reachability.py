@@ -46,7 +46,7 @@ def _mail(test: DeskTest) -> None:
     token = test.new_token()
     test.save()
     languages = test.contact_point.languages.values_list("pk", flat=True)
-    to_desks.desk_test(test, token=token, language=outbox.language_of(languages))
+    to_desks.desk_test(test, token=token, language=outbox.language_for(languages))
 
 
 @transaction.atomic

@@ -219,8 +219,8 @@ def _tell_desk(enquiry: Enquiry, *, about: str) -> None:
         link = EnquiryLink(enquiry=enquiry, mailbox=desk.mailbox)
         token = link.new_token()
         link.save()
-        language = outbox.language_of(desk.languages.values_list("pk", flat=True))
-        to_desks.enquiry(enquiry, to=desk.mailbox, language=language, about=about, token=token)
+        language = outbox.language_for(desk.languages.values_list("pk", flat=True))
+        to_desks.enquiry_received(enquiry, to=desk.mailbox, language=language, about=about, token=token)
         return
     for user in speakers(desk):
-        to_desks.enquiry(enquiry, to=user.email, language=user.language, about=about)
+        to_desks.enquiry_received(enquiry, to=user.email, language=user.language, about=about)

@@ -7,13 +7,14 @@ from django.utils import translation
 from directory.models import Organisation, Partnership
 
 
-def link(name: str, *args: object, language: str | None = None) -> str:
-    """The whole address of a page, for a mail: from the base address of the site, never from a request."""
+def link_to(name: str, *args: object, language: str | None = None) -> str:
+    """The whole address of a page, for a mail: from the base address of the site, never from a request, whose host anybody
+    may choose. In the language of the moment where none is given."""
     with translation.override(language or translation.get_language()):
         return f"{settings.DIRECTORY_BASE_URL}{reverse(f'directory:{name}', args=args)}"
 
 
-def page_of(record: Organisation | Partnership, *, language: str) -> str:
+def link_to_record(record: Organisation | Partnership, *, language: str) -> str:
     """The whole address of a record's own page, for a mail."""
     with translation.override(language):
         return settings.DIRECTORY_BASE_URL + record.get_absolute_url()

@@ -20,7 +20,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from directory.models import Mail
 
 SEND = "directory.send_mail"  # the job, see jobs.py
+# A mail that was not sent for so long and that no job waits for was left behind: its worker was killed
 LEFT_AFTER = timedelta(minutes=10)
+# The wait doubles with each try, so a server that is down for a minute costs a minute and one that is down for days costs
+# four tries a day
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)
 
 
@@ -29,13 +32,14 @@ def write(
 ) -> Mail | None:
     """Put a mail in the outbox and enqueue its sending. None where one with that `key` was written before.
 
-    `kind` names the templates `directory/emails/<kind>.txt` and `.html`, which get `context` and `subject`; the first
-    line of the text is the subject. Where there is no `.html`, the text stands in the usual frame.
+    `kind` names the templates `directory/emails/<kind>.txt` and `.html`, which get `context`; the first line of the text
+    is the subject, which the second template gets as well. Where there is no `.html`, the text stands in the usual frame.
     """
     with translation.override(language):
         subject, _gap, text = (
             render_to_string(f"directory/emails/{kind}.txt", context).strip().partition("\n\n")
         )
+        # On one line, for a name in it may have line breaks, and no longer than Mail.subject
         subject = " ".join(subject.split())[:200]
         page = {"text": text, **(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
         html = render_to_string([f"directory/emails/{kind}.html", "directory/emails/plain.html"], page)
@@ -49,11 +53,12 @@ def write(
         html=html,
     )
     with transaction.atomic():
-        written = Mail.objects.bulk_create([mail], ignore_conflicts=True)
+        Mail.objects.bulk_create([mail], ignore_conflicts=True)
+        # Where the database ignored the row, the key is another mail's
         if key and not Mail.objects.filter(pk=mail.pk).exists():
             return None
         app.configure_task(SEND).defer(mail=str(mail.pk))
-    return written[0]
+    return mail
 
 
 @transaction.atomic
@@ -69,36 +74,40 @@ def send(pk: str) -> timedelta | None:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient])
     message.attach_alternative(mail.html, "text/html")
     message.extra_headers = {
-        # Always the same: where a mail went out twice, for the sender died in between, its receiver can tell
+        # The same at each try: where a worker dies after the server took the mail, the receiver can tell the second copy
         "Message-ID": f"<{mail.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip(' >')}>",
         "Content-Language": mail.language,
         "Auto-Submitted": "auto-generated",
     }
-    fact = {"sent_at": timezone.now(), "last_error": ""}
-    again = None
+    outcome = {"sent_at": timezone.now(), "last_error": ""}
+    retry_after = None
     try:
         message.send()
     except (OSError, smtplib.SMTPException) as error:
-        fact = {"last_error": str(error)[:500]}
-        again = min(FIRST_RETRY * 2 ** min(mail.attempts, 20), LONGEST_RETRY)
-    Mail.objects.filter(pk=pk).update(attempts=F("attempts") + 1, **fact)
-    return again
+        outcome = {"last_error": str(error)[:500]}
+        # Doubled 20 times at most: 42 times would be more than a timedelta holds
+        retry_after = min(FIRST_RETRY * 2 ** min(mail.attempts, 20), LONGEST_RETRY)
+    Mail.objects.filter(pk=pk).update(attempts=F("attempts") + 1, **outcome)
+    return retry_after
 
 
 def enqueue_left() -> int:
     """Enqueue the sending of mails that no job waits for any more. Returns how many."""
     if settings.EMAIL is None:
         return 0
-    waiting = ProcrastinateJob.objects.filter(task_name=SEND, status="todo")
-    waited_for = set(waiting.values_list("args__mail", flat=True))
-    left = Mail.objects.unsent().filter(created_at__lt=timezone.now() - LEFT_AFTER).order_by("created_at")
-    left = [pk for pk in map(str, left.values_list("pk", flat=True)) if pk not in waited_for]
-    for pk in left:
+    waiting_jobs = ProcrastinateJob.objects.filter(task_name=SEND, status="todo")
+    waiting_pks = set(waiting_jobs.values_list("args__mail", flat=True))
+    unsent = Mail.objects.unsent().filter(created_at__lt=timezone.now() - LEFT_AFTER).order_by("created_at")
+    left_pks = [pk for pk in map(str, unsent.values_list("pk", flat=True)) if pk not in waiting_pks]
+    for pk in left_pks:
         app.configure_task(SEND).defer(mail=pk)
-    return len(left)
+    return len(left_pks)
 
 
-def language_of(spoken: Iterable[str]) -> str:
-    """The first of the site's languages that somebody is known to speak, else the usual one."""
-    spoken = set(spoken)
-    return next((code for code, _name in settings.LANGUAGES if code in spoken), settings.LANGUAGE_CODE)
+def language_for(spoken_languages: Iterable[str]) -> str:
+    """The language to write in to who speaks these, by their codes: the first of the site's that is among them, else the
+    site's usual one."""
+    spoken_languages = set(spoken_languages)
+    return next(
+        (code for code, _name in settings.LANGUAGES if code in spoken_languages), settings.LANGUAGE_CODE
+    )

@@ -168,4 +168,4 @@ def _link_mailed_to(address: str) -> str:
     mail = Mail.objects.filter(kind="invitation", recipient=address).order_by("-created_at").first()
     token = mail.text.partition("/answer/")[2].partition("/")[0] if mail else ""
     is_open = Invitation.objects.with_token(token).open().exists()
-    return links.link("open_answer", token) if is_open else ""
+    return links.link_to("open_answer", token) if is_open else ""

@@ -15,20 +15,21 @@ def confirmation_code(user: User, *, code: str) -> None:
 
 
 def domain_code(claim: Representative, *, to: str, code: str, minutes: int) -> None:
-    """The code that proves that somebody reads mail of the organisation."""
+    """The code that proves that somebody reads mail of the organisation: to a mailbox at its web domain."""
     _code("domain_code", claim, to=to, code=code, minutes=minutes)
 
 
-def official_code(asked: Verification, *, to: str, code: str, minutes: int) -> None:
+def official_code(request: Verification, *, to: str, code: str, minutes: int) -> None:
     """The code that proves that an official reads mail at an official address."""
-    _code("official_code", asked, to=to, code=code, minutes=minutes)
+    _code("official_code", request, to=to, code=code, minutes=minutes)
 
 
-def _code(kind: str, asked: Representative | Verification, *, to: str, code: str, minutes: int) -> None:
+def _code(kind: str, claim: Representative | Verification, *, to: str, code: str, minutes: int) -> None:
     context = {
-        "organisation": asked.organisation.name,
+        "organisation": claim.organisation.name,
         "code": code,
         "minutes": minutes,
-        "asker": asked.user.email,
+        "asker": claim.user.email,
     }
-    write(kind, to=to, language=asked.user.language, context=context)
+    # To the mailbox that is to be proved, which need not be the account's, in the language of whoever asked for the code
+    write(kind, to=to, language=claim.user.language, context=context)

@@ -1,36 +1,38 @@
 """Letters to the mailbox of a desk, or to who reads for it."""
 
-from directory.mail.links import link
+from directory.mail.links import link_to
 from directory.mail.outbox import write
 from directory.models import DeskTest, Enquiry
 from directory.models.by_link import LINK_DAYS
 
 
-def enquiry(asked: Enquiry, *, to: str, language: str, about: str, token: str = "") -> None:
-    """To a desk: somebody wrote to it. Read behind the link with that token, or else with an account. Nothing of what was typed
-    is in it."""
+def enquiry_received(enquiry: Enquiry, *, to: str, language: str, about: str, token: str = "") -> None:
+    """Somebody wrote to the desk. It is read behind a link with the token, or where there is none, with an account.
+
+    Nothing of what the sender typed is in the mail. It is written once for an `about`, which names what the sender did.
+    """
     page = (
-        link("open_desk_answer", token, language=language)
+        link_to("open_desk_answer", token, language=language)
         if token
-        else link("enquiry", asked.pk, language=language)
+        else link_to("enquiry", enquiry.pk, language=language)
     )
     write(
         "enquiry",
         to=to,
         language=language,
-        key=f"enquiry:{about}:{to}"[:200],
+        key=f"enquiry:{about}:{to}"[:200],  # as long as Mail.key
         context={
-            "desk": asked.contact_point.name,
-            "organisation": asked.organisation.name if asked.organisation else "",
-            "is_official": asked.is_from_official,
+            "desk": enquiry.contact_point.name,
+            "organisation": enquiry.organisation.name if enquiry.organisation else "",
+            "is_official": enquiry.is_from_official,
             "link": page,
-            "days": LINK_DAYS if token else 0,
+            "days": LINK_DAYS if token else 0,  # 0: no link that ends, the page needs an account
         },
     )
 
 
 def desk_test(test: DeskTest, *, token: str, language: str) -> None:
-    """To a desk whose owners let it be tested: one press shows that somebody reads its mailbox."""
+    """The desk is tested, as its owners allow: one press on a button shows that somebody reads its mailbox."""
     desk = test.contact_point
     write(
         "desk_test",
@@ -40,7 +42,7 @@ def desk_test(test: DeskTest, *, token: str, language: str) -> None:
         context={
             "desk": desk.name,
             "organisation": desk.organisation.name,
-            "link": link("open_desk_test", token, language=language),
+            "link": link_to("open_desk_test", token, language=language),
             "days": LINK_DAYS,
         },
     )

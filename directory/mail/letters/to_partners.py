@@ -2,63 +2,72 @@
 
 from django.utils import timezone
 
-from directory.mail.links import link
+from directory.mail.links import link_to
 from directory.mail.outbox import write
 from directory.models import ConfirmationRequest, Invitation, Mail, Role
 from directory.models.by_link import LINK_DAYS
 
 
-def invitation(asked: Invitation, token: str, *, asking: str, to: str, language: str) -> None:
-    """A partner is asked whether it takes part. Of what the registrant typed, only the names and the role are in it: nobody
-    can send a text of their own to any address through us."""
+def partner_invited(
+    invitation: Invitation, token: str, *, registering_name: str, to: str, language: str
+) -> None:
+    """A partner is asked whether it takes part, by the organisation of that name, which may be empty.
+
+    Of what the registrant typed, only the names and the role are in it: nobody can send a text of their own to any
+    address through us.
+    """
     write(
         "invitation",
         to=to,
         language=language,
-        key=f"{invitation_key(asked.pk, asked.token_hash)}:{to}"[:200],
+        key=f"{invitation_key(invitation.pk, invitation.token_hash)}:{to}"[:200],
         context={
-            "asked": asked.name,
-            "asking": asking,
-            "title": asked.submission.title,
-            "role": Role(asked.role).label,
-            "link": link("open_answer", token, language=language),
+            "asked": invitation.name,
+            "asking": registering_name,
+            "title": invitation.submission.title,
+            "role": Role(invitation.role).label,
+            "link": link_to("open_answer", token, language=language),
             "days": LINK_DAYS,
         },
     )
 
 
 def invitation_key(pk: int, token_hash: str) -> str:
-    """The beginning of the keys of all mails that carry one link of an invitation."""
+    """The beginning of the `Mail.key` of all mails that carry one link of an invitation: several owners may get it."""
     return f"invitation:{pk}:{token_hash[:16]}"
 
 
-def invitation_reminder(first: Mail) -> bool:
-    """A partner that has not answered is reminded, once; False where it was before. The first mail is quoted: nobody knows its
-    link any more, and a new one would end it."""
-    written = write(
+def invitation_reminder(invitation_mail: Mail) -> bool:
+    """A partner that has not answered is reminded, once; False where it was before.
+
+    The mail with the invitation is quoted: its link is kept nowhere else (the database has only the token's hash), and a
+    new link would end it.
+    """
+    reminder = write(
         "invitation_reminder",
-        to=first.recipient,
-        language=first.language,
-        key=f"reminder:{first.pk}",
-        context={"day": timezone.localdate(first.created_at), "first": first.text},
+        to=invitation_mail.recipient,
+        language=invitation_mail.language,
+        key=f"reminder:{invitation_mail.pk}",
+        context={"day": timezone.localdate(invitation_mail.created_at), "first": invitation_mail.text},
     )
-    return written is not None
+    return reminder is not None
 
 
-def confirmation(request: ConfirmationRequest, token: str, *, language: str) -> None:
+def confirmation_requested(request: ConfirmationRequest, token: str, *, language: str) -> None:
     """An organisation is asked whether a record is still true."""
     partnership = request.partnership
     write(
         "confirmation",
         to=request.email,
         language=language,
+        # With the token's hash, so that a renewed link is mailed, too
         key=f"confirmation:{request.pk}:{request.token_hash[:16]}",
         context={
             "title": partnership.title,
             "organisation": request.organisation.name,
             "day": partnership.confirmed_on,
-            "page": link("partnership", partnership.slug, language=language),
-            "link": link("open_confirmation", token, language=language),
+            "page": link_to("partnership", partnership.slug, language=language),
+            "link": link_to("open_confirmation", token, language=language),
             "days": LINK_DAYS,
         },
     )

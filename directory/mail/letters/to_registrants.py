@@ -4,55 +4,59 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from directory.mail.links import link, page_of
+from directory.mail.links import link_to, link_to_record
 from directory.mail.outbox import write
 from directory.models import Partnership, Question, Submission, SubmissionEvent, User
 
 
 def submission_received(submission: Submission, *, to: User, key: str) -> None:
-    """A questionnaire has been sent in: who did so is told that we have it, and what happens next."""
+    """A questionnaire has been sent in: that we have it, and what happens next."""
     write(
         "submission_received",
         to=to.email,
         language=to.language,
         key=key,
-        context={"title": submission.title, "url": link("draft", submission.pk, language=to.language)},
+        context={"title": submission.title, "url": link_to("draft", submission.pk, language=to.language)},
     )
 
 
 def submission_accepted(submission: Submission, *, event: SubmissionEvent, partnership: Partnership) -> None:
-    """To the registrant: it is public now, with what the reviewer says besides."""
+    """The partnership is public now. `event` has what the reviewer says besides."""
     _about_submission("submission_accepted", submission, event, record=partnership)
 
 
 def submission_returned(
     submission: Submission, *, event: SubmissionEvent, questions: Iterable[Question]
 ) -> None:
-    """To the registrant: what the reviewer asks."""
+    """The reviewer has questions before the submission can be accepted."""
     texts = [question.text for question in questions]
     _about_submission("submission_returned", submission, event, questions=texts)
 
 
 def submission_refused(submission: Submission, *, event: SubmissionEvent) -> None:
-    """To the registrant: why, and what can be done."""
+    """The submission was refused: why, and what can be done."""
     _about_submission("submission_refused", submission, event)
 
 
 def _about_submission(kind: str, submission: Submission, event: SubmissionEvent, **context: object) -> None:
-    """A mail about a decision. None where the account is gone."""
+    """Write about a decision, once for its event; to nobody where the registrant's account was deleted."""
     if registrant := submission.registrant:
         if record := context.get("record"):
-            page = page_of(record, language=registrant.language)
+            page = link_to_record(record, language=registrant.language)
         else:
-            page = link("draft", submission.pk, language=registrant.language)
-        facts = {"title": submission.title, "message": event.reason, "page": page, **context}
+            page = link_to("draft", submission.pk, language=registrant.language)
+        decision = {"title": submission.title, "message": event.reason, "page": page, **context}
         write(
-            kind, to=registrant.email, language=registrant.language, key=f"decision:{event.pk}", context=facts
+            kind,
+            to=registrant.email,
+            language=registrant.language,
+            key=f"decision:{event.pk}",
+            context=decision,
         )
 
 
 def draft_expires(draft: Submission, *, to: User, days: int) -> None:
-    """A draft that nobody has changed for long is deleted soon."""
+    """A draft is deleted in `days` days, for nobody has changed it for long. Written once, until it is changed again."""
     write(
         "draft_expires",
         to=to.email,
@@ -62,6 +66,6 @@ def draft_expires(draft: Submission, *, to: User, days: int) -> None:
             "title": draft.title,
             "day": timezone.localdate(draft.changed_at),
             "days": days,
-            "link": link("draft", draft.pk, language=to.language),
+            "link": link_to("draft", draft.pk, language=to.language),
         },
     )

@@ -1,33 +1,33 @@
 """Letters to those who speak for an organisation, or want to."""
 
-from directory.mail.links import link
+from directory.mail.links import link_to
 from directory.mail.outbox import write
 from directory.models import ColleagueInvitation, Representative, User
 
 
 def claim_granted(representative: Representative) -> None:
     """Somebody speaks for an organisation from now on."""
-    _about(representative, "claim_granted", to=representative.user)
+    _about_representation(representative, "claim_granted", to=representative.user)
 
 
 def claim_refused(representative: Representative) -> None:
     """A reviewer refused that somebody speaks for an organisation."""
-    _about(representative, "claim_refused", to=representative.user, page="claim")
+    _about_representation(representative, "claim_refused", to=representative.user, page="claim")
 
 
 def right_changed(representative: Representative) -> None:
     """An owner or a reviewer changed what somebody may do for an organisation."""
-    _about(representative, "right_changed", to=representative.user)
+    _about_representation(representative, "right_changed", to=representative.user)
 
 
 def representation_ended(representative: Representative) -> None:
     """An owner ended that somebody speaks for an organisation."""
-    _about(representative, "representation_ended", to=representative.user, page="claim")
+    _about_representation(representative, "representation_ended", to=representative.user, page="claim")
 
 
 def colleague_joined(representative: Representative, *, to: User) -> None:
-    """For an owner: somebody else speaks for the organisation as well."""
-    _about(representative, "colleague_joined", to=to)
+    """Somebody else speaks for the organisation as well: for its owners."""
+    _about_representation(representative, "colleague_joined", to=to)
 
 
 def colleague_invited(invitation: ColleagueInvitation, *, token: str, language: str) -> None:
@@ -35,18 +35,19 @@ def colleague_invited(invitation: ColleagueInvitation, *, token: str, language: 
     context = {
         "organisation": invitation.organisation.name,
         "inviter": str(invitation.invited_by),
-        "link": link("join", token, language=language),
+        "link": link_to("join", token, language=language),
         "expires_at": invitation.expires_at,
     }
     write("colleague_invited", to=invitation.email, language=language, context=context)
 
 
-def _about(representative: Representative, kind: str, *, to: User, page: str = "team") -> None:
+def _about_representation(representative: Representative, kind: str, *, to: User, page: str = "team") -> None:
+    # Whoever does not speak for the organisation cannot see its team: what they get leads to the page for a claim
     organisation = representative.organisation
     context = {
         "organisation": organisation.name,
         "representative": representative,
         "person": str(representative.user),
-        "link": link(page, organisation.slug, language=to.language),
+        "link": link_to(page, organisation.slug, language=to.language),
     }
     write(kind, to=to.email, language=to.language, context=context)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from directory.mail.letters import to_owners
-from directory.mail.links import link
+from directory.mail.links import link_to
 from directory.mail.outbox import write
 from directory.models import DeskTest, Organisation, PageReport, User
 
@@ -14,19 +14,19 @@ def owner_is_gone(organisation: Organisation, *, to: User) -> None:
 
 
 def showings_stopped(user: User, *, reviewer: User) -> None:
-    """To a reviewer: an account wanted to see more restricted contact points than it may. Told once a day."""
+    """An account wanted to see more restricted contact points than it may. Written once a day for each account."""
     write(
         "showings_stopped",
         to=reviewer.email,
         language=reviewer.language,
         key=f"showings:{user.pk}:{timezone.localdate()}:{reviewer.pk}",
-        context={"who": user.email, "page": link("review_showings", user.pk, language=reviewer.language)},
+        context={"who": user.email, "page": link_to("review_showings", user.pk, language=reviewer.language)},
     )
 
 
-def problem(report: PageReport, *, to: User) -> None:
+def problem_reported(report: PageReport, *, to: User) -> None:
     """Somebody reported a problem with a page. Reviewers see who, and owners do not."""
-    to_owners.problem(report, to=to, answer_to=report.email)
+    to_owners.problem_reported(report, to=to, answer_to=report.email)
 
 
 def desk_silent(test: DeskTest, *, to: User) -> None:
