@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import Answer, Invitation, Membership, Role
-from directory.records.fields import PartialDateField
+from directory.records.fields import PartialDateFormField
 
 
 class AnswerForm(forms.Form):
@@ -20,7 +20,7 @@ class AnswerForm(forms.Form):
         choices=[("", gettext_lazy("Choose one")), *Role.choices],
         required=False,
     )
-    left = PartialDateField(
+    left = PartialDateFormField(
         label=gettext_lazy("If you have left: when?"),
         help_text=gettext_lazy("A year, a month or a day, such as 2005, 2005-12 or 2005-12-15."),
         required=False,

@@ -37,7 +37,7 @@ from directory.models import (
 from directory.models.by_link import LINK_DAYS
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
-from directory.records.fields import Known
+from directory.records.fields import KnownRecords
 from directory.records.forms import AnsweredMembershipForm, OrganisationForm
 from directory.rights import domains
 
@@ -344,11 +344,11 @@ def _membership(
 
 def _cleaned(form_class: type, said: dict, *, organisation: str = "") -> dict:
     """What the form makes of it, without what was not said."""
-    known = Known()
+    known_records = KnownRecords()
     if organisation:
-        known[Organisation] = {organisation}
-        known[Partnership] = {said["partnership"]}
-    form = form_class(said, known=known)
+        known_records[Organisation] = {organisation}
+        known_records[Partnership] = {said["partnership"]}
+    form = form_class(said, known_records=known_records)
     if not form.is_valid():
         raise ValueError(form.errors.as_json())
     return {

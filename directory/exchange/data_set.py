@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.dumps import CONTENT_TYPES, Dump
 from directory.exchange.record_lists import LISTS
-from directory.records.linked_data import known, site_url
+from directory.records.linked_data import site_url, without_blanks
 
 CONTENT_TYPES_OF_STREAMS = {
     "csv": "text/csv",
@@ -82,7 +82,7 @@ def dataset(dumps: Sequence[Dump]) -> dict:
         "isAccessibleForFree": True,
         "dateModified": max((dump.made_at.date().isoformat() for dump in dumps), default=""),
         "distribution": [
-            known(
+            without_blanks(
                 {
                     "@type": "DataDownload",
                     "name": name,
@@ -99,7 +99,7 @@ def dataset(dumps: Sequence[Dump]) -> dict:
 def catalog(dumps: Sequence[Dump]) -> dict:
     """A DCAT catalogue of one data set, as JSON-LD."""
     page = site_url(reverse("directory:data"))
-    publisher = known(
+    publisher = without_blanks(
         {
             "@type": "foaf:Agent",
             "foaf:name": words()["title"],
@@ -124,7 +124,7 @@ def catalog(dumps: Sequence[Dump]) -> dict:
         "@type": "dcat:Catalog",
         **about,
         "foaf:homepage": {"@id": site_url(reverse("directory:home"))},
-        "dcat:dataset": known(
+        "dcat:dataset": without_blanks(
             {
                 "@id": f"{page}#dataset",
                 "@type": "dcat:Dataset",
@@ -138,7 +138,7 @@ def catalog(dumps: Sequence[Dump]) -> dict:
                 else None,
                 "dct:modified": {"@type": "xsd:dateTime", "@value": modified} if modified else None,
                 "dcat:distribution": [
-                    known(
+                    without_blanks(
                         {
                             "@id": url,
                             "@type": "dcat:Distribution",

@@ -11,7 +11,7 @@ from directory.records.fields import (
     KeyField,
     NamesField,
     OneOfField,
-    PartialDateField,
+    PartialDateFormField,
     ReferenceField,
     ReferencesField,
     WebAddressesField,
@@ -64,7 +64,7 @@ def holds(field: forms.Field) -> str:
             return _("The key of another record (%(noun)s).") % noun(field)
         case NamesField():
             return _("Names, with a semicolon between them.")
-        case PartialDateField():
+        case PartialDateFormField():
             return _("A year, a month or a day: 2005, 2005-12 or 2005-12-15.")
         case WebAddressesField():
             return _("Web addresses, with a semicolon between them.")

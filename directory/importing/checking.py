@@ -85,7 +85,7 @@ def check_rows(
     `report_progress` is given the number of rows that were checked so far.
     """
     # A row may refer to a record that only another row of the file makes.
-    known_records = fields.Known()
+    known_records = fields.KnownRecords()
     for name, form in SHEETS.items():
         if name in sheets and form.identity == ("key",):
             known_records[form.model] = {
@@ -108,11 +108,11 @@ def check_rows(
 
 def _check_sheet(
     sheet: Sheet,
-    known_records: fields.Known,
+    known_records: fields.KnownRecords,
     errors_by_row: Mapping[tuple[str, int | None], list[FileProblem]],
 ) -> Iterator[CheckedRow]:
     # One form for all rows: what a form needs to know is looked up once.
-    form = SHEETS[sheet.name](known=known_records)
+    form = SHEETS[sheet.name](known_records=known_records)
     for column in form.fields.keys() - set(sheet.columns):
         del form.fields[column]
     # Without a required column no row can be published; the other columns are checked all the same.

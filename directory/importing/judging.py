@@ -124,7 +124,12 @@ def apply(
         batch = _publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)
         judged_rows = [_judged_alone(row) for row in checked_rows]
         outcomes = publish(
-            _records(batch), by=by, source=source, why=why, actor=Actor.IMPORT, told=report_progress
+            _records(batch),
+            by=by,
+            source=source,
+            why=why,
+            actor=Actor.IMPORT,
+            report_progress=report_progress,
         )
         _add_outcomes(checked_rows, judged_rows, batch, outcomes)
         published = {row.position for rows_of_form in batch.values() for row in rows_of_form}
@@ -343,9 +348,9 @@ def _find_alike(new_rows: Sequence[_NewRow], model: type[Model], name_column: st
         ]
 
 
-def _typed_name(key: str, record: Record, name_column: str) -> duplicates.Named:
+def _typed_name(key: str, record: Record, name_column: str) -> duplicates.TypedRecord:
     countries = record.get("countries") or [record.get("country")]
-    return duplicates.Named(
+    return duplicates.TypedRecord(
         key,
         record[name_column],
         record.get("acronym") or "",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models import ContactPoint, Organisation, Standing
 from directory.models.history import because
-from directory.records.fields import Known
+from directory.records.fields import KnownRecords
 from directory.records.forms import (
     AnsweredMembershipForm,
     ContactPointForm,
@@ -107,7 +107,7 @@ def _members(row: dict[str, str]) -> Iterator[dict]:
 
 
 def _cleaned(form_class: type[RecordForm], records: Iterable[dict]) -> list[dict]:
-    form = form_class(known=Known())
+    form = form_class(known_records=KnownRecords())
     cleaned = []
     for record in records:
         form.rebind(record)

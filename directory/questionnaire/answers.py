@@ -66,9 +66,9 @@ def _in_words(field: forms.Field, value: object) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else ""
     if isinstance(field, ReferenceField) and field.model is models.Organisation:
-        return str(field.known.organisations.get(value) or value or "")
+        return str(field.known_records.organisations.get(value) or value or "")
     if isinstance(field, ReferenceField):
-        names = dict(field.known.choices(field.model))
+        names = dict(field.known_records.choices(field.model))
     else:
         names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
     values = value if isinstance(value, list) else [value or ""]
@@ -119,10 +119,10 @@ def likely_duplicates(
     )
 
 
-def _named(key: str, typed: Typed) -> duplicates.Named:
+def _named(key: str, typed: Typed) -> duplicates.TypedRecord:
     name = typed.get("name") or typed.get("title") or ""
     countries = typed.get("countries") or [typed.get("country", "")]
-    return duplicates.Named(
+    return duplicates.TypedRecord(
         key=key,
         name=name[:200],
         acronym=typed.get("acronym", "")[:40],

@@ -53,7 +53,7 @@ class StepForm(GuardedForm):
         self.known = FewKnown() if known is None else known
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
-                field.known = self.known
+                field.known_records = self.known
                 if isinstance(field.widget, GroupedChoices):
                     field.widget.choices = self.known.groups(field.model)
                 elif choices := self.known.choices(field.model):

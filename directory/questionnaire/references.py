@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory import models
 from directory.finding import facets
-from directory.records.fields import Known, key_of
+from directory.records.fields import KnownRecords, key_of
 
 LONGEST_KEY = 80
 MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
@@ -54,7 +54,7 @@ class _Keys:
         return self.model._default_manager.filter(**{key_of(self.model): key}).exists()
 
 
-class FewKnown(Known):
+class FewKnown(KnownRecords):
     """The keys that may be referred to: those of vocabularies from the facets' values, organisations that the answers
     name together, others by one query each."""
 

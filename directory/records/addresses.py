@@ -25,7 +25,10 @@ class Gone(Exception):
 
 
 def record_at(queryset: QuerySet, slug: str) -> Model:
-    """The record with that slug. Raises Http404, Moved or Gone, which `middleware` answers with their pages."""
+    """The record of a queryset with that slug; one query, or two where there is none.
+
+    Raises Http404, Moved or Gone, which `middleware` answers with their pages.
+    """
     record = queryset.filter(slug=slug).first()
     if record is None:
         kind = queryset.model._meta.model_name
@@ -45,18 +48,25 @@ def record_of(model: type[Model], slug: str) -> Model | None:
     return records.filter(slug=slug).first() or records.filter(pk__in=former.values("record")).first()
 
 
-LONGEST_SLUG = 60
+LONGEST_SLUG = 60  # of 80 that the column holds: a number may follow, and a person may write a longer one
 
 
 def free_slug(model: type[Model], name: str) -> str:
-    """An address made from a name that no record of that kind has or once had. One query or two."""
-    wanted = slugify(name)[:LONGEST_SLUG].strip("-_").replace("_", "-") or model._meta.model_name
+    """An address made from a name that no record of that kind has or once had. One query, two where such
+    records have former addresses.
+
+    Another transaction may choose the same one before this one ends: see `one_at_a_time`."""
+    # A name without any letter from a to z, such as one in Arabic, leaves nothing
+    slug = slugify(name)[:LONGEST_SLUG].strip("-_").replace("_", "-") or model._meta.model_name
     taken = {
-        *model._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True),
-        *FormerAddress.objects.of(model).filter(slug__startswith=wanted).values_list("slug", flat=True),
+        *model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True),
+        # An address that led to another record once still leads there
+        *FormerAddress.objects.of(model).filter(slug__startswith=slug).values_list("slug", flat=True),
     }
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+    numbered_slugs = (f"{slug}-{number}" for number in count(2))
+    return (
+        slug if slug not in taken else next(numbered for numbered in numbered_slugs if numbered not in taken)
+    )
 
 
 def one_at_a_time() -> None:

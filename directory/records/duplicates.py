@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from directory.models import Organisation, Partnership
 
-MOST = 5  # shown for one name
+MOST = 5  # records suggested for one that is typed
 
+# In the order in which a page says them, the strongest first. `alike_organisation` and `alike_partnership` in the database give
+# the keys.
 REASONS = {
     "lookalike": gettext_lazy("Its name looks the same, but is written in other letters."),
     "domain": gettext_lazy("It has the same web domain."),
@@ -24,6 +26,7 @@ REASONS = {
     "other_name": gettext_lazy("It is also known, or was known, by that name or a similar one."),
     "acronym": gettext_lazy("It has the same acronym, and a country in common."),
 }
+# By the first word of a letter's name in Unicode
 SCRIPTS = {
     "ARABIC": pgettext_lazy("script", "Arabic"),
     "ARMENIAN": pgettext_lazy("script", "Armenian"),
@@ -37,8 +40,11 @@ SCRIPTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What somebody types about a record. `key` tells it from others that are asked about at the same time."""
+class TypedRecord:
+    """What somebody types about a record. `key` is the caller's word for it, by which the answer is given.
+
+    `countries` are codes, which only decide whether an equal acronym is a reason. The functions in the database read these
+    fields by name."""
 
     key: str
     name: str = ""
@@ -71,27 +77,20 @@ class Alike:
 
 
 def alike(
-    model: type[Organisation | Partnership], typed: Iterable[Named], *, leave_out: int | None = None
+    model: type[Organisation | Partnership], typed: Iterable[TypedRecord], *, leave_out: int | None = None
 ) -> dict[str, list[Alike]]:
-    """For the key of each name typed, the public records that may be the same, the likeliest first; no entry where
-    there are none. Two queries, or one where nothing is alike. `leave_out` is the record that is being changed."""
-    names = {one.key: one for one in typed if one.name or one.website or one.acronym}
-    if not names:
-        return {}
-    found: dict[str, dict[int, list[tuple[str, float]]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM alike_{model._meta.model_name}(%s::jsonb)",
-            [json.dumps([asdict(one) for one in names.values()])],
-        )
-        for key, record, reason, degree in cursor.fetchall():
-            if record != leave_out:
-                found.setdefault(key, {}).setdefault(record, []).append((reason, degree))
-    if not found:
+    """The public records that may be the same as what is typed, by its key, the likeliest first; without those that are
+    like nothing. Two queries, or one where nothing is alike. `leave_out` is the primary key of the record being changed."""
+    typed_records = {
+        record.key: record for record in typed if record.name or record.website or record.acronym
+    }
+    likenesses = _likenesses(model, typed_records.values(), leave_out) if typed_records else {}
+    if not likenesses:
         return {}
     likeliest = {
-        key: sorted(records, key=lambda pk: (-sum(degree for _r, degree in records[pk]), pk))[:MOST]
-        for key, records in found.items()
+        # Several reasons weigh more than one; the primary key decides between equals, so that the order is always the same
+        key: sorted(by_pk, key=lambda pk: (-sum(degree for _r, degree in by_pk[pk]), pk))[:MOST]
+        for key, by_pk in likenesses.items()
     }
     related = ("sector", "country") if model is Organisation else ()
     records = model.objects.select_related(*related).in_bulk({pk for pks in likeliest.values() for pk in pks})
@@ -100,13 +99,29 @@ def alike(
         key: [
             Alike(
                 record=records[pk],
-                reasons=tuple(sorted({reason for reason, _d in found[key][pk]}, key=order.index)),
-                typed=names[key].name,
+                reasons=tuple(sorted({reason for reason, _d in likenesses[key][pk]}, key=order.index)),
+                typed=typed_records[key].name,
             )
             for pk in pks
         ]
         for key, pks in likeliest.items()
     }
+
+
+def _likenesses(
+    model: type[Organisation | Partnership], typed: Iterable[TypedRecord], leave_out: int | None
+) -> dict[str, dict[int, list[tuple[str, float]]]]:
+    """By key and the primary key of a record that is alike: each reason, and how alike the two are by it, up to 1."""
+    likenesses: dict[str, dict[int, list[tuple[str, float]]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM alike_{model._meta.model_name}(%s::jsonb)",
+            [json.dumps([asdict(record) for record in typed])],
+        )
+        for key, pk, reason, degree in cursor.fetchall():
+            if pk != leave_out:
+                likenesses.setdefault(key, {}).setdefault(pk, []).append((reason, degree))
+    return likenesses
 
 
 def scripts_in_words(text: str) -> str:

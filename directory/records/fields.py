@@ -23,20 +23,20 @@ def key_of(model: type[Model]) -> str:
     return "slug" if any(field.name == "slug" for field in model._meta.fields) else model._meta.pk.name
 
 
-class Known(dict[type[Model], Collection[str]]):
-    """The keys that may be referred to, for each model: those of the database, former ones among them, read at
-    the first question."""
+class KnownRecords(dict[type[Model], Collection[str]]):
+    """The keys that may be referred to, by model: those of the database, former ones among them, read at the first
+    question. Whoever reads a file adds the keys of the records in it."""
 
     def __missing__(self, model: type[Model]) -> Collection[str]:
-        former = models.FormerAddress.objects.of(model).values_list("slug", flat=True)
-        self[model] = {*former, *model._default_manager.values_list(key_of(model), flat=True)}
+        former_keys = models.FormerAddress.objects.of(model).values_list("slug", flat=True)
+        self[model] = {*former_keys, *model._default_manager.values_list(key_of(model), flat=True)}
         return self[model]
 
     @cached_property
-    def identified(self) -> dict[str, str]:
+    def identifier_owners(self) -> dict[str, str]:
         """The key of the organisation that has each identifier; those of the file join as they are read."""
-        rows = models.Identifier.objects.values_list("scheme", "value", "organisation__slug")
-        return {f"{scheme}-{number}": key for scheme, number, key in rows}
+        identifiers_and_keys = models.Identifier.objects.values_list("scheme", "value", "organisation__slug")
+        return {f"{scheme}-{number}": key for scheme, number, key in identifiers_and_keys}
 
 
 class KeyField(forms.CharField):
@@ -57,8 +57,8 @@ class KeyField(forms.CharField):
         return key
 
 
-class PartialDateField(forms.CharField):
-    """A day, a month or a year, as ISO 8601 text."""
+class PartialDateFormField(forms.CharField):
+    """A day, a month or a year, as ISO 8601 text such as 2005-12-09, 2005-12 or 2005."""
 
     def __init__(self, **options):
         super().__init__(max_length=10, validators=[partial_date], **options)
@@ -79,9 +79,11 @@ class OneOfField(forms.ChoiceField):
 
 
 class ReferenceField(forms.CharField):
-    """The key of another record. Which keys there are, the form says."""
+    """The key of another record, which must be one of `known_records`."""
 
-    known: Known
+    known_records: (
+        KnownRecords  # of the form, which sets it: the records of a file are known to all its fields
+    )
 
     def __init__(self, model: type[Model], **options):
         super().__init__(max_length=80, **options)
@@ -93,7 +95,7 @@ class ReferenceField(forms.CharField):
         return key
 
     def check_known(self, keys: Collection[str]) -> None:
-        if unknown := [key for key in keys if key not in self.known[self.model]]:
+        if unknown := [key for key in keys if key not in self.known_records[self.model]]:
             raise ValidationError(
                 _("There is no %(noun)s “%(keys)s” in the directory or in this file."),
                 params={"noun": self.model._meta.verbose_name, "keys": "”, “".join(unknown)},
@@ -155,7 +157,7 @@ def parts(value) -> list[str]:
 
 
 class InPlainSight:
-    """For a field of what is typed on one line: nothing in it that cannot be seen."""
+    """For a field of one line: refuses the characters that `plain_text` refuses, most of which cannot be seen."""
 
     def to_python(self, value):
         text = super().to_python(value)
@@ -206,7 +208,7 @@ class WebAddressesField(WebAddressField):
 
     def to_python(self, value):
         lines = value.replace("\n", ";") if isinstance(value, str) else value
-        addresses = [super(WebAddressesField, self).to_python(one) for one in parts(lines)]
+        addresses = [super(WebAddressesField, self).to_python(address) for address in parts(lines)]
         if len(addresses) > self.most:
             raise ValidationError(
                 _("Enter %(most)s links at most."), params={"most": self.most}, code="too_many"

@@ -18,11 +18,11 @@ from directory.gate.plain_text import LineField, ParagraphsField
 from directory.records.fields import (
     IdentifiersField,
     KeyField,
-    Known,
+    KnownRecords,
     MailboxField,
     NamesField,
     OneOfField,
-    PartialDateField,
+    PartialDateFormField,
     PhoneField,
     ReferenceField,
     ReferencesField,
@@ -38,13 +38,12 @@ IN_OWN_TABLES = {*NAME_KINDS, "identifiers"}
 class RecordForm(forms.Form):
     """The fields of one kind of record, as people write them.
 
-    `renamed` maps a column to the model's field where they differ. `identity` are the columns that tell which
-    record is meant.
+    A field is a column of the record's sheet, and has its name.
     """
 
     model: type[Model]
-    renamed: Mapping[str, str] = {"key": "slug"}
-    identity: tuple[str, ...] = ("key",)
+    renamed: Mapping[str, str] = {"key": "slug"}  # columns whose field in the model has another name
+    identity: tuple[str, ...] = ("key",)  # the columns that tell which record is meant
 
     @classmethod
     def model_field(cls, column: str) -> Field:
@@ -62,16 +61,16 @@ class RecordForm(forms.Form):
     def columns_referring_to(cls, model: type[Model]) -> set[str]:
         return {column for column in cls.base_fields if cls.referred_model(column) is model}
 
-    def __init__(self, data=None, *, known: Known | None = None, **options):
-        super().__init__(data, **options)
-        self.known = known = Known() if known is None else known
+    def __init__(self, cells=None, *, known_records: KnownRecords | None = None, **options):
+        super().__init__(cells, **options)
+        self.known_records = KnownRecords() if known_records is None else known_records
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
-                field.known = known
+                field.known_records = self.known_records
 
-    def rebind(self, values: Mapping[str, str]) -> None:
-        """Take other values in place of the ones given: a form for each of 100,000 rows would be slow."""
-        self.data, self.is_bound = values, True
+    def rebind(self, row: Mapping[str, str]) -> None:
+        """Take another row in place of the one given: a form for each of 100,000 rows would be slow."""
+        self.data, self.is_bound = row, True
         self._errors = None
 
     def clean(self):
@@ -99,7 +98,7 @@ class SourceForm(RecordForm):
     key = KeyField(label=_("key"))
     title = LineField(label=_("title"), max_length=300)
     publisher = LineField(label=_("publisher"), max_length=200, required=False)
-    published = PartialDateField(label=_("published"), required=False)
+    published = PartialDateFormField(label=_("published"), required=False)
     file = LineField(label=_("file"), max_length=200, required=False)
     url = WebAddressField(label=_("link"))
 
@@ -133,7 +132,7 @@ class OrganisationForm(RecordForm):
 
     def check(self, cleaned):
         for identifier in cleaned.get("identifiers", ()):
-            self.check_own(identifier, cleaned.get("key", ""))
+            self.check_is_free(identifier, cleaned.get("key", ""))
         if cleaned.get("parent") and cleaned["parent"] == cleaned.get("key"):
             self.add_error("parent", _("An organisation cannot be a part of itself."))
         if cleaned.get("country"):
@@ -142,10 +141,10 @@ class OrganisationForm(RecordForm):
             # Who knows where a body sits and names no country means that it sits in none.
             cleaned["is_international"] = bool(cleaned.get("country_basis"))
 
-    def check_own(self, identifier: str, key: str) -> None:
+    def check_is_free(self, identifier: str, key: str) -> None:
         """Add an error where another organisation has the identifier: one of the two records is wrong, or both
         are about the same body."""
-        owner = self.known.identified.setdefault(identifier, key)
+        owner = self.known_records.identifier_owners.setdefault(identifier, key)
         if owner == key or models.FormerAddress.objects.filter(slug=key, organisation__slug=owner).exists():
             return
         message = _("“%(identifier)s” is the identifier of “%(owner)s” already.")
@@ -157,7 +156,7 @@ class EventForm(RecordForm):
 
     key = KeyField(label=_("key"))
     name = LineField(label=_("name"), max_length=300)
-    held = PartialDateField(label=_("held"), required=False)
+    held = PartialDateFormField(label=_("held"), required=False)
     place = LineField(label=_("place"), max_length=200, required=False)
     participants = LineField(label=_("participants"), max_length=500, required=False)
     source = source()
@@ -171,8 +170,8 @@ class PartnershipForm(RecordForm):
     acronym = LineField(label=_("acronym"), max_length=40, required=False)
     kind = OneOfField(label=_("kind"), choices=models.Kind.choices)
     status = OneOfField(label=_("status"), choices=models.Status.choices)
-    started = PartialDateField(label=_("started"), required=False)
-    ended = PartialDateField(label=_("ended"), required=False)
+    started = PartialDateFormField(label=_("started"), required=False)
+    ended = PartialDateFormField(label=_("ended"), required=False)
     summary = ParagraphsField(label=_("summary"), max_length=1000)
     description = ParagraphsField(label=_("description"), max_length=10_000, required=False)
     topics = ReferencesField(models.Topic, label=_("topics"), required=False)
@@ -201,8 +200,8 @@ class MembershipForm(RecordForm):
     partnership = ReferenceField(models.Partnership, label=_("partnership"))
     organisation = ReferenceField(models.Organisation, label=_("organisation"))
     role = OneOfField(label=_("role"), choices=models.Role.choices)
-    joined = PartialDateField(label=_("joined"), required=False)
-    left = PartialDateField(label=_("left"), required=False)
+    joined = PartialDateFormField(label=_("joined"), required=False)
+    left = PartialDateFormField(label=_("left"), required=False)
     source = source()
 
     def check(self, cleaned):
@@ -255,7 +254,8 @@ class ContactPointForm(RecordForm):
 
     def check(self, cleaned):
         if not cleaned.get("purpose"):
-            cleaned.pop("purpose", None)  # who was not asked leaves it as it is: general, in a new desk
+            # Whoever was not asked leaves it as it is: general, in a new desk
+            cleaned.pop("purpose", None)
         if cleaned.get("hours") and not cleaned.get("time_zone") and "time_zone" not in self.errors:
             self.add_error("time_zone", _("Say in which time zone the hours are."))
         if not (cleaned.get("mailbox") or cleaned.get("phone") or cleaned.get("web_form") or self.errors):
@@ -287,7 +287,7 @@ class CommitmentForm(RecordForm):
     owner_organisation = ReferenceField(models.Organisation, label=_("owner"), required=False)
     owner_partnership = ReferenceField(models.Partnership, label=_("owner"), required=False)
     partners = ReferencesField(models.Organisation, label=_("partners"), required=False)
-    due = PartialDateField(label=_("due"), required=False)
+    due = PartialDateFormField(label=_("due"), required=False)
     event = ReferenceField(models.Event, label=_("event"), required=False)
     topic = ReferenceField(models.Topic, label=_("topic"), required=False)
     source = source()
@@ -299,7 +299,7 @@ class ProgressReportForm(RecordForm):
     identity = ("commitment", "reported", "text")
 
     commitment = ReferenceField(models.Commitment, label=_("commitment"))
-    reported = PartialDateField(label=_("reported"))
+    reported = PartialDateFormField(label=_("reported"))
     progress = OneOfField(label=_("progress"), choices=models.Progress.choices)
     text = LineField(label=_("text"), max_length=1000)
     source = source()

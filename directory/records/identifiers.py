@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 REGISTERS = Path(__file__).parent.parent / "vocabularies" / "registers.csv"
 LONGEST_NUMBER = 100
-CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 as ROR writes it: no i, l, o and u
 
 
 def _lei(number: str) -> bool:
@@ -26,19 +26,21 @@ def _lei(number: str) -> bool:
 
 def _ror(number: str) -> bool:
     """Two digits of ISO/IEC 7064 after a number of base 32."""
-    value = 0
+    as_integer = 0
     for character in number[:-2]:
-        value = value * 32 + CROCKFORD.index(character)
-    return 98 - value * 100 % 97 == int(number[-2:])
+        as_integer = as_integer * 32 + CROCKFORD.index(character)
+    return 98 - as_integer * 100 % 97 == int(number[-2:])
 
 
 def _abn(number: str) -> bool:
-    first, *rest = map(int, number)
-    weighed = zip((10, *range(1, 20, 2)), (first - 1, *rest), strict=True)
-    return sum(weight * digit for weight, digit in weighed) % 89 == 0
+    """Australian Business Number: 1 less in the first digit, then weighed 10, 1, 3, 5 ... 19, the sum is divisible by 89."""
+    first_digit, *digits = map(int, number)
+    weighed_digits = zip((10, *range(1, 20, 2)), (first_digit - 1, *digits), strict=True)
+    return sum(weight * digit for weight, digit in weighed_digits) % 89 == 0
 
 
 def _mod97(number: str) -> bool:
+    """Belgian enterprise numbers: the last two digits are 97 less what the others leave divided by 97."""
     return 97 - int(number[:-2]) % 97 == int(number[-2:])
 
 
@@ -47,7 +49,8 @@ CHECKS: dict[str, Callable[[str], bool]] = {"lei": _lei, "ror": _ror, "abn": _ab
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Where a number stands. `form` is a regular expression or empty, `check` a name in CHECKS or empty."""
+    """Where a number stands, a row of `vocabularies/registers.csv`. `form` is a regular expression or empty, `check` a name
+    in CHECKS or empty."""
 
     code: str
     name: str
@@ -56,6 +59,7 @@ class Register:
 
     def cleaned(self, number: str) -> str:
         """The number as the register writes it. Raises ValidationError."""
+        # ROR and GRID write small letters, all other registers capitals
         number = number.lower() if self.check == "ror" or self.code == "XI-GRID" else number.upper()
         if self.form and not re.fullmatch(self.form, number):
             raise ValidationError(
@@ -74,7 +78,7 @@ class Register:
 
 @cache
 def registers() -> dict[str, Register]:
-    """The known registers by code."""
+    """The registers of `vocabularies/registers.csv` by code."""
     with REGISTERS.open(encoding="utf-8", newline="") as file:
         return {row["code"]: Register(**row) for row in csv.DictReader(file)}
 
@@ -82,10 +86,10 @@ def registers() -> dict[str, Register]:
 def split(identifier: str) -> tuple[str, str]:
     """The register's code and the number of an identifier as people write it. Raises ValidationError."""
     text = "".join(identifier.split())
-    parts = text.split("-")
-    for place in range(len(parts) - 1, 0, -1):  # the longest code first: one may begin like another
-        register = registers().get("-".join(parts[:place]).upper())
-        number = "-".join(parts[place:])
+    words = text.split("-")
+    for code_length in range(len(words) - 1, 0, -1):  # the longest code first: one may begin like another
+        register = registers().get("-".join(words[:code_length]).upper())
+        number = "-".join(words[code_length:])
         if register and number:
             if len(number) > LONGEST_NUMBER or not (number.isascii() and number.isprintable()):
                 break

@@ -12,23 +12,24 @@ from django.utils.translation import gettext as _
 from directory.models import Identifier, Organisation, OtherName, Partnership
 
 CONTEXT = "https://schema.org"
-# What could end the element or begin another one.
+# What could end the element or begin another one in HTML, and what ends a line in JavaScript but not in JSON
 ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
-def script(*things: dict) -> SafeString:
-    """The things as an element of a page. It is data: no browser runs it."""
-    found = [{"@context": CONTEXT, **known(thing)} for thing in things]
-    text = json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, separators=(",", ":"))
+def script(*descriptions: dict) -> SafeString:
+    """The descriptions as an element of a page. It is data, which no browser runs; so no policy for scripts forbids it."""
+    stated = [{"@context": CONTEXT, **without_blanks(description)} for description in descriptions]
+    text = json.dumps(stated[0] if len(stated) == 1 else stated, ensure_ascii=False, separators=(",", ":"))
     return SafeString(f'<script type="application/ld+json">{text.translate(ESCAPED)}</script>')
 
 
-def known(thing: dict) -> dict:
-    """Without what is not known."""
-    return {name: value for name, value in thing.items() if value not in ("", None, [])}
+def without_blanks(description: dict) -> dict:
+    """The description without what the directory does not know. 0 and False are known, and stay."""
+    return {name: value for name, value in description.items() if value not in ("", None, [])}
 
 
 def site_url(path: str) -> str:
+    """The whole address of a path, which also serves as the name (`@id`) of what is described there."""
     return settings.DIRECTORY_BASE_URL + path
 
 
@@ -49,7 +50,7 @@ def breadcrumbs(list_name: str, label: str, record: Organisation | Partnership) 
 
 
 def named(organisation: Organisation) -> dict:
-    """An organisation where another thing names it."""
+    """An organisation where another record names it."""
     url = site_url(organisation.get_absolute_url())
     return {"@type": "Organization", "@id": url, "name": organisation.name, "url": url}
 
@@ -61,7 +62,8 @@ def organization(
     other_names: Iterable[OtherName],
     identifiers: Iterable[Identifier],
 ) -> dict:
-    names = [organisation.acronym, *(other.name for other in other_names)]
+    """An organisation as schema.org's Organization."""
+    names = [organisation.acronym, *(other_name.name for other_name in other_names)]
     return {
         **named(organisation),
         "alternateName": [name for name in names if name],
@@ -86,6 +88,7 @@ def project(
     other_names: Iterable[str],
     changed_at: datetime.datetime | None,
 ) -> dict:
+    """A partnership as schema.org's Project, the nearest it has. `countries` are codes, `changed_at` of the page."""
     url = site_url(partnership.get_absolute_url())
     return {
         "@type": "Project",

@@ -38,7 +38,7 @@ from directory.records.addresses import free_slug
 
 Mergeable = Organisation | Partnership
 
-# Taken over where the record that stays has nothing
+# Fields that are taken over where the record that stays has nothing in them
 FILLED = {
     Organisation: ("website",),
     Partnership: ("website", "description", "legal_basis", "evaluation", "confirmed_on"),
@@ -54,11 +54,11 @@ BEST_STANDING = [
 
 
 class CannotMerge(Exception):
-    """Why not, as a sentence."""
+    """The two records cannot be merged. Its text says why not, as a sentence for the page."""
 
 
-class CannotUndo(Exception):
-    """What stands in the way, as sentences."""
+class CannotUndoMerge(Exception):
+    """A merge cannot be undone. `obstacles` say what stands in the way, as sentences for the page."""
 
     def __init__(self, obstacles: list[str]):
         self.obstacles = obstacles
@@ -75,40 +75,40 @@ def merge(
         why = _("Merged with “%(name)s”: %(reason)s") % {"name": gone, "reason": reason}
     with because(by=by.pk if by else None, source="", why=why):
         kept, gone = _locked(kept, gone)
-        done = _Moves()
-        _leave_ancestry(kept, gone, done)
+        moves = _Moves()
+        _leave_ancestry(kept, gone, moves)
         for column in _columns_to(type(kept)):
-            _move(column, kept, gone, done)
-        _fill(kept, gone, done)
-        _name(kept, gone, name_kind, done)
-        _hide(kept, gone, done)
+            _move(column, kept, gone, moves)
+        _fill(kept, gone, moves)
+        _keep_names(kept, gone, name_kind, moves)
+        _hide(kept, gone, moves)
         kind = kept._meta.model_name
         return Merge.objects.create(
-            **{f"kept_{kind}": kept, f"gone_{kind}": gone}, moved=done.as_json(), by=by, reason=reason
+            **{f"kept_{kind}": kept, f"gone_{kind}": gone}, moved=moves.as_json(), by=by, reason=reason
         )
 
 
 def undo(merge: Merge, *, by: User | None) -> None:
-    """Make two records of one again, as they were. Raises CannotUndo where something was changed since."""
+    """Make two records of one again, as they were. Raises CannotUndoMerge where something was changed since."""
     with transaction.atomic():
         merge = Merge.objects.select_for_update().get(pk=merge.pk)
         if merge.undone_at:
-            raise CannotUndo([_("It was undone already.")])
+            raise CannotUndoMerge([_("It was undone already.")])
         kept, gone = merge.kept, merge.gone
-        done = _Moves(**merge.moved)
+        moves = _Moves(**merge.moved)
         with translation.override(settings.LANGUAGE_CODE):
             why = _("“%(name)s” is another one after all: they are not merged any more.") % {"name": gone}
         with because(by=by.pk if by else None, source="", why=why):
             _lock([kept, gone])
-            if obstacles := list(dict.fromkeys(_obstacles(done, kept))):
-                raise CannotUndo(obstacles)
-            for label, pks in done.made.items():
+            if obstacles := list(dict.fromkeys(_obstacles(moves, kept))):
+                raise CannotUndoMerge(obstacles)
+            for label, pks in moves.made.items():
                 apps.get_model(label)._default_manager.filter(pk__in=pks).delete()
-            for label, pk, values in reversed(done.changed):
+            for label, pk, fields in reversed(moves.changed):
                 model = apps.get_model(label)
-                before = {name: _read(model, name, old) for name, (old, _new) in values.items()}
+                before = {name: _read(model, name, old) for name, (old, _new) in fields.items()}
                 model._default_manager.filter(pk=pk).update(**before)
-            for path, pks in done.rows.items():
+            for path, pks in moves.rows.items():
                 column = _column(path)
                 column.model._default_manager.filter(pk__in=pks).update(**{column.name: gone})
             Merge.objects.filter(pk=merge.pk).update(undone_at=timezone.now(), undone_by=by)
@@ -116,8 +116,11 @@ def undo(merge: Merge, *, by: User | None) -> None:
 
 @dataclass(slots=True)
 class _Moves:
-    rows: dict[str, list] = field(default_factory=dict)
-    made: dict[str, list] = field(default_factory=dict)
+    """What a merge does, as `Merge.moved` keeps it in JSON."""
+
+    rows: dict[str, list] = field(default_factory=dict)  # primary keys by "app.Model.column"
+    made: dict[str, list] = field(default_factory=dict)  # primary keys by "app.Model"
+    # "app.Model", primary key, and by field what it was and what it became, as text: in the order in which it was done
     changed: list[list] = field(default_factory=list)
 
     def as_json(self) -> dict:
@@ -134,15 +137,18 @@ class _Moves:
         )
 
     def make(self, model: type[Model], **values: object) -> None:
+        """Create a row, and remember that it was not there before."""
         self.made.setdefault(model._meta.label, []).append(model._default_manager.create(**values).pk)
 
 
 def _plain(record: Model, name: str) -> str | None:
+    """What stands in a field, as text that JSON can keep; `_read` is its inverse."""
     column = record._meta.get_field(name)
     return None if getattr(record, column.attname) is None else column.value_to_string(record)
 
 
 def _read(model: type[Model], name: str, text: str | None) -> object:
+    """What a text of `_plain` stands for; a primary key for a reference."""
     column = model._meta.get_field(name)
     if text is None:
         return None
@@ -156,17 +162,18 @@ def _locked(kept: Mergeable, gone: Mergeable) -> tuple[Mergeable, Mergeable]:
     """Both as they are now, which nobody else merges meanwhile."""
     if type(kept) is not type(gone) or kept.pk == gone.pk:
         raise CannotMerge(_("Choose two different records of one kind."))
-    now = _lock([kept, gone])
-    for record in now.values():
+    current = _lock([kept, gone])
+    for record in current.values():
         if record.removed_at:
             raise CannotMerge(_("“%(name)s” is hidden or was merged already.") % {"name": record})
-    return now[kept.pk], now[gone.pk]
+    return current[kept.pk], current[gone.pk]
 
 
 def _lock(records: Iterable[Mergeable]) -> dict[int, Mergeable]:
+    """The records as they are now, by primary key, locked in one order, so that no two merges block each other."""
     records = list(records)
-    found = type(records[0])._default_manager.filter(pk__in=[record.pk for record in records])
-    return {record.pk: record for record in found.select_for_update().order_by("pk")}
+    current = type(records[0])._default_manager.filter(pk__in=[record.pk for record in records])
+    return {record.pk: record for record in current.select_for_update().order_by("pk")}
 
 
 # Moving
@@ -174,136 +181,151 @@ def _lock(records: Iterable[Mergeable]) -> dict[int, Mergeable]:
 
 def _columns_to(model: type[Model]) -> Iterator[ForeignKey]:
     """Every column that refers to such a record, whatever noun it belongs to; neither the history's nor the merges'."""
-    for other in apps.get_app_config(model._meta.app_label).get_models():
-        if other._meta.managed and not issubclass(other, Event) and other is not Merge:
+    for referring_model in apps.get_app_config(model._meta.app_label).get_models():
+        if (
+            referring_model._meta.managed
+            and not issubclass(referring_model, Event)
+            and referring_model is not Merge
+        ):
             yield from (
                 column
-                for column in other._meta.concrete_fields
+                for column in referring_model._meta.concrete_fields
                 if isinstance(column, ForeignKey) and column.related_model is model
             )
 
 
 def _column(path: str) -> Field:
+    """The field behind "app.Model.column"."""
     label, _dot, name = path.rpartition(".")
     return apps.get_model(label)._meta.get_field(name)
 
 
-def _move(column: ForeignKey, kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+def _move(column: ForeignKey, kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
     """Move the rows of one column, but for those that would stand beside the same of the record that stays, and those
     that would lead to itself."""
     rows = column.model._default_manager.filter(**{column.name: gone})
     staying = set()
     for constraint in column.model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and column.name in constraint.fields:
-            staying |= _clashes(column, constraint, kept, gone, done)
-    for other in column.model._meta.concrete_fields:
-        if isinstance(other, ForeignKey) and other.related_model is type(kept) and other is not column:
-            staying |= set(rows.filter(**{other.name: kept}).values_list("pk", flat=True))
+            staying |= _clashes(column, constraint, kept, gone, moves)
+    for far_end in column.model._meta.concrete_fields:
+        if isinstance(far_end, ForeignKey) and far_end.related_model is type(kept) and far_end is not column:
+            staying |= set(rows.filter(**{far_end.name: kept}).values_list("pk", flat=True))
     if column.model is type(kept):
+        # The column is `parent`: the record that stays cannot become a part of itself
         staying.add(kept.pk)
     if pks := sorted(rows.exclude(pk__in=staying).values_list("pk", flat=True), key=str):
         column.model._default_manager.filter(pk__in=pks).update(**{column.name: kept})
-        done.rows[f"{column.model._meta.label}.{column.name}"] = [_key(pk) for pk in pks]
+        moves.rows[f"{column.model._meta.label}.{column.name}"] = [_key(pk) for pk in pks]
 
 
 def _key(pk: object) -> int | str:
+    # A UUID as text, for JSON
     return pk if isinstance(pk, int) else str(pk)
 
 
 def _clashes(
-    column: ForeignKey, constraint: UniqueConstraint, kept: Mergeable, gone: Mergeable, done: _Moves
+    column: ForeignKey, constraint: UniqueConstraint, kept: Mergeable, gone: Mergeable, moves: _Moves
 ) -> set:
-    """The rows that cannot move. What a better one of them says goes over to the other."""
-    rest = [column.model._meta.get_field(name).attname for name in constraint.fields if name != column.name]
-    subject = column.model._default_manager.filter(constraint.condition or Q())
-    own = {tuple(getattr(row, name) for name in rest): row for row in subject.filter(**{column.name: kept})}
+    """The primary keys of the rows of `gone` that cannot move, for `kept` has one that the constraint takes for the same.
+    Where such a row says more, what it says goes over to the row of `kept`."""
+    names = [column.model._meta.get_field(name).attname for name in constraint.fields if name != column.name]
+    constrained = column.model._default_manager.filter(constraint.condition or Q())
+    kept_rows = {
+        tuple(getattr(row, name) for name in names): row for row in constrained.filter(**{column.name: kept})
+    }
     staying = set()
-    for row in subject.filter(**{column.name: gone}):
-        if other := own.get(tuple(getattr(row, name) for name in rest)):
-            staying.add(row.pk)
-            if better := _better(row, other):
-                done.change(other, **{name: getattr(row, name) for name in better})
+    for gone_row in constrained.filter(**{column.name: gone}):
+        if kept_row := kept_rows.get(tuple(getattr(gone_row, name) for name in names)):
+            staying.add(gone_row.pk)
+            if better := _better_fields(gone_row, kept_row):
+                moves.change(kept_row, **{name: getattr(gone_row, name) for name in better})
     return staying
 
 
-def _better(row: Model, other: Model) -> tuple[str, ...]:
-    """What `other` should take over from a row that says more."""
-    if isinstance(row, Membership) and BEST_STANDING.index(row.standing) < BEST_STANDING.index(
-        other.standing
+def _better_fields(gone_row: Model, kept_row: Model) -> tuple[str, ...]:
+    """The fields that the row that stays should take over from one that says more; none where it does not."""
+    if isinstance(gone_row, Membership) and BEST_STANDING.index(gone_row.standing) < BEST_STANDING.index(
+        kept_row.standing
     ):
         return ("role", "standing", "joined", "left", "confirmed_on", "source")
-    if isinstance(row, Representative) and _rank(row) > _rank(other):
+    if isinstance(gone_row, Representative) and _rank(gone_row) > _rank(kept_row):
         return ("right", "proof", "statement", "asked_at", "since", "decided_by", "reason")
     return ()
 
 
 def _rank(representative: Representative) -> tuple[bool, bool]:
+    """Whoever speaks for the organisation ranks above a claim that waits, and then an owner above others."""
     return bool(representative.since), representative.right == Right.OWNER
 
 
-def _leave_ancestry(kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+def _leave_ancestry(kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
     """A part of the organisation that goes takes its place, so that nothing becomes a part of itself."""
     if not isinstance(kept, Organisation):
         return
-    above, seen = kept, set()
-    while above.parent_id and above.parent_id not in seen:
-        seen.add(above.parent_id)
-        if above.parent_id == gone.pk:
-            done.change(kept, parent=gone.parent if gone.parent_id != kept.pk else None)
+    ancestor, seen_pks = kept, set()
+    # No constraint forbids a circle of several parents: each is looked at once
+    while ancestor.parent_id and ancestor.parent_id not in seen_pks:
+        seen_pks.add(ancestor.parent_id)
+        if ancestor.parent_id == gone.pk:
+            moves.change(kept, parent=gone.parent if gone.parent_id != kept.pk else None)
             return
-        above = above.parent
+        ancestor = ancestor.parent
 
 
-def _fill(kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+def _fill(kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
+    """Take over the fields in FILLED."""
     missing = {
         name: getattr(gone, name)
         for name in FILLED[type(kept)]
         if getattr(gone, name) and not getattr(kept, name)
     }
     if missing:
-        done.change(kept, **missing)
+        moves.change(kept, **missing)
 
 
-def _name(kept: Mergeable, gone: Mergeable, name_kind: str, done: _Moves) -> None:
+def _keep_names(kept: Mergeable, gone: Mergeable, name_kind: str, moves: _Moves) -> None:
+    """Make the name and the acronym of the record that goes names of the one that stays, where it has not got them."""
     owner = {kept._meta.model_name: kept}
-    known = {str(kept), kept.acronym, "", *OtherName.objects.filter(**owner).values_list("name", flat=True)}
+    other_names = OtherName.objects.filter(**owner).values_list("name", flat=True)
+    kept_names = {str(kept), kept.acronym, "", *other_names}
     for name in dict.fromkeys((str(gone), gone.acronym)):
-        if name not in known:
-            done.make(OtherName, **owner, name=name, kind=name_kind)
+        if name not in kept_names:
+            moves.make(OtherName, **owner, name=name, kind=name_kind)
 
 
-def _hide(kept: Mergeable, gone: Mergeable, done: _Moves) -> None:
+def _hide(kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
     """Take the address from the record that goes: it leads to the other now."""
     address = gone.slug
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("It is the same as “%(name)s”.") % {"name": kept}
-    done.change(
+    moves.change(
         gone,
         slug=free_slug(type(gone), f"merged-{gone.pk}"),
         removed_at=timezone.now(),
         removal_reason=reason,
     )
-    done.make(FormerAddress, **{kept._meta.model_name: kept}, slug=address)
+    moves.make(FormerAddress, **{kept._meta.model_name: kept}, slug=address)
 
 
 # Undoing
 
 
-def _obstacles(done: _Moves, kept: Mergeable) -> Iterator[str]:
+def _obstacles(moves: _Moves, kept: Mergeable) -> Iterator[str]:
     """What was changed since, as sentences."""
-    for path, pks in done.rows.items():
+    for path, pks in moves.rows.items():
         column = _column(path)
-        there = column.model._default_manager.filter(pk__in=pks, **{column.name: kept}).count()
-        if there != len(pks):
+        if column.model._default_manager.filter(pk__in=pks, **{column.name: kept}).count() != len(pks):
             yield _changed(column.model)
-    for label, pks in done.made.items():
+    for label, pks in moves.made.items():
         model = apps.get_model(label)
         if model._default_manager.filter(pk__in=pks, **{kept._meta.model_name: kept}).count() != len(pks):
             yield _changed(model)
-    last = {
-        (label, pk, name): new for label, pk, values in done.changed for name, (_old, new) in values.items()
+    # A field may have been changed twice, and stands as it was left the last time
+    last_texts = {
+        (label, pk, name): new for label, pk, fields in moves.changed for name, (_old, new) in fields.items()
     }
-    for (label, pk, name), new in last.items():
+    for (label, pk, name), new in last_texts.items():
         record = apps.get_model(label)._default_manager.filter(pk=pk).first()
         if record is None or _plain(record, name) != new:
             yield _("“%(field)s” of %(record)s was changed since.") % {

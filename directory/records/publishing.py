@@ -31,22 +31,23 @@ def publish(
     source: str,
     why: str,
     actor: str = "",
-    told: Callable[[int], None] = lambda _count: None,
+    report_progress: Callable[[int], None] = lambda _count: None,
 ) -> dict[type[RecordForm], Outcome]:
-    """Make the directory hold these records, in one transaction.
+    """Make the directory hold these records, in one transaction. Returns an outcome for each form.
 
-    `batch` gives, for each form in an order in which records come before those that refer to them, the
-    `cleaned_data` of valid forms. A field that a record lacks keeps its value, or its default in a new record;
-    so does a reference to a removed record, which whoever leaves it out could not see.
-    `source` is the key of the source or the name of the file; both it and `why` stand in the history, with the
-    part that `by` plays, a `models.Actor` (without one: the secretariat's). `told` is given the number of records
-    written, after each form.
+    `batch` gives for each form the `cleaned_data` of valid ones, in an order in which records come before those that
+    refer to them. A field that a record lacks keeps its value, or its default in a new record; so does a reference to a
+    removed record, which whoever leaves it out could not see.
+    `source` is the key of the source or the name of the file; it and `why` stand in the history, with `actor`, the part
+    that `by` plays, a `models.Actor` (without one: the secretariat's, or an import's where `by` is nobody).
+    `report_progress` is called after each form with the number of records written so far.
     """
-    outcomes, done = {}, 0
+    outcomes, written_count = {}, 0
     with because(by=by.pk if by else None, source=source, why=why, actor=actor):
         for form, records in batch.items():
             outcomes[form] = Batch(form, records).write()
-            told(done := done + len(records))
+            written_count += len(records)
+            report_progress(written_count)
     return outcomes
 
 
@@ -54,6 +55,7 @@ def readdress(record: Organisation | Partnership, slug: str, *, by: User | None,
     """Give a record another public address. The old one redirects for good."""
     kind = record._meta.model_name
     with because(by=by.pk if by else None, source="", why=why):
+        # Where it gets an address back that it once had: an address either shows a record or redirects
         FormerAddress.objects.filter(**{kind: record}, slug=slug).delete()
         FormerAddress.objects.create(**{kind: record}, slug=record.slug)
         record.slug = slug
@@ -76,14 +78,15 @@ def confirm(
     day = day or timezone.localdate()
     with because(by=by.pk if by else None, source=source, why=why, actor=Actor.ORGANISATION):
         record = Partnership.objects.select_for_update().get(pk=partnership.pk)
-        members = Membership.objects.filter(partnership=record, organisation=organisation)
-        confirming = members.filter(standing__in=[Standing.NAMED, Standing.CONFIRMED])
-        member = confirming.select_for_update().first()
-        if member is None:
+        memberships = Membership.objects.filter(partnership=record, organisation=organisation)
+        # A member that disputes its membership, declines or has left cannot confirm the record
+        current = memberships.filter(standing__in=[Standing.NAMED, Standing.CONFIRMED])
+        membership = current.select_for_update().first()
+        if membership is None:
             return False
-        if member.standing != Standing.CONFIRMED or member.confirmed_on < day:
-            member.standing, member.confirmed_on = Standing.CONFIRMED, day
-            member.save(update_fields=["standing", "confirmed_on"])
+        if membership.standing != Standing.CONFIRMED or membership.confirmed_on < day:
+            membership.standing, membership.confirmed_on = Standing.CONFIRMED, day
+            membership.save(update_fields=["standing", "confirmed_on"])
         if not record.confirmed_on or record.confirmed_on < day:
             record.confirmed_on = day
             record.save(update_fields=["confirmed_on"])
@@ -95,11 +98,12 @@ class LastContactPoint(Exception):
 
 
 def remove_contact_point(desk: ContactPoint, *, by: User | None, why: str) -> None:
-    """Delete a desk; its history stays. Raises LastContactPoint. Of two at once for one organisation the second waits."""
+    """Delete a desk; its history stays. Raises LastContactPoint."""
     with because(by=by.pk if by else None, source="", why=why, actor=Actor.ORGANISATION):
+        # Of two removals at once for one organisation the second waits, and then sees that its desk is the last
         Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=desk.organisation_id)
-        others = ContactPoint.objects.of(desk.organisation).exclude(pk=desk.pk)
-        if not others.exists() and not desk.organisation.removed_at:
+        remaining_desks = ContactPoint.objects.of(desk.organisation).exclude(pk=desk.pk)
+        if not remaining_desks.exists() and not desk.organisation.removed_at:
             raise LastContactPoint
         ContactPoint.objects.filter(pk=desk.pk).delete()
 

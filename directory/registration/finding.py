@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
-from directory.records.duplicates import Named, alike
+from directory.records.duplicates import TypedRecord, alike
 
 MOST_FOUND = 10
 FEWEST_LETTERS = 2
@@ -28,7 +28,7 @@ def organisations(typed: QueryDict) -> list[Organisation]:
     words = form.cleaned_data["find"]
     known = Organisation.objects.published().select_related("sector", "country")
     found = list(known.best_matching(words)[:MOST_FOUND])
-    return found or [one.record for one in alike(Organisation, [Named(key="", name=words)]).get("", [])]
+    return found or [one.record for one in alike(Organisation, [TypedRecord(key="", name=words)]).get("", [])]
 
 
 def about(organisation: Organisation) -> str:

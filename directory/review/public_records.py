@@ -259,7 +259,7 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     merge = get_object_or_404(Merge, pk=pk)
     try:
         merging.undo(merge, by=request.user)
-    except merging.CannotUndo as reason:
+    except merging.CannotUndoMerge as reason:
         messages.warning(request, " ".join([_("The merge cannot be undone."), *reason.obstacles]))
     else:
         messages.success(request, _("The two records are two again."))

@@ -4,7 +4,7 @@ import pytest
 
 from directory.models import Organisation, Partnership
 from directory.records import duplicates
-from directory.records.duplicates import Named
+from directory.records.duplicates import TypedRecord
 from tests.support.factories import make_organisation, make_partnership
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def found(model: type, **typed) -> dict[str, tuple[str, ...]]:
     """The names of what is alike, and why."""
-    alike = duplicates.alike(model, [Named(key="k", **typed)])
+    alike = duplicates.alike(model, [TypedRecord(key="k", **typed)])
     return {str(one.record): one.reasons for one in alike.get("k", [])}
 
 
@@ -92,7 +92,7 @@ def test_letters_that_only_look_the_same(typed):
     make_organisation(name="Interpol")
     make_organisation(name="Europol")
 
-    alike = duplicates.alike(Organisation, [Named(key="k", name=typed)])["k"]
+    alike = duplicates.alike(Organisation, [TypedRecord(key="k", name=typed)])["k"]
 
     assert "lookalike" in alike[0].reasons
 
@@ -100,7 +100,7 @@ def test_letters_that_only_look_the_same(typed):
 def test_the_scripts_of_both_names_are_named():
     make_organisation(name="Interpol")
 
-    (one,) = duplicates.alike(Organisation, [Named(key="k", name="Іnterpol")])["k"]
+    (one,) = duplicates.alike(Organisation, [TypedRecord(key="k", name="Іnterpol")])["k"]
 
     assert one.letters_in_words == "“Іnterpol” (Cyrillic, Latin) looks like “Interpol” (Latin)."
 
@@ -110,7 +110,7 @@ def test_what_was_removed_and_what_is_being_changed_is_no_duplicate():
     own = make_partnership(title="Own Programme")
 
     assert found(Organisation, name="Gone Charity") == {}
-    assert duplicates.alike(Partnership, [Named(key="k", name="Own Programme")], leave_out=own.pk) == {}
+    assert duplicates.alike(Partnership, [TypedRecord(key="k", name="Own Programme")], leave_out=own.pk) == {}
 
 
 def test_many_names_are_asked_about_with_two_queries(django_assert_num_queries):
@@ -118,7 +118,7 @@ def test_many_names_are_asked_about_with_two_queries(django_assert_num_queries):
 
     with django_assert_num_queries(2):
         alike = duplicates.alike(
-            Organisation, [Named(key=str(n), name="Missing Children Europe") for n in range(100)]
+            Organisation, [TypedRecord(key=str(n), name="Missing Children Europe") for n in range(100)]
         )
 
     assert len(alike) == 100

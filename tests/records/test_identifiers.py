@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from directory.models import Identifier
 from directory.records import identifiers
-from directory.records.fields import Known
+from directory.records.fields import KnownRecords
 from directory.records.forms import OrganisationForm
 from directory.records.publishing import publish, readdress
 from tests.support.factories import make_organisation
@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def form(known=None, **cells) -> OrganisationForm:
-    return OrganisationForm({"key": "a-body", "name": "A body", "sector": "hotline", **cells}, known=known)
+    return OrganisationForm(
+        {"key": "a-body", "name": "A body", "sector": "hotline", **cells}, known_records=known
+    )
 
 
 def publish_one(**cells):
@@ -99,7 +101,7 @@ def test_an_identifier_that_another_organisation_has_is_an_error_that_names_it()
 
 
 def test_two_rows_of_a_file_cannot_have_the_same_identifier():
-    known = Known()
+    known = KnownRecords()
 
     assert form(known, key="first", identifiers="XI-WIKIDATA-Q1").is_valid()
     assert form(known, key="first", identifiers="XI-WIKIDATA-Q1").is_valid()

@@ -33,7 +33,7 @@ from directory.models import (
 from directory.records import merging, publishing
 from directory.records.addresses import Gone, Moved, record_at
 from directory.records.forms import OrganisationForm
-from directory.records.merging import CannotMerge, CannotUndo, merge, undo
+from directory.records.merging import CannotMerge, CannotUndoMerge, merge, undo
 from tests.support.factories import (
     make_commitment,
     make_membership,
@@ -226,7 +226,7 @@ def test_a_merge_is_undone_once():
     done = together(make_organisation(), make_organisation())
     undo(done, by=None)
 
-    with pytest.raises(CannotUndo):
+    with pytest.raises(CannotUndoMerge):
         undo(done, by=None)
 
 
@@ -236,7 +236,7 @@ def test_what_was_changed_since_stands_in_the_way_and_is_named():
     done = together(kept, gone)
     partnership.memberships.all().delete()
 
-    with pytest.raises(CannotUndo) as obstacle:
+    with pytest.raises(CannotUndoMerge) as obstacle:
         undo(done, by=None)
 
     assert obstacle.value.obstacles == ["What was moved has been changed or deleted since: membership."]
@@ -248,7 +248,7 @@ def test_a_later_merge_is_undone_first():
     earlier = together(second, first)
     later = together(third, second)
 
-    with pytest.raises(CannotUndo):
+    with pytest.raises(CannotUndoMerge):
         undo(earlier, by=None)
     undo(later, by=None)
     undo(earlier, by=None)
