@@ -1,7 +1,8 @@
 """What is done besides answering requests: procrastinate runs these, once they are enqueued or when their time has come.
 
 Times are UTC. Each task that comes by itself can run again at any moment without doing anything twice, so that a
-worker that is killed loses nothing.
+worker that is killed loses nothing. Its `queueing_lock` keeps a second one from being enqueued while the first waits.
+procrastinate gives it `timestamp`, the moment at which it was due.
 """
 
 from django.conf import settings
@@ -18,7 +19,9 @@ from directory.mail import outbox
 from directory.review.imports import work
 from directory.rights import verification
 
-JOBS_KEPT_HOURS = 7 * 24
+JOBS_KEPT_HOURS = (
+    7 * 24
+)  # after they are done; the failed ones too, for whoever asks what went wrong last night
 
 
 @app.task(name=outbox.SEND)
@@ -41,6 +44,7 @@ def work_on_import(pk: int) -> None:
     work.work(pk)
 
 
+# Five minutes after the job for mails that were left
 @app.periodic(cron="5-59/10 * * * *")
 @app.task(name="directory.enqueue_left_imports", queueing_lock="enqueue_left_imports")
 def enqueue_left_imports(timestamp: int) -> None:
@@ -51,6 +55,7 @@ def enqueue_left_imports(timestamp: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="directory.refresh_search", queueing_lock="refresh_search")
 def refresh_search(timestamp: int) -> None:
+    """Bring search up to date with what no trigger tells it: records that grew older, and new words to correct to."""
     search.refresh_aged()
     spelling.learn_words()
 
@@ -66,7 +71,7 @@ def make_dumps(timestamp: int) -> None:
 @app.periodic(cron="45 2 * * *")
 @app.task(name="directory.forget", queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    """What is kept for a time only goes."""
+    """Delete what is kept for a time only, and whose time is over."""
     retention.forget_drafts()
     work.forget_undecided()
     retention.forget_enquiries()

@@ -16,7 +16,7 @@ from directory.rights.permissions import gave_second_factor
 
 
 class PlainAnswers:
-    """Turns exceptions named for a fact into their pages."""
+    """Turns exceptions that views let pass into their pages: a redirect, "gone" (410) and "too slow" (503)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -30,6 +30,7 @@ class PlainAnswers:
             return HttpResponsePermanentRedirect(f"{exception.url}?{query}" if query else exception.url)
         if isinstance(exception, Gone):
             return render(request, "410.html", {"reason": exception.reason}, status=410)
+        # The statement timeout of the settings: a search that would cost too much
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
             return render(request, "503.html", {"words": request.GET.get("q", "")}, status=503)
         return None

@@ -24,7 +24,8 @@ from directory.models import (
     User,
 )
 
-DRAFT_DAYS, WARNING_DAYS = 90, 7
+# Pages and mails name the 90 days in their texts
+DRAFT_DAYS, WARNING_DAYS = 90, 7  # after the last change; before they are over
 ENQUIRY_DAYS = 90  # after the last message
 LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 
@@ -32,8 +33,9 @@ LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 def warn_of_drafts() -> int:
     """Tell those who began a draft that it is deleted in a week. Returns how many drafts that concerns."""
     old = timezone.now() - datetime.timedelta(days=DRAFT_DAYS - WARNING_DAYS)
-    not_told = Q(reminded_at=None) | Q(reminded_at__lt=F("changed_at"))
-    drafts = Submission.objects.filter(not_told, state=State.DRAFT, changed_at__lt=old)
+    # Changed since the last warning, a draft is as new, and is warned of again
+    not_warned = Q(reminded_at=None) | Q(reminded_at__lt=F("changed_at"))
+    drafts = Submission.objects.filter(not_warned, state=State.DRAFT, changed_at__lt=old)
     drafts = list(drafts.select_related("registrant").order_by("changed_at"))
     for draft in drafts:
         with transaction.atomic():
@@ -44,6 +46,7 @@ def warn_of_drafts() -> int:
 
 
 def _who_began(draft: Submission) -> list[User]:
+    """The registrant; where that account is gone, the owners of the organisation for which the draft is."""
     if draft.registrant:
         return [draft.registrant]
     owners = Representative.objects.owners().filter(organisation=draft.organisation_id)
@@ -77,6 +80,9 @@ def forget_links_and_sessions() -> None:
     long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
     for model in (ConfirmationRequest, ColleagueInvitation, EnquiryLink, DeskTest):
         model.objects.filter(expires_at__lt=long_ago).delete()
-    DailyPurpose.objects.filter(day__lt=timezone.localdate()).delete()  # each showing has its words
+    DailyPurpose.objects.filter(
+        day__lt=timezone.localdate()
+    ).delete()  # each showing keeps its own copy of the purpose
     call_command("clearsessions")
+    # allauth keeps a row about each session, which does not go with it
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
