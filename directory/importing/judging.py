@@ -16,7 +16,7 @@ from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_
 from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
 from directory.records import duplicates
 from directory.records.batches import Outcome, Record
-from directory.records.fields import key_of, parts
+from directory.records.fields import key_of, split_cell
 from directory.records.forms import RecordForm
 from directory.records.publishing import publish
 from directory.tabular import FileProblem, Reading
@@ -160,7 +160,7 @@ def _use_keys_of_the_directory(reading: Reading, decisions: Decisions) -> None:
             if keys := directory_keys.get(reference.model):
                 for row in sheet.rows:
                     cell = row.cells.get(reference.column, "")
-                    file_keys = parts(cell) if reference.are_many else [cell]
+                    file_keys = split_cell(cell) if reference.are_many else [cell]
                     # The other cells stay as they were typed: the forms show them beside an error.
                     if keys.keys() & set(file_keys):
                         row.cells[reference.column] = ";".join(keys.get(key, key) for key in file_keys)
@@ -372,7 +372,7 @@ def _add_outcomes(
     judged_at = {judged.position: judged for judged in judged_rows}
     published = set()
     for form, rows_of_form in batch.items():
-        for row, differing in zip(rows_of_form, outcomes[form].differing, strict=True):
+        for row, differing in zip(rows_of_form, outcomes[form].former_cells, strict=True):
             published.add(row.position)
             _add_outcome(judged_at[row.position], row, differing)
     missing = _missing_keys([row for row in checked_rows if row.position not in published])

@@ -24,13 +24,16 @@ WRITTEN_AT_ONCE = 1000  # rows in one statement
 class Outcome:
     """How many records of one kind were new, changed, or already as they came in.
 
-    `differing` says for each record that came in, in their order, what stood in the columns that changed, as text;
-    None for a new one."""
+    `former_cells` says for each record that came in, in their order, what stood in the columns that changed, as text;
+    None for a new one. The numbers alone make two outcomes equal.
+    """
 
     new: int
     changed: int
     same: int
-    differing: tuple[Mapping[str, str] | None, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    former_cells: tuple[Mapping[str, str] | None, ...] = dataclasses.field(
+        default=(), compare=False, repr=False
+    )
 
 
 class ListTable(NamedTuple):
@@ -55,7 +58,7 @@ class Batch:
         # Primary keys of the records of the batch, by identity: first those that exist, then the new ones, too
         self.pks: dict[Identity, PrimaryKey] = {}
         self.created_pks: set[PrimaryKey] = set()
-        # Caches, filled at the first question: what the keys in the batch refer to, and which records are removed
+        # Filled at the first question: the records behind the keys in the batch, and which records are removed
         self.pks_by_key: dict[type[Model], dict[str, PrimaryKey]] = {}
         self.removed_pks: dict[type[Model], set[int]] = {}
         self.former_values = FormerValues(form)
@@ -66,7 +69,7 @@ class Batch:
         }
 
     def write(self) -> Outcome:
-        """Make the directory hold these records."""
+        """Make the directory hold these records. Must be called in a transaction, for it locks those that exist."""
         existing = self._existing()
         self.pks = {identity: record.pk for identity, record in existing.items()}
         rows = [self._row(record) for record in self.records]
@@ -89,7 +92,7 @@ class Batch:
             new=len(new_rows),
             changed=changed_count,
             same=len(rows) - len(new_rows) - changed_count,
-            differing=tuple(self._former_cells(row) for row in rows),
+            former_cells=tuple(self._former_cells(row) for row in rows),
         )
 
     def _differing(self, record: Model, row: Mapping[str, object]) -> list[str]:
@@ -129,7 +132,8 @@ class Batch:
         return tuple(row[name] for name in self.identity)
 
     def _pk(self, model: type[Model], key: object) -> PrimaryKey | None:
-        """The primary key behind a key. Two queries for a model at the first question, which read all keys in the batch."""
+        """The primary key behind a key, a former one too. The first question about a model reads all its keys in the batch, by
+        one query or two."""
         if not key:
             return None
         key_field = key_of(model)
@@ -188,7 +192,7 @@ class Batch:
         return records
 
     def _locked(self, condition: Q) -> dict[Identity, Model]:
-        # In one order for all: two publications that lock the same records never wait for each other
+        # In one order, so that two publications cannot block each other
         records = self.model._default_manager.filter(condition).select_for_update(of=("self",)).order_by("pk")
         return {tuple(getattr(record, name) for name in self.identity): record for record in records}
 
@@ -196,6 +200,7 @@ class Batch:
 
     def _create(self, rows: Sequence[Mapping[str, object]]) -> None:
         records = [self.model(**row) for row in rows]
+        # Words of a vocabulary are numbered, for their place in the encoded facets; new ones get the next numbers
         if "number" in {field.name for field in self.model._meta.fields}:
             highest = self.model._default_manager.aggregate(highest=Max("number"))["highest"] or 0
             for number, record in enumerate(records, highest + 1):
@@ -300,8 +305,7 @@ class Batch:
             self._remember(owner, column, [])
         for owner, *value in pks_by_row:
             if owner in changed_owners:
-                # A register's code and a number, as the cell writes an identifier
-                self.former_values.remember_in_list(
-                    owner, column, value[0] if len(value) == 1 else "-".join(value)
-                )
+                # An identifier has two columns, its register's code and a number; a cell joins them
+                element = value[0] if len(value) == 1 else "-".join(value)
+                self.former_values.remember_in_list(owner, column, element)
         return changed_owners

@@ -4,7 +4,7 @@ A field for several values takes a list, or text with ";" between them.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,7 +48,7 @@ class KeyField(forms.CharField):
     def to_python(self, value):
         key = super().to_python(value)
         if key and not all(
-            part.isascii() and part.isalnum() and part == part.lower() for part in key.split("-")
+            word.isascii() and word.isalnum() and word == word.lower() for word in key.split("-")
         ):
             raise ValidationError(
                 _("Use small letters from a to z, digits and single hyphens, such as “safer-internet”."),
@@ -81,9 +81,8 @@ class OneOfField(forms.ChoiceField):
 class ReferenceField(forms.CharField):
     """The key of another record, which must be one of `known_records`."""
 
-    known_records: (
-        KnownRecords  # of the form, which sets it: the records of a file are known to all its fields
-    )
+    # Set by the form, so that all fields of all forms for one file know the records in it
+    known_records: KnownRecords
 
     def __init__(self, model: type[Model], **options):
         super().__init__(max_length=80, **options)
@@ -109,7 +108,7 @@ class ReferencesField(ReferenceField):
     widget = forms.SelectMultiple
 
     def to_python(self, value):
-        keys = list(dict.fromkeys(parts(value)))
+        keys = list(dict.fromkeys(split_cell(value)))
         self.check_known(keys)
         return keys
 
@@ -121,7 +120,7 @@ class NamesField(LineField):
     """Any number of names, as a list or separated by ";"."""
 
     def to_python(self, value):
-        names = list(dict.fromkeys(super(NamesField, self).to_python(name) for name in parts(value)))
+        names = list(dict.fromkeys(super(NamesField, self).to_python(name) for name in split_cell(value)))
         if any(len(name) > 200 for name in names):
             raise ValidationError(_("A name can be 200 characters long at most."), code="max_length")
         if any(";" in name for name in names):
@@ -133,27 +132,27 @@ class NamesField(LineField):
             super().validate(name)
 
     def run_validators(self, value):
-        pass
+        pass  # they are for text: the length of each name is checked above
 
 
 class IdentifiersField(LineField):
     """Any number of identifiers such as GB-CHC-1164883, as a list or separated by ";"."""
 
     def to_python(self, value):
-        typed = [super(IdentifiersField, self).to_python(part) for part in parts(value)]
-        return list(dict.fromkeys("-".join(identifiers.split(part)) for part in typed))
+        texts = [super(IdentifiersField, self).to_python(text) for text in split_cell(value)]
+        return list(dict.fromkeys("-".join(identifiers.split(text)) for text in texts))
 
     def validate(self, value):
         pass  # each was checked when it was taken apart
 
     def run_validators(self, value):
-        pass
+        pass  # they are for text, not for a list
 
 
-def parts(value) -> list[str]:
-    """What stands between the semicolons of a cell, or in a list, without empty parts."""
-    texts = value.split(";") if isinstance(value, str) else value or []
-    return [part.strip() for part in texts if part.strip()]
+def split_cell(cell: str | Sequence[str] | None) -> list[str]:
+    """What stands between the semicolons of a cell, or in a list, without blanks around it and without what is blank."""
+    texts = cell.split(";") if isinstance(cell, str) else cell or []
+    return [text.strip() for text in texts if text.strip()]
 
 
 class InPlainSight:
@@ -208,7 +207,7 @@ class WebAddressesField(WebAddressField):
 
     def to_python(self, value):
         lines = value.replace("\n", ";") if isinstance(value, str) else value
-        addresses = [super(WebAddressesField, self).to_python(address) for address in parts(lines)]
+        addresses = [super(WebAddressesField, self).to_python(address) for address in split_cell(lines)]
         if len(addresses) > self.most:
             raise ValidationError(
                 _("Enter %(most)s links at most."), params={"most": self.most}, code="too_many"

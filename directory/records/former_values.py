@@ -34,7 +34,7 @@ class FormerValues:
         return {column: self._cell(column, value) for column, value in columns.items()}
 
     def _cell(self, column: str, value: object) -> str:
-        """The text of a cell: keys for references, semicolons between the parts of a list."""
+        """The text of a cell: keys for references, semicolons between the elements of a list."""
         if isinstance(value, list):
             return "; ".join(sorted(self._cell(column, element) for element in value))
         if value is None or isinstance(value, str):
@@ -46,9 +46,10 @@ class FormerValues:
     def _keys_of(self, model: type[Model]) -> dict[int | str, str]:
         """The key of each record of a model that a changed column referred to, by primary key. One query for a model."""
         if model not in self.keys_by_model:
+            referring = self.form.columns_referring_to(model)
             pks = set()
             for columns in self.columns_by_pk.values():
-                for column in columns.keys() & self.form.columns_referring_to(model):
+                for column in columns.keys() & referring:
                     pks.update(as_list(columns[column]))
             records = model._default_manager.filter(pk__in=pks)
             self.keys_by_model[model] = dict(records.values_list("pk", key_of(model)))
