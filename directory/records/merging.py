@@ -104,6 +104,7 @@ def undo(merge: Merge, *, by: User | None) -> None:
                 raise CannotUndoMerge(obstacles)
             for label, pks in moves.made.items():
                 apps.get_model(label)._default_manager.filter(pk__in=pks).delete()
+            # The last change first, so that a field that was changed twice becomes what it was before the first
             for label, pk, fields in reversed(moves.changed):
                 model = apps.get_model(label)
                 before = {name: _read(model, name, old) for name, (old, _new) in fields.items()}
@@ -155,7 +156,7 @@ def _read(model: type[Model], name: str, text: str | None) -> object:
     return column.target_field.to_python(text) if column.is_relation else column.to_python(text)
 
 
-# Before
+# Which two
 
 
 def _locked(kept: Mergeable, gone: Mergeable) -> tuple[Mergeable, Mergeable]:

@@ -1,7 +1,7 @@
 """The one way in. Whatever changes a public record goes through here.
 
-What comes is what the forms have cleaned; what happens is one transaction, recorded with who, when, from which
-source and why. A record that already is as asked is left alone, so that the same import twice changes nothing.
+Each verb is one transaction, recorded with who, when, from which source and why. What it is given, forms have cleaned. A
+record that already is as it should be is left alone, so that the same import twice changes nothing.
 """
 
 import datetime
@@ -25,7 +25,7 @@ from directory.records.forms import RecordForm
 
 
 def publish(
-    batch: Mapping[type[RecordForm], Sequence[Record]],
+    records_by_form: Mapping[type[RecordForm], Sequence[Record]],
     *,
     by: User | None,
     source: str,
@@ -35,8 +35,8 @@ def publish(
 ) -> dict[type[RecordForm], Outcome]:
     """Make the directory hold these records, in one transaction. Returns an outcome for each form.
 
-    `batch` gives for each form the `cleaned_data` of valid ones, in an order in which records come before those that
-    refer to them. A field that a record lacks keeps its value, or its default in a new record; so does a reference to a
+    `records_by_form` gives the `cleaned_data` of valid forms, in an order in which records come before those that refer
+    to them. A field that a record lacks keeps its value, or its default in a new record; so does a reference to a
     removed record, which whoever leaves it out could not see.
     `source` is the key of the source or the name of the file; it and `why` stand in the history, with `actor`, the part
     that `by` plays, a `models.Actor` (without one: the secretariat's, or an import's where `by` is nobody).
@@ -44,7 +44,7 @@ def publish(
     """
     outcomes, written_count = {}, 0
     with because(by=by.pk if by else None, source=source, why=why, actor=actor):
-        for form, records in batch.items():
+        for form, records in records_by_form.items():
             outcomes[form] = Batch(form, records).write()
             written_count += len(records)
             report_progress(written_count)
