@@ -18,7 +18,7 @@ EVERY = {"scope": ALL, "freshness": ALL}  # partnerships that the default list l
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class MatchesOfKind:
     """The records of one kind that have the words: how many, the best few, and the address of them all."""
 
     count: int
@@ -46,14 +46,14 @@ def _find(words_search: search.Search, typed: str, values: Values) -> dict:
         "commitments": (Commitment.objects.all(), commitments),
     }
     all_partnerships = _url("partnerships", typed, **EVERY)
-    matches = {"partnerships": Matches(counts.total, results(ids[:BEST], values), all_partnerships)}
+    matches = {"partnerships": MatchesOfKind(counts.total, results(ids[:BEST], values), all_partnerships)}
     for name, (queryset, shown) in kinds.items():
         matching = queryset.matching(TextQuery(typed))
         count = matching.count()
         best = list(shown(matching.by_relevance(typed)[:BEST])) if count else []
         # Countries and topics have no list that takes words
         url = "" if name in ("countries", "topics") else _url(name, typed)
-        matches[name] = Matches(count, best, url)
+        matches[name] = MatchesOfKind(count, best, url)
     return {**matches, "count": sum(kind.count for kind in matches.values())}
 
 
