@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.db import OperationalError, connection
@@ -75,7 +76,7 @@ class Stream:
 
 
 def most_memory(pid: int) -> float:
-    """The highest resident memory so far of a process and of those that it started, in MB. Linux tells it."""
+    """The highest resident memory so far of a process and of those that it started, in MB. Only Linux has /proc."""
     processes = [Path("/proc", str(pid)), *started_by(pid)]
     memory_lines = [
         re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text()) for process in processes
@@ -88,6 +89,13 @@ def started_by(pid: int) -> list[Path]:
     return [Path("/proc", child) for child in children]
 
 
+class Visit(NamedTuple):
+    """The times of whole requests for pages of a kind, and the median size of such a page, compressed with gzip."""
+
+    times: Times
+    kilobytes: float
+
+
 class MeasuredSite:
     """The application server, as visitors see it."""
 
@@ -95,7 +103,7 @@ class MeasuredSite:
         self.host, self.port, self.pid = host, port, pid
 
     def visitor(self) -> Callable[[str], bytes]:
-        """Somebody with one lasting connection, who gets pages. Raises Unanswered."""
+        """A function that gets the page at an address, over one lasting connection. It raises Unanswered."""
         line = http.client.HTTPConnection(self.host, self.port, timeout=60)
 
         def get(address: str) -> bytes:
@@ -108,23 +116,27 @@ class MeasuredSite:
 
         return get
 
-    def visit(self, kind: pages.PageKind, *, seconds: float) -> tuple[Times, float]:
-        """The times of whole requests of one visitor, and the size of such a page in kB, compressed."""
+    def visit(self, kind: pages.PageKind, *, seconds: float) -> Visit:
+        """One visitor gets the pages of a kind in turn. Raises Unanswered."""
         get, times = self.visitor(), Times()
         pages = [get(address) for address in kind.addresses * WARM_UP]
         for address in in_turn(kind.addresses, seconds=seconds):
             with timed(times):
                 get(address)
-        return times, statistics.median(len(gzip.compress(page)) for page in pages) / 1000
+        return Visit(times, statistics.median(len(gzip.compress(page)) for page in pages) / 1000)
 
-    def visits(self, kinds: Sequence[pages.PageKind], *, seconds: float) -> list[tuple[Times, float]]:
-        """All kinds visited in ROUNDS rounds, and for each the visit with the lowest median. What else the machine does,
-        or another guest of the same one, only ever makes slower; and for a minute, not for a request."""
+    def visits(self, kinds: Sequence[pages.PageKind], *, seconds: float) -> list[Visit]:
+        """For each kind, the visit with the lowest median of ROUNDS rounds through all kinds.
+
+        Whatever else runs on the machine, or on another guest of the same one, only ever makes a visit slower, and for a
+        minute rather than for a request: hence the lowest, and rounds instead of one longer visit.
+        """
         rounds = [[self.visit(kind, seconds=seconds) for kind in kinds] for _round in range(ROUNDS)]
-        return [min(visits, key=lambda visit: visit[0].median) for visits in zip(*rounds, strict=True)]
+        return [min(visits, key=lambda visit: visit.times.median) for visits in zip(*rounds, strict=True)]
 
     def stream(self, address: str) -> Stream:
-        """A whole file, and what it took; the median of RUNS. Raises Unanswered."""
+        """What a whole file takes, RUNS times. Raises Unanswered."""
+        # The same file for a search that finds nothing: it warms the worker up without filling its memory.
         for _visitor in range(WARM_UP):
             self.visitor()(f"{address}&page=1&q=nothing-has-this-word")
         first, whole, size = Times(), Times(), 0
@@ -152,13 +164,14 @@ class MeasuredSite:
         """How many requests are answered when several visitors ask at once."""
         answered = [0] * VISITORS
 
-        def come(number: int) -> None:
+        def come(index: int) -> None:
             get = self.visitor()
-            for address in in_turn(addresses[number:] + addresses[:number], seconds=seconds, most=None):
+            # Each visitor begins with another address, so that they do not all want the same page at once.
+            for address in in_turn(addresses[index:] + addresses[:index], seconds=seconds, most=None):
                 get(address)
-                answered[number] += 1
+                answered[index] += 1
 
-        visitors = [threading.Thread(target=come, args=[number]) for number in range(VISITORS)]
+        visitors = [threading.Thread(target=come, args=[index]) for index in range(VISITORS)]
         for visitor in visitors:
             visitor.start()
         for visitor in visitors:
@@ -179,10 +192,11 @@ def in_turn(addresses: list[str], *, seconds: float, most: int | None = MOST) ->
 
 @dataclass(slots=True)
 class DatabasePart:
-    """What pages of a kind take of the database, and what the usual ways take: None for longer than PATIENCE."""
+    """How long the database works on pages of a kind."""
 
     ours: Times
-    queries: int
+    queries: int  # the most that one page sent
+    # The usual ways; None where one took longer than PATIENCE, or is not tried on such pages.
     good: Times | None = None
     plain: Times | None = None
 
@@ -222,25 +236,25 @@ def limit(seconds: float) -> None:
         cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(int(seconds * 1000))])
 
 
-def database_part(kind: pages.PageKind, values: Values, *, seconds: float) -> DatabasePart:
+def database_part(kind: pages.PageKind, facet_values: Values, *, seconds: float) -> DatabasePart:
     """Ours and the usual ways take turns, so that a busy moment of the machine is one for all."""
     client = Client(SERVER_NAME="localhost")
-    part = DatabasePart(Times(), 0)
+    work = DatabasePart(Times(), 0)
     for address in kind.addresses * WARM_UP:
         client.get(address)
     if kind.is_results:
-        part.good, part.plain = Times(), Times()
+        work.good, work.plain = Times(), Times()
     for address in in_turn(kind.addresses, seconds=seconds):
-        caches["pages"].clear()
+        caches["pages"].clear()  # a page that is kept asks the database next to nothing
         with Spent() as spent:
             if client.get(address).status_code != 200:
                 raise Unanswered(address)
-        part.ours.each.append(spent.seconds * 1000)
-        part.queries = max(part.queries, spent.queries)
-        filters = PartnershipFilter(QueryDict(address.partition("?")[2]), values=values)
-        part.good = part.good and with_one_more(part.good, GOOD, filters)
-        part.plain = part.plain and with_one_more(part.plain, PLAIN, filters)
-    return part
+        work.ours.each.append(spent.seconds * 1000)
+        work.queries = max(work.queries, spent.queries)
+        filters = PartnershipFilter(QueryDict(address.partition("?")[2]), values=facet_values)
+        work.good = work.good and with_one_more(work.good, GOOD, filters)
+        work.plain = work.plain and with_one_more(work.plain, PLAIN, filters)
+    return work
 
 
 def with_one_more(times: Times, way: Way, filters: PartnershipFilter) -> Times | None:
@@ -264,7 +278,7 @@ def writes(*, seconds: float) -> Times:
     """The times of publishing a partnership with MEMBERS members, each with its commit; it is deleted again."""
     organisations = Organisation.objects.published().order_by("pk").values_list("slug", flat=True)[:MEMBERS]
     times = Times()
-    for key in in_turn([f"measured-{number}" for number in range(MOST)], seconds=seconds):
+    for key in in_turn([f"measured-{index}" for index in range(MOST)], seconds=seconds):
         partnership = {
             "key": key,
             "title": f"Measured network {key}",

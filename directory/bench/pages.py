@@ -55,19 +55,21 @@ class PageKind:
         return self.goal in (LANDING, FILTERED, SEARCHED)
 
 
-def kinds(values: Values) -> list[PageKind]:
+def kinds(facet_values: Values) -> list[PageKind]:
     """All kinds, with addresses for which the database in use has an answer."""
     return [
         PageKind("Home", in_each_language("home"), is_results=False),
         PageKind("Partnerships, unfiltered", in_each_language("partnerships"), LANDING),
-        *lists(values),
-        *single_records_and_answers(values),
+        *lists(facet_values),
+        *single_records_and_answers(facet_values),
     ]
 
 
-def lists(values: Values) -> list[PageKind]:
+def lists(facet_values: Values) -> list[PageKind]:
     """Lists of partnerships, filtered and searched."""
-    countries, topics, sectors = (most_frequent(values, facet) for facet in ("country", "topic", "sector"))
+    countries, topics, sectors = (
+        most_frequent(facet_values, facet) for facet in ("country", "topic", "sector")
+    )
     common, middling = words(share=0.25), words(share=0.05)
     # Each address begins one value further, so that no two ask for the same
     three = [
@@ -103,16 +105,19 @@ def lists(values: Values) -> list[PageKind]:
     ]
 
 
-def single_records_and_answers(values: Values) -> list[PageKind]:
+def single_records_and_answers(facet_values: Values) -> list[PageKind]:
     """Pages of one record, the finder's answers, and the API."""
-    countries, topics = (most_frequent(values, facet) for facet in ("country", "topic"))
+    countries, topics = (most_frequent(facet_values, facet) for facet in ("country", "topic"))
     return [
         PageKind("A partnership", records("partnership"), is_results=False),
         PageKind("An organisation, a hub", records("organisation"), is_results=False),
         PageKind("Introductions", introductions(), INTRODUCTIONS, is_results=False),
         PageKind("Counterparts that fit", counterparts(countries, topics), FINDER, is_results=False),
         PageKind(
-            "Counterparts where none fits", counterparts_nowhere(values, topics), FINDER, is_results=False
+            "Counterparts where none fits",
+            counterparts_nowhere(facet_values, topics),
+            FINDER,
+            is_results=False,
         ),
         PageKind("JSON API, 100 partnerships", hundreds(countries[0]), API, is_results=False),
     ]
@@ -159,13 +164,13 @@ def counterparts(countries: list[Value], topics: list[Value]) -> list[str]:
     ]
 
 
-def counterparts_nowhere(values: Values, topics: list[Value]) -> list[str]:
+def counterparts_nowhere(facet_values: Values, topics: list[Value]) -> list[str]:
     """Questions that no desk of the country fits, so that those are looked for that may know whom to ask."""
     questions = (
         {"country": country, "topic": topic.code, "sector": sector}
         for country in fewest_desks()
         for topic in topics
-        for sector in values.by_code["sector"]
+        for sector in facet_values.by_code["sector"]
     )
     lonely = (
         question
@@ -177,8 +182,8 @@ def counterparts_nowhere(values: Values, topics: list[Value]) -> list[str]:
 
 def fewest_desks() -> list[str]:
     """The countries of fewest organisations: only in those does nothing fit."""
-    counted = Organisation.objects.exclude(country=None).values_list("country").annotate(number=Count("pk"))
-    return [country for country, _number in counted.order_by("number", "country")[:ADDRESSES]]
+    counted = Organisation.objects.exclude(country=None).values_list("country").annotate(count=Count("pk"))
+    return [country for country, _count in counted.order_by("count", "country")[:ADDRESSES]]
 
 
 def introductions() -> list[str]:
@@ -186,12 +191,12 @@ def introductions() -> list[str]:
     slugs = list(
         Membership.objects.current()
         .values_list("organisation__slug")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "organisation__slug")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "organisation__slug")
     )
     # Forty at most, from the most connected to the least, each paired with its opposite
     # Forty at most, from the most connected to the least, each paired with its opposite
-    pick = [slug for slug, _number in slugs[:: max(len(slugs) // 40, 1)]]
+    pick = [slug for slug, _count in slugs[:: max(len(slugs) // 40, 1)]]
     pairs = zip(pick, reversed(pick), strict=True)
     return [
         f"{reverse('directory:introductions', args=[start])}?{urlencode({'to': target})}"
@@ -208,10 +213,12 @@ def in_each_language(name: str) -> list[str]:
     return addresses
 
 
-def most_frequent(values: Values, facet: str) -> list[Value]:
+def most_frequent(facet_values: Values, facet: str) -> list[Value]:
     """A few more than there are addresses, so that a search can take several."""
     counts = search.count(Search()).by_value
-    frequent = sorted(values.by_code[facet].values(), key=lambda value: (-counts.get(value.v, 0), value.code))
+    frequent = sorted(
+        facet_values.by_code[facet].values(), key=lambda value: (-counts.get(value.v, 0), value.code)
+    )
     return frequent[: ADDRESSES + 2]
 
 
@@ -250,7 +257,7 @@ def records(kind: str) -> list[str]:
     most = (
         Membership.objects.current()
         .values_list(f"{kind}__slug")
-        .annotate(number=Count("pk"))
-        .order_by("-number", f"{kind}__slug")[:ADDRESSES]
+        .annotate(count=Count("pk"))
+        .order_by("-count", f"{kind}__slug")[:ADDRESSES]
     )
-    return [reverse(f"directory:{kind}", args=[slug]) for slug, _number in most]
+    return [reverse(f"directory:{kind}", args=[slug]) for slug, _count in most]

@@ -146,11 +146,12 @@ class Way:
         """How many have each encoded value of a facet, with every filter but its own. One query."""
         chosen = self.partnerships(filters, but=facet).order_by().values("pk")
         partnerships = Partnership.objects.filter(pk__in=chosen).order_by()
-        values = filters.values.by_code[facet]
+        facet_values = filters.values.by_code[facet]
         # Scope and freshness are columns here, the others stand behind links
         if facet == "scope":
             having = {
-                f"v{v.v}": Count("pk", filter=Q(listing__facets__contains=[v.v])) for v in values.values()
+                f"v{v.v}": Count("pk", filter=Q(listing__facets__contains=[v.v]))
+                for v in facet_values.values()
             }
             return {int(name[1:]): n for name, n in partnerships.aggregate(**having).items() if n}
         if facet == "freshness":
@@ -166,7 +167,7 @@ class Way:
             )
         else:
             by_code = dict(partnerships.values_list(facet).annotate(Count("pk")))
-        return {values[code].v: n for code, n in by_code.items()}
+        return {facet_values[code].v: n for code, n in by_code.items()}
 
 
 def with_freshness(partnerships: QuerySet) -> QuerySet:

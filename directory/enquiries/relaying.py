@@ -132,6 +132,7 @@ def add(
     """
     enquiry = _locked(enquiry)
     last = enquiry.messages.last()
+    # Before the link is used: the second of two presses must not find it used up by the first.
     if last and (last.is_from_desk, last.body) == (is_from_desk, body):
         return
     _use(link)
@@ -166,6 +167,7 @@ def renew(token: str) -> None:
 
     For any other token nothing is mailed. The caller is not told which it was: the page says the same to everybody.
     """
+    # Links are revoked when the enquiry is forgotten: there is nothing left to answer.
     links = EnquiryLink.objects.with_token(token).filter(revoked_at=None)
     link = links.select_related("enquiry").first()
     if link is None or EnquiryLink.objects.open().filter(pk=link.pk).exists():
@@ -216,6 +218,7 @@ def _add_message(enquiry: Enquiry, *, by: User | None, body: str, address: str, 
 def _tell_desk(enquiry: Enquiry, *, about: str) -> None:
     desk = enquiry.contact_point
     if desk.mailbox:
+        # One link for each mail: it is used up by the answer, and the next message brings the next one.
         link = EnquiryLink(enquiry=enquiry, mailbox=desk.mailbox)
         token = link.new_token()
         link.save()

@@ -29,6 +29,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     desk = _desk(request)
     form = NewEnquiryForm(request.POST if request.method == "POST" else None, desk=desk, user=request.user)
+    # Looked up before the form is checked: a sender who was blocked meanwhile is told so, whatever was typed.
     obstacle, status = _obstacle(request, desk), 200
     if request.method == "POST" and obstacle:
         status = 403
@@ -66,6 +67,7 @@ def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
     enquiry = _enquiry(request, pk)
     is_desk = enquiry.sender_id != request.user.pk
     desk = enquiry.contact_point
+    # The address that the writer may choose to show: the desk's, where one writes for it.
     address = (desk.mailbox if is_desk and desk else "") or request.user.email
     form = MessageForm(request.POST if request.method == "POST" else None, address=address)
     obstacle, status = _obstacle_to_next(request, enquiry, is_desk=is_desk), 200
@@ -152,6 +154,7 @@ def newer() -> str:
 def seen(request: HttpRequest) -> int:
     """How many messages the page showed that the form was on; -1, which is never right, where it does not say."""
     typed = request.POST.get("seen", "")
+    # isdigit() alone holds for digits of every script, and for superscripts, which int() refuses.
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
@@ -163,7 +166,7 @@ def _desk(request: HttpRequest) -> ContactPoint:
 
 
 def _obstacle(request: HttpRequest, desk: ContactPoint) -> str:
-    """Why this person cannot write to the desk, in words."""
+    """Why this person cannot write to the desk, in words; "" where nothing is in the way."""
     if Representative.objects.current().of(request.user).filter(organisation=desk.organisation_id).exists():
         return _("This is a desk of an organisation that you speak for.")
     if relaying.is_blocked(request.user, desk=desk):

@@ -28,6 +28,7 @@ WHY = "A sample for a trial"
 def make() -> None:
     """Make the sample organisations, their desks and their partnerships."""
     rows = list(read("desks.csv"))
+    # An organisation with several desks has its name in the first row only.
     bodies = [row for row in rows if row["organisation_name"]]
     partnerships = list(read("cooperation.csv"))
     for form, records in (
@@ -39,6 +40,7 @@ def make() -> None:
         publish({form: _cleaned(form, records)}, by=None, source="", why=WHY)
     with because(by=None, source="", why=WHY):
         keys = [key_of(row) for row in bodies]
+        # Not through a form either: none can mark a record as a sample.
         Organisation.objects.filter(slug__in=keys).update(is_sample=True)
         for row in rows:
             _complete(ContactPoint.objects.get(slug=_desk_key(row)), row)
@@ -82,7 +84,7 @@ def _desk(row: dict[str, str]) -> dict:
 
 
 def _complete(desk: ContactPoint, row: dict[str, str]) -> None:
-    """What no form asks for: a test sets it, and that it is a sample."""
+    """Set the two fields that no form has: the day of the last answered test, and that the desk is a sample."""
     desk.tested_on, desk.is_sample = _days_ago(row["tested"]), True
     desk.save(update_fields=["tested_on", "is_sample"])
 

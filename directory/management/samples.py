@@ -70,12 +70,14 @@ ANSWERS = {
 
 @transaction.atomic
 def make() -> None:
-    """Make the sample desks with an official, one whose year has ended and a desk's owner; a registrant, a reviewer, and
-    a registration that waits for review with two partners asked. Nothing happens where they were made before."""
+    """Make sample accounts (registrant, reviewer, official, former official, a desk's owner), the sample desks, and a
+    registration that waits for review with two partners asked. Does nothing where they were made before.
+    """
     if User.objects.filter(email=REGISTRANT).exists():
         return
     registrant, reviewer = _account(REGISTRANT), _account(REVIEWER, is_reviewer=True)
     _add_second_factor(reviewer)
+    # One partner that the directory knows and one that it does not, so that both kinds of invitation can be tried.
     listed = Organisation.objects.published().order_by("slug").first()
     partners = {
         "1": _partner(
@@ -138,12 +140,12 @@ def _account(email: str, **fields) -> User:
 
 
 def _partner(**fields) -> dict[str, str]:
-    dull = {"organisation": "", "country": "", "sector": "hotline", "role": "member", "language": "en"}
-    return {**dull, **fields}
+    defaults = {"organisation": "", "country": "", "sector": "hotline", "role": "member", "language": "en"}
+    return {**defaults, **fields}
 
 
-def told() -> Iterator[str]:
-    """What there is to try, a line each; nothing where there are no samples."""
+def instructions() -> Iterator[str]:
+    """What there is to try, in lines for the terminal; none where there are no samples."""
     reviewer = User.objects.filter(email=REVIEWER).first()
     if not reviewer:
         return
@@ -156,6 +158,7 @@ def told() -> Iterator[str]:
     yield f"  desk owner  {DESK_OWNER}"
     yield f"  second factor of reviewer and officials: {APP_SECRET} as the key of an authenticator app,"
     codes = Authenticator.objects.filter(user=reviewer, type=Authenticator.Type.RECOVERY_CODES).first()
+    # A recovery code works once; three leave some for the next trial.
     if codes and (unused := RecoveryCodes(codes).get_unused_codes()):
         yield f"  or, of the reviewer, one of these codes: {' '.join(unused[:3])}"
     for address in PARTNERS:
@@ -164,7 +167,10 @@ def told() -> Iterator[str]:
 
 
 def _link_mailed_to(address: str) -> str:
-    """Where that partner can still answer; "" where it has."""
+    """The address at which that partner can still answer; "" where it has answered.
+
+    It is read from the mail, for the database keeps only a digest of the token.
+    """
     mail = Mail.objects.filter(kind="invitation", recipient=address).order_by("-created_at").first()
     token = mail.text.partition("/answer/")[2].partition("/")[0] if mail else ""
     is_open = Invitation.objects.with_token(token).open().exists()

@@ -41,7 +41,7 @@ def public_form(view: View) -> View:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    answer.csrf_exempt = True
+    answer.csrf_exempt = True  # Django's check needs a cookie, and these pages set none
     return _stated(never_cache(answer), "public form")
 
 
@@ -108,5 +108,6 @@ def open_data(view: View) -> View:
 
 
 def _stated(view: View, policy: str) -> View:
+    # A test walks the URLconf, and fails on a view without a policy.
     view.policy = policy
     return view

@@ -24,7 +24,7 @@ from directory.models.officials import VERIFIED_FOR
 from directory.rights.domains import is_within
 from directory.rights.representation import lock
 
-REMINDED_BEFORE = timedelta(days=30)
+REMINDED_BEFORE = timedelta(days=30)  # before the year ends: time to ask anew and to be checked
 
 
 class VerificationAlreadyDecided(Exception):

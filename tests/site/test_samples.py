@@ -78,8 +78,8 @@ def test_every_page_with_a_sample_says_so(client, page):
 
 
 def test_the_reviewer_signs_in_with_the_key_that_is_told(client):
-    told = " ".join(samples.told())
-    assert samples.APP_SECRET in told
+    instructions = " ".join(samples.instructions())
+    assert samples.APP_SECRET in instructions
 
     client.post("/account/sign-in/", {"email": samples.REVIEWER})
     client.post("/account/sign-in/code/", {"code": code_mailed_to(samples.REVIEWER)})
@@ -89,7 +89,7 @@ def test_the_reviewer_signs_in_with_the_key_that_is_told(client):
 
 
 def test_each_partner_answers_from_the_link_that_is_told():
-    links = [line.split()[1] for line in samples.told() if "/answer/" in line]
+    links = [line.split()[1] for line in samples.instructions() if "/answer/" in line]
     assert len(links) == 2
 
     for link, name in zip(links, ["A listed body", "Sample: New partner"], strict=True):
@@ -97,7 +97,7 @@ def test_each_partner_answers_from_the_link_that_is_told():
         assert name in text(partner.get(link.removeprefix(settings.DIRECTORY_BASE_URL), follow=True))
         assert partner.post("/answer/", {"answer": "yes"}).status_code == 302
 
-    assert not [line for line in samples.told() if "/answer/" in line]
+    assert not [line for line in samples.instructions() if "/answer/" in line]
 
 
 def test_nothing_in_the_samples_reads_like_a_case():

@@ -84,24 +84,24 @@ class Command(BaseCommand):
 
     def measure_some(self, size: int, only: str, seconds: float) -> None:
         """The table of some kinds of pages, and nothing else."""
-        values = facets.values(facets.data_version())
-        kinds = [kind for kind in pages.kinds(values) if only.lower() in kind.name.lower()]
+        facet_values = facets.values(facets.data_version())
+        kinds = [kind for kind in pages.kinds(facet_values) if only.lower() in kind.name.lower()]
         if not kinds:
             raise CommandError(f"No kind of page has “{only}” in its name.")
         connection.close()
         with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
             visits = site.visits(kinds, seconds=seconds)
-        self.say(self.draw([tables.HEADINGS, *self.rows(size, kinds, visits, values, seconds)]))
+        self.say(self.draw([tables.HEADINGS, *self.rows(size, kinds, visits, facet_values, seconds)]))
 
-    def rows(self, size: int, kinds, visits, values, seconds: float) -> list[list[str]]:
+    def rows(self, size: int, kinds, visits, facet_values, seconds: float) -> list[list[str]]:
         return [
-            tables.row(kind, size, *visit, measuring.database_part(kind, values, seconds=seconds))
+            tables.row(kind, size, *visit, measuring.database_part(kind, facet_values, seconds=seconds))
             for kind, visit in zip(kinds, visits, strict=True)
         ]
 
     def measure(self, size: int, seconds: float) -> None:
-        values = facets.values(facets.data_version())
-        kinds = pages.kinds(values)
+        facet_values = facets.values(facets.data_version())
+        kinds = pages.kinds(facet_values)
         connection.close()
         all_pages = [address for kind in kinds for address in kind.addresses[:3]]
         lists = [address for kind in kinds if kind.is_list for address in kind.addresses]
@@ -119,7 +119,7 @@ class Command(BaseCommand):
             (measuring.writes(seconds=seconds) for _round in range(measuring.ROUNDS)),
             key=lambda times: times.median,
         )
-        rows = self.rows(size, kinds, visits, values, seconds)
+        rows = self.rows(size, kinds, visits, facet_values, seconds)
         self.say(
             "No page is kept. Times are the median and the 95th percentile, of requests and writes those of the quickest"
             f" of {measuring.ROUNDS} rounds."
@@ -157,8 +157,8 @@ def yardstick() -> float:
     """How quick this machine is just now, in milliseconds: other guests of it may halve that from minute to minute."""
     start = time.perf_counter()
     total = 0
-    for number in range(YARDSTICK):
-        total += number
+    for addend in range(YARDSTICK):
+        total += addend
     return (time.perf_counter() - start) * 1000
 
 

@@ -36,21 +36,23 @@ class Command(BaseCommand):
         if reset:
             empty_private_database()
         call_command("migrate", verbosity=0)
+        # A directory that has records, the conference's or others, is served as it is.
         if not Partnership.objects.exists():
             call_command("import_directory", SAMPLE, stdout=self.stdout, stderr=self.stderr)
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
         settings.DIRECTORY_BASE_URL = f"http://{HOST}:{port}"  # the links of the samples lead there
+        # Set with the private server (config/embedded.py): samples never come into a database that DATABASE_URL names.
         if "DATABASE_IS_PRIVATE" in os.environ:
             samples.make()
-        to_try = list(samples.told())
+        instructions = list(samples.instructions())
         connection.close()  # the server opens its own; this process only waits from here on
         with server(port, OUTBOX_IS_PUBLIC="yes") as process, worker():
             self.stdout.write(
                 f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.\n"
                 f"Mails are not sent: http://{HOST}:{port}/outbox/ shows them."
             )
-            for line in to_try:
+            for line in instructions:
                 self.stdout.write(line)
             self.stdout.flush()
             process.wait()
@@ -114,7 +116,7 @@ def server(port: int, **variables: str) -> Iterator[subprocess.Popen]:
 
 @contextmanager
 def worker() -> Iterator[subprocess.Popen]:
-    """What does the jobs, beside the application server."""
+    """The process that does the jobs (mails, imports), beside the application server."""
     with running("django", "procrastinate", "worker", DJANGO_SETTINGS_MODULE="config.settings") as process:
         yield process
 

@@ -61,17 +61,26 @@ def refresh(core: Path, localenames: Path, folder: Path) -> list[str]:
 
 
 def _regions(core: Path, names: dict[str, Row]) -> Rows:
-    parts = _supplemental(core, "territoryContainment")
+    """The continents and their sub-regions, with the code of the region that each is in."""
+    containment = _supplemental(core, "territoryContainment")
     parents = dict.fromkeys(CONTINENTS, "")
-    parents |= {part: code for code in CONTINENTS for part in parts[code]["_contains"] if part.isdigit()}
+    # M49 has numbers; what CLDR adds, such as the European Union ("EU"), has letters.
+    parents |= {
+        contained: code
+        for code in CONTINENTS
+        for contained in containment[code]["_contains"]
+        if contained.isdigit()
+    }
     return {code: {"code": code, "parent": parent, **_named(code, names)} for code, parent in parents.items()}
 
 
 def _countries(core: Path, names: dict[str, Row], stored: Rows) -> Rows:
-    """What CLDR puts into a sub-region and knows an ISO number of, and Antarctica, which is in none."""
-    parts, mappings = _supplemental(core, "territoryContainment"), _supplemental(core, "codeMappings")
+    """The territories that CLDR puts into a sub-region and that have an ISO 3166-1 number, and Antarctica, which is in none."""
+    containment, mappings = _supplemental(core, "territoryContainment"), _supplemental(core, "codeMappings")
     sub_regions = [code for code, region in _regions(core, names).items() if region["parent"]]
-    regions = {country: code for code in sub_regions for country in parts[code]["_contains"]} | {"AQ": ""}
+    regions = {country: code for code in sub_regions for country in containment[code]["_contains"]} | {
+        "AQ": ""
+    }
     rows = {}
     for code in regions.keys() & {code for code, mapping in mappings.items() if "_numeric" in mapping}:
         old = stored.get(code) or {"number": str(int(mappings[code]["_numeric"]))}
