@@ -12,16 +12,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.exchange.json_records import records
-from directory.exchange.record_lists import Asked, Records, Refused
+from directory.exchange.record_lists import ListSelection, RecordList, SelectionRefused
 from directory.gate.plain_text import clean_line, clean_text
 from directory.importing import SHEETS
 
 ENTRIES = 50  # on a page
 SINCE = 2026  # the year in tag URIs: this software's first, for all records alike
-UNKNOWN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of a record without a history
+# When a record without a history was changed; Atom wants a moment of every entry.
+UNKNOWN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class Feed(Atom1Feed):
+    """Django's feed with the addresses of its other pages (`pages`, by relation) and the licence of the data."""
+
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
         for relation, address in self.feed["pages"].items():
@@ -30,53 +33,68 @@ class Feed(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "license", "href": settings.DATA_LICENCE_URL})
 
 
-def to_atom(asked: Asked) -> Sequence[str]:
-    """Raises Refused where there is no such page."""
-    last = max(-(-len(asked.ids) // ENTRIES), 1)
-    page = int(asked.page[:9]) if asked.page.isascii() and asked.page.isdigit() else 0
-    if not 1 <= page <= last:
-        message = _("There is no page “%(typed)s”. The pages are 1 to %(last)s.")
-        raise Refused([message % {"typed": asked.page[:20], "last": last}])
-    ids = asked.ids[(page - 1) * ENTRIES : page * ENTRIES]
-    changed = last_changes(asked.records, ids)
-    narrowed = " · ".join(f"{label}: {text}" for label, text in asked.narrowed_by())
-    words = [_("“%(words)s”") % {"words": asked.words}] if asked.words else []
-    pages = {"first": 1, "previous": page - 1, "next": page + 1, "last": last}
-    feed = Feed(
-        title=clean_line(" · ".join([_("Partnership Directory"), str(asked.records.label), *words])),
-        subtitle=clean_line(narrowed),
-        link=asked.page_url,
-        description="",
-        language=get_language(),
-        author_name=_("Partnership Directory"),
-        feed_url=asked.feed_url(page),
-        feed_guid=tag(f"{asked.records.name}?{asked.query}"),
-        pages={name: asked.feed_url(number) for name, number in pages.items() if 1 <= number <= last},
-    )
-    for pk, text in records(asked.records, ids, asked.filters.values):
+def to_atom(selection: ListSelection) -> Sequence[str]:
+    """One page of the feed, as one text. Raises SelectionRefused where there is no such page."""
+    last = max(-(-len(selection.ids) // ENTRIES), 1)
+    page = page_number(selection.typed_page, last=last)
+    record_list = selection.record_list
+    ids = selection.ids[(page - 1) * ENTRIES : page * ENTRIES]
+    changed_at = last_changes(record_list, ids)
+    feed = empty_feed(selection, page=page, last=last)
+    for pk, text in records(record_list, ids, selection.filters.values):
         record = json.loads(text)
         feed.add_item(
             title=clean_line(next(record[name] for name in ("title", "name", "text") if name in record)),
-            link=record.get("address") or record.get("url") or asked.page_url,
-            description=clean_text(record.get("summary") or kind_of(asked, record)),
-            unique_id=tag(f"{asked.records.name}/{pk}"),
-            updateddate=changed[pk],
+            link=record.get("address") or record.get("url") or selection.page_url,
+            description=clean_text(record.get("summary") or kind_of(selection, record)),
+            unique_id=tag(f"{record_list.name}/{pk}"),
+            updateddate=changed_at[pk],
         )
     return [feed.writeString("utf-8")]
 
 
-def kind_of(asked: Asked, record: dict) -> str:
-    """What sort of thing a record is, in words."""
+def page_number(typed: str, *, last: int) -> int:
+    page = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
+    if not 1 <= page <= last:
+        message = _("There is no page “%(typed)s”. The pages are 1 to %(last)s.")
+        raise SelectionRefused([message % {"typed": typed[:20], "last": last}])
+    return page
+
+
+def empty_feed(selection: ListSelection, *, page: int, last: int) -> Feed:
+    """The feed with what it says of itself and of its other pages, without records."""
+    record_list = selection.record_list
+    narrowed_by = " · ".join(f"{label}: {text}" for label, text in selection.narrowed_by())
+    words = [_("“%(words)s”") % {"words": selection.words}] if selection.words else []
+    pages = {"first": 1, "previous": page - 1, "next": page + 1, "last": last}
+    return Feed(
+        title=clean_line(" · ".join([_("Partnership Directory"), str(record_list.label), *words])),
+        subtitle=clean_line(narrowed_by),
+        link=selection.page_url,
+        description="",
+        language=get_language(),
+        author_name=_("Partnership Directory"),
+        feed_url=selection.feed_url(page),
+        feed_guid=tag(f"{record_list.name}?{selection.query_string}"),
+        pages={
+            relation: selection.feed_url(target) for relation, target in pages.items() if 1 <= target <= last
+        },
+    )
+
+
+def kind_of(selection: ListSelection, record: dict) -> str:
+    """The sector of an organisation, the kind of any other record, in words."""
     if "sector" in record:
-        return asked.filters.values.by_code["sector"][record["sector"]].label
-    kinds = dict(SHEETS[asked.records.sheet].base_fields["kind"].choices)
+        return selection.filters.values.by_code["sector"][record["sector"]].label
+    kinds = dict(SHEETS[selection.record_list.sheet].base_fields["kind"].choices)
     return str(kinds[record["kind"]])
 
 
-def last_changes(listed: Records, ids: Sequence[int]) -> dict[int, datetime.datetime]:
+def last_changes(record_list: RecordList, ids: Sequence[int]) -> dict[int, datetime.datetime]:
     """When the records were last changed, by id. One query."""
-    changes = listed.public.filter(pk__in=list(ids)).order_by().annotate(at=Max("history__pgh_created_at"))
-    return {pk: at or UNKNOWN for pk, at in changes.values_list("pk", "at")}
+    listed = record_list.public.filter(pk__in=list(ids)).order_by()
+    changes = listed.annotate(changed_at=Max("history__pgh_created_at")).values_list("pk", "changed_at")
+    return {pk: changed_at or UNKNOWN for pk, changed_at in changes}
 
 
 def tag(name: str) -> str:

@@ -1,13 +1,14 @@
 """The whole data set, described for people and, in DCAT and schema.org, for other catalogues."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.exchange.dumps import CONTENT_TYPES, Dump
-from directory.exchange.record_lists import LISTS
+from directory.exchange.record_lists import LISTS, RecordList
 from directory.records.linked_data import site_url, without_blanks
 
 CONTENT_TYPES_OF_STREAMS = {
@@ -16,6 +17,7 @@ CONTENT_TYPES_OF_STREAMS = {
     "json": "application/json",
     "atom": "application/atom+xml",
 }
+# What lifts the defaults of a list: the download of the whole has what the page leaves out, too.
 EVERYTHING = {"partnerships": "?scope=all&freshness=all"}
 
 
@@ -23,7 +25,7 @@ def streams() -> list[dict]:
     """Each list as a whole, with its addresses by format."""
     return [
         {
-            "label": records.label,
+            "label": record_list.label,
             "formats": [
                 {
                     "name": extension,
@@ -31,36 +33,54 @@ def streams() -> list[dict]:
                 }
                 for extension in CONTENT_TYPES_OF_STREAMS
             ],
-            "part": reverse("directory:download", args=[records.part.sheet, "csv"]) + EVERYTHING.get(name, "")
-            if records.part
-            else "",
-            "part_name": records.part.sheet if records.part else "",
+            "dependents": record_list.dependents.sheet if record_list.dependents else "",
+            "dependents_url": dependents_url(record_list),
         }
-        for name, records in LISTS.items()
+        for name, record_list in LISTS.items()
     ]
 
 
-def downloads(dumps: Sequence[Dump]) -> list[tuple[str, str, str, int | None]]:
-    """The name, address, content type and size of what holds the whole: the dumps, or else the streams."""
+def dependents_url(record_list: RecordList) -> str:
+    """The address of the CSV file of what belongs to the records of a list; "" where there is no such sheet."""
+    if not record_list.dependents:
+        return ""
+    path = reverse("directory:download", args=[record_list.dependents.sheet, "csv"])
+    return path + EVERYTHING.get(record_list.name, "")
+
+
+class Download(NamedTuple):
+    """A file that holds the whole data set or one list of it. `size` is in bytes, None before it is made."""
+
+    name: str
+    url: str
+    content_type: str
+    size: int | None
+
+
+def downloads(dumps: Sequence[Dump]) -> list[Download]:
+    """What holds the whole: the dumps, or, where none has been made, the lists as CSV and NDJSON."""
     if dumps:
         return [
-            (dump.name, site_url(reverse("dump", args=[dump.name])), CONTENT_TYPES[dump.name], dump.size)
+            Download(
+                dump.name, site_url(reverse("dump", args=[dump.name])), CONTENT_TYPES[dump.name], dump.size
+            )
             for dump in dumps
         ]
     return [
-        (
-            f"{found['label']}, {one['name']}",
-            site_url(one["url"]),
-            CONTENT_TYPES_OF_STREAMS[one["name"]],
+        Download(
+            f"{whole_list['label']}, {list_format['name']}",
+            site_url(list_format["url"]),
+            CONTENT_TYPES_OF_STREAMS[list_format["name"]],
             None,
         )
-        for found in streams()
-        for one in found["formats"]
-        if one["name"] in ("csv", "ndjson")
+        for whole_list in streams()
+        for list_format in whole_list["formats"]
+        if list_format["name"] in ("csv", "ndjson")
     ]
 
 
 def words() -> dict[str, str]:
+    """The title and the description of the data set, in the active language."""
     return {
         "title": _("Partnership Directory"),
         "description": _(
@@ -85,20 +105,19 @@ def dataset(dumps: Sequence[Dump]) -> dict:
             without_blanks(
                 {
                     "@type": "DataDownload",
-                    "name": name,
-                    "contentUrl": url,
-                    "encodingFormat": content_type,
-                    "contentSize": f"{size} B" if size is not None else "",
+                    "name": download.name,
+                    "contentUrl": download.url,
+                    "encodingFormat": download.content_type,
+                    "contentSize": f"{download.size} B" if download.size is not None else "",
                 }
             )
-            for name, url, content_type, size in downloads(dumps)
+            for download in downloads(dumps)
         ],
     }
 
 
 def catalog(dumps: Sequence[Dump]) -> dict:
     """A DCAT catalogue of one data set, as JSON-LD."""
-    page = site_url(reverse("directory:data"))
     publisher = without_blanks(
         {
             "@type": "foaf:Agent",
@@ -106,13 +125,12 @@ def catalog(dumps: Sequence[Dump]) -> dict:
             "foaf:mbox": {"@id": f"mailto:{settings.CONTACT_EMAIL}"} if settings.CONTACT_EMAIL else None,
         }
     )
+    # DCAT wants the three of the catalogue as well as of the data set in it.
     about = {
         "dct:title": words()["title"],
         "dct:description": words()["description"],
         "dct:publisher": publisher,
     }
-    licence = {"@id": settings.DATA_LICENCE_URL} if settings.DATA_LICENCE_URL else settings.DATA_LICENCE_NAME
-    modified = max((dump.made_at.isoformat(timespec="seconds") for dump in dumps), default="")
     return {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -124,35 +142,44 @@ def catalog(dumps: Sequence[Dump]) -> dict:
         "@type": "dcat:Catalog",
         **about,
         "foaf:homepage": {"@id": site_url(reverse("directory:home"))},
-        "dcat:dataset": without_blanks(
-            {
-                "@id": f"{page}#dataset",
-                "@type": "dcat:Dataset",
-                **about,
-                "dcat:landingPage": {"@id": page},
-                "dct:license": licence,
-                "dct:accrualPeriodicity": {
-                    "@id": "http://publications.europa.eu/resource/authority/frequency/DAILY"
-                }
-                if dumps
-                else None,
-                "dct:modified": {"@type": "xsd:dateTime", "@value": modified} if modified else None,
-                "dcat:distribution": [
-                    without_blanks(
-                        {
-                            "@id": url,
-                            "@type": "dcat:Distribution",
-                            "dct:title": name,
-                            "dcat:downloadURL": {"@id": url},
-                            "dcat:mediaType": {
-                                "@id": f"https://www.iana.org/assignments/media-types/{content_type}"
-                            },
-                            "dcat:byteSize": size,
-                            "dct:license": licence,
-                        }
-                    )
-                    for name, url, content_type, size in downloads(dumps)
-                ],
-            }
-        ),
+        "dcat:dataset": dcat_dataset(about, dumps),
     }
+
+
+def dcat_dataset(about: dict, dumps: Sequence[Dump]) -> dict:
+    page = site_url(reverse("directory:data"))
+    modified = max((dump.made_at.isoformat(timespec="seconds") for dump in dumps), default="")
+    daily = "http://publications.europa.eu/resource/authority/frequency/DAILY"
+    return without_blanks(
+        {
+            "@id": f"{page}#dataset",
+            "@type": "dcat:Dataset",
+            **about,
+            "dcat:landingPage": {"@id": page},
+            "dct:license": dcat_licence(),
+            "dct:accrualPeriodicity": {"@id": daily} if dumps else None,
+            "dct:modified": {"@type": "xsd:dateTime", "@value": modified} if modified else None,
+            "dcat:distribution": [dcat_distribution(download) for download in downloads(dumps)],
+        }
+    )
+
+
+def dcat_licence() -> dict | str:
+    """The licence by its address, or by its name where it has none."""
+    return {"@id": settings.DATA_LICENCE_URL} if settings.DATA_LICENCE_URL else settings.DATA_LICENCE_NAME
+
+
+def dcat_distribution(download: Download) -> dict:
+    return without_blanks(
+        {
+            "@id": download.url,
+            "@type": "dcat:Distribution",
+            "dct:title": download.name,
+            "dcat:downloadURL": {"@id": download.url},
+            "dcat:mediaType": {
+                "@id": f"https://www.iana.org/assignments/media-types/{download.content_type}"
+            },
+            "dcat:byteSize": download.size,
+            "dct:license": dcat_licence(),
+        }
+    )

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.exchange.json_records import records
-from directory.exchange.record_columns import Described, Table, batches
+from directory.exchange.record_columns import JSONTable, SheetTable, batches
 from directory.exchange.record_lists import LISTS, licence
 from directory.exchange.spreadsheets import csv_lines, write_workbook
 from directory.finding import facets
@@ -51,24 +51,24 @@ class Dump:
 
 
 def made(folder: Path | None) -> list[Dump]:
-    """The dumps that there are."""
-    found = []
+    """The dumps that are in a folder; none where no folder is set."""
+    dumps = []
     for name in CONTENT_TYPES:
         path = folder / name if folder else None
         if path and path.is_file():
             state = path.stat()
             made_at = datetime.datetime.fromtimestamp(state.st_mtime, tz=datetime.UTC)
-            found.append(Dump(name, path, state.st_size, made_at))
-    return found
+            dumps.append(Dump(name, path, state.st_size, made_at))
+    return dumps
 
 
 def make(folder: Path) -> list[Dump]:
-    """Write all dumps anew; each takes the place of the one before when it is complete. A workbook that would have
-    too many rows is left out."""
+    """Write all dumps anew, and give those that are there then. Each replaces the one before when it is complete. A
+    workbook that would have too many rows is left out."""
     folder.mkdir(parents=True, exist_ok=True)
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if is_outermost:
+        if is_outermost:  # the level must be set before the first query: all files show the same moment
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         sheets = {name: ids_of(public) for name, public in everything().items()}
@@ -102,8 +102,8 @@ def everything() -> dict[str, QuerySet]:
     cited = Q()
     for public in records.values():  # a source that stands behind nothing public is not public
         cited |= Q(pk__in=public.values("source"))
-    found = {"sources": Source.objects.filter(cited), "topics": Topic.objects.all(), **records}
-    return {name: found[name] for name in SHEETS}
+    sheets = {"sources": Source.objects.filter(cited), "topics": Topic.objects.all(), **records}
+    return {name: sheets[name] for name in SHEETS}  # in the order in which they are imported
 
 
 def ids_of(public: QuerySet) -> list:
@@ -118,9 +118,9 @@ def about() -> list[tuple[str, str]]:
     ]
 
 
-def tables(sheets: Iterable[str]) -> dict[str, Table]:
+def tables(sheets: Iterable[str]) -> dict[str, SheetTable]:
     public = everything()
-    return {name: Table(SHEETS[name], public[name]) for name in sheets}
+    return {name: SheetTable(SHEETS[name], public[name]) for name in sheets}
 
 
 def write_csv(file, sheets: dict[str, list]) -> None:
@@ -132,20 +132,20 @@ def write_csv(file, sheets: dict[str, list]) -> None:
 
 
 def write_ndjson(file, sheets: dict[str, list]) -> None:
-    values = facets.values(facets.data_version())
-    listed_sheets = {listed.sheet for listed in LISTS.values()} | {
-        listed.part.sheet for listed in LISTS.values() if listed.part
+    facet_values = facets.values(facets.data_version())
+    listed_sheets = {record_list.sheet for record_list in LISTS.values()} | {
+        record_list.dependents.sheet for record_list in LISTS.values() if record_list.dependents
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sheets.keys() - listed_sheets:  # what records refer to: sources, topics, events
-            described = Described(SHEETS[name], everything()[name], more={})
+            table = JSONTable(SHEETS[name], everything()[name], extra_members={})
             with archive.open(f"{name}.ndjson", "w") as member:
                 for batch in batches(sheets[name]):
-                    for rows in described.rows(batch).values():
-                        member.writelines(f"{text}\n".encode() for (text,) in rows)
-        for name, listed in LISTS.items():
+                    for record_rows in table.rows(batch).values():
+                        member.writelines(f"{text}\n".encode() for (text,) in record_rows)
+        for name, record_list in LISTS.items():
             with archive.open(f"{name}.ndjson", "w", force_zip64=True) as member:
-                for _pk, record in records(listed, sheets[listed.sheet], values):
+                for _pk, record in records(record_list, sheets[record_list.sheet], facet_values):
                     member.write(f"{record}\n".encode())
 
 

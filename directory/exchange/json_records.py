@@ -3,67 +3,77 @@
 import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 
 from directory.exchange.record_columns import batches
-from directory.exchange.record_lists import Asked, Records
+from directory.exchange.record_lists import ListSelection, RecordList
 from directory.finding.facets import Values
 
-DERIVED = (
-    "country",
-    "region",
-    "sector",
-    "scope",
-    "freshness",
-)  # of a partnership, from itself and its members
+# The facets that follow from a partnership and its members, and stand in none of its columns.
+DERIVED = ("country", "region", "sector", "scope", "freshness")
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=datetime.date.isoformat).encode
 
 
-def records(listed: Records, ids: Sequence[int], values: Values) -> Iterator[tuple[int, str]]:
-    """The records with these ids in their order, each with its id, as JSON. One or two queries for each batch."""
-    table, part = listed.described(), listed.part
-    parts = part.described() if part else None
-    codes = {v: (one.facet, encode(one.code)) for v, one in values.by_v.items() if one.facet in DERIVED}
+class FacetCode(NamedTuple):
+    facet: str
+    code_as_json: str
+
+
+def records(record_list: RecordList, ids: Sequence[int], facet_values: Values) -> Iterator[tuple[int, str]]:
+    """The records with these ids in their order, each with its id, as JSON. One or two queries for each batch.
+
+    A record's object comes from PostgreSQL as text. What Python adds is put before its last brace, so that
+    the text need not be read and written again.
+    """
+    table, dependents = record_list.json_table(), record_list.dependents
+    dependent_table = dependents.json_table() if dependents else None
+    facet_codes = {
+        v: FacetCode(facet_value.facet, encode(facet_value.code))
+        for v, facet_value in facet_values.by_v.items()
+        if facet_value.facet in DERIVED
+    }
     for batch in batches(ids):
-        belonging = parts.rows(batch) if parts else {}
-        for pk, rows in table.rows(batch).items():
-            for text, *facets in rows:
-                more = ""
+        dependents_by_owner = dependent_table.rows(batch) if dependent_table else {}
+        for pk, record_rows in table.rows(batch).items():
+            for text, *facets in record_rows:
+                further = ""
                 if facets:
-                    more += f',"derived":{derived(facets[0] or [], codes)}'
-                if parts:
-                    more += f',"{part.name}":[{",".join(text for (text,) in belonging[pk])}]'
-                yield pk, f"{text[:-1]}{more}}}"
+                    further += f',"derived":{derived(facets[0] or [], facet_codes)}'
+                if dependents:
+                    texts = ",".join(dependent_text for (dependent_text,) in dependents_by_owner[pk])
+                    further += f',"{dependents.name}":[{texts}]'
+                yield pk, f"{text[:-1]}{further}}}"
 
 
-def derived(encoded: list[int], codes: Mapping[int, tuple[str, str]]) -> str:
-    """The codes of what follows from a partnership and its members, by facet, as JSON."""
-    found: dict[str, list[str]] = {name: [] for name in DERIVED}
+def derived(encoded: list[int], facet_codes: Mapping[int, FacetCode]) -> str:
+    """The codes of DERIVED facets among a listing's encoded values, by facet, as JSON."""
+    codes_by_facet: dict[str, list[str]] = {name: [] for name in DERIVED}
     for v in encoded:
-        if v in codes:
-            facet, code = codes[v]
-            found[facet].append(code)
-    return "{" + ",".join(f'"{name}":[{",".join(found[name])}]' for name in DERIVED) + "}"
+        if v in facet_codes:
+            facet, code_as_json = facet_codes[v]
+            codes_by_facet[facet].append(code_as_json)
+    return "{" + ",".join(f'"{name}":[{",".join(codes_by_facet[name])}]' for name in DERIVED) + "}"
 
 
-def to_ndjson(asked: Asked) -> Iterator[str]:
-    for _pk, record in records(asked.records, asked.ids, asked.filters.values):
+def to_ndjson(selection: ListSelection) -> Iterator[str]:
+    for _pk, record in records(selection.record_list, selection.ids, selection.filters.values):
         yield record + "\n"
 
 
-def to_json(asked: Asked) -> Iterator[str]:
+def to_json(selection: ListSelection) -> Iterator[str]:
     about = {
-        "address": asked.page_url,
-        "day": asked.day,
+        "address": selection.page_url,
+        "day": selection.day,
         "licence": {"name": settings.DATA_LICENCE_NAME or None, "url": settings.DATA_LICENCE_URL or None},
-        "records": len(asked.ids),
-        "search": asked.words or None,
-        "filters": asked.narrowed_by_codes(),
+        "records": len(selection.ids),
+        "search": selection.words or None,
+        "filters": selection.narrowed_by_codes(),
     }
-    yield f'{{"about":{encode(about)},"{asked.records.name}":[\n'
-    between = ""
-    for _pk, record in records(asked.records, asked.ids, asked.filters.values):
-        yield between + record
-        between = ",\n"
+    yield f'{{"about":{encode(about)},"{selection.record_list.name}":[\n'
+    separator = ""
+    for _pk, record in records(selection.record_list, selection.ids, selection.filters.values):
+        yield separator + record
+        separator = ",\n"
     yield "\n]}\n"

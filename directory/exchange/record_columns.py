@@ -1,7 +1,7 @@
-"""Records as they leave: in the columns in which they come in, with what the public sees of them.
+"""Records in the columns in which they are imported, with what the public sees of them.
 
-What stands in each column follows from the form of the same sheet, so that a field that is added there leaves as
-well. What a reader may not see does not exist: a reference to a removed record is empty.
+What stands in each column follows from the form of the same sheet, so that a field that is added to the form is in
+the downloads as well. A reference to a record that was removed is empty.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,43 +31,47 @@ from directory.models import OtherName
 from directory.records.fields import key_of
 from directory.records.forms import NAME_KINDS, RecordForm
 
-BATCH = 500  # records that are read at a time
+BATCH = 500  # records that are read at a time, so that a list of any length takes the same memory
 
 
 class IsAny(Func):
-    """Whether a column is one of WANTED: `id = ANY (array)`, one statement for however many ids."""
+    """Whether a column is one of WANTED, which stands for the ids: `id = ANY (array)` is one statement for however
+    many of them."""
 
     template = "%(expressions)s"
     arg_joiner = " = ANY "
     output_field = BooleanField()
 
     def __init__(self, column: str, *, is_text: bool):
-        wanted = RawSQL("%s::text[]", [WANTED]) if is_text else RawSQL("%s::bigint[]", [WANTED])
-        super().__init__(F(column), wanted)
+        ids = RawSQL("%s::text[]", [WANTED]) if is_text else RawSQL("%s::bigint[]", [WANTED])
+        super().__init__(F(column), ids)
 
 
-class Table:
+class SheetTable:
     """The records of a queryset in their form's columns: texts, keys, and lists of keys or names.
 
-    `owner` is the column by whose ids records are asked for: their own, or that of the record which they belong to.
+    `owner` is the column by whose ids they are read: their own, or that of the record which they belong to.
     """
 
     def __init__(self, form: type[RecordForm], queryset: QuerySet, *, owner: str = "pk"):
         self._prepare(queryset, owner, {column: expression(form, column) for column in form.base_fields})
 
     def _prepare(self, queryset: QuerySet, owner: str, expressions: Mapping[str, Expression]) -> None:
-        is_text = owner == "pk" and isinstance(queryset.model._meta.pk, CharField)
-        rows = queryset.filter(IsAny(owner, is_text=is_text)).values_list(owner, *expressions.values())
+        is_text = owner == "pk" and isinstance(
+            queryset.model._meta.pk, CharField
+        )  # topics have slugs for keys
+        records = queryset.filter(IsAny(owner, is_text=is_text)).values_list(owner, *expressions.values())
         # Kept for all batches: the ORM takes longer to write the statement than PostgreSQL to answer it.
-        self.sql, self.params = rows.query.sql_with_params()
+        self.sql, self.params = records.query.sql_with_params()
         self.columns = list(expressions)
 
     def rows(self, ids: Sequence[int]) -> dict[int, list[tuple]]:
-        """The values in the order of the columns, of all records by the ids asked for. One query."""
-        found: dict[int, list[tuple]] = {pk: [] for pk in ids}
+        """The cells in the order of the columns: for each id, in the order of the ids, the rows of the records whose
+        owner it is. One query."""
+        rows_by_id: dict[int, list[tuple]] = {pk: [] for pk in ids}
         for row in fetch(self.sql, self.params, ids):
-            found[row[0]].append(row[1:])
-        return found
+            rows_by_id[row[0]].append(row[1:])
+        return rows_by_id
 
 
 class JSONText(Func):
@@ -77,16 +81,16 @@ class JSONText(Func):
     template = "%(function)s(%(expressions)s)::text"
     output_field = TextField()
 
-    def __init__(self, values: Mapping[str, Expression]):
-        pairs = ((Cast(Value(name), TextField()), value) for name, value in values.items())
-        super().__init__(*(expression for pair in pairs for expression in pair))
+    def __init__(self, members: Mapping[str, Expression]):
+        pairs = ((Cast(Value(name), TextField()), content) for name, content in members.items())
+        super().__init__(*(argument for pair in pairs for argument in pair))
 
 
-class Described(Table):
+class JSONTable(SheetTable):
     """The same for programs, each record as the text of a JSON object, which PostgreSQL writes in half the time.
 
-    What is empty is null. The owner is left out: the record stands inside its own. `more` are further values, and
-    `beside` further columns, expressions by name.
+    What is empty is null. The owner's column is left out, for the record stands inside its owner. `extra_members` are
+    further members of the object; `extra_columns` are read beside its text. Both are expressions by name.
     """
 
     def __init__(
@@ -95,16 +99,17 @@ class Described(Table):
         queryset: QuerySet,
         *,
         owner: str = "pk",
-        more: Mapping[str, Expression],
-        beside: Mapping[str, Expression] = MappingProxyType({}),
+        extra_members: Mapping[str, Expression],
+        extra_columns: Mapping[str, Expression] = MappingProxyType({}),
     ):
-        values = {column: expression(form, column) for column in form.base_fields if column != owner}
+        members = {column: expression(form, column) for column in form.base_fields if column != owner}
         texts = {
-            column: NullIf(found, Value(""), output_field=TextField())
-            for column, found in values.items()
+            column: NullIf(content, Value(""), output_field=TextField())
+            for column, content in members.items()
             if not holds_list(form, column)
         }
-        self._prepare(queryset, owner, {"text": JSONText({**values, **texts, **more}), **beside})
+        object_text = JSONText({**members, **texts, **extra_members})
+        self._prepare(queryset, owner, {"text": object_text, **extra_columns})
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

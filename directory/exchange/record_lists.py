@@ -1,4 +1,4 @@
-"""The lists that can be taken along, each with the filters of its page, and what is asked of one."""
+"""The lists that can be downloaded, each with the filters of its page, and what a reader selects from one."""
 
 import datetime
 from array import array
@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.exchange.record_columns import Described, Table
+from directory.exchange.record_columns import JSONTable, SheetTable
 from directory.finding import facets, search
 from directory.finding.facets import FACETS
 from directory.finding.filters import (
@@ -40,43 +40,50 @@ from directory.models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What belongs to the records of a list and stands in a sheet of its own."""
+class DependentSheet:
+    """What belongs to the records of a list and stands in a sheet of its own, such as the members of partnerships."""
 
     sheet: str
-    name: str  # in JSON, inside its record
+    name: str  # in JSON, where it stands inside its record
     owner: str  # the column that names its record
     public: QuerySet
-    more: Mapping[str, Expression] = field(default_factory=dict)
+    extra_members: Mapping[str, Expression] = field(
+        default_factory=dict
+    )  # that JSON has besides the sheet's columns
 
-    def table(self) -> Table:
-        return Table(SHEETS[self.sheet], self.public, owner=self.owner)
+    def table(self) -> SheetTable:
+        return SheetTable(SHEETS[self.sheet], self.public, owner=self.owner)
 
-    def described(self) -> Described:
-        return Described(SHEETS[self.sheet], self.public, owner=self.owner, more=self.more)
+    def json_table(self) -> JSONTable:
+        return JSONTable(SHEETS[self.sheet], self.public, owner=self.owner, extra_members=self.extra_members)
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """A list. `sheet` is what the import calls it, `page` the page of one of its records, if they have any. `more`
-    are values that JSON has besides the sheet's, and `beside` columns that are read for it."""
+class RecordList:
+    """A list that can be downloaded, and the records that it has for everybody."""
 
-    name: str
+    name: str  # in addresses: /<name>/ is its page, /<name>.csv a download
     label: str | Promise
-    sheet: str
-    filters: type[ListFilter]
+    sheet: str  # what the import calls it
+    filter_class: type[ListFilter]
     public: QuerySet
-    page: str = ""
-    part: Part | None = None
-    more: Mapping[str, Expression] = field(default_factory=dict)
-    beside: Mapping[str, Expression] = field(default_factory=dict)
+    page: str = ""  # the name of the page of one of its records, if these have any
+    dependents: DependentSheet | None = None
+    extra_members: Mapping[str, Expression] = field(
+        default_factory=dict
+    )  # that JSON has besides the sheet's columns
+    extra_columns: Mapping[str, Expression] = field(
+        default_factory=dict
+    )  # that are read for what JSON derives
 
-    def table(self) -> Table:
-        return Table(SHEETS[self.sheet], self.public)
+    def table(self) -> SheetTable:
+        return SheetTable(SHEETS[self.sheet], self.public)
 
-    def described(self) -> Described:
-        more = {**self.more, "address": self.address()} if self.page else self.more
-        return Described(SHEETS[self.sheet], self.public, more=more, beside=self.beside)
+    def json_table(self) -> JSONTable:
+        members = {**self.extra_members, "address": self.address()} if self.page else self.extra_members
+        return JSONTable(
+            SHEETS[self.sheet], self.public, extra_members=members, extra_columns=self.extra_columns
+        )
 
     def address(self) -> Expression:
         """The address of a record's page in the active language."""
@@ -84,103 +91,108 @@ class Records:
         return Concat(Value(settings.DIRECTORY_BASE_URL + before), "slug", Value(after))
 
 
-identifiers = Identifier.objects.filter(organisation=OuterRef("pk")).order_by("scheme", "value")
+organisation_identifiers = Identifier.objects.filter(organisation=OuterRef("pk")).order_by("scheme", "value")
 
 LISTS = {
-    records.name: records
-    for records in (
-        Records(
-            "partnerships",
-            gettext_lazy("Partnerships"),
-            "partnerships",
-            PartnershipFilter,
-            Partnership.objects.published(),
-            "partnership",
-            Part(
-                "memberships",
-                "members",
-                "partnership",
-                Membership.objects.shown().by_role(),
-                {
+    record_list.name: record_list
+    for record_list in (
+        RecordList(
+            name="partnerships",
+            label=gettext_lazy("Partnerships"),
+            sheet="partnerships",
+            filter_class=PartnershipFilter,
+            public=Partnership.objects.published(),
+            page="partnership",
+            dependents=DependentSheet(
+                sheet="memberships",
+                name="members",
+                owner="partnership",
+                public=Membership.objects.shown().by_role(),
+                extra_members={
                     "name": F("organisation__name"),
                     "standing": F("standing"),
                     "confirmed_on": F("confirmed_on"),
                 },
             ),
-            {"confirmed_on": F("confirmed_on")},
-            {"facets": F("listing__facets")},
+            extra_members={"confirmed_on": F("confirmed_on")},
+            extra_columns={"facets": F("listing__facets")},
         ),
-        Records(
-            "organisations",
-            gettext_lazy("Organisations"),
-            "organisations",
-            OrganisationFilter,
-            Organisation.objects.published(),
-            "organisation",
-            more={
+        RecordList(
+            name="organisations",
+            label=gettext_lazy("Organisations"),
+            sheet="organisations",
+            filter_class=OrganisationFilter,
+            public=Organisation.objects.published(),
+            page="organisation",
+            extra_members={
                 "is_international": F("is_international"),
-                "identifiers": ArraySubquery(identifiers.values(whole=Concat("scheme", Value("-"), "value"))),
+                "identifiers": ArraySubquery(
+                    organisation_identifiers.values(whole=Concat("scheme", Value("-"), "value"))
+                ),
             },
         ),
-        Records("resources", gettext_lazy("Resources"), "resources", ResourceFilter, Resource.objects.all()),
-        Records(
-            "commitments",
-            gettext_lazy("Commitments"),
-            "actions",
-            CommitmentFilter,
-            Commitment.objects.all(),
-            part=Part(
-                "progress_reports",
-                "reports",
-                "commitment",
-                ProgressReport.objects.order_by("commitment", "reported", "pk"),
+        RecordList(
+            name="resources",
+            label=gettext_lazy("Resources"),
+            sheet="resources",
+            filter_class=ResourceFilter,
+            public=Resource.objects.all(),
+        ),
+        RecordList(
+            name="commitments",
+            label=gettext_lazy("Commitments"),
+            sheet="actions",
+            filter_class=CommitmentFilter,
+            public=Commitment.objects.all(),
+            dependents=DependentSheet(
+                sheet="progress_reports",
+                name="reports",
+                owner="commitment",
+                public=ProgressReport.objects.order_by("commitment", "reported", "pk"),
             ),
         ),
     )
 }
 
 
-class Refused(Exception):
-    """What is asked cannot be answered. `problems` are sentences that say why."""
+class SelectionRefused(Exception):
+    """The parameters of a download cannot be used. `problems` are sentences that say why."""
 
     def __init__(self, problems: Sequence[str]):
         self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody takes along: which list, narrowed how, and the ids of its records in the page's order.
+class ListSelection:
+    """What is downloaded: which list, narrowed how, and the ids of its records in the page's order."""
 
-    `query` is the address's without the page. `page`, as typed, matters to feeds alone: a file holds all pages.
-    """
-
-    records: Records
+    record_list: RecordList
     filters: ListFilter
-    words: str
+    words: str  # that were searched for, with the spelling corrected as on the page
     ids: Sequence[int]
-    query: str
-    page: str
+    query_string: str  # of the address, without the page
+    typed_page: str  # matters to feeds alone: a file holds all pages
     day: datetime.date
 
     @property
     def page_url(self) -> str:
         """The address of the page that shows the same."""
-        return self.address(reverse(f"directory:{self.records.name}"), self.query)
+        return self.address(reverse(f"directory:{self.record_list.name}"), self.query_string)
 
     def feed_url(self, page: int = 1) -> str:
-        query = "&".join(filter(None, [self.query, f"page={page}" if page > 1 else ""]))
-        return self.address(reverse("directory:download", args=[self.records.name, "atom"]), query)
+        query_string = "&".join(filter(None, [self.query_string, f"page={page}" if page > 1 else ""]))
+        path = reverse("directory:download", args=[self.record_list.name, "atom"])
+        return self.address(path, query_string)
 
-    def address(self, path: str, query: str) -> str:
-        return f"{settings.DIRECTORY_BASE_URL}{path}{'?' if query else ''}{query}"
+    def address(self, path: str, query_string: str) -> str:
+        return f"{settings.DIRECTORY_BASE_URL}{path}{'?' if query_string else ''}{query_string}"
 
     def about(self) -> list[tuple[str, str]]:
         """What whoever opens the file should know, as labels and texts."""
-        said = [(_("Partnership Directory"), str(self.records.label)), (_("Records"), str(len(self.ids)))]
-        if self.words:
-            said.append((_("Search"), self.words))
         return [
-            *said,
+            (_("Partnership Directory"), str(self.record_list.label)),
+            (_("Records"), str(len(self.ids))),
+            *([(_("Search"), self.words)] if self.words else []),
             *self.narrowed_by(),
             (_("Day"), date_format(self.day, "DATE_FORMAT")),
             (_("Licence"), licence()),
@@ -189,26 +201,28 @@ class Asked:
         ]
 
     def narrowed_by_codes(self) -> dict[str, Sequence[str]]:
-        """The filters, those that the list has where nothing is chosen among them."""
-        usual = {}
+        """The codes that the list is narrowed to, by filter: those that were chosen, and the defaults of filters in which
+        nothing was."""
+        defaults = {}
         if isinstance(self.filters, PartnershipFilter):
-            usual = {name: FACETS[name].default for name in search.DEFAULT}
-        return {**usual, **self.filters.chosen}
+            defaults = {name: FACETS[name].default for name in search.DEFAULT}
+        return {**defaults, **self.filters.chosen}
 
     def narrowed_by(self) -> list[tuple[str, str]]:
-        """The same in words."""
+        """The same in words: the filter's label and its values' names."""
         return self._in_words(self.narrowed_by_codes())
 
     def chosen(self) -> list[tuple[str, str]]:
-        """What was chosen, in words, without what the list has by itself."""
+        """What was chosen, in words, without the defaults."""
         return self._in_words(self.filters.chosen)
 
     def _in_words(self, codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-        said = []
-        for name, values in codes.items():
-            labels = self.filters.codes_of(name)
-            said.append((str(self.filters.filters[name].label), " / ".join(labels[code] for code in values)))
-        return said
+        in_words = []
+        for name, chosen_codes in codes.items():
+            names = self.filters.codes_of(name)
+            label = str(self.filters.filters[name].label)
+            in_words.append((label, " / ".join(names[code] for code in chosen_codes)))
+        return in_words
 
 
 def licence() -> str:
@@ -217,10 +231,13 @@ def licence() -> str:
     return stated or _("The operator of this directory has not stated a licence.")
 
 
-def asked(records: Records, parameters: QueryDict) -> Asked:
-    """What the parameters of a list's page ask for. Raises Refused, for machines, where a page would leave out what
-    it does not know. Two or three queries."""
-    filters = records.filters(parameters, values=facets.values(facets.data_version()))
+def select(record_list: RecordList, parameters: QueryDict) -> ListSelection:
+    """The records that the parameters of a list's page let through. Two or three queries.
+
+    Raises SelectionRefused for a parameter or a value that does not exist: the page leaves such a thing out and says
+    so, which nobody would see in a file.
+    """
+    filters = record_list.filter_class(parameters, values=facets.values(facets.data_version()))
     problems = [
         _("“%(name)s” is not a parameter of this list. Its parameters are: %(known)s.")
         % {"name": name[:60], "known": ", ".join(filters.filters)}
@@ -229,24 +246,27 @@ def asked(records: Records, parameters: QueryDict) -> Asked:
     if not filters.is_valid():
         problems += filters.problems
     problems += [
-        _("“%(value)s” is not a value of “%(name)s”.") % {"value": value[:60], "name": name}
-        for name, value in filters.unknown
+        _("“%(value)s” is not a value of “%(name)s”.") % {"value": typed[:60], "name": name}
+        for name, typed in filters.unknown
     ]
     if problems:
-        raise Refused(problems)
-    words, ids = _found(filters)
+        raise SelectionRefused(problems)
+    words, ids = _words_and_ids(filters)
     parameters = parameters.copy()
-    page = parameters.pop("page", ["1"])[-1]
-    return Asked(records, filters, words, ids, parameters.urlencode(), page, timezone.localdate())
+    typed_page = parameters.pop("page", ["1"])[-1]
+    return ListSelection(
+        record_list, filters, words, ids, parameters.urlencode(), typed_page, timezone.localdate()
+    )
 
 
-def _found(filters: ListFilter) -> tuple[str, Sequence[int]]:
-    """What was searched for, with its spelling corrected as on the page, and the ids that were found."""
+def _words_and_ids(filters: ListFilter) -> tuple[str, Sequence[int]]:
+    """The words searched for, and the ids of all records in the list's order, in arrays: 8 bytes for each. Where the
+    words find nothing, those of the nearest spelling, as on the page."""
     if not isinstance(filters, PartnershipFilter):
         return filters.typed, array("q", filters.qs.values_list("pk", flat=True).iterator())
     ids = search.all_ids(filters.search, sort=filters.sort)
     if not ids and filters.search.words:
-        wanted, _counts, _ids = search.find_or_correct(filters.search, sort=filters.sort, offset=0)
-        if wanted != filters.search:
-            return wanted.words, search.all_ids(wanted, sort=filters.sort)
+        corrected, _counts, _ids = search.find_or_correct(filters.search, sort=filters.sort, offset=0)
+        if corrected != filters.search:
+            return corrected.words, search.all_ids(corrected, sort=filters.sort)
     return filters.typed, ids

@@ -17,7 +17,7 @@ from django.views.decorators.http import condition
 
 from config.security import NONE, SELF, csp_override
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
-from directory.exchange.record_lists import LISTS, Asked, Refused, asked, licence
+from directory.exchange.record_lists import LISTS, ListSelection, SelectionRefused, licence, select
 from directory.finding import facets
 from directory.models import Kind
 from directory.records import linked_data
@@ -38,11 +38,11 @@ CHUNK = 64 * 1024  # characters that leave together
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a list: its pieces of text as they come. A feed is not a file to be kept."""
+    """A way to write a list. `pieces` gives its text, in pieces as they are read."""
 
     content_type: str
-    pieces: Callable[[Asked], Iterable[str]]
-    is_file: bool = True
+    pieces: Callable[[ListSelection], Iterable[str]]
+    is_file: bool = True  # to be saved; a feed is for a reader of feeds
 
 
 FORMATS = {
@@ -52,11 +52,15 @@ FORMATS = {
     "atom": Format("application/atom+xml; charset=utf-8", atom.to_atom, is_file=False),
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PARTS = {records.part.sheet: records for records in LISTS.values() if records.part}
+# The lists whose records have a sheet of what belongs to them, by the name of that sheet.
+LISTS_BY_DEPENDENTS = {
+    record_list.dependents.sheet: record_list for record_list in LISTS.values() if record_list.dependents
+}
 
 
-def version(request: HttpRequest, **which: str) -> str:
-    """What a file depends on: its address, the data, the day and the licence that it states."""
+def version(request: HttpRequest, **_address: str) -> str:
+    """The ETag of a file: its address, the data, the day and the licence that it states. Weak, for a workbook with the
+    same content may differ in its bytes."""
     depends_on = f"{facets.data_version()} {timezone.localdate()} {licence()} {request.get_full_path()}"
     return f'W/"{sha256(depends_on.encode()).hexdigest()[:32]}"'
 
@@ -65,26 +69,28 @@ def version(request: HttpRequest, **which: str) -> str:
 @condition(etag_func=version)
 def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
     """The whole list as a file, in the order of its page. It is read while it is sent."""
-    records = LISTS.get(name) or PARTS.get(name)
-    if records is None or extension not in FORMATS | {"xlsx": None} or (name in PARTS and extension != "csv"):
+    record_list = LISTS.get(name) or LISTS_BY_DEPENDENTS.get(name)
+    extensions = ["csv"] if name in LISTS_BY_DEPENDENTS else [*FORMATS, "xlsx"]
+    if record_list is None or extension not in extensions:
         raise Http404
     try:
-        wanted = asked(records, request.GET)
+        selection = select(record_list, request.GET)
         if extension == "xlsx":
-            return workbook(wanted, named=file_name(name, wanted, extension))
-        chosen = FORMATS[extension]
-        pieces = spreadsheets.parts_to_csv(wanted) if name in PARTS else chosen.pieces(wanted)
-    except Refused as refusal:
+            return workbook(selection, file_name=file_name(name, selection, extension))
+        list_format = FORMATS[extension]
+        write = spreadsheets.dependents_to_csv if name in LISTS_BY_DEPENDENTS else list_format.pieces
+        pieces = write(selection)  # a feed refuses a page that does not exist here, before the answer begins
+    except SelectionRefused as refusal:
         return refused(refusal)
     response = StreamingHttpResponse(
-        () if request.method == "HEAD" else in_chunks(pieces), content_type=chosen.content_type
+        () if request.method == "HEAD" else in_chunks(pieces), content_type=list_format.content_type
     )
-    if chosen.is_file:
-        response["Content-Disposition"] = f'attachment; filename="{file_name(name, wanted, extension)}"'
+    if list_format.is_file:
+        response["Content-Disposition"] = f'attachment; filename="{file_name(name, selection, extension)}"'
     return response
 
 
-def refused(refusal: Refused) -> HttpResponse:
+def refused(refusal: SelectionRefused) -> HttpResponse:
     return HttpResponse(
         "".join(f"{problem}\n" for problem in refusal.problems),
         status=400,
@@ -92,24 +98,27 @@ def refused(refusal: Refused) -> HttpResponse:
     )
 
 
-def workbook(wanted: Asked, *, named: str) -> HttpResponse:
-    """Raises Refused where the workbook would be too large to be made while somebody waits."""
-    if len(wanted.ids) > spreadsheets.MOST_IN_A_WORKBOOK:
+def workbook(selection: ListSelection, *, file_name: str) -> HttpResponse:
+    """Raises SelectionRefused where the workbook would be too large to be made while somebody waits."""
+    if len(selection.ids) > spreadsheets.MOST_IN_A_WORKBOOK:
         message = _(
             "A workbook holds %(most)s records at most, and these are %(number)s. Narrow the list, or take CSV."
         )
-        raise Refused([message % {"most": spreadsheets.MOST_IN_A_WORKBOOK, "number": len(wanted.ids)}])
-    return FileResponse(spreadsheets.to_xlsx(wanted), as_attachment=True, filename=named, content_type=XLSX)
+        bounds = {"most": spreadsheets.MOST_IN_A_WORKBOOK, "number": len(selection.ids)}
+        raise SelectionRefused([message % bounds])
+    return FileResponse(
+        spreadsheets.to_xlsx(selection), as_attachment=True, filename=file_name, content_type=XLSX
+    )
 
 
-def file_name(name: str, wanted: Asked, extension: str) -> str:
+def file_name(name: str, selection: ListSelection, extension: str) -> str:
     """With the day; a CSV file is named like its sheet, by which the import knows it."""
-    stem = wanted.records.sheet if name in LISTS and extension == "csv" else name
-    return f"{stem}-{wanted.day.isoformat()}.{extension}"
+    stem = selection.record_list.sheet if name in LISTS and extension == "csv" else name
+    return f"{stem}-{selection.day.isoformat()}.{extension}"
 
 
 def in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
-    """The same text in larger pieces; the first piece at once."""
+    """The same text in pieces of CHUNK characters and more; the first one at once, so that the download begins."""
     waiting, length, least = [], 0, 0
     for piece in pieces:
         waiting.append(piece)
@@ -126,10 +135,10 @@ def in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
 def embed(request: HttpRequest) -> HttpResponse:
     """The first partnerships of a list, to be shown inside a page of somebody else's site."""
     try:
-        wanted = asked(LISTS["partnerships"], request.GET)
-    except Refused as refusal:
+        selection = select(LISTS["partnerships"], request.GET)
+    except SelectionRefused as refusal:
         return refused(refusal)
-    first = json_records.records(wanted.records, wanted.ids[:EMBEDDED], wanted.filters.values)
+    first = json_records.records(selection.record_list, selection.ids[:EMBEDDED], selection.filters.values)
     kinds = dict(Kind.choices)
     return render(
         request,
@@ -139,13 +148,13 @@ def embed(request: HttpRequest) -> HttpResponse:
                 {**record, "kind": kinds[record["kind"]]}
                 for record in (json.loads(text) for _id, text in first)
             ],
-            "count": len(wanted.ids),
-            "more": max(len(wanted.ids) - EMBEDDED, 0),
+            "count": len(selection.ids),
+            "more": max(len(selection.ids) - EMBEDDED, 0),
             "filters": [
                 _("%(filter)s: %(value)s") % {"filter": label, "value": text}
-                for label, text in wanted.chosen()
+                for label, text in selection.chosen()
             ],
-            "url": wanted.page_url,
+            "url": selection.page_url,
         },
     )
 
@@ -171,13 +180,14 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @permissions.public
 def dump(request: HttpRequest, name: str) -> HttpResponse:
-    found = {dump.name: dump for dump in dumps.made(settings.DUMPS_ROOT)}
-    if name not in found:
+    dump_by_name = {made_dump.name: made_dump for made_dump in dumps.made(settings.DUMPS_ROOT)}
+    if name not in dump_by_name:
         raise Http404
+    made_dump = dump_by_name[name]
     response = FileResponse(
-        found[name].path.open("rb"), as_attachment=True, content_type=dumps.CONTENT_TYPES[name]
+        made_dump.path.open("rb"), as_attachment=True, content_type=dumps.CONTENT_TYPES[name]
     )
-    response["Last-Modified"] = http_date(found[name].made_at.timestamp())
+    response["Last-Modified"] = http_date(made_dump.made_at.timestamp())
     return response
 
 
