@@ -224,9 +224,9 @@ def test_an_organisation_that_hsds_only_names_keeps_what_is_known(tmp_path):
 
 
 def identifier_of(record) -> str:
-    from directory.exchange.programs.reading import changes_of
+    from directory.exchange.programs.reading import stamps_of
 
-    return str(changes_of(type(record), [record.pk])[record.pk].uuid)
+    return str(stamps_of(type(record), [record.pk])[record.pk].uuid)
 
 
 @pytest.mark.parametrize(

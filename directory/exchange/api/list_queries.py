@@ -1,15 +1,15 @@
-"""Lists for programs: what is asked, one page of it by key, and what changed since a moment.
+"""Lists for programs: what a request asks of one, one page of it by key, and what changed since a moment.
 
 A page begins where the last one ended, by the columns that the list is sorted by, so that a reader of the whole list
 misses none and sees none twice, whatever is written meanwhile. The cursor that says where is signed, and holds for
-the same question only.
+the list with the same parameters only.
 """
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,18 +21,19 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from directory.database.statements import any_of
-from directory.exchange.programs.kinds import Kind
+from directory.exchange.programs.kinds import RecordKind
 from directory.exchange.programs.moments import in_utc, moment_of
-from directory.exchange.programs.problems import bad_parameters, wrong
+from directory.exchange.programs.problems import bad_parameters, parameter_error
 from directory.exchange.programs.reading import Record
 from directory.exchange.programs.tombstones import tombstones
 from directory.finding import facets, search
-from directory.finding.filters import MOST_VALUES, PartnershipFilter
+from directory.finding.filters import MOST_VALUES, ListFilter, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
 from directory.records import identifiers
 
-MOST = 100
+MOST = 100  # records on a page
 PAGING = ("limit", "cursor", "since")
+LONGEST_CURSOR = 2000  # characters: most have 200, and the longest Arabic name (200 letters) makes 1,700
 DEFAULTS = dict.fromkeys(search.DEFAULT, facets.ALL)  # what lifts the defaults of the filters that have one
 
 
@@ -46,111 +47,130 @@ def of_organisations(queryset: QuerySet, slugs: Sequence[str]) -> QuerySet:
 
 
 def identified(queryset: QuerySet[Organisation], texts: Sequence[str]) -> QuerySet:
-    """Organisations that have one of these identifiers. Raises ValidationError for what is none."""
-    wanted = Q(pk__in=[])
+    """Organisations that have one of these identifiers. Raises ValidationError for a text that is no identifier."""
+    any_identifier = Q(pk__in=[])
     for text in texts:
-        scheme, number = identifiers.split(text)
-        wanted |= Q(identifiers__scheme=scheme, identifiers__value=number)
-    return queryset.filter(pk__in=Organisation.objects.filter(wanted).values("pk"))
+        scheme, code = identifiers.split(text)
+        any_identifier |= Q(identifiers__scheme=scheme, identifiers__value=code)
+    return queryset.filter(pk__in=Organisation.objects.filter(any_identifier).values("pk"))
 
 
-MORE_FILTERS: Mapping[str, Mapping[str, Callable[[QuerySet, Sequence[str]], QuerySet]]] = {
+EXTRA_FILTERS: Mapping[str, Mapping[str, Callable[[QuerySet, Sequence[str]], QuerySet]]] = {
     "partnerships": {"organisation": of_organisations},
     "organisations": {"identifier": identified},
 }
 
 
-class Question:
-    """What a request asks of a list. Raises Problem, with all that is wrong, when it is made."""
+class PageStart(NamedTuple):
+    """Where a page begins.
 
-    def __init__(self, request: HttpRequest, kind: Kind):
+    `after`: the last record of the page before, as its values in the columns of the order; None on the first page.
+    `as_of`: the directory's last change when the first page was read, the same on all pages of one reading.
+    """
+
+    after: Sequence[Any] | None
+    as_of: str
+
+
+class ListQuery:
+    """What a request asks of a list. Raises ProblemDetails, with all that is wrong, when it is made.
+
+    `filters` are those that the list's page has, `extra_filters` those that only programs have. `matching` holds the
+    records that pass both, in no order: rows of Listing for partnerships, of the kind's model otherwise. `since`: only
+    what changed after this moment.
+    """
+
+    def __init__(self, request: HttpRequest, kind: RecordKind):
         self.kind, self.changed_at = kind, request.changed_at
         self.parameters = request.GET
-        self.more = MORE_FILTERS.get(kind.name, {})
+        self.extra_filters = EXTRA_FILTERS.get(kind.name, {})
         self.errors: list[dict] = []
         self._check_names()
         self.limit = self._limit()
         self.since = self._since()
-        self.values = facets.values(facets.data_version())
-        self.asked = self._asked()
-        self.records = self._records()
+        self.facet_values = facets.values(facets.data_version())
+        self.filters = self._filters()
+        self.matching = self._matching()
         if self.errors:
             raise bad_parameters(self.errors)
-        self.place, self.as_of = self._place()
+        self.start = self._start()
 
-    def _wrong(self, name: str, detail: str, allowed: Iterable[str] | None = None) -> None:
-        value = self.parameters.get(name, "")
-        self.errors.append(wrong(name, value, detail, None if allowed is None else list(allowed)))
+    def _add_error(self, name: str, detail: str, allowed: Iterable[str] | None = None) -> None:
+        self.errors.append(parameter_error(name, self.parameters.get(name, ""), detail, allowed))
 
     def _check_names(self) -> None:
-        known = [*self.kind.filter_class.base_filters, *self.more, *PAGING]
+        allowed = [*self.kind.filter_class.base_filters, *self.extra_filters, *PAGING]
         for name in self.parameters:
-            if name not in known:
-                self._wrong(name, _("There is no such parameter."), known)
-        for name, given in self.parameters.lists():
-            if name in ("q", "sort", *PAGING) and len(given) > 1:
-                self._wrong(name, _("This parameter may be given once."))
-            elif len(given) > MOST_VALUES:
-                self._wrong(name, _("Choose %(most)s values at most.") % {"most": MOST_VALUES})
+            if name not in allowed:
+                self._add_error(name, _("There is no such parameter."), allowed)
+        for name, texts in self.parameters.lists():
+            if name in ("q", "sort", *PAGING) and len(texts) > 1:
+                self._add_error(name, _("This parameter may be given once."))
+            elif len(texts) > MOST_VALUES:
+                self._add_error(name, _("Choose %(most)s values at most.") % {"most": MOST_VALUES})
 
     def _limit(self) -> int:
         text = self.parameters.get("limit", str(MOST))
         if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MOST:
             return int(text)
-        self._wrong("limit", _("Give a whole number from 1 to %(most)s.") % {"most": MOST})
+        self._add_error("limit", _("Give a whole number from 1 to %(most)s.") % {"most": MOST})
         return MOST
 
     def _since(self) -> datetime.datetime | None:
         if "since" not in self.parameters:
             return None
         if "sort" in self.parameters:
-            self._wrong("sort", _("Changes come in the order in which they happened."))
+            self._add_error("sort", _("Changes come in the order in which they happened."))
         moment = moment_of(self.parameters["since"])
         if moment is None:
             detail = _("Give a date and time with its offset, such as 2026-01-31T12:00:00Z.")
-            self._wrong("since", detail)
+            self._add_error("since", detail)
         return moment
 
-    def _asked(self):
-        data = QueryDict(mutable=True)
-        for name, given in self.parameters.lists():
+    def _filters(self) -> ListFilter:
+        parameters = QueryDict(mutable=True)
+        for name, texts in self.parameters.lists():
             if name in self.kind.filter_class.base_filters:
-                data.setlist(name, given)
+                parameters.setlist(name, texts)
         if self.since and self.kind.filter_class is PartnershipFilter:
+            # Whoever keeps a copy began with scope=all and freshness=all, and need not repeat them.
             for name, every in DEFAULTS.items():
-                data.setdefault(name, every)
-        asked = self.kind.filter_class(data, values=self.values)
-        if not asked.is_valid():
-            for name, messages in asked.form.errors.items():
-                self._wrong(name, " ".join(messages))
-            return asked
-        for name, value in asked.unknown:
-            codes = self.kind.orders if name == "sort" else asked.codes_of(name)
-            self.errors.append(wrong(name, value, _("This value is not known."), list(codes)))
-        if data.get("sort") and asked.sort not in self.kind.orders and not asked.unknown:
-            self._wrong("sort", _("A list that is read page by page has no such order."), self.kind.orders)
-        return asked
+                parameters.setdefault(name, every)
+        filters = self.kind.filter_class(parameters, values=self.facet_values)
+        if not filters.is_valid():
+            for name, messages in filters.form.errors.items():
+                self._add_error(name, " ".join(messages))
+            return filters
+        for name, typed in filters.unknown:
+            codes = self.kind.orders if name == "sort" else filters.codes_of(name)
+            self.errors.append(parameter_error(name, typed, _("This value is not known."), codes))
+        if parameters.get("sort") and filters.sort not in self.kind.orders and not filters.unknown:
+            # By relevance, for example: pages by key need columns that order the records.
+            detail = _("A list that is read page by page has no such order.")
+            self._add_error("sort", detail, self.kind.orders)
+        return filters
 
-    def _records(self) -> QuerySet:
-        """All that is asked for, in no order."""
-        if not self.asked.form.is_valid():
+    def _matching(self) -> QuerySet:
+        if not self.filters.form.is_valid():
             return self.kind.model._default_manager.none()
-        found = listings(self.asked) if self.kind.filter_class is PartnershipFilter else self.asked.qs
-        for name, narrow in self.more.items():
+        is_of_partnerships = self.kind.filter_class is PartnershipFilter
+        matching = listings(self.filters) if is_of_partnerships else self.filters.qs
+        for name, narrow in self.extra_filters.items():
             texts = self.parameters.getlist(name)
-            if any("\0" in text for text in texts):
-                self._wrong(name, _("A character in it cannot be read."))
+            if any("\0" in text for text in texts):  # PostgreSQL refuses it in a text
+                self._add_error(name, _("A character in it cannot be read."))
             elif texts:
                 try:
-                    found = narrow(found, texts)
+                    matching = narrow(matching, texts)
                 except ValidationError as error:
-                    self._wrong(name, " ".join(error.messages))
-        return found
+                    self._add_error(name, " ".join(error.messages))
+        return matching
 
     # Where a page begins
 
     @cached_property
     def order(self) -> tuple[str, ...]:
+        """The columns that the list is sorted by, as `RecordKind.orders` has them."""
         if self.since:
             return ("changed_at", "record_id")
         orders = self.kind.orders
@@ -159,96 +179,96 @@ class Question:
 
     @cached_property
     def salt(self) -> str:
-        """Another one for each question, so that a cursor holds for its own only."""
-        asked = sorted(
-            (name, given) for name, given in self.parameters.lists() if name not in ("limit", "cursor")
+        """Of the cursor's signature: another one for each list and each choice of filters and sort, so that a cursor
+        holds for its own only. A program may change the limit on its way."""
+        parameters = sorted(
+            (name, texts) for name, texts in self.parameters.lists() if name not in ("limit", "cursor")
         )
-        return "directory.api " + sha256(repr((self.kind.name, asked)).encode()).hexdigest()
+        return "directory.api " + sha256(repr((self.kind.name, parameters)).encode()).hexdigest()
 
-    def _place(self) -> tuple[list | None, str]:
-        """The keys of the record after which the page begins, and the state of the directory that the first page
-        of the list belongs to."""
+    def _start(self) -> PageStart:
         if "cursor" not in self.parameters:
-            return None, in_utc(self.changed_at)
+            return PageStart(None, in_utc(self.changed_at))
         try:
-            place, as_of = signing.loads(self.parameters["cursor"][:2000], salt=self.salt)
+            after_keys, as_of = signing.loads(self.parameters["cursor"][:LONGEST_CURSOR], salt=self.salt)
         except signing.BadSignature:
             detail = _("This cursor does not belong to this list. Take the address in “next” as it is.")
-            raise bad_parameters([wrong("cursor", self.parameters["cursor"], detail)]) from None
-        return place, as_of
+            raise bad_parameters([parameter_error("cursor", self.parameters["cursor"], detail)]) from None
+        return PageStart(after_keys, as_of)
 
-    def address_after(self, place: Sequence[Any]) -> str:
-        """The address of the page that begins after a record."""
-        given = [
-            (name, value) for name, values in self.parameters.lists() for value in values if name != "cursor"
+    def address_after(self, keys: Sequence[Any]) -> str:
+        """The address of the page that begins after the record with these values in the columns of the order."""
+        parameters = [
+            (name, text) for name, texts in self.parameters.lists() for text in texts if name != "cursor"
         ]
-        cursor = signing.dumps([list(place), self.as_of], salt=self.salt)
-        query = urlencode([*given, ("cursor", cursor)])
-        return f"{settings.DIRECTORY_BASE_URL}/api/{self.kind.name}?{query}"
+        cursor = signing.dumps([list(keys), self.start.as_of], salt=self.salt)
+        query_string = urlencode([*parameters, ("cursor", cursor)])
+        return f"{settings.DIRECTORY_BASE_URL}/api/{self.kind.name}?{query_string}"
 
 
-def listings(asked: PartnershipFilter) -> QuerySet[Listing]:
-    """The listings asked for, in no order."""
-    wanted = asked.search
-    found = Listing.objects.all()
-    for encoded in wanted.chosen.values():
-        found = found.with_any(list(encoded))
-    if wanted.has_words:
-        found = found.filter(partnership_id__in=search.hits(wanted))
-    return found
+def listings(filters: PartnershipFilter) -> QuerySet[Listing]:
+    """The listings that the filters let through, in no order."""
+    matching = Listing.objects.all()
+    for encoded_values in filters.search.chosen.values():
+        matching = matching.with_any(list(encoded_values))
+    if filters.search.has_words:
+        matching = matching.filter(partnership_id__in=search.hits(filters.search))
+    return matching
 
 
-def after(records: QuerySet, order: Sequence[str], place: Sequence[Any] | None) -> QuerySet:
-    """The records in an order, those after a place in it."""
+def sorted_after(records: QuerySet, order: Sequence[str], keys: Sequence[Any] | None) -> QuerySet:
+    """The records in an order of one or two columns; where keys are given, those after the record that has them."""
     if "due_key" in order:
-        records = records.annotate(due_key=Coalesce(NullIf("due", Value("")), Value("~")))  # after all digits
+        # Without a date comes after every date: "~" follows all digits.
+        records = records.annotate(due_key=Coalesce(NullIf("due", Value("")), Value("~")))
     records = records.order_by(*order)
-    if place is None:
+    if keys is None:
         return records
-    first, step = order[0].lstrip("-"), "lt" if order[0].startswith("-") else "gt"
+    first_column, comparison = order[0].lstrip("-"), "lt" if order[0].startswith("-") else "gt"
     if len(order) == 1:
-        return records.filter(**{f"{first}__{step}": place[0]})
-    later = Q(**{f"{first}__gt": place[0]}) | Q(**{first: place[0], f"{order[1]}__gt": place[1]})
-    return records.filter(later, **{f"{first}__gte": place[0]})
+        return records.filter(**{f"{first_column}__{comparison}": keys[0]})
+    # Orders of two columns are ascending. The condition on the first column alone follows from the other one; for
+    # it PostgreSQL can use an index, for an OR it cannot.
+    later = Q(**{f"{first_column}__gt": keys[0]}) | Q(**{first_column: keys[0], f"{order[1]}__gt": keys[1]})
+    return records.filter(later, **{f"{first_column}__gte": keys[0]})
 
 
-def page(question: Question) -> Record:
-    """One page of a list."""
-    kind = question.kind
-    if question.since:
-        return page_of_changes(question)
-    keys = [name.lstrip("-") for name in question.order]
-    rows = list(
-        after(question.records, question.order, question.place).values_list(kind.key, *keys)[
-            : question.limit + 1
-        ]
-    )
-    shown = rows[: question.limit]
-    records = kind.read([row[0] for row in shown], question.values)
-    more = question.address_after(shown[-1][1:]) if len(rows) > len(shown) else None
+def page(query: ListQuery) -> Record:
+    """One page of a list, as PartnershipPage and its like in `openapi.json` say. One query and those of the kind's
+    `read`; for changes two more, and up to five where records are gone."""
+    kind = query.kind
+    if query.since:
+        return page_of_changes(query)
+    columns = [name.lstrip("-") for name in query.order]
+    ordered = sorted_after(query.matching, query.order, query.start.after)
+    # One record more than is shown tells whether there is a next page.
+    rows = list(ordered.values_list(kind.key, *columns)[: query.limit + 1])
+    shown = rows[: query.limit]
+    records = kind.read([pk for pk, *_keys in shown], query.facet_values)
+    next_address = query.address_after(shown[-1][1:]) if len(rows) > len(shown) else None
     return {
         "results": [records[pk] for pk, *_keys in shown if pk in records],
-        "next": more,
-        "as_of": question.as_of,
+        "next": next_address,
+        "as_of": query.start.as_of,
     }
 
 
-def page_of_changes(question: Question) -> Record:
+def page_of_changes(query: ListQuery) -> Record:
     """One page of what changed after a moment, in the order in which it did: records, and what is gone."""
-    kind = question.kind
-    moment, pk = question.since, 0
-    if question.place:
-        moment, pk = datetime.datetime.fromisoformat(question.place[0]), question.place[1]
-    changes = RecordChange.objects.of(kind.model).after(moment, pk).in_order()
-    rows = list(changes[: question.limit + 1])
-    shown = rows[: question.limit]
+    kind = query.kind
+    moment, pk = query.since, 0
+    if query.start.after:
+        moment, pk = datetime.datetime.fromisoformat(query.start.after[0]), query.start.after[1]
+    in_order = RecordChange.objects.of(kind.model).after(moment, pk).in_order()
+    changes = list(in_order[: query.limit + 1])
+    shown = changes[: query.limit]
     pks = [change.record_id for change in shown]
-    matching = question.records.filter(pk__in=any_of(pks)).values_list(kind.key, flat=True)
-    records = kind.read(list(matching), question.values)
-    last = shown[-1] if len(rows) > len(shown) else None
+    matching = query.matching.filter(pk__in=any_of(pks)).values_list(kind.key, flat=True)
+    records = kind.read(list(matching), query.facet_values)
+    last = shown[-1] if len(changes) > len(shown) else None
     return {
         "results": [records[pk] for pk in pks if pk in records],
         "gone": tombstones(kind, [change for change in shown if change.record_id not in records]),
-        "next": question.address_after([in_utc(last.changed_at), last.record_id]) if last else None,
-        "as_of": question.as_of,
+        "next": query.address_after([in_utc(last.changed_at), last.record_id]) if last else None,
+        "as_of": query.start.as_of,
     }

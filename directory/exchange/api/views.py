@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.api import list_queries, vocabularies
 from directory.exchange.programs.endpoints import HTML, JSON, VERSION, as_json, endpoint, only_parameters
-from directory.exchange.programs.kinds import KINDS, Kind
+from directory.exchange.programs.kinds import KINDS, RecordKind
 from directory.exchange.programs.moments import in_utc
 from directory.exchange.programs.openapi_documents import document, with_codes
 from directory.exchange.programs.problems import not_found
-from directory.exchange.programs.reading import api
+from directory.exchange.programs.reading import api_address
 from directory.exchange.programs.record_keys import gone, primary_key
 from directory.finding import facets
 from directory.rights import permissions
@@ -23,7 +23,7 @@ DOCUMENT = Path(__file__).with_name("openapi.json")
 
 
 @permissions.open_data
-@endpoint(answers=(HTML, JSON))
+@endpoint(media_types=(HTML, JSON))
 def home(request: HttpRequest) -> HttpResponse:
     """The page about the API; for a program that asks for JSON, where everything is."""
     if request.get_preferred_type([HTML, JSON]) == JSON:
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
                         "name": name,
                         "parameters": [
                             *kind.filter_class.base_filters,
-                            *list_queries.MORE_FILTERS.get(name, ()),
+                            *list_queries.EXTRA_FILTERS.get(name, ()),
                         ],
                     }
                     for name, kind in KINDS.items()
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "vocabularies": list(vocabularies.VOCABULARIES),
             },
         )
-    patch_vary_headers(response, ["Accept"])
+    patch_vary_headers(response, ["Accept"])  # two forms at one address
     return response
 
 
@@ -62,13 +62,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _index(request: HttpRequest) -> dict:
+    """Where everything is, as the schema Index in `openapi.json` has it."""
     return {
         "version": VERSION,
-        "documentation": api(""),
-        "openapi": api("openapi.json"),
+        "documentation": api_address(""),
+        "openapi": api_address("openapi.json"),
         "as_of": in_utc(request.changed_at),
-        "requests_per_minute": settings.API_REQUESTS_PER_MINUTE or None,
-        "lists": {name: api(name) for name in KINDS},
+        "requests_per_minute": settings.API_REQUESTS_PER_MINUTE or None,  # null: without a limit
+        "lists": {name: api_address(name) for name in KINDS},
         "vocabularies": vocabularies.index(),
         "hsds": f"{settings.DIRECTORY_BASE_URL}/hsds/",
     }
@@ -84,24 +85,24 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @permissions.open_data
 @endpoint()
 def records(request: HttpRequest, kind: str) -> HttpResponse:
-    question = list_queries.Question(request, known(kind))
-    found = list_queries.page(question)
-    response = as_json(found)
-    if found["next"]:
-        response["Link"] = f'<{found["next"]}>; rel="next"'
+    page = list_queries.page(list_queries.ListQuery(request, kind_named(kind)))
+    response = as_json(page)
+    if page["next"]:
+        response["Link"] = f'<{page["next"]}>; rel="next"'
     return response
 
 
 @permissions.open_data
 @endpoint()
 def record(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """One record, by its identifier or by its slug."""
+    """One record, by its identifier, its slug, or a slug that it once had. A record that was merged leads to the other
+    one (301); one that was removed or deleted is answered with 410."""
     only_parameters(request)
-    kind = known(kind)
-    pk = primary_key(kind, key)
-    if not kind.visible().filter(pk=pk).exists():
-        return gone(kind, pk)
-    return as_json(kind.read([pk], facets.values(facets.data_version()))[pk])
+    record_kind = kind_named(kind)
+    pk = primary_key(record_kind, key)
+    if not record_kind.visible().filter(pk=pk).exists():
+        return gone(record_kind, pk)
+    return as_json(record_kind.read([pk], facets.values(facets.data_version()))[pk])
 
 
 @permissions.open_data
@@ -125,10 +126,11 @@ def vocabulary(request: HttpRequest, name: str) -> HttpResponse:
 @permissions.open_data
 @endpoint()
 def nothing(request: HttpRequest) -> HttpResponse:
-    raise not_found(_("What there is, %(address)s lists.") % {"address": api("index.json")})
+    raise not_found(_("What there is, %(address)s lists.") % {"address": api_address("index.json")})
 
 
-def known(kind: str) -> Kind:
-    if kind not in KINDS:
+def kind_named(name: str) -> RecordKind:
+    """Raises ProblemDetails (404) where no kind of record has this name."""
+    if name not in KINDS:
         raise not_found(_("The lists are: %(names)s.") % {"names": ", ".join(KINDS)})
-    return KINDS[kind]
+    return KINDS[name]

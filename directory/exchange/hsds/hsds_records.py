@@ -7,20 +7,24 @@ date is left out: HSDS knows no null.
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from directory.database.statements import kept
 from directory.exchange.programs import record_documents
-from directory.exchange.programs.reading import Record, api, changes_of, grouped
+from directory.exchange.programs.reading import Record, api_address, grouped, stamps_of
 from directory.finding.facets import Value, Values
 from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.records.identifiers import registers
 
-NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")  # of what has no identifier of its own
+# Of what has no identifier in the database. It stays for good: with another one, every such identifier would change.
+NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")
+# All that the schema of a service allows; one is required.
 STATUSES = {
     Status.PLANNED: "inactive",
     Status.ACTIVE: "active",
@@ -30,14 +34,15 @@ STATUSES = {
 TAXONOMIES = {"topic": "Topics", "sector": "Sectors"}
 
 
-def named(*names: object) -> str:
-    """The identifier of something that is known by names, such as a topic by its code."""
+def derived_id(*names: object) -> str:
+    """The identifier of what has none in the database, made from its names: a topic's from its code, for example. The
+    same names make the same one everywhere."""
     return str(uuid.uuid5(NAMESPACE, " ".join(map(str, names))))
 
 
 def stated(**fields: Any) -> Record:
-    """The fields that hold something."""
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+    """The fields without those that are None or an empty text."""
+    return {name: content for name, content in fields.items() if content not in (None, "")}
 
 
 def address(path: str) -> str:
@@ -54,10 +59,10 @@ def taxonomies() -> list[Record]:
     }
     return [
         {
-            "id": named("taxonomy", facet),
+            "id": derived_id("taxonomy", facet),
             "name": name,
             "description": descriptions[facet],
-            "uri": api(f"vocabularies/{facet}s"),
+            "uri": api_address(f"vocabularies/{facet}s"),
         }
         for facet, name in TAXONOMIES.items()
     ]
@@ -65,168 +70,189 @@ def taxonomies() -> list[Record]:
 
 @cache
 def term_id(facet: str, code: str) -> str:
-    return named("term", facet, code)
+    return derived_id("term", facet, code)
 
 
-@lru_cache(maxsize=1000)
-def term(value: Value) -> Record:
-    """A topic or a sector; kept, and so not to be changed."""
+@lru_cache(maxsize=1000)  # far more than there are topics and sectors
+def term(facet_value: Value) -> Record:
+    """A topic or a sector. The same object is given to all, so it must not be changed."""
     return {
-        "id": term_id(value.facet, value.code),
-        "code": value.code,
-        "name": value.label,
-        "description": value.label,
-        "taxonomy": TAXONOMIES[value.facet],
-        "taxonomy_id": named("taxonomy", value.facet),
-        "language": "en",
+        "id": term_id(facet_value.facet, facet_value.code),
+        "code": facet_value.code,
+        "name": facet_value.label,
+        "description": facet_value.label,  # required, and there is no longer one
+        "taxonomy": TAXONOMIES[facet_value.facet],
+        "taxonomy_id": derived_id("taxonomy", facet_value.facet),
+        "language": "en",  # addresses for programs have no language in them, and answer in the first one
     }
 
 
-def terms(values: Values) -> list[Record]:
+def terms(facet_values: Values) -> list[Record]:
     """The terms of all taxonomies, with the taxonomy that each belongs to."""
-    known = {taxonomy["id"]: taxonomy for taxonomy in taxonomies()}
-    found = [term(value) for facet in TAXONOMIES for value in values.by_code[facet].values()]
-    return [{**one, "taxonomy_detail": known[one["taxonomy_id"]]} for one in found]
+    taxonomy_by_id = {taxonomy["id"]: taxonomy for taxonomy in taxonomies()}
+    all_terms = [term(facet_value) for facet_value in terms_by_id(facet_values).values()]
+    return [
+        {**term_record, "taxonomy_detail": taxonomy_by_id[term_record["taxonomy_id"]]}
+        for term_record in all_terms
+    ]
 
 
-def terms_by_id(values: Values) -> dict[str, Value]:
+def terms_by_id(facet_values: Values) -> dict[str, Value]:
     return {
-        term_id(facet, code): value for facet in TAXONOMIES for code, value in values.by_code[facet].items()
+        term_id(facet, code): facet_value
+        for facet in TAXONOMIES
+        for code, facet_value in facet_values.by_code[facet].items()
     }
 
 
-def attributes(entity: str, owner: str, found: Iterable[Value]) -> list[Record]:
+def attributes(entity: str, entity_id: str, facet_values: Iterable[Value]) -> list[Record]:
+    """The topics and sectors of a service or an organisation. `entity` is the name of its table in HSDS."""
     return [
         {
-            "id": named(owner, value.facet, value.code),
-            "link_id": owner,
-            "link_type": value.facet,
+            "id": derived_id(entity_id, facet_value.facet, facet_value.code),
+            "link_id": entity_id,
+            "link_type": facet_value.facet,
             "link_entity": entity,
-            "value": value.code,
-            "taxonomy_term_id": term_id(value.facet, value.code),
-            "taxonomy_term": term(value),
+            "value": facet_value.code,
+            "taxonomy_term_id": term_id(facet_value.facet, facet_value.code),
+            "taxonomy_term": term(facet_value),
         }
-        for value in found
+        for facet_value in facet_values
     ]
 
 
 # Contacts
 
 
+class DeskRow(NamedTuple):
+    slug: str
+    name: str
+    purpose: str
+    mailbox: str
+    phone: str
+    is_sample: bool
+
+
 @kept
-def desk_rows(wanted):
+def desk_rows(organisation_pks: RawSQL) -> QuerySet:
     """The desks that everybody may see: the same door as for a visitor's page."""
-    shown = ContactPoint.objects.visible_to(AnonymousUser()).filter(organisation__in=wanted)
-    columns = ("organisation", "slug", "name", "purpose", "mailbox", "phone", "is_sample")
-    return shown.order_by("name", "pk").values_list(*columns)
+    desks = ContactPoint.objects.visible_to(AnonymousUser()).filter(organisation__in=organisation_pks)
+    return desks.order_by("name", "pk").values_list("organisation", *DeskRow._fields)
 
 
-def contact(owner: str, desk: Sequence) -> Record:
+def contact(organization_id: str, desk: DeskRow) -> Record:
     """A desk of an organisation. A contact of HSDS has no web form; that stands on the desk's page."""
-    slug, name, purpose, mailbox, phone, is_sample = desk
-    own = named("contact", slug)
+    contact_id = derived_id("contact", desk.slug)
+    phone = {"id": derived_id(contact_id, "phone"), "contact_id": contact_id, "number": desk.phone}
     return stated(
-        id=own,
-        organization_id=owner,
-        name=_("%(name)s (sample)") % {"name": name} if is_sample else name,
-        title=str(Purpose(purpose).label),
-        email=mailbox,
-        phones=[{"id": named(own, "phone"), "contact_id": own, "number": phone}] if phone else None,
+        id=contact_id,
+        organization_id=organization_id,
+        name=_("%(name)s (sample)") % {"name": desk.name} if desk.is_sample else desk.name,
+        title=str(Purpose(desk.purpose).label),
+        email=desk.mailbox,
+        phones=[phone] if desk.phone else None,
     )
 
 
 # Services
 
 
-def host_of(record: Record) -> Record:
-    """The organisation that answers for a partnership: the first in the list that has not left, leads first."""
-    for member in record["members"]:
+def host_of(partnership: Record) -> Record:
+    """The organisation that answers for a partnership: the first member in its document that has not left, where leads
+    and hosts come first. Empty where there is none."""
+    for member in partnership["members"]:
         if member["standing"] not in (Standing.LEFT, Standing.DISPUTED) and not member["left"]:
             return member["organisation"]
     return {}
 
 
-def service(record: Record, values: Values) -> Record:
-    """A partnership with what stands on one line, from what the JSON API tells of it."""
-    others = [record["acronym"], *record["other_names"], *record["former_names"]]
-    host = host_of(record)
+def alternate_name(record: Record) -> str:
+    """HSDS has room for one: the acronym, or else another or a former name; "" where there is none."""
+    names = [record["acronym"], *record["other_names"], *record["former_names"]]
+    return next(filter(None, names), "")
+
+
+def service(partnership: Record, facet_values: Values) -> Record:
+    """A partnership's document with what stands on one line, made from its document in the JSON API."""
+    host = host_of(partnership)
     return stated(
-        id=record["id"],
-        name=record["title"],
-        alternate_name=next(filter(None, others), ""),
-        description="\n\n".join(filter(None, [record["summary"], record["description"]])),
-        url=record["website"],
-        status=STATUSES[record["status"]],
-        assured_date=record["confirmed_on"],
-        last_modified=record["changed_at"],
+        id=partnership["id"],
+        name=partnership["title"],
+        alternate_name=alternate_name(partnership),
+        description="\n\n".join(filter(None, [partnership["summary"], partnership["description"]])),
+        url=partnership["website"],
+        status=STATUSES[partnership["status"]],
+        assured_date=partnership["confirmed_on"],
+        last_modified=partnership["changed_at"],
         organization_id=host.get("id"),
-        organization=organization_in_brief(host, values) if host else None,
+        organization=organization_in_brief(host, facet_values) if host else None,
+        # Our extension: in our own words, what HSDS has none for.
         partnership={
-            name: record[name]
+            name: partnership[name]
             for name in ("slug", "url", "kind", "status", "started", "ended", "scope", "freshness")
         },
     )
 
 
-def organization_in_brief(organisation: Record, values: Values) -> Record:
+def organization_in_brief(organisation: Record, facet_values: Values) -> Record:
     return stated(
         id=organisation["id"],
         name=organisation["name"],
         alternate_name=organisation["acronym"],
-        description=description(organisation["sector"], organisation["country"], values),
+        description=description(organisation["sector"], organisation["country"], facet_values),
     )
 
 
-def description(sector: str, country: str | None, values: Values) -> str:
+def description(sector: str, country: str | None, facet_values: Values) -> str:
     """What kind of body, and where: HSDS wants each organisation described."""
-    named_sector = values.by_code["sector"][sector].label
+    sector_name = facet_values.by_code["sector"][sector].label
     if not country:
-        return named_sector
-    place = values.by_code["country"][country].label
-    return _("%(sector)s, %(country)s") % {"sector": named_sector, "country": place}
+        return sector_name
+    country_name = facet_values.by_code["country"][country].label
+    return _("%(sector)s, %(country)s") % {"sector": sector_name, "country": country_name}
 
 
-def full_service(record: Record, values: Values) -> Record:
+def full_service(partnership: Record, facet_values: Values) -> Record:
     """A partnership with all that hangs on it."""
-    owner = record["id"]
-    chosen = [
-        values.by_code[facet][code]
+    service_id = partnership["id"]
+    topics_and_sectors = [
+        facet_values.by_code[facet][code]
         for facet, column in (("topic", "topics"), ("sector", "sectors"))
-        for code in record[column]
+        for code in partnership[column]
     ]
     return {
-        **service(record, values),
+        **service(partnership, facet_values),
         "service_areas": [
             {
-                "id": named(owner, "country", code),
-                "service_id": owner,
-                "name": values.by_code["country"][code].label,
+                "id": derived_id(service_id, "country", code),
+                "service_id": service_id,
+                "name": facet_values.by_code["country"][code].label,
                 "extent": code,
-                "extent_type": "text",
+                "extent_type": "text",  # of those that HSDS lists, the one that is no geometry
             }
-            for code in record["countries"]
+            for code in partnership["countries"]
         ],
         "languages": [
             {
-                "id": named(owner, "language", code),
-                "service_id": owner,
-                "name": values.by_code["language"][code].label,
+                "id": derived_id(service_id, "language", code),
+                "service_id": service_id,
+                "name": facet_values.by_code["language"][code].label,
                 "code": code,
             }
-            for code in record["languages"]
+            for code in partnership["languages"]
         ],
-        "attributes": attributes("service", owner, chosen),
-        "contacts": [],
+        "attributes": attributes("service", service_id, topics_and_sectors),
+        "contacts": [],  # desks belong to organisations
         "service_at_locations": [],
-        "partners": [partner(member, values) for member in record["members"]],
+        "partners": [partner(member, facet_values) for member in partnership["members"]],
     }
 
 
-def partner(member: Record, values: Values) -> Record:
+def partner(member: Record, facet_values: Values) -> Record:
     """An organisation's part in a partnership: our extension."""
     return stated(
         organization_id=member["organisation"]["id"],
-        organization=organization_in_brief(member["organisation"], values),
+        organization=organization_in_brief(member["organisation"], facet_values),
         role=member["role"],
         standing=member["standing"],
         joined=member["joined"],
@@ -235,75 +261,100 @@ def partner(member: Record, values: Values) -> Record:
     )
 
 
-def services(pks: Sequence[int], values: Values, *, full: bool = False) -> dict[int, Record]:
+def services(pks: Sequence[int], facet_values: Values, *, full: bool = False) -> dict[int, Record]:
     """Partnerships as services by primary key. Four queries."""
-    told = full_service if full else service
-    return {pk: told(record, values) for pk, record in record_documents.partnerships(pks, values).items()}
+    as_service = full_service if full else service
+    partnerships = record_documents.partnerships(pks, facet_values)
+    return {pk: as_service(partnership, facet_values) for pk, partnership in partnerships.items()}
 
 
 # Organisations
 
 
-def organization(record: Record, values: Values) -> Record:
-    others = [record["acronym"], *record["other_names"], *record["former_names"]]
-    parent = record["parent"]
+def organization(organisation: Record, facet_values: Values) -> Record:
+    """An organisation's document with what stands on one line, made from its document in the JSON API."""
+    parent = organisation["parent"]
     return stated(
-        id=record["id"],
-        name=record["name"],
-        alternate_name=next(filter(None, others), ""),
-        description=description(record["sector"], record["country"], values),
-        website=record["website"],
-        uri=record["url"],
+        id=organisation["id"],
+        name=organisation["name"],
+        alternate_name=alternate_name(organisation),
+        description=description(organisation["sector"], organisation["country"], facet_values),
+        website=organisation["website"],
+        uri=organisation["url"],
         parent_organization_id=parent["id"] if parent else None,
-        last_modified=record["changed_at"],
-        country=record["country"],
+        last_modified=organisation["changed_at"],
+        country=organisation["country"],
     )
 
 
-@kept
-def identifier_rows(wanted):
-    rows = Identifier.objects.filter(organisation__in=wanted).order_by("scheme", "value")
-    return rows.values_list("organisation", "scheme", "value")
+class IdentifierRow(NamedTuple):
+    scheme: str  # of org-id.guide, such as XI-LEI
+    code: str
 
 
 @kept
-def service_rows(wanted):
+def identifier_rows(organisation_pks: RawSQL) -> QuerySet:
+    identifiers = Identifier.objects.filter(organisation__in=organisation_pks).order_by("scheme", "value")
+    return identifiers.values_list("organisation", "scheme", "value")
+
+
+class ServiceRow(NamedTuple):
+    pk: int
+    title: str
+
+
+@kept
+def service_rows(organisation_pks: RawSQL) -> QuerySet:
     """The public partnerships in which organisations are shown as members, newest first."""
-    shown = Membership.objects.shown().filter(organisation__in=wanted).order_by("-partnership")
-    return shown.values_list("organisation", "partnership", "partnership__title")
+    memberships = Membership.objects.shown().filter(organisation__in=organisation_pks)
+    columns = ("organisation", "partnership", "partnership__title")
+    return memberships.order_by("-partnership").values_list(*columns)
+
+
+def nested_services(rows: Sequence[ServiceRow], facet_values: Values, *, full: bool) -> dict[int, Record]:
+    """Services inside the documents of organisations, by primary key. Four queries in full, one otherwise."""
+    pks = {row.pk for row in rows}
+    if full:
+        return services(sorted(pks), facet_values, full=True)
+    stamps = stamps_of(Partnership, pks)
+    return {row.pk: {"id": str(stamps[row.pk].uuid), "name": row.title} for row in rows}
+
+
+def organization_identifier(organization_id: str, identifier: IdentifierRow) -> Record:
+    scheme = identifier.scheme
+    return {
+        "id": derived_id(organization_id, scheme, identifier.code),
+        "organization_id": organization_id,
+        "identifier_scheme": scheme,
+        "identifier_type": registers()[scheme].name if scheme in registers() else scheme,
+        "identifier": identifier.code,
+    }
 
 
 def organizations(
-    pks: Sequence[int], values: Values, *, full: bool = False, full_service: bool = False
+    pks: Sequence[int], facet_values: Values, *, full: bool = False, full_service: bool = False
 ) -> dict[int, Record]:
-    """Organisations by primary key. Six queries; nine in full; fourteen with their services in full."""
-    found = record_documents.organisations(pks, values)
-    told = {pk: organization(record, values) for pk, record in found.items()}
+    """Organisations by primary key. Six queries; ten in full; thirteen with their services in full."""
+    organisations = record_documents.organisations(pks, facet_values)
+    documents = {pk: organization(organisation, facet_values) for pk, organisation in organisations.items()}
     if not full:
-        return told
-    numbers, partnerships = grouped(identifier_rows(pks)), grouped(service_rows(pks))
-    desks = grouped(desk_rows(pks))
-    service_pks = {pk for each in partnerships.values() for pk, _title in each}
-    nested = services(sorted(service_pks), values, full=True) if full_service else {}
-    changes = {} if full_service else changes_of(Partnership, service_pks)
-    for pk, record in found.items():
-        owner = record["id"]
-        told[pk] |= {
+        return documents
+    identifiers, desks = grouped(identifier_rows(pks)), grouped(desk_rows(pks))
+    services_in_each = {
+        pk: [ServiceRow._make(columns) for columns in rows] for pk, rows in grouped(service_rows(pks)).items()
+    }
+    all_services = [row for rows in services_in_each.values() for row in rows]
+    nested = nested_services(all_services, facet_values, full=full_service)
+    for pk, organisation in organisations.items():
+        sector = facet_values.by_code["sector"][organisation["sector"]]
+        organization_id = organisation["id"]
+        documents[pk] |= {
             "organization_identifiers": [
-                {
-                    "id": named(owner, scheme, number),
-                    "organization_id": owner,
-                    "identifier_scheme": scheme,
-                    "identifier_type": registers()[scheme].name if scheme in registers() else scheme,
-                    "identifier": number,
-                }
-                for scheme, number in numbers.get(pk, ())
+                organization_identifier(organization_id, IdentifierRow._make(columns))
+                for columns in identifiers.get(pk, ())
             ],
-            "attributes": attributes("organization", owner, [values.by_code["sector"][record["sector"]]]),
-            "contacts": [contact(owner, desk) for desk in desks.get(pk, ())],
-            "services": [
-                nested[service_pk] if full_service else {"id": str(changes[service_pk].uuid), "name": title}
-                for service_pk, title in partnerships.get(pk, ())
-            ],
+            "attributes": attributes("organization", organization_id, [sector]),
+            "contacts": [contact(organization_id, DeskRow._make(columns)) for columns in desks.get(pk, ())],
+            "services": [nested[row.pk] for row in services_in_each.get(pk, ())],
         }
-    return told
+    return documents

@@ -1,4 +1,7 @@
-"""What a request asks of an HSDS list: the union of the parameters of HSDS 3.1 and Open Referral UK 3.0."""
+"""The parameters of HSDS lists: the union of those of HSDS 3.1 and Open Referral UK 3.0.
+
+Each has a function that reads its text, and raises ValidationError where the text cannot be used.
+"""
 
 import datetime
 import math
@@ -11,12 +14,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from directory.exchange.programs.moments import moment_of
-from directory.exchange.programs.problems import bad_parameters, wrong
+from directory.exchange.programs.problems import bad_parameters, parameter_error
 from directory.finding.filters import WordsField
 
-PER_PAGE, MOST = 50, 100
+PER_PAGE, MOST = 50, 100  # records on a page: where nothing is said, and at most
 ALL_AT_ONCE = 10_000  # of `minimal`, which is there to have all services in one answer
-LAST_PAGE = 10**9
+LAST_PAGE = 10**9  # pages after the last are empty; after this one they are errors
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -51,18 +54,18 @@ def one_of(*allowed: str) -> Callable[[str], str]:
 
 
 def moment(text: str) -> datetime.datetime:
-    found = moment_of(f"{text}T00:00:00Z" if len(text) == 10 else text)
-    if found is None:
+    read_moment = moment_of(f"{text}T00:00:00Z" if len(text) == 10 else text)  # a date has ten characters
+    if read_moment is None:
         raise ValidationError(
             _("Give a date, or a date and time with its offset, such as 2026-01-31T12:00:00Z.")
         )
-    return found
+    return read_moment
 
 
 def age(text: str) -> float:
-    number = float(text) if NUMBER.fullmatch(text) else math.nan
-    if 0 <= number <= 200:
-        return number
+    years = float(text) if NUMBER.fullmatch(text) else math.nan  # NaN fails every comparison
+    if 0 <= years <= 200:
+        return years
     raise ValidationError(_("Give a number of years from 0 to 200."))
 
 
@@ -101,24 +104,25 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "day": one_of(*DAYS),
 }
 PAGING = ("page", "per_page", "format")
-# Partnerships have neither ages nor hours: whoever asks for some asks for none of them.
+# Partnerships have neither ages nor hours: a list that is narrowed by one of these is empty.
 UNKNOWN_HERE = ("minimum_age", "maximum_age", "start_time", "end_time", "day")
 
 
-def asked(request: HttpRequest, names: Iterable[str]) -> dict[str, Any]:
-    """The values of the parameters that a list knows. Raises Problem with all that is wrong."""
+def read_parameters(request: HttpRequest, names: Iterable[str]) -> dict[str, Any]:
+    """The request's parameters by name, read by READ. `names` are those that the address has. Raises ProblemDetails
+    (400) with all that is wrong."""
     names = list(names)
-    found, errors = {}, []
-    for name, given in request.GET.lists():
+    parameters, errors = {}, []
+    for name, texts in request.GET.lists():
         if name not in names:
-            errors.append(wrong(name, given[0], _("There is no such parameter."), names))
-        elif len(given) > 1:
-            errors.append(wrong(name, given[0], _("This parameter may be given once.")))
+            errors.append(parameter_error(name, texts[0], _("There is no such parameter."), names))
+        elif len(texts) > 1:
+            errors.append(parameter_error(name, texts[0], _("This parameter may be given once.")))
         else:
             try:
-                found[name] = READ[name](given[0])
+                parameters[name] = READ[name](texts[0])
             except ValidationError as error:
-                errors.append(wrong(name, given[0], " ".join(error.messages)))
+                errors.append(parameter_error(name, texts[0], " ".join(error.messages)))
     if errors:
         raise bad_parameters(errors)
-    return found
+    return parameters

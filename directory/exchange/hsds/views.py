@@ -1,4 +1,4 @@
-"""The addresses under /hsds/: the read API of Open Referral's HSDS."""
+"""The addresses under /hsds/: the read API of Open Referral's HSDS, with partnerships as its services."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -14,13 +14,19 @@ from django.utils.translation import gettext as _
 from directory.database.statements import any_of
 from directory.exchange.hsds import hsds_records
 from directory.exchange.hsds.hsds_records import address
-from directory.exchange.hsds.query_parameters import ALL_AT_ONCE, PAGING, PER_PAGE, UNKNOWN_HERE, asked
+from directory.exchange.hsds.query_parameters import (
+    ALL_AT_ONCE,
+    PAGING,
+    PER_PAGE,
+    UNKNOWN_HERE,
+    read_parameters,
+)
 from directory.exchange.programs.endpoints import HTML, JSON, NDJSON, as_json, endpoint, only_parameters
-from directory.exchange.programs.kinds import KINDS, Kind
+from directory.exchange.programs.kinds import KINDS, RecordKind
 from directory.exchange.programs.moments import in_utc
 from directory.exchange.programs.openapi_documents import document, with_codes
 from directory.exchange.programs.problems import not_found
-from directory.exchange.programs.reading import Record, changes_of
+from directory.exchange.programs.reading import Record, stamps_of
 from directory.exchange.programs.record_keys import gone, primary_key, uuid_of
 from directory.exchange.programs.tombstones import MERGED, fates
 from directory.finding import facets, search
@@ -29,12 +35,14 @@ from directory.models import Listing, Membership, Organisation, Partnership, Rec
 from directory.models.text_search import TextQuery, Words
 from directory.rights import permissions
 
-VERSION = "3.1"
+VERSION = "3.1"  # of HSDS
 DOCUMENT = Path(__file__).with_name("openapi.json")
 CHUNK = 200  # records that a stream reads at a time
 
 SERVICES, ORGANIZATIONS = KINDS["partnerships"], KINDS["organisations"]
 NARROWING = ("search", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after")
+
+ReadRecords = Callable[[Sequence[int]], dict[int, Record]]  # documents by primary key
 
 
 @permissions.open_data
@@ -50,18 +58,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @endpoint()
 def openapi(request: HttpRequest) -> HttpResponse:
     only_parameters(request)
-    return as_json(with_codes(document(DOCUMENT), now_known()))
+    return as_json(with_codes(document(DOCUMENT), current_facet_values()))
 
 
 @permissions.open_data
-@endpoint(answers=(HTML,))
+@endpoint(media_types=(HTML,))
 def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request, "directory/exchange/hsds_profile.html", {"base": f"{settings.DIRECTORY_BASE_URL}/hsds/"}
     )
 
 
-def now_known() -> Values:
+def current_facet_values() -> Values:
     return facets.values(facets.data_version())
 
 
@@ -69,73 +77,83 @@ def now_known() -> Values:
 
 
 @permissions.open_data
-@endpoint(answers=(JSON, NDJSON))
+@endpoint(media_types=(JSON, NDJSON))
 def services(request: HttpRequest) -> HttpResponse:
-    question = asked(request, [*NARROWING, "minimal", "full", *UNKNOWN_HERE, *PAGING])
-    values = now_known()
-    full, minimal = question.get("full", False), question.get("minimal", False)
+    parameters = read_parameters(request, [*NARROWING, "minimal", "full", *UNKNOWN_HERE, *PAGING])
+    facet_values = current_facet_values()
+    full, minimal = parameters.get("full", False), parameters.get("minimal", False)
 
-    def told(pks: Sequence[int]) -> dict[int, Record]:
-        return minimal_services(pks) if minimal else hsds_records.services(pks, values, full=full)
+    def read(pks: Sequence[int]) -> dict[int, Record]:
+        return minimal_services(pks) if minimal else hsds_records.services(pks, facet_values, full=full)
 
     if minimal:
-        question.setdefault("per_page", ALL_AT_ONCE)
-    return answer(listings(question, values), "partnership_id", told, question)
+        parameters.setdefault("per_page", ALL_AT_ONCE)
+    return page_or_stream(listings(parameters, facet_values), "partnership_id", read, parameters)
 
 
 @permissions.open_data
 @endpoint()
 def service(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return one("services", SERVICES, key, lambda pk: hsds_records.services([pk], now_known(), full=True)[pk])
+    return record_or_gone(
+        "services",
+        SERVICES,
+        key,
+        lambda pk: hsds_records.services([pk], current_facet_values(), full=True)[pk],
+    )
 
 
-def listings(question: dict[str, Any], values: Values) -> QuerySet[Listing]:
-    """The public partnerships that are asked for, dormant ones and those of one country or sector among them."""
-    found = Listing.objects.none() if question.keys() & set(UNKNOWN_HERE) else Listing.objects.all()
-    if typed := question.get("search"):
+def listings(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Listing]:
+    """The public partnerships that the parameters let through. HSDS knows neither scope nor freshness, so dormant
+    ones and those of one country or sector are among them."""
+    matching = Listing.objects.none() if parameters.keys() & set(UNKNOWN_HERE) else Listing.objects.all()
+    if typed := parameters.get("search"):
         words = Words.of(typed)
-        wanted = search.Search(words.wanted, words.phrases, words.unwanted)
-        found = found.filter(partnership_id__in=search.hits(wanted))
-    if "taxonomy_term_id" in question:
-        value = hsds_records.terms_by_id(values).get(question["taxonomy_term_id"])
-        found = found.with_any([value.v] if value else [])
-    if "taxonomy_id" in question:
-        found = found.with_any([value.v for value in terms_of(question["taxonomy_id"], values)])
-    if "organization_id" in question:
-        organisation = pk_of(Organisation, question["organization_id"])
+        text_search = search.Search(words.wanted, words.phrases, words.unwanted)
+        matching = matching.filter(partnership_id__in=search.hits(text_search))
+    if "taxonomy_term_id" in parameters:
+        term = hsds_records.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
+        matching = matching.with_any([term.v] if term else [])
+    if "taxonomy_id" in parameters:
+        terms = terms_of(parameters["taxonomy_id"], facet_values)
+        matching = matching.with_any([term.v for term in terms])
+    if "organization_id" in parameters:
+        organisation = pk_of(Organisation, parameters["organization_id"])
         members = Membership.objects.shown().filter(organisation=organisation)
-        found = found.filter(partnership_id__in=members.values("partnership"))
-    if "modified_after" in question:
-        changed = RecordChange.objects.of(Partnership).filter(changed_at__gte=question["modified_after"])
-        found = found.filter(partnership_id__in=changed.values("record_id"))
-    return found
+        matching = matching.filter(partnership_id__in=members.values("partnership"))
+    if "modified_after" in parameters:
+        changes = RecordChange.objects.of(Partnership).filter(changed_at__gte=parameters["modified_after"])
+        matching = matching.filter(partnership_id__in=changes.values("record_id"))
+    return matching
 
 
-def terms_of(taxonomy: str, values: Values) -> list[facets.Value]:
-    facet = {hsds_records.named("taxonomy", name): name for name in hsds_records.TAXONOMIES}.get(taxonomy)
-    return list(values.by_code[facet].values()) if facet else []
+def terms_of(taxonomy: str, facet_values: Values) -> list[facets.Value]:
+    """The terms of the taxonomy with this identifier; none where no taxonomy has it."""
+    facet_by_id = {hsds_records.derived_id("taxonomy", facet): facet for facet in hsds_records.TAXONOMIES}
+    facet = facet_by_id.get(taxonomy)
+    return list(facet_values.by_code[facet].values()) if facet else []
 
 
 def pk_of(model: type, identifier: str) -> int | None:
-    """The primary key behind an identifier, None where nothing has it."""
-    wanted = uuid_of(identifier)
-    return RecordChange.objects.of(model).filter(uuid=wanted).values_list("record_id", flat=True).first()
+    """The primary key behind an identifier, None where nothing has it. One query."""
+    changes = RecordChange.objects.of(model).filter(uuid=uuid_of(identifier))
+    return changes.values_list("record_id", flat=True).first()
 
 
 def minimal_services(pks: Sequence[int]) -> dict[int, Record]:
     """Only what is needed to see which services changed, and what the schema wants besides. Two queries."""
-    changes = changes_of(Partnership, pks)
-    rows = Partnership.objects.filter(pk__in=any_of(pks)).values_list("pk", "title", "status")
+    stamps = stamps_of(Partnership, pks)
+    columns = Partnership.objects.filter(pk__in=any_of(pks)).values_list("pk", "title", "status")
     return {
         pk: {
-            "id": str(changes[pk].uuid),
+            "id": str(stamps[pk].uuid),
             "name": title,
             "status": hsds_records.STATUSES[status],
-            "last_modified": in_utc(changes[pk].changed_at),
-            "modified_date": in_utc(changes[pk].changed_at),
+            # The schema of a service says `last_modified`; the description of `minimal` says `modified_date`.
+            "last_modified": in_utc(stamps[pk].changed_at),
+            "modified_date": in_utc(stamps[pk].changed_at),
         }
-        for pk, title, status in rows
+        for pk, title, status in columns
     }
 
 
@@ -143,87 +161,94 @@ def minimal_services(pks: Sequence[int]) -> dict[int, Record]:
 
 
 @permissions.open_data
-@endpoint(answers=(JSON, NDJSON))
+@endpoint(media_types=(JSON, NDJSON))
 def organizations(request: HttpRequest) -> HttpResponse:
-    question = asked(request, ["search", "taxonomy_term_id", "taxonomy_id", "full", "full_service", *PAGING])
-    values = now_known()
-    full_service = question.get("full_service", False)
-    full = full_service or question.get("full", False)
-    found = Organisation.objects.published()
-    if typed := question.get("search"):
-        found = found.matching(TextQuery(typed))
-    if "taxonomy_term_id" in question:
-        value = hsds_records.terms_by_id(values).get(question["taxonomy_term_id"])
-        found = found.filter(sector=value.code) if value and value.facet == "sector" else found.none()
-    if "taxonomy_id" in question and not any(
-        value.facet == "sector" for value in terms_of(question["taxonomy_id"], values)
-    ):
-        found = found.none()
-    return answer(
-        found,
+    names = ["search", "taxonomy_term_id", "taxonomy_id", "full", "full_service", *PAGING]
+    parameters = read_parameters(request, names)
+    facet_values = current_facet_values()
+    full_service = parameters.get("full_service", False)
+    full = full_service or parameters.get("full", False)
+    return page_or_stream(
+        matching_organisations(parameters, facet_values),
         "pk",
-        lambda pks: hsds_records.organizations(pks, values, full=full, full_service=full_service),
-        question,
+        lambda pks: hsds_records.organizations(pks, facet_values, full=full, full_service=full_service),
+        parameters,
     )
+
+
+def matching_organisations(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Organisation]:
+    """The public organisations that the parameters let through. Of the taxonomies, they have sectors only."""
+    matching = Organisation.objects.published()
+    if typed := parameters.get("search"):
+        matching = matching.matching(TextQuery(typed))
+    if "taxonomy_term_id" in parameters:
+        term = hsds_records.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
+        is_sector = term is not None and term.facet == "sector"
+        matching = matching.filter(sector=term.code) if is_sector else matching.none()
+    if "taxonomy_id" in parameters:
+        terms = terms_of(parameters["taxonomy_id"], facet_values)
+        if not any(term.facet == "sector" for term in terms):
+            matching = matching.none()
+    return matching
 
 
 @permissions.open_data
 @endpoint()
 def organization(request: HttpRequest, key: str) -> HttpResponse:
-    full_service = asked(request, ["full_service"]).get("full_service", False)
-    return one(
-        "organizations",
-        ORGANIZATIONS,
-        key,
-        lambda pk: hsds_records.organizations([pk], now_known(), full=True, full_service=full_service)[pk],
-    )
+    full_service = read_parameters(request, ["full_service"]).get("full_service", False)
+
+    def read(pk: int) -> Record:
+        facet_values = current_facet_values()
+        return hsds_records.organizations([pk], facet_values, full=True, full_service=full_service)[pk]
+
+    return record_or_gone("organizations", ORGANIZATIONS, key, read)
 
 
 # Taxonomies
 
 
 @permissions.open_data
-@endpoint(answers=(JSON, NDJSON))
+@endpoint(media_types=(JSON, NDJSON))
 def taxonomies(request: HttpRequest) -> HttpResponse:
-    question = asked(request, ["search", *PAGING])
-    return answer_all(matching(hsds_records.taxonomies(), question), question)
+    parameters = read_parameters(request, ["search", *PAGING])
+    return page_or_stream_of_list(with_name_like(hsds_records.taxonomies(), parameters), parameters)
 
 
 @permissions.open_data
 @endpoint()
 def taxonomy(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return among(hsds_records.taxonomies(), key)
+    return record_with_id(hsds_records.taxonomies(), key)
 
 
 @permissions.open_data
-@endpoint(answers=(JSON, NDJSON))
+@endpoint(media_types=(JSON, NDJSON))
 def taxonomy_terms(request: HttpRequest) -> HttpResponse:
-    question = asked(request, ["search", "taxonomy_id", "top_only", "parent_id", *PAGING])
-    found = matching(hsds_records.terms(now_known()), question)
-    if "taxonomy_id" in question:
-        found = [term for term in found if term["taxonomy_id"] == question["taxonomy_id"]]
-    if (
-        "parent_id" in question
-    ):  # our terms have no order above one another: none has a parent, all are at the top
-        found = []
-    return answer_all(found, question)
+    parameters = read_parameters(request, ["search", "taxonomy_id", "top_only", "parent_id", *PAGING])
+    terms = with_name_like(hsds_records.terms(current_facet_values()), parameters)
+    if "taxonomy_id" in parameters:
+        terms = [term for term in terms if term["taxonomy_id"] == parameters["taxonomy_id"]]
+    # Our terms have no order above one another: none has a parent, and all are at the top.
+    if "parent_id" in parameters:
+        terms = []
+    return page_or_stream_of_list(terms, parameters)
 
 
 @permissions.open_data
 @endpoint()
 def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return among(hsds_records.terms(now_known()), key)
+    return record_with_id(hsds_records.terms(current_facet_values()), key)
 
 
-def matching(found: list[Record], question: dict[str, Any]) -> list[Record]:
-    typed = question.get("search", "").casefold()
-    return [one for one in found if typed in one["name"].casefold()]
+def with_name_like(records: list[Record], parameters: dict[str, Any]) -> list[Record]:
+    """The records with the parameter `search` anywhere in their names; all where it was not given."""
+    typed = parameters.get("search", "").casefold()
+    return [record for record in records if typed in record["name"].casefold()]
 
 
-def among(found: list[Record], key: str) -> HttpResponse:
-    for record in found:
+def record_with_id(records: list[Record], key: str) -> HttpResponse:
+    for record in records:
         if record["id"] == key.lower():
             return as_json(record)
     raise not_found(_("Nothing has the identifier “%(key)s”.") % {"key": key[:100]})
@@ -233,18 +258,18 @@ def among(found: list[Record], key: str) -> HttpResponse:
 
 
 @permissions.open_data
-@endpoint(answers=(JSON, NDJSON))
+@endpoint(media_types=(JSON, NDJSON))
 def service_at_locations(request: HttpRequest) -> HttpResponse:
     """None: the directory knows countries, which are service areas, and no places."""
-    question = asked(request, [*NARROWING, "full", "postcode", "proximity", *UNKNOWN_HERE, *PAGING])
-    return answer_all([], question)
+    names = [*NARROWING, "full", "postcode", "proximity", *UNKNOWN_HERE, *PAGING]
+    return page_or_stream_of_list([], read_parameters(request, names))
 
 
 @permissions.open_data
 @endpoint()
 def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return among([], key)
+    return record_with_id([], key)
 
 
 @permissions.open_data
@@ -256,67 +281,67 @@ def nothing(request: HttpRequest) -> HttpResponse:
 # Pages and streams
 
 
-def page(contents: list[Record], *, total: int, number: int, per_page: int) -> Record:
+def page(contents: list[Record], *, total: int, page_number: int, per_page: int) -> Record:
     """A page as HSDS has it. One after the last is empty."""
-    last = max(-(-total // per_page), 1)
+    page_count = max(-(-total // per_page), 1)
     return {
         "total_items": total,
-        "total_pages": last,
-        "page_number": number,
+        "total_pages": page_count,
+        "page_number": page_number,
         "size": len(contents),
-        "first_page": number == 1,
-        "last_page": number >= last,
+        "first_page": page_number == 1,
+        "last_page": page_number >= page_count,
         "empty": not contents,
         "contents": contents,
     }
 
 
-def answer(
-    found: QuerySet, key: str, told: Callable[[Sequence[int]], dict[int, Record]], question: dict[str, Any]
+def page_or_stream(
+    matching: QuerySet, key: str, read: ReadRecords, parameters: dict[str, Any]
 ) -> HttpResponse:
-    """The newest records first: a page of them, or all as a stream."""
-    rows = found.order_by(f"-{key}").values_list(key, flat=True)
-    if question.get("format") == "ndjson":
-        return stream(in_chunks(rows, key, told))
-    number, per_page = question.get("page", 1), question.get("per_page", PER_PAGE)
-    total = rows.count()
-    offset = (number - 1) * per_page
-    pks = list(rows[offset : offset + per_page]) if offset < total else []
-    records_by_pk = told(pks) if pks else {}
-    contents = [records_by_pk[pk] for pk in pks if pk in records_by_pk]
-    return as_json(page(contents, total=total, number=number, per_page=per_page))
+    """The newest records first: a page of them, or all as a stream. `key` is the column of their primary keys."""
+    all_pks = matching.order_by(f"-{key}").values_list(key, flat=True)
+    if parameters.get("format") == "ndjson":
+        return stream(in_chunks(all_pks, key, read))
+    page_number, per_page = parameters.get("page", 1), parameters.get("per_page", PER_PAGE)
+    total = all_pks.count()
+    offset = (page_number - 1) * per_page
+    pks = list(all_pks[offset : offset + per_page]) if offset < total else []
+    records = read(pks) if pks else {}
+    # A record that was removed between the two queries is not among them.
+    contents = [records[pk] for pk in pks if pk in records]
+    return as_json(page(contents, total=total, page_number=page_number, per_page=per_page))
 
 
-def answer_all(found: list[Record], question: dict[str, Any]) -> HttpResponse:
-    """A page of a short list that is known whole, or all of it as a stream."""
-    if question.get("format") == "ndjson":
-        return stream(iter(found))
-    number, per_page = question.get("page", 1), question.get("per_page", PER_PAGE)
-    contents = found[(number - 1) * per_page : number * per_page]
-    return as_json(page(contents, total=len(found), number=number, per_page=per_page))
+def page_or_stream_of_list(records: list[Record], parameters: dict[str, Any]) -> HttpResponse:
+    """The same for a short list that is in memory as a whole, in its own order."""
+    if parameters.get("format") == "ndjson":
+        return stream(iter(records))
+    page_number, per_page = parameters.get("page", 1), parameters.get("per_page", PER_PAGE)
+    contents = records[(page_number - 1) * per_page : page_number * per_page]
+    return as_json(page(contents, total=len(records), page_number=page_number, per_page=per_page))
 
 
-def in_chunks(
-    rows: QuerySet, key: str, told: Callable[[Sequence[int]], dict[int, Record]]
-) -> Iterator[Record]:
-    """All records, a few at a time, so that any number of them takes the same memory."""
-    pks = list(rows[:CHUNK])
+def in_chunks(all_pks: QuerySet, key: str, read: ReadRecords) -> Iterator[Record]:
+    """All records, CHUNK at a time, so that any number of them takes the same memory."""
+    pks = list(all_pks[:CHUNK])
     while pks:
-        found = told(pks)
-        yield from (found[pk] for pk in pks if pk in found)
-        pks = list(rows.filter(**{f"{key}__lt": pks[-1]})[:CHUNK])
+        records = read(pks)
+        yield from (records[pk] for pk in pks if pk in records)
+        pks = list(all_pks.filter(**{f"{key}__lt": pks[-1]})[:CHUNK])
 
 
-def stream(found: Iterator[Record]) -> StreamingHttpResponse:
-    lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in found)
+def stream(records: Iterator[Record]) -> StreamingHttpResponse:
+    lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
     return StreamingHttpResponse(lines, content_type=NDJSON)
 
 
-def one(name: str, kind: Kind, key: str, told: Callable[[int], Record]) -> HttpResponse:
-    """One record by its identifier; where it was merged into another, the way to that one."""
+def record_or_gone(name: str, kind: RecordKind, key: str, read: Callable[[int], Record]) -> HttpResponse:
+    """One record by its identifier; where it was merged into another, the way to that one. `name` is the kind's in
+    addresses of HSDS. Raises ProblemDetails where there is no such record (404) or no more (410)."""
     pk = primary_key(kind, key)
     if kind.visible().filter(pk=pk).exists():
-        return as_json(told(pk))
+        return as_json(read(pk))
     fate = fates(kind, [pk])[pk]
     if fate.state == MERGED:
         return HttpResponsePermanentRedirect(address(f"{name}/{fate.merged_into['id']}"))

@@ -1,4 +1,5 @@
-"""What all addresses for programs have in common: who may ask how often, in which form, and how no is said."""
+"""What all addresses for programs do before and after their views: count requests, check method, media type and
+parameters, answer 304 to whoever has the answer already, and turn a ProblemDetails into its response."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -15,15 +16,17 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
-from directory.exchange.programs.problems import Problem, bad_parameters, wrong
+from directory.exchange.programs.problems import ProblemDetails, bad_parameters, parameter_error
 from directory.gate import limits
 from directory.models.changes import last_change
 
 JSON, NDJSON, HTML = "application/json", "application/x-ndjson", "text/html"
 METHODS = "GET, HEAD, OPTIONS"
-MINUTE = 60
+MINUTE = 60  # seconds
 VERSION = "1.0.0"  # of what the addresses answer; a new one makes every answer new to those who kept it
 
+# Scripts of any site may read: the data are public and no cookie is looked at. Without the second header they would
+# see the answer, but neither its tag nor what is left of the limit.
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset,"
@@ -32,16 +35,17 @@ CORS = {
 PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since",
-    "Access-Control-Max-Age": "86400",
+    "Access-Control-Max-Age": "86400",  # seconds: a browser asks once a day
 }
 
 View = Callable[..., HttpResponse]
 
 
-def endpoint(*, answers: Iterable[str] = (JSON,)) -> Callable[[View], View]:
-    """Check the request, then ask the view, with `request.changed_at`, the directory's last change.
+def endpoint(*, media_types: Iterable[str] = (JSON,)) -> Callable[[View], View]:
+    """Check the request, then call the view, with `request.changed_at`, the directory's last change.
 
-    `answers`: the media types that the view has. A Problem that the view raises becomes the answer.
+    `media_types`: those that the view can answer in. A ProblemDetails that the view raises becomes the answer, as
+    do too many parameters (400) and a statement that runs into PostgreSQL's time limit (503).
     """
 
     def decorate(view: View) -> View:
@@ -49,16 +53,16 @@ def endpoint(*, answers: Iterable[str] = (JSON,)) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             headers = dict(CORS)
             try:
-                headers |= _allowed(request)
+                headers |= _check_limit_and_method(request)
                 if request.method == "OPTIONS":
                     response = HttpResponse(status=204, headers={"Allow": METHODS, **PREFLIGHT})
                 else:
-                    _acceptable(request, answers)
-                    response = _answered(view, request, *args, **kwargs)
-            except Problem as problem:
+                    _check_accept(request, media_types)
+                    response = _answer_or_not_modified(view, request, *args, **kwargs)
+            except ProblemDetails as problem:
                 response = problem.response()
             except SuspiciousOperation:  # more parameters than Django reads
-                response = Problem(400, "bad-parameter", _("The request cannot be read")).response()
+                response = ProblemDetails(400, "bad-parameter", _("The request cannot be read")).response()
             except OperationalError as error:
                 if not isinstance(error.__cause__, QueryCanceled):
                     raise
@@ -72,15 +76,16 @@ def endpoint(*, answers: Iterable[str] = (JSON,)) -> Callable[[View], View]:
     return decorate
 
 
-def _allowed(request: HttpRequest) -> dict[str, str]:
-    """The headers of the limit. Raises Problem when it is used up, or for a method that changes something."""
+def _check_limit_and_method(request: HttpRequest) -> dict[str, str]:
+    """The headers that tell what is left of the limit. Raises ProblemDetails when it is used up (429), or for a method
+    other than METHODS (405). One query where there is a limit."""
     most = settings.API_REQUESTS_PER_MINUTE
     headers = {}
-    if most:
+    if most:  # 0 means without a limit
         allowance = limits.allow("api", limits.address_of(request), most=most, seconds=MINUTE)
         headers = allowance.headers()
         if not allowance.is_allowed:
-            raise Problem(
+            raise ProblemDetails(
                 429,
                 "too-many-requests",
                 _("Too many requests from one address"),
@@ -88,7 +93,7 @@ def _allowed(request: HttpRequest) -> dict[str, str]:
                 headers=headers,
             )
     if request.method not in METHODS.split(", "):
-        raise Problem(
+        raise ProblemDetails(
             405,
             "method-not-allowed",
             _("This address is for reading only"),
@@ -97,34 +102,36 @@ def _allowed(request: HttpRequest) -> dict[str, str]:
     return headers
 
 
-def _acceptable(request: HttpRequest, answers: Iterable[str]) -> None:
-    if not any(request.accepts(media_type) for media_type in answers):
-        raise Problem(
+def _check_accept(request: HttpRequest, media_types: Iterable[str]) -> None:
+    if not any(request.accepts(media_type) for media_type in media_types):
+        raise ProblemDetails(
             406,
             "not-acceptable",
             _("This address does not answer in that form"),
-            _("It answers in: %(forms)s.") % {"forms": ", ".join(answers)},
+            _("It answers in: %(forms)s.") % {"forms": ", ".join(media_types)},
         )
 
 
-def _answered(view: View, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-    """What the view says, or that the reader has it already. A tag is only ever given with an answer, so whoever
-    shows one that still holds need not be answered anew; any other condition waits for the answer."""
+def _answer_or_not_modified(view: View, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    """The view's response, or 304 without calling the view where If-None-Match names the tag that it would get.
+
+    The tag is known before the answer: it depends on the directory's last change, the day, the address, Accept and
+    VERSION. The other conditional headers are compared after the view has answered, by Django.
+    """
     request.changed_at = last_change()
-    today = timezone.now().replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )  # freshness changes with the day
-    changed = max(request.changed_at, today)
-    depends_on = f"{VERSION} {changed} {request.get_full_path()} {request.headers.get('Accept', '')}"
+    # Freshness and being overdue follow from the date, so every answer is new after midnight (UTC).
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    modified_at = max(request.changed_at, midnight)
+    depends_on = f"{VERSION} {modified_at} {request.get_full_path()} {request.headers.get('Accept', '')}"
     etag = f'"{sha256(depends_on.encode()).hexdigest()[:32]}"'
-    seconds = int(changed.timestamp())
+    seconds = int(modified_at.timestamp())  # HTTP dates have no smaller unit
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
         response = view(request, *args, **kwargs)
         response = get_conditional_response(request, etag=etag, last_modified=seconds, response=response)
     if response.status_code == 412:
-        raise Problem(412, "precondition-failed", _("The directory has changed in between"))
+        raise ProblemDetails(412, "precondition-failed", _("The directory has changed in between"))
     if response.status_code in {200, 304}:
         response["ETag"] = etag
         response["Last-Modified"] = http_date(seconds)
@@ -132,8 +139,8 @@ def _answered(view: View, request: HttpRequest, *args, **kwargs) -> HttpResponse
     return response
 
 
-def too_slow() -> Problem:
-    return Problem(
+def too_slow() -> ProblemDetails:
+    return ProblemDetails(
         503,
         "too-slow",
         _("The question took too long to answer"),
@@ -148,8 +155,10 @@ def as_json(content: object) -> HttpResponse:
 
 
 def only_parameters(request: HttpRequest, *names: str) -> None:
-    """Raises Problem where the address carries other parameters than these."""
-    unheard = [name for name in request.GET if name not in names]
-    if unheard:
+    """Raises ProblemDetails (400) where the address carries other parameters than these."""
+    unknown_names = [name for name in request.GET if name not in names]
+    if unknown_names:
         detail = _("There is no such parameter.")
-        raise bad_parameters([wrong(name, request.GET[name], detail, names) for name in unheard])
+        raise bad_parameters(
+            [parameter_error(name, request.GET[name], detail, names) for name in unknown_names]
+        )

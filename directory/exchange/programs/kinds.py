@@ -1,4 +1,4 @@
-"""The kinds of records that have a list, with what is particular to each."""
+"""The four kinds of records that have a list for programs, with what is particular to each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ from directory.models import Commitment, Organisation, Partnership, Resource
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RecordKind:
     """One kind of record that has a list.
 
-    `orders`: for each sort, the columns that it goes by, the last of which tells any two records apart; all
-    ascending or, with a "-", all descending. `read`: the records of some primary keys.
+    `name` stands in addresses. `orders`: for each value of `sort`, the columns that it goes by, the last of which
+    tells any two records apart; all ascending or, with a "-", all descending; the first sort is the list's own.
+    `read` gives the documents of records by their primary keys, without those that the public does not see.
     """
 
     name: str
@@ -28,7 +29,8 @@ class Kind:
 
     @property
     def key(self) -> str:
-        """The column of the filtered rows that holds the record's primary key."""
+        """The column that holds the record's primary key in what the filters give: for partnerships these are rows
+        of Listing."""
         return "partnership_id" if self.model is Partnership else "pk"
 
     def visible(self) -> QuerySet:
@@ -40,28 +42,28 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
+        RecordKind(
             "partnerships",
             Partnership,
             filters.PartnershipFilter,
             {"newest": ("-partnership_id",), "name": ("sort_name", "partnership_id")},
             partnerships,
         ),
-        Kind(
+        RecordKind(
             "organisations",
             Organisation,
             filters.OrganisationFilter,
             {"name": ("name", "pk"), "newest": ("-pk",)},
             organisations,
         ),
-        Kind(
+        RecordKind(
             "resources",
             Resource,
             filters.ResourceFilter,
             {"name": ("title", "pk"), "newest": ("-pk",)},
             resources,
         ),
-        Kind(
+        RecordKind(
             "commitments",
             Commitment,
             filters.CommitmentFilter,

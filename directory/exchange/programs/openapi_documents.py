@@ -1,4 +1,4 @@
-"""The OpenAPI documents, as they are served."""
+"""The two OpenAPI documents, as they are served."""
 
 import json
 from functools import cache
@@ -14,18 +14,18 @@ def document(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def with_codes(text: str, values: Values) -> dict:
-    """An OpenAPI document as it is served: under its own address, and with the codes that there are, wherever it
-    only names their vocabulary."""
+def with_codes(text: str, facet_values: Values) -> dict:
+    """An OpenAPI document under this installation's address. Where a schema names a facet in `x-vocabulary`, it gets
+    the facet's codes as its `enum`: those that the database holds now, so that they need not stand in the file."""
 
-    def filled(node):
+    def filled(node: object) -> object:
         if isinstance(node, list):
-            return [filled(one) for one in node]
+            return [filled(child) for child in node]
         if not isinstance(node, dict):
             return node
-        node = {name: filled(value) for name, value in node.items()}
+        node = {name: filled(child) for name, child in node.items()}
         if facet := node.get("x-vocabulary"):
-            node["enum"] = sorted(values.by_code[facet])
+            node["enum"] = sorted(facet_values.by_code[facet])
         return node
 
     return filled(json.loads(text.replace("https://directory.example.org", settings.DIRECTORY_BASE_URL)))

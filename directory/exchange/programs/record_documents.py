@@ -1,11 +1,13 @@
 """Records as programs get them: what their pages show, with codes for controlled words and links to more.
 
-Each kind is read for a page of primary keys at once, in a fixed number of queries however many there are.
+Each kind is read for a page of primary keys at once, in a fixed number of queries however many there are. The keys of
+a document are those of the schema of the same name in `api/openapi.json`.
 """
 
 import datetime
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
@@ -16,17 +18,18 @@ from directory.database.statements import any_of, kept
 from directory.exchange.programs.moments import in_utc
 from directory.exchange.programs.reading import (
     Record,
+    RecordStamp,
     References,
-    among,
-    api,
-    changes_of,
+    api_address,
     grouped,
-    key_of,
-    names,
-    page_of,
+    names_of_kind,
+    page_address,
     read_sources,
     reference,
-    told,
+    source_key,
+    source_list,
+    sources_in_order,
+    stamps_of,
 )
 from directory.exchange.record_columns import expression
 from directory.finding.facets import FACETS, Values
@@ -47,6 +50,7 @@ from directory.models import (
 )
 from directory.records.forms import PartnershipForm
 
+# The facet "scope" also has "both" and "neither", which follow from these two.
 CROSSED = ("cross-border", "cross-sector")
 
 
@@ -72,128 +76,148 @@ PARTNERSHIP_COLUMNS = (
 )
 PartnershipRow = namedtuple("PartnershipRow", PARTNERSHIP_COLUMNS)
 MEMBERSHIP_COLUMNS = (
-    *("partnership_id", "uuid", "organisation__slug", "organisation__name", "organisation__acronym"),
+    *("uuid", "organisation__slug", "organisation__name", "organisation__acronym"),
     *("organisation__sector_id", "organisation__country_id"),
     *("role", "standing", "joined", "left", "confirmed_on", "source_id"),
 )
+MembershipRow = namedtuple("MembershipRow", MEMBERSHIP_COLUMNS)
 
 
 @kept
-def partnership_rows(wanted: RawSQL) -> QuerySet:
-    own = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("pk"))
-    rows = Partnership.objects.published().filter(pk__in=wanted)
-    return rows.annotate(
-        uuid=Cast(Subquery(own.values("uuid")), TextField()),
-        changed_at=Subquery(own.values("changed_at")),
+def partnership_rows(pks: RawSQL) -> QuerySet:
+    change = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("pk"))
+    public = Partnership.objects.published().filter(pk__in=pks)
+    return public.annotate(
+        uuid=Cast(Subquery(change.values("uuid")), TextField()),
+        changed_at=Subquery(change.values("changed_at")),
         countries_sought=expression(PartnershipForm, "sought_countries"),
         sectors_sought=expression(PartnershipForm, "sought_sectors"),
     ).values_list(*PARTNERSHIP_COLUMNS)
 
 
 @kept
-def membership_rows(wanted: RawSQL) -> QuerySet:
-    """The memberships that the public sees in partnerships, leads and hosts first."""
-    own = RecordChange.objects.of(Organisation).filter(record_id=OuterRef("organisation_id"))
-    shown = Membership.objects.shown().filter(partnership__in=wanted).by_role()
-    return shown.annotate(uuid=Cast(Subquery(own.values("uuid")), TextField())).values_list(
-        *MEMBERSHIP_COLUMNS
+def membership_rows(pks: RawSQL) -> QuerySet:
+    """The memberships that the public sees in partnerships, leads and hosts first. `uuid` is the organisation's."""
+    change = RecordChange.objects.of(Organisation).filter(record_id=OuterRef("organisation_id"))
+    shown = Membership.objects.shown().filter(partnership__in=pks).by_role()
+    return shown.annotate(uuid=Cast(Subquery(change.values("uuid")), TextField())).values_list(
+        "partnership_id", *MEMBERSHIP_COLUMNS
     )
 
 
 @kept
-def partnership_names(wanted: RawSQL) -> QuerySet:
+def partnership_names(pks: RawSQL) -> QuerySet:
     return (
-        OtherName.objects.filter(partnership__in=wanted)
+        OtherName.objects.filter(partnership__in=pks)
         .order_by("name")
         .values_list("partnership", "name", "kind")
     )
 
 
-def partnerships(pks: Sequence[int], values: Values) -> dict[int, Record]:
+def partnerships(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Partnerships by primary key. Four queries."""
-    rows = [PartnershipRow._make(row) for row in partnership_rows(pks)]
-    members = grouped(membership_rows(pks))
-    known_names = grouped(partnership_names(pks))
-    sources = read_sources(
-        [*(row.source_id for row in rows), *(m[-1] for each in members.values() for m in each)]
+    partnership_list = [PartnershipRow._make(columns) for columns in partnership_rows(pks)]
+    memberships = {
+        pk: [MembershipRow._make(columns) for columns in memberships_columns]
+        for pk, memberships_columns in grouped(membership_rows(pks)).items()
+    }
+    names = grouped(partnership_names(pks))
+    source_by_pk = read_sources(
+        [
+            *(partnership.source_id for partnership in partnership_list),
+            *(membership.source_id for members in memberships.values() for membership in members),
+        ]
     )
-    found = {}
-    for row in rows:
-        codes = codes_of(row.listing__facets, values)
-        own_members = members.get(row.pk, [])
-        found[row.pk] = {
-            "id": row.uuid,
-            "slug": row.slug,
-            "api_url": api(f"partnerships/{row.uuid}"),
-            "url": page_of("partnership", row.slug),
-            "title": row.title,
-            "acronym": row.acronym,
-            "other_names": names(known_names.get(row.pk, ()), NameKind.OTHER),
-            "former_names": names(known_names.get(row.pk, ()), NameKind.FORMER),
-            "kind": row.kind,
-            "status": row.status,
-            "started": row.started or None,
-            "ended": row.ended or None,
-            "summary": row.summary,
-            "description": row.description,
-            "website": row.website or None,
-            "links": row.links,
-            "legal_basis": row.legal_basis,
-            "evaluation": row.evaluation,
-            "countries": codes["country"],
-            "sectors": codes["sector"],
-            "topics": codes["topic"],
-            "languages": codes["language"],
-            "sought_countries": row.countries_sought,
-            "sought_sectors": row.sectors_sought,
-            "scope": [code for code in codes["scope"] if code in CROSSED],
-            "freshness": codes["freshness"][0],
-            "confirmed_on": day(row.confirmed_on),
-            "source": sources[row.source_id]["key"] if row.source_id else None,
-            "members": [member(*columns, sources) for columns in own_members],
-            "sources": among(sources, [row.source_id, *(columns[-1] for columns in own_members)]),
-            "changed_at": in_utc(row.changed_at),
+    return {
+        partnership.pk: {
+            **_partnership_itself(partnership, names.get(partnership.pk, ())),
+            **_partnership_facets(partnership, codes_of(partnership.listing__facets, facet_values)),
+            "confirmed_on": day(partnership.confirmed_on),
+            **_partnership_sources(partnership, memberships.get(partnership.pk, []), source_by_pk),
+            "changed_at": in_utc(partnership.changed_at),
         }
-    return found
+        for partnership in partnership_list
+    }
 
 
-def codes_of(encoded: Sequence[int], values: Values) -> dict[str, list[str]]:
+def _partnership_itself(partnership: PartnershipRow, names: Sequence[Sequence[str]]) -> Record:
+    """What stands in the partnership's own columns, and its other names."""
+    return {
+        "id": partnership.uuid,
+        "slug": partnership.slug,
+        "api_url": api_address(f"partnerships/{partnership.uuid}"),
+        "url": page_address("partnership", partnership.slug),
+        "title": partnership.title,
+        "acronym": partnership.acronym,
+        "other_names": names_of_kind(names, NameKind.OTHER),
+        "former_names": names_of_kind(names, NameKind.FORMER),
+        "kind": partnership.kind,
+        "status": partnership.status,
+        "started": partnership.started or None,
+        "ended": partnership.ended or None,
+        "summary": partnership.summary,
+        "description": partnership.description,
+        "website": partnership.website or None,
+        "links": partnership.links,
+        "legal_basis": partnership.legal_basis,
+        "evaluation": partnership.evaluation,
+    }
+
+
+def _partnership_facets(partnership: PartnershipRow, codes: Mapping[str, list[str]]) -> Record:
+    """What the list can be narrowed by: from the listing, so that a document says what the filters go by."""
+    return {
+        "countries": codes["country"],
+        "sectors": codes["sector"],
+        "topics": codes["topic"],
+        "languages": codes["language"],
+        "sought_countries": partnership.countries_sought,
+        "sought_sectors": partnership.sectors_sought,
+        "scope": [code for code in codes["scope"] if code in CROSSED],
+        "freshness": codes["freshness"][0],  # a listing has exactly one
+    }
+
+
+def _partnership_sources(
+    partnership: PartnershipRow, memberships: Sequence[MembershipRow], source_by_pk: Mapping[int, Record]
+) -> Record:
+    """The members, and the sources behind the partnership and each of them."""
+    source_pks = [partnership.source_id, *(membership.source_id for membership in memberships)]
+    return {
+        "source": source_by_pk[partnership.source_id]["key"] if partnership.source_id else None,
+        "members": [member(membership, source_by_pk) for membership in memberships],
+        "sources": sources_in_order(source_by_pk, source_pks),
+    }
+
+
+def codes_of(encoded: Sequence[int], facet_values: Values) -> dict[str, list[str]]:
     """The codes of a listing by facet, in the order of their numbers."""
     codes: dict[str, list[str]] = {name: [] for name in FACETS}
     for v in encoded:
-        if value := values.by_v.get(v):
-            codes[value.facet].append(value.code)
+        if facet_value := facet_values.by_v.get(v):
+            codes[facet_value.facet].append(facet_value.code)
     return codes
 
 
-def member(
-    identifier,
-    slug,
-    name,
-    acronym,
-    sector,
-    country,
-    role,
-    standing,
-    joined,
-    left,
-    confirmed_on,
-    source,
-    sources,
-) -> Record:
+def member(membership: MembershipRow, source_by_pk: Mapping[int, Record]) -> Record:
     return {
         "organisation": {
-            **reference("organisations", slug, name, identifier),
-            "acronym": acronym,
-            "sector": sector,
-            "country": country,
+            **reference(
+                "organisations",
+                membership.organisation__slug,
+                membership.organisation__name,
+                membership.uuid,
+            ),
+            "acronym": membership.organisation__acronym,
+            "sector": membership.organisation__sector_id,
+            "country": membership.organisation__country_id,
         },
-        "role": role,
-        "standing": standing,
-        "joined": joined or None,
-        "left": left or None,
-        "confirmed_on": day(confirmed_on),
-        "source": sources[source]["key"] if source else None,
+        "role": membership.role,
+        "standing": membership.standing,
+        "joined": membership.joined or None,
+        "left": membership.left or None,
+        "confirmed_on": day(membership.confirmed_on),
+        "source": source_by_pk[membership.source_id]["key"] if membership.source_id else None,
     }
 
 
@@ -205,77 +229,100 @@ def day(date: datetime.date | None) -> str | None:
 
 
 @kept
-def organisation_names(wanted: RawSQL) -> QuerySet:
+def organisation_names(pks: RawSQL) -> QuerySet:
     return (
-        OtherName.objects.filter(organisation__in=wanted)
+        OtherName.objects.filter(organisation__in=pks)
         .order_by("name")
         .values_list("organisation", "name", "kind")
     )
 
 
-def organisation_rows(pks: Sequence[int]) -> QuerySet[Organisation]:
+def organisation_list(pks: Sequence[int]) -> QuerySet[Organisation]:
     return (
         Organisation.objects.published()
         .filter(pk__in=any_of(pks))
         .select_related("source")
-        .defer("name_vector")
+        .defer("name_vector")  # for searching only
         .prefetch_related("identifiers")
     )
 
 
-def organisations(pks: Sequence[int], values: Values) -> dict[int, Record]:
-    """Organisations by primary key. Six queries."""
-    rows = list(organisation_rows(pks))
-    known_names = grouped(organisation_names(pks))
-    changes = changes_of(Organisation, pks)
+class SuccessionPair(NamedTuple):
+    """The primary keys of two organisations, the second of which came out of the first."""
+
+    predecessor: int
+    successor: int
+
+
+def successions_of(pks: Sequence[int]) -> list[SuccessionPair]:
+    """The successions that organisations have a part in, on either side. One query."""
     successions = Succession.objects.filter(predecessor__in=any_of(pks)) | Succession.objects.filter(
         successor__in=any_of(pks)
     )
-    successions = list(successions.order_by("pk").values_list("predecessor", "successor"))
-    known = References(
-        organisations=[
-            *(row.parent_id for row in rows),
-            *(pk for succession in successions for pk in succession),
-        ]
+    pairs = successions.order_by("pk").values_list("predecessor", "successor")
+    return list(map(SuccessionPair._make, pairs))
+
+
+def organisations(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
+    """Organisations by primary key. Six queries."""
+    organisations_read = list(organisation_list(pks))
+    names = grouped(organisation_names(pks))
+    stamps = stamps_of(Organisation, pks)
+    successions = successions_of(pks)
+    referred_pks = [organisation.parent_id for organisation in organisations_read]
+    references = References(
+        organisations=[*referred_pks, *(pk for succession in successions for pk in succession)]
     ).organisations
-
-    def follow(pk: int, own: int, other: int) -> list[Record]:
-        return [known[one[other]] for one in successions if one[own] == pk and one[other] in known]
-
     return {
-        row.pk: {
-            "id": str(changes[row.pk].uuid),
-            "slug": row.slug,
-            "api_url": api(f"organisations/{changes[row.pk].uuid}"),
-            "url": page_of("organisation", row.slug),
-            "partnerships": api(f"partnerships?organisation={row.slug}&scope=all&freshness=all"),
-            "name": row.name,
-            "acronym": row.acronym,
-            "other_names": names(known_names.get(row.pk, ()), NameKind.OTHER),
-            "former_names": names(known_names.get(row.pk, ()), NameKind.FORMER),
-            "sector": row.sector_id,
-            "country": row.country_id,
-            "country_basis": row.country_basis or None,
-            "is_international": row.is_international,
-            "parent": known.get(row.parent_id),
-            "predecessors": follow(row.pk, 1, 0),
-            "successors": follow(row.pk, 0, 1),
-            "website": row.website or None,
-            "identifiers": sorted(map(str, row.identifiers.all())),
-            "source": key_of(row.source),
-            "sources": told(row.source),
-            "changed_at": in_utc(changes[row.pk].changed_at),
-        }
-        for row in rows
+        organisation.pk: _organisation(
+            organisation, stamps[organisation.pk], names.get(organisation.pk, ()), successions, references
+        )
+        for organisation in organisations_read
+    }
+
+
+def _organisation(
+    organisation: Organisation,
+    stamp: RecordStamp,
+    names: Sequence[Sequence[str]],
+    successions: Sequence[SuccessionPair],
+    references: Mapping[int, Record],
+) -> Record:
+    predecessors = [pair.predecessor for pair in successions if pair.successor == organisation.pk]
+    successors = [pair.successor for pair in successions if pair.predecessor == organisation.pk]
+    return {
+        "id": str(stamp.uuid),
+        "slug": organisation.slug,
+        "api_url": api_address(f"organisations/{stamp.uuid}"),
+        "url": page_address("organisation", organisation.slug),
+        "partnerships": api_address(f"partnerships?organisation={organisation.slug}&scope=all&freshness=all"),
+        "name": organisation.name,
+        "acronym": organisation.acronym,
+        "other_names": names_of_kind(names, NameKind.OTHER),
+        "former_names": names_of_kind(names, NameKind.FORMER),
+        "sector": organisation.sector_id,
+        "country": organisation.country_id,
+        "country_basis": organisation.country_basis or None,
+        "is_international": organisation.is_international,
+        "parent": references.get(organisation.parent_id),
+        "predecessors": [references[pk] for pk in predecessors if pk in references],
+        "successors": [references[pk] for pk in successors if pk in references],
+        "website": organisation.website or None,
+        "identifiers": sorted(map(str, organisation.identifiers.all())),
+        "source": source_key(organisation.source),
+        "sources": source_list(organisation.source),
+        "changed_at": in_utc(stamp.changed_at),
     }
 
 
 # Resources
 
 
-def resources(pks: Sequence[int], values: Values) -> dict[int, Record]:
+def resources(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Resources by primary key. Six queries."""
-    rows = list(Resource.objects.filter(pk__in=any_of(pks)).select_related("source").defer("title_vector"))
+    resource_list = list(
+        Resource.objects.filter(pk__in=any_of(pks)).select_related("source").defer("title_vector")
+    )
     countries, languages, topics = (
         grouped(
             through.objects.filter(resource__in=any_of(pks)).order_by(column).values_list("resource", column)
@@ -286,80 +333,94 @@ def resources(pks: Sequence[int], values: Values) -> dict[int, Record]:
             (ResourceTopic, "topic"),
         )
     )
-    changes = changes_of(Resource, pks)
-    known = References(organisations=[row.publisher_id for row in rows]).organisations
+    stamps = stamps_of(Resource, pks)
+    publishers = References(organisations=[resource.publisher_id for resource in resource_list]).organisations
     return {
-        row.pk: {
-            "id": str(changes[row.pk].uuid),
-            "slug": row.slug,
-            "api_url": api(f"resources/{changes[row.pk].uuid}"),
-            "title": row.title,
-            "kind": row.kind,
-            "publisher": known.get(row.publisher_id),
-            "website": row.url or None,
-            "countries": countries.get(row.pk, []),
-            "languages": languages.get(row.pk, []),
-            "topics": topics.get(row.pk, []),
-            "source": key_of(row.source),
-            "sources": told(row.source),
-            "changed_at": in_utc(changes[row.pk].changed_at),
+        resource.pk: {
+            "id": str(stamps[resource.pk].uuid),
+            "slug": resource.slug,
+            "api_url": api_address(f"resources/{stamps[resource.pk].uuid}"),
+            "title": resource.title,
+            "kind": resource.kind,
+            "publisher": publishers.get(resource.publisher_id),
+            "website": resource.url or None,
+            "countries": countries.get(resource.pk, []),
+            "languages": languages.get(resource.pk, []),
+            "topics": topics.get(resource.pk, []),
+            "source": source_key(resource.source),
+            "sources": source_list(resource.source),
+            "changed_at": in_utc(stamps[resource.pk].changed_at),
         }
-        for row in rows
+        for resource in resource_list
     }
 
 
 # Commitments
 
 
-def commitments(pks: Sequence[int], values: Values) -> dict[int, Record]:
+def commitments(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Commitments by primary key, with the reports on them. Seven queries."""
     today = timezone.localdate()
     related = Commitment.objects.filter(pk__in=any_of(pks)).select_related("event", "source")
-    rows = list(related.defer("text_vector").prefetch_related("reports__source"))
+    commitment_list = list(related.defer("text_vector").prefetch_related("reports__source"))
     partners = CommitmentPartner.objects.filter(commitment__in=any_of(pks)).order_by("organisation__name")
-    partners = grouped(partners.values_list("commitment", "organisation"))
-    changes = changes_of(Commitment, pks)
-    known = References(
+    partner_pks = grouped(partners.values_list("commitment", "organisation"))
+    stamps = stamps_of(Commitment, pks)
+    references = References(
         organisations=[
-            *(row.owner_organisation_id for row in rows),
-            *(pk for each in partners.values() for pk in each),
+            *(commitment.owner_organisation_id for commitment in commitment_list),
+            *(pk for partners_of_one in partner_pks.values() for pk in partners_of_one),
         ],
-        partnerships=[row.owner_partnership_id for row in rows],
+        partnerships=[commitment.owner_partnership_id for commitment in commitment_list],
     )
-
-    def reports(row: Commitment) -> list[Record]:
-        return [
-            {
-                "reported": report.reported,
-                "progress": report.progress,
-                "text": report.text,
-                "source": key_of(report.source),
-            }
-            for report in sorted(row.reports.all(), key=lambda report: (report.reported, report.pk))
-        ]
-
     return {
-        row.pk: {
-            "id": str(changes[row.pk].uuid),
-            "slug": row.slug,
-            "api_url": api(f"commitments/{changes[row.pk].uuid}"),
-            "kind": row.kind,
-            "text": row.text,
-            "owner_organisation": known.organisations.get(row.owner_organisation_id),
-            "owner_partnership": known.partnerships.get(row.owner_partnership_id),
-            "partners": [
-                known.organisations[pk] for pk in partners.get(row.pk, ()) if pk in known.organisations
-            ],
-            "due": row.due or None,
-            "is_overdue": row.is_overdue(today),
-            "event": {"slug": row.event.slug, "name": row.event.name, "url": page_of("event", row.event.slug)}
-            if row.event
-            else None,
-            "topic": row.topic_id,
-            "reports": reports(row),
-            "source": key_of(row.source),
-            "sources": told(row.source, *(report.source for report in row.reports.all())),
-            "changed_at": in_utc(changes[row.pk].changed_at),
-        }
-        for row in rows
+        commitment.pk: _commitment(
+            commitment, stamps[commitment.pk], partner_pks.get(commitment.pk, ()), references, today=today
+        )
+        for commitment in commitment_list
     }
+
+
+def _commitment(
+    commitment: Commitment,
+    stamp: RecordStamp,
+    partner_pks: Sequence[int],
+    references: References,
+    *,
+    today: datetime.date,
+) -> Record:
+    event = commitment.event
+    return {
+        "id": str(stamp.uuid),
+        "slug": commitment.slug,
+        "api_url": api_address(f"commitments/{stamp.uuid}"),
+        "kind": commitment.kind,
+        "text": commitment.text,
+        "owner_organisation": references.organisations.get(commitment.owner_organisation_id),
+        "owner_partnership": references.partnerships.get(commitment.owner_partnership_id),
+        # A partner that was removed is no reference, and is left out.
+        "partners": [references.organisations[pk] for pk in partner_pks if pk in references.organisations],
+        "due": commitment.due or None,
+        "is_overdue": commitment.is_overdue(today),
+        "event": {"slug": event.slug, "name": event.name, "url": page_address("event", event.slug)}
+        if event
+        else None,
+        "topic": commitment.topic_id,
+        "reports": progress_reports(commitment),
+        "source": source_key(commitment.source),
+        "sources": source_list(commitment.source, *(report.source for report in commitment.reports.all())),
+        "changed_at": in_utc(stamp.changed_at),
+    }
+
+
+def progress_reports(commitment: Commitment) -> list[Record]:
+    """The reports in the order of their dates. Sorted here, for `order_by` would read them anew for each commitment."""
+    return [
+        {
+            "reported": report.reported,
+            "progress": report.progress,
+            "text": report.text,
+            "source": source_key(report.source),
+        }
+        for report in sorted(commitment.reports.all(), key=lambda report: (report.reported, report.pk))
+    ]

@@ -5,25 +5,26 @@ import uuid
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from directory.exchange.programs.kinds import Kind
-from directory.exchange.programs.problems import Problem, not_found
+from directory.exchange.programs.kinds import RecordKind
+from directory.exchange.programs.problems import ProblemDetails, not_found
 from directory.exchange.programs.tombstones import MERGED, REMOVED, fates
 from directory.models import FormerAddress, RecordChange
 
 
-def primary_key(kind: Kind, key: str) -> int:
-    """The record that an identifier, a slug, or the slug that it once had, means. Raises Problem."""
+def primary_key(kind: RecordKind, key: str) -> int:
+    """The primary key of the record with this identifier or slug, or that once had this slug; it may be hidden or
+    deleted by now. Raises ProblemDetails (404) where there never was one."""
     if identifier := uuid_of(key):
-        found = (
-            RecordChange.objects.of(kind.model).filter(uuid=identifier).values_list("record_id", flat=True)
-        )
-    elif "\0" in key:
-        found = []
+        changes = RecordChange.objects.of(kind.model).filter(uuid=identifier)
+        pks = changes.values_list("record_id", flat=True)
+    elif "\0" in key:  # PostgreSQL refuses it in a text
+        pks = []
     else:
-        own = kind.model._default_manager.filter(slug=key).values_list("pk", flat=True)
-        former = FormerAddress.objects.of(kind.model).filter(slug=key).values_list("record", flat=True)
-        found = [*own[:1], *former[:1]]
-    for pk in found:
+        with_slug = kind.model._default_manager.filter(slug=key).values_list("pk", flat=True)
+        with_former_slug = FormerAddress.objects.of(kind.model).filter(slug=key)
+        # A slug of today comes before the same one of another record's past.
+        pks = [*with_slug[:1], *with_former_slug.values_list("record", flat=True)[:1]]
+    for pk in pks:
         return pk
     raise not_found(_("Nothing has the identifier or address “%(key)s”.") % {"key": key[:100]})
 
@@ -31,15 +32,17 @@ def primary_key(kind: Kind, key: str) -> int:
 def uuid_of(text: str) -> uuid.UUID | None:
     """The text as an identifier, None where it has not the form of one."""
     try:
+        # UUID() also takes 32 digits without hyphens, which may be a slug.
         return uuid.UUID(text) if len(text) == 36 else None
     except ValueError:
         return None
 
 
-def gone(kind: Kind, pk: int) -> HttpResponse:
-    """The answer for a record that the public does not see any more."""
+def gone(kind: RecordKind, pk: int) -> HttpResponse:
+    """The answer for a record that the public does not see any more: where it was merged into another one, the way
+    there. Raises ProblemDetails (410) otherwise."""
     fate = fates(kind, [pk])[pk]
     if fate.state == MERGED:
         return HttpResponsePermanentRedirect(fate.merged_into["api_url"])
     removed = _("This record was removed") if fate.state == REMOVED else _("This record was deleted")
-    raise Problem(410, "gone", removed, fate.reason, state=fate.state)
+    raise ProblemDetails(410, "gone", removed, fate.reason, state=fate.state)

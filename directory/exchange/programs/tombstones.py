@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from directory.exchange.programs.kinds import Kind
+from directory.exchange.programs.kinds import RecordKind
 from directory.exchange.programs.moments import in_utc
 from directory.exchange.programs.reading import Record, References
 from directory.models import FormerAddress, RecordChange
@@ -23,67 +23,72 @@ class Fate:
     merged_into: Record | None = None
 
 
-def fates(kind: Kind, pks: Sequence[int]) -> dict[int, Fate]:
-    """What became of each record. Up to five queries.
+def fates(kind: RecordKind, pks: Sequence[int]) -> dict[int, Fate]:
+    """What became of each record, by primary key. Up to five queries.
 
-    A record that stands for another now is known by its former address, which leads there.
+    That a record was merged is known by its former address, which leads to the one that stands for it now.
     """
-    rows = kind.model._default_manager.in_bulk(pks)
-    hidden = [pk for pk in pks if pk not in rows or getattr(rows[pk], "removed_at", None)]
+    records = kind.model._default_manager.in_bulk(pks)
+    hidden = [pk for pk in pks if pk not in records or getattr(records[pk], "removed_at", None)]
     slugs = _slugs(kind.model, hidden)
     merged = _merged(kind, slugs)
-    found = {}
+    fates_by_pk = {}
     for pk in pks:
-        last_slug = rows[pk].slug if pk in rows else next(iter(slugs.get(pk, ())), None)
+        # A deleted record has a slug in its history only.
+        last_slug = records[pk].slug if pk in records else next(iter(slugs.get(pk, ())), None)
         if pk in merged:
-            found[pk] = Fate(MERGED, last_slug, merged_into=merged[pk])
-        elif pk not in rows:
-            found[pk] = Fate(DELETED, last_slug)
+            fates_by_pk[pk] = Fate(MERGED, last_slug, merged_into=merged[pk])
+        elif pk not in records:
+            fates_by_pk[pk] = Fate(DELETED, last_slug)
         elif pk in hidden:
-            found[pk] = Fate(REMOVED, last_slug, rows[pk].removal_reason)
+            fates_by_pk[pk] = Fate(REMOVED, last_slug, records[pk].removal_reason)
         else:
-            found[pk] = Fate(NOT_MATCHING, last_slug)
-    return found
+            fates_by_pk[pk] = Fate(NOT_MATCHING, last_slug)
+    return fates_by_pk
 
 
 def _slugs(model: type[Model], pks: Sequence[int]) -> dict[int, list[str]]:
     """All slugs that records ever had, the last first."""
     history = model._meta.get_field("history").related_model
-    found: dict[int, list[str]] = {}
-    for pk, slug in (
-        history.objects.filter(pgh_obj__in=pks).order_by("-pgh_id").values_list("pgh_obj", "slug")
-    ):
-        if slug not in found.setdefault(pk, []):
-            found[pk].append(slug)
-    return found
+    versions = history.objects.filter(pgh_obj__in=pks).order_by("-pgh_id").values_list("pgh_obj", "slug")
+    slugs_by_pk: dict[int, list[str]] = {}
+    for pk, slug in versions:
+        if slug not in slugs_by_pk.setdefault(pk, []):
+            slugs_by_pk[pk].append(slug)
+    return slugs_by_pk
 
 
-def _merged(kind: Kind, slugs: dict[int, list[str]]) -> dict[int, Record]:
+def _merged(kind: RecordKind, slugs_by_pk: dict[int, list[str]]) -> dict[int, Record]:
     """The public records that others were merged into, by the primary keys of those."""
-    if not slugs:
+    if not slugs_by_pk:
         return {}
-    every = {slug for each in slugs.values() for slug in each}
-    former = dict(FormerAddress.objects.of(kind.model).filter(slug__in=every).values_list("slug", "record"))
-    targets = {
-        pk: former[slug]
-        for pk, each in slugs.items()
-        for slug in each
-        if slug in former and former[slug] != pk
+    all_slugs = {slug for slugs in slugs_by_pk.values() for slug in slugs}
+    former_addresses = FormerAddress.objects.of(kind.model).filter(slug__in=all_slugs)
+    pk_by_former_slug = dict(former_addresses.values_list("slug", "record"))
+    target_pks = {
+        pk: pk_by_former_slug[slug]
+        for pk, slugs in slugs_by_pk.items()
+        for slug in slugs
+        # A record that was only renamed has a former address that leads to itself.
+        if slug in pk_by_former_slug and pk_by_former_slug[slug] != pk
     }
-    known = getattr(References(**{kind.name: targets.values()}), kind.name, {}) if targets else {}
-    return {pk: known[target] for pk, target in targets.items() if target in known}
+    if not target_pks:
+        return {}
+    # Former addresses exist for organisations and partnerships only, the two kinds that References reads.
+    public_targets = getattr(References(**{kind.name: target_pks.values()}), kind.name, {})
+    return {pk: public_targets[target] for pk, target in target_pks.items() if target in public_targets}
 
 
-def tombstones(kind: Kind, changes: Sequence[RecordChange]) -> list[Record]:
-    """What a program that keeps a copy has to take out of it."""
-    found = fates(kind, [change.record_id for change in changes]) if changes else {}
+def tombstones(kind: RecordKind, changes: Sequence[RecordChange]) -> list[Record]:
+    """What a program that keeps a copy has to take out of it, in the order of the changes."""
+    fates_by_pk = fates(kind, [change.record_id for change in changes]) if changes else {}
     return [
         {
             "id": str(change.uuid),
-            "slug": found[change.record_id].slug,
-            "state": found[change.record_id].state,
-            "reason": found[change.record_id].reason,
-            "merged_into": found[change.record_id].merged_into,
+            "slug": fates_by_pk[change.record_id].slug,
+            "state": fates_by_pk[change.record_id].state,
+            "reason": fates_by_pk[change.record_id].reason,
+            "merged_into": fates_by_pk[change.record_id].merged_into,
             "changed_at": in_utc(change.changed_at),
         }
         for change in changes
