@@ -220,7 +220,7 @@ class Gathered:
         }
 
 
-class _Keys(NamedTuple):
+class _RecordKeys(NamedTuple):
     """By the identifiers of HSDS, the keys of all records of one kind, and of those that are in the directory."""
 
     all: dict[str, str]
@@ -268,11 +268,11 @@ class _Lookup:
         return self.partnerships.all[identifier]
 
 
-def _column_by_slug(model: type[Model], keys: _Keys, column: str) -> dict[str, str]:
+def _column_by_slug(model: type[Model], keys: _RecordKeys, column: str) -> dict[str, str]:
     return dict(model._default_manager.filter(slug__in=keys.existing.values()).values_list("slug", column))
 
 
-def _keys(model: type[Model], records: dict[str, Record], address: Callable[[Record], str]) -> _Keys:
+def _keys(model: type[Model], records: dict[str, Record], address: Callable[[Record], str]) -> _RecordKeys:
     """`address` gives the address that our own HSDS says a record has, or ""."""
     valid_uuids = [identifier for identifier in records if _is_uuid(identifier)]
     changes = RecordChange.objects.of(model).filter(uuid__in=valid_uuids).values_list("record_id", "uuid")
@@ -290,7 +290,7 @@ def _keys(model: type[Model], records: dict[str, Record], address: Callable[[Rec
         if identifier.lower() in slug_by_uuid
     }
     slugs = set(model._default_manager.filter(slug__in=keys.values()).values_list("slug", flat=True))
-    return _Keys(keys, {identifier: key for identifier, key in keys.items() if key in slugs})
+    return _RecordKeys(keys, {identifier: key for identifier, key in keys.items() if key in slugs})
 
 
 def _made_key(identifier: str, record: Record) -> str:

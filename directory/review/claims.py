@@ -63,6 +63,7 @@ class OwnershipForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why the ownership is passed on.")},
     )
 
+    # The cleaned value is the account, not its address.
     def clean_email(self) -> User:
         account = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
         if account is None:

@@ -102,7 +102,7 @@ class CannotAccept(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldQuestion:
-    """A question about one field."""
+    """A question about one field. `item` is empty in a step that does not repeat."""
 
     step: str
     item: str
@@ -328,7 +328,7 @@ def settle(report: PageReport, *, by: User, outcome: str, believes: bool = False
 
 
 def obstacle_to(submission: Submission) -> Obstacle | None:
-    """Why it cannot be accepted as it is."""
+    """Why it cannot be accepted as it is; None where it can."""
     if submission.partnership and submission.partnership.removed_at:
         return Obstacle.HIDDEN
     if submission.flags.filter(suspicion=Suspicion.CASE_DATA, cleared_at=None).exists():
@@ -340,19 +340,20 @@ def obstacle_to(submission: Submission) -> Obstacle | None:
 
 def _follow_addresses(submission: Submission) -> None:
     """Let the answers name the organisation by the address that it has now: it may have been renamed or merged."""
+    # In memory only: the answers are kept as they were typed.
     chosen = submission.answers["organisation"]
     if chosen.get("organisation") and (organisation := record_of(Organisation, chosen["organisation"])):
         chosen["organisation"] = organisation.slug
 
 
 def _make_owner(submission: Submission, organisation: Organisation, *, by: User) -> None:
-    """Let the registrant be the first owner; nothing happens where there is one, or the account is gone."""
+    """Make the registrant the first owner. Nothing happens where there is an owner, or where the account is gone."""
     if submission.registrant is None or organisation.representatives.owners().exists():
         return
     claim, _is_new = Representative.objects.get_or_create(
         user=submission.registrant, organisation=organisation, ended_at=None
     )
-    if claim.since:
+    if claim.since:  # an editor already; else the claim is new, or waits
         representation.change_right(claim, right=Right.OWNER, by=by)
     else:
         representation.grant(claim, by=by, reason=_("Checked when the registration was accepted."))
@@ -383,5 +384,6 @@ def _add_named_partner(
     ]
     why = _("A public source names the partner.")
     publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
+    # The partner may answer later: its invitation was for an organisation that had no record.
     record = record_of(Organisation, organisation)
     submission.invitations.filter(item=item, organisation=None).update(organisation=record)

@@ -1,7 +1,7 @@
-"""Verified officials, as reviewers decide: the mail domains of an organisation, who asks, who is one, and what an account saw.
+"""Verified officials: who asks and who is one, the mail domains of an organisation, and what an account was shown.
 
-Against somebody who pretends: the code alone verifies nobody, for mailboxes are taken over. The reviewer writes how it was
-checked, through a way that the person did not give: the switchboard, a known colleague.
+A code that was read in a mailbox verifies nobody by itself, for mailboxes are taken over. So the reviewer writes how the
+person was checked, in a way that the person did not name: through the switchboard, through a known colleague.
 """
 
 from django import forms
@@ -26,7 +26,7 @@ PAGE_SIZE = 50
 @permissions.reviewer
 @require_safe
 def officials(request: HttpRequest) -> HttpResponse:
-    """Who asks, and who is verified today; of the latter those whose year ends first."""
+    """Who asks, longest waiting first, and who is verified today, in the order in which their years end."""
     everybody = Verification.objects.select_related("user", "organisation")
     current = Paginator(everybody.current().order_by("expires_at", "pk"), PAGE_SIZE)
     context = {
@@ -96,6 +96,7 @@ class DomainForm(forms.Form):
 
     def clean_domain(self) -> str:
         typed = self.cleaned_data["domain"].casefold().removeprefix("@").rstrip(".")
+        # Django checks a domain only as part of an address. DNS's ASCII form is kept, as of the addresses compared with it.
         try:
             domain = forms.EmailField().clean(f"a@{typed}").rpartition("@")[2].encode("idna").decode()
         except (ValidationError, UnicodeError):

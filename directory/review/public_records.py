@@ -24,13 +24,13 @@ KINDS: dict[str, type[Organisation | Partnership]] = {
     "organisations": Organisation,
     "partnerships": Partnership,
 }
-FOUND_AT_MOST = 20
+FOUND_AT_MOST = 20  # records of a kind
 MERGES_PER_PAGE = 25
 
 
 def _model(kind: str) -> type[Record]:
     """The model that an address names. Raises Http404."""
-    if kind not in KINDS:
+    if kind not in KINDS:  # any slug gets here
         raise Http404
     return KINDS[kind]
 

@@ -5,6 +5,7 @@ shows how many it would give, with all filters but its own."""
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -30,33 +31,45 @@ from directory.models import (
 Waiting = Submission | Representative | Verification | PageReport | EnquiryReport
 
 PAGE_SIZE = 25
-# Flags that say "there is such a record already"; all others are about a text
+# Flags that say "there may be such a record already"; the queue shows all others as flagged texts
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
 
-# Conditions in SQL about a row of `entry`, see `_rows_of`. They are ours: what is typed only chooses among them.
+
+class Criterion(NamedTuple):
+    """A choice of a filter. `condition` is SQL about a row of `entry`, see `_rows_of`, and holds nothing that was typed."""
+
+    label: Promise
+    condition: str
+
+
+class Filter(NamedTuple):
+    label: Promise
+    criteria: Mapping[str, Criterion]  # by the code that stands for each in an address
+
+
 KINDS = {
-    "new": (gettext_lazy("New registrations"), "noun = 'submission' AND NOT is_change"),
-    "change": (gettext_lazy("Changes"), "noun = 'submission' AND is_change"),
-    "duplicate": (gettext_lazy("Possible duplicates"), "is_duplicate"),
-    "flagged": (gettext_lazy("Flagged texts"), "is_flagged"),
-    "claim": (gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
-    "official": (gettext_lazy("Officials to be verified"), "noun = 'official'"),
-    "report": (gettext_lazy("Reported problems"), "noun = 'report'"),
-    "enquiry": (gettext_lazy("Reported senders"), "noun = 'enquiry'"),
+    "new": Criterion(gettext_lazy("New registrations"), "noun = 'submission' AND NOT is_change"),
+    "change": Criterion(gettext_lazy("Changes"), "noun = 'submission' AND is_change"),
+    "duplicate": Criterion(gettext_lazy("Possible duplicates"), "is_duplicate"),
+    "flagged": Criterion(gettext_lazy("Flagged texts"), "is_flagged"),
+    "claim": Criterion(gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
+    "official": Criterion(gettext_lazy("Officials to be verified"), "noun = 'official'"),
+    "report": Criterion(gettext_lazy("Reported problems"), "noun = 'report'"),
+    "enquiry": Criterion(gettext_lazy("Reported senders"), "noun = 'enquiry'"),
 }
 WAITING = {
-    "3": (gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
-    "7": (gettext_lazy("More than a week"), "since < now() - interval '7 days'"),
-    "30": (gettext_lazy("More than a month"), "since < now() - interval '30 days'"),
+    "3": Criterion(gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
+    "7": Criterion(gettext_lazy("More than a week"), "since < now() - interval '7 days'"),
+    "30": Criterion(gettext_lazy("More than a month"), "since < now() - interval '30 days'"),
 }
 TAKEN = {
-    "nobody": (gettext_lazy("By nobody"), "taken_by IS NULL"),
-    "me": (gettext_lazy("By me"), "taken_by = {me:d}"),
+    "nobody": Criterion(gettext_lazy("By nobody"), "taken_by IS NULL"),
+    "me": Criterion(gettext_lazy("By me"), "taken_by = {me:d}"),
 }
 FILTERS = {
-    "kind": (gettext_lazy("Kind"), KINDS),
-    "waiting": (gettext_lazy("Waiting"), WAITING),
-    "taken": (gettext_lazy("Taken"), TAKEN),
+    "kind": Filter(gettext_lazy("Kind"), KINDS),
+    "waiting": Filter(gettext_lazy("Waiting"), WAITING),
+    "taken": Filter(gettext_lazy("Taken"), TAKEN),
 }
 
 
@@ -96,23 +109,23 @@ class Queue:
         counts = self._counts()
         self.total = counts["total"]
         self.filters = [
-            (label, [self._choice(name, code, counts) for code in ("", *codes)])
-            for name, (label, codes) in FILTERS.items()
+            (shown.label, [self._choice(name, code, counts) for code in ("", *shown.criteria)])
+            for name, shown in FILTERS.items()
         ]
         self.page = ListPage.nearest(requested_page(typed), total=self.total, size=PAGE_SIZE)
         self.ignored += self.page.correction(typed)
         self.entries = self._entries()
 
     def _known_codes(self, name: str, typed: QueryDict) -> list[str]:
-        label, codes = FILTERS[name]
+        label, criteria = FILTERS[name]
         typed_codes = [code for code in dict.fromkeys(typed.getlist(name)) if code]
         self.ignored += [
             _("“%(value)s” is not a value of “%(filter)s”. It was left out.")
             % {"value": code[:LONGEST_CODE_SHOWN], "filter": label}
             for code in typed_codes[:MOST_CORRECTED]
-            if code not in codes
+            if code not in criteria
         ]
-        return [code for code in typed_codes if code in codes]
+        return [code for code in typed_codes if code in criteria]
 
     def url(self, *, page: int = 1, **chosen: list[str]) -> str:
         query = [(name, code) for name, codes in {**self.chosen, **chosen}.items() for code in codes]
@@ -121,7 +134,7 @@ class Queue:
 
     def _choice(self, name: str, code: str, counts: Mapping[str, int]) -> Choice:
         codes = [code] if code else []
-        label = FILTERS[name][1][code][0] if code else _("All")
+        label = FILTERS[name].criteria[code].label if code else _("All")
         chosen = self.chosen[name]
         return Choice(
             label, self.url(**{name: codes}), counts[f"{name}_{code}"], code in chosen or chosen == codes
@@ -144,15 +157,15 @@ class Queue:
         return " AND ".join(f"({condition})" for condition in conditions) or "true"
 
     def _condition_of(self, name: str, code: str) -> str:
-        return FILTERS[name][1][code][1].format(me=self.reviewer.pk) if code else "true"
+        return FILTERS[name].criteria[code].condition.format(me=self.reviewer.pk) if code else "true"
 
     def _counts(self) -> dict[str, int]:
         """How many each choice of each filter would show, by "filter_code", and the total. One query."""
         columns = [f"count(*) FILTER (WHERE {self._condition()}) AS total"]
         columns += [
             f'count(*) FILTER (WHERE ({self._condition_of(name, code)}) AND {self._condition(without=name)}) AS "{name}_{code}"'
-            for name, (_label, codes) in FILTERS.items()
-            for code in ("", *codes)
+            for name, (_label, criteria) in FILTERS.items()
+            for code in ("", *criteria)
         ]
         return _rows_of(f"SELECT {', '.join(columns)} FROM entry")[0]
 

@@ -63,6 +63,7 @@ def owners_of(record: Record) -> QuerySet[User]:
 
 
 def _locked(record: Record, *, is_hidden: bool) -> Record:
+    """The record as it is now, which nobody else can hide or show before the transaction ends. Raises AlreadySo."""
     record = type(record).objects.select_for_update().get(pk=record.pk)
     if bool(record.removed_at) != is_hidden:
         raise AlreadySo

@@ -37,6 +37,7 @@ def _receive(form: UploadForm, request: HttpRequest) -> Import:
     file = form.cleaned_data["file"]
     received = Import.objects.create(
         sender=sender,
+        # Of a name that is too long the end is kept, which says what kind of file it is.
         file_name=spelled_out(file.name)[-LONGEST_NAME:],
         file=file.read(),
         why=form.cleaned_data["why"],
@@ -56,12 +57,13 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file_import(pk: int) -> Import:
+    # The file may have 5 MB, and no page shows it.
     related = Import.objects.defer("file").select_related("sender", "created_by", "applied_by", "undone_by")
     return get_object_or_404(related, pk=pk)
 
 
 def _totals(file_import: Import) -> Counter:
-    """Its rows by state."""
+    """How many rows of all sheets are in each state."""
     totals = Counter()
     for states in file_import.counts.values():
         totals.update(states)
@@ -73,9 +75,8 @@ def _report(
     file_import: Import,
     *,
     apply_form: ApplyForm | None = None,
-    decisions: DecisionsForm | None = None,
-    status: int = 200,
 ) -> HttpResponse:
+    """What a file would change, or changed, row by row. `apply_form` has what was typed, where that was wrong."""
     totals = _totals(file_import)
     import_rows = file_import.rows.order_by("pk")
     chosen = request.GET.get("state", "")
@@ -86,8 +87,6 @@ def _report(
     page = Paginator(import_rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     is_open = file_import.state == ImportState.READ
     shown_rows = list(page.object_list)
-    if is_open and decisions is None:
-        decisions = DecisionsForm(rows=[row for row in shown_rows if row.alike])
     context = {
         "import": file_import,
         "states": [(state, totals[state]) for state in RowState if totals[state]],
@@ -99,17 +98,17 @@ def _report(
         "page": page,
         "rows": shown_rows,
         "total": sum(totals.values()),
-        "decisions": decisions,
+        "decisions": DecisionsForm(rows=[row for row in shown_rows if row.alike]) if is_open else None,
         "is_open": is_open,
         "waits_for_a_look": is_open and file_import.rows.decided_since().exists(),
         "apply_form": apply_form or ApplyForm(counts=totals),
     }
-    return render(request, "directory/imports/report.html", context, status=status)
+    return render(request, "directory/imports/report.html", context)
 
 
 @permissions.reviewer
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the sender calls sheets and columns."""
+    """Say which sheets and columns of ours those of the file are. The file is then read again."""
     file_import = _file_import(pk)
     if file_import.state != ImportState.READ:
         return redirect("directory:import", pk)
@@ -173,11 +172,13 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         return _changed_meanwhile(request, pk)
     totals = _totals(file_import)
     form = ApplyForm(request.POST, counts=totals)
+    # What was decided after the comparison may change other rows, which nobody has seen yet.
     if file_import.errors or file_import.rows.decided_since().exists():
         messages.warning(request, _("Nothing was applied: the file has to be looked at again first."))
         return redirect("directory:import", pk)
     if not form.is_valid():
         return _report(request, file_import, apply_form=form)
+    # The page shows the progress of the job as a part of this number.
     row_count = sum(totals.values()) - form.to_leave_out
     if not _start_job(
         file_import, ImportState.READ, ImportState.APPLYING, applied_by=request.user, total=row_count
