@@ -21,7 +21,7 @@ from tests.support.databases import kept
 from tests.support.processes import wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Response
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 
@@ -72,10 +72,16 @@ def is_valid_html(page: "Page") -> None:
         assert problems(page.content().encode()) == []
 
 
+def is_valid_as_answered(answer: "Response") -> None:
+    """Hold what the site answered, before scripts, to the checker, where there is one."""
+    if HAS_CHECKER:
+        assert problems(answer.body()) == [], answer.url
+
+
 def problems(text: bytes, kind: str = "text/html") -> list[dict]:
     """What the checker says of a page or, as `text/css`, of a style sheet."""
-    asked = Request(f"{_checker()}?out=json&level=error", text, {"Content-Type": f"{kind}; charset=utf-8"})  # noqa: S310  our own process
-    with urlopen(asked, timeout=60) as answer:  # noqa: S310  the same
+    request = Request(f"{_checker()}?out=json&level=error", text, {"Content-Type": f"{kind}; charset=utf-8"})  # noqa: S310  our own process
+    with urlopen(request, timeout=60) as answer:  # noqa: S310  the same
         return json.load(answer)["messages"]
 
 
@@ -91,5 +97,5 @@ def _checker() -> str:
     )
     kept.enter_context(process)
     kept.callback(process.terminate)
-    wait_until(lambda: answers(port), 60)
+    wait_until(lambda: answers(port))
     return f"http://{HOST}:{port}/"

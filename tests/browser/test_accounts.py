@@ -1,7 +1,5 @@
 """Making an account, adding an app, leaving and coming back: as a person does it, with scripts and without."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.browser.filling_in import code_in_outbox, make_account
@@ -9,9 +7,6 @@ from tests.browser.rules import AXE, breaks_no_rule
 from tests.browser.windows import visit
 from tests.support.account_pages import SIGNED_IN
 from tests.support.signing_in import app_code
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.browser
 

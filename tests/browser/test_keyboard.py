@@ -1,15 +1,10 @@
 """Everything can be reached and used with the keyboard alone, and one always sees where one is."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.browser.keyboard import assert_every_control_is_reached, tab_to
 from tests.browser.windows import DESK, PHONE
 from tests.support.site_pages import PAGES
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.browser
 

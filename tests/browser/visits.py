@@ -1,7 +1,5 @@
 """What the browser opens: every page, and every way of saying no."""
 
-import pytest
-
 from tests.support import answer_pages, enquiry_pages
 from tests.support.site_pages import PAGES
 
@@ -26,6 +24,3 @@ BY_LINK = ["/answer/", "/confirm/"]
 WITHOUT_ACCOUNT = [*answer_pages.OPEN, *enquiry_pages.OPEN, "/report-problem/?page=/partnerships/vgt/"]
 
 ALL = [*PAGES, *NOTHING_FOUND, *LONG, *REFUSED, *FAULTS, *ENTRANCES, *WITHOUT_ACCOUNT, *BY_LINK]
-
-every_page = pytest.mark.parametrize("address", ALL, ids=lambda address: address[:50])
-both_directions = pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])

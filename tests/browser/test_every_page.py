@@ -1,0 +1,92 @@
+"""Every page, in both directions, visited once: it is valid HTML to the Nu Html Checker of the W3C, breaks no rule that
+axe-core can check (WCAG 2.2, levels A and AA, and its best practices), and fits its screen."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from tests.browser.rules import (
+    AXE,
+    STICKING_OUT,
+    breaks_no_rule,
+    broken_rules,
+    needs_checker,
+    problems,
+    resize,
+)
+from tests.browser.visits import ALL
+from tests.browser.windows import PHONE, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Response
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def window(chromium, site):
+    with visit(chromium, site) as context:
+        context.add_init_script(path=AXE)
+        yield context.new_page()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[language + address for address in ALL for language in ("", "/ar")],
+    ids=lambda address: address[:50],
+)
+def visited(window, request) -> "Response":
+    """The answer to one visit, for all tests that look at that page: they do not leave it."""
+    return window.goto(request.param)
+
+
+@needs_checker
+def test_a_page_is_valid_html(visited):
+    assert problems(visited.body()) == [], visited.url
+
+
+def test_a_page_breaks_no_rule_on_a_phone_or_at_a_desk(page, visited):
+    breaks_no_rule(page)
+
+
+def test_nothing_scrolls_sideways(page, visited):
+    for width in (320, 360, 1280):
+        resize(page, {"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(STICKING_OUT) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/partnerships/?country=GB",
+        "/partnerships/vgt/",
+        "/commitments/",
+        "/about/",
+        "/search/?q=qqqqqqq",
+    ],
+)
+def test_a_page_breaks_no_rule_in_the_dark(page, address):
+    page.emulate_media(color_scheme="dark")
+    page.goto(address)
+
+    assert broken_rules(page) == []
+
+
+def test_an_open_filter_panel_breaks_no_rule(page):
+    resize(page, PHONE)
+    page.goto("/organisations/?sector=industry")
+
+    page.locator(".panel > summary").click()
+    page.locator(".facet summary").first.click()
+
+    assert broken_rules(page) == []
+
+
+@needs_checker
+def test_the_style_sheet_is_valid():
+    sheet = settings.BASE_DIR / "directory" / "static" / "directory" / "directory.css"
+
+    assert problems(sheet.read_bytes(), "text/css") == []
