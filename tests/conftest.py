@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import embedded
-from tests.support import databases
+from tests.support import databases, schedule
 from tests.support.databases import import_conference, kept_for_the_module
 
 session = ExitStack()
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     session.enter_context(embedded.postgres(Path(folder), "-F"))
     databases.begin_run()
     django.setup()
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False  # pytest-xdist would put the modules with most tests first
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,11 +46,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    schedule.put_the_longest_first(items)
+    schedule.mark_those_that_ask_postgresql(items)
     if not config.getoption("--browser"):
         skip = pytest.mark.skip(reason="drives a browser: ./run test --browser")
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which modules took longest, with what was made ready for them: `schedule.LONGEST` is kept by it."""
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[schedule.module_of(report.nodeid)] += report.duration
+    if not seconds:
+        return
+    terminalreporter.section("slowest modules, seconds")
+    for module, spent in seconds.most_common(10):
+        terminalreporter.write_line(f"{spent:7.1f}  {module}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,59 @@
+"""Which tests begin first, and which run once more on another PostgreSQL."""
+
+from fnmatch import fnmatch
+
+import pytest
+
+# Modules that take longest, the longest first; "slowest modules" at the end of a run says when this is out of date
+LONGEST = ("tests/site/test_kills.py",)
+
+# Marked `database`: what a release of PostgreSQL, its locale or a role without rights could change
+ASKING_POSTGRESQL = (
+    "tests/database/*",
+    "tests/finding/*",
+    "tests/models/*",
+    "tests/records/*",
+    # Many sessions, and what each sees and waits for
+    "tests/*/test_*_at_once.py",
+    "tests/registration/test_registration_together.py",
+    "tests/mail/test_smtp.py",
+    "tests/gate/test_limits.py",
+    # Questions that are long, and what is counted and ordered in them
+    "tests/counterparts/test_desk_levels.py",
+    "tests/counterparts/test_finder*.py",
+    "tests/counterparts/test_introductions.py",
+    "tests/exchange/test_api_changes.py",
+    "tests/exchange/test_round_trip.py",
+    # What triggers wrote
+    "tests/browse/test_history_page.py",
+    "tests/importing/test_import.py",
+    # Each question that a page, a job or a command asks, at least once
+    "tests/site/test_bench.py",
+    "tests/site/test_jobs.py",
+    "tests/site/test_pages.py",
+    "tests/site/test_samples.py",
+)
+
+
+def module_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def put_the_longest_first(items: list[pytest.Item]) -> None:
+    """Processes take modules in this order, and one that began a long module last would run on alone.
+
+    Those of the browser come first and together: each process that takes one starts a site and Chromium for them.
+    """
+    order = {module: number for number, module in enumerate(LONGEST)}
+
+    def position(item: pytest.Item) -> tuple[bool, int]:
+        needs_browser = item.get_closest_marker("browser") is not None
+        return not needs_browser, order.get(module_of(item.nodeid), len(order))
+
+    items.sort(key=position)
+
+
+def mark_those_that_ask_postgresql(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(fnmatch(module_of(item.nodeid), pattern) for pattern in ASKING_POSTGRESQL):
+            item.add_marker(pytest.mark.database)
