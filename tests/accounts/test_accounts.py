@@ -146,13 +146,13 @@ def test_a_code_of_an_app_counts_a_little_early_or_late(client, monkeypatch, aft
 @pytest.mark.parametrize("written", ["{}", " {} "], ids=["as it was", "with spaces"])
 def test_a_code_of_an_app_counts_once_for_as_long_as_it_lasts(client, monkeypatch, written):
     start = int(time.time()) // 30 * 30
-    user, other, early = make_user(), Client(), app_code(SECRET, after=1)
 
     def wait_until(seconds: int) -> None:
         monkeypatch.setattr(time, "time", lambda: start + seconds)
         monkeypatch.setattr(db_cache, "tz_now", lambda: datetime.fromtimestamp(start + seconds, tz=UTC))
 
     wait_until(0)
+    user, other, early = make_user(), Client(), app_code(SECRET, after=1)
     sign_in(client, user, has_app=True)
     assert client.post("/account/second-factor/again/", {"code": early}).status_code == 302
     wait_until(59)

@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.browser.windows import DESK, Site, visit
 from tests.support.databases import import_conference, in_database, migrated_database
+from tests.support.processes import WITH_PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -40,7 +41,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         with in_database(database, django_db_blocker):
             fill()
         port = free_port()
-        with server(port, OUTBOX_IS_PUBLIC="yes"):
+        with server(port, OUTBOX_IS_PUBLIC="yes", **WITH_PATIENCE):
             yield Site(f"http://{HOST}:{port}", database=name, blocker=django_db_blocker)
 
 

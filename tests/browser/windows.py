@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+PATIENCE = 30_000  # milliseconds until something is missing, not merely late: other programs may use the machine as well
 
 Made = TypeVar("Made")
 
@@ -71,7 +72,7 @@ def sign_in(context: "BrowserContext", site: Site, user: "User") -> None:
 def visit(chromium: "Browser", site: str, **options: object) -> Iterator["BrowserContext"]:
     """Somebody who has never been here."""
     context = chromium.new_context(base_url=site, reduced_motion="reduce", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     serve_faults(context)
     yield context
     context.close()

@@ -51,7 +51,7 @@ def begin_command(folder: Path) -> tuple[subprocess.Popen, str]:
 def end(process: subprocess.Popen, number: int) -> None:
     process.send_signal(number)
     with process.stdin, process.stdout:
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def ask(address: str, question: str):
@@ -151,7 +151,7 @@ def test_a_killed_server_does_not_hinder_the_next_though_another_program_has_its
     workers = postmaster.children()
     postmaster.kill()
     end(command, signal.SIGKILL)
-    psutil.wait_procs(workers, timeout=10)
+    psutil.wait_procs(workers, timeout=60)
     left_behind = folder / "data" / "postmaster.pid"
     lines = left_behind.read_text().split("\n")
     left_behind.write_text("\n".join([str(os.getpid()), *lines[1:]]))

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 
 from tests.support.databases import database_of_its_own
+from tests.support.processes import WITH_PATIENCE
 
 RUN = settings.BASE_DIR / "run"
 
@@ -88,7 +89,9 @@ def empty_database():
 @pytest.fixture
 def demo(empty_database, tmp_path):
     """The running demo and the address that it says."""
-    environment = os.environ | {"DATABASE_URL": empty_database, "STATIC_ROOT": str(tmp_path / "static")}
+    environment = (
+        os.environ | {"DATABASE_URL": empty_database, "STATIC_ROOT": str(tmp_path / "static")} | WITH_PATIENCE
+    )
     command = [sys.executable, RUN.with_name("manage.py"), "demo"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         says = next(line for line in process.stdout if "http://" in line)
@@ -105,7 +108,7 @@ def test_the_demo_serves_the_directory_and_ctrl_c_leaves_no_process(demo):
         assert "Virtual Global Taskforce" in page.read().decode()
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 130
+    assert process.wait(timeout=120) == 130
     assert not [process for process in processes if process.is_running()]
 
 

@@ -175,7 +175,7 @@ def test_a_desk_for_officials_changes_nothing_for_others(client, hidden):
     for person in (
         None,
         make_user(),
-        make_verification(expires_at=timezone.now() + timedelta(minutes=1)).user,
+        make_verification(expires_at=timezone.now() + timedelta(hours=1)).user,
     ):
         if person:
             client.force_login(person)

@@ -137,7 +137,7 @@ def test_under_cron_a_worker_sends_what_waits_and_ends(site, port):
     with mail_server(postbox, port):
         for _minute in range(2):
             with worker(site, "--one-shot") as process:
-                assert process.wait(60) == 0
+                assert process.wait(120) == 0
 
     assert recipients(postbox) == everybody(3)
     with psycopg.connect(site["DATABASE_URL"]) as session:

@@ -1,11 +1,16 @@
 """Who sees which page of a registration, in each state: person x page x state -> status; and what a page costs."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from directory.finding import facets
-from directory.models import Partnership, State
+from directory.models import Partnership, State, Submission, User
+from tests.support.databases import kept_for_the_module
 from tests.support.drafts import make_representative
 from tests.support.factories import (
     complete_answers,
@@ -25,60 +30,71 @@ LISTS = {"partners": {"i1": PARTNER}, "resources": {"i1": {"title": "A manual", 
 OPEN = [State.DRAFT, State.RETURNED]
 
 
-@pytest.fixture
-def world():
-    """A registrant, a colleague, others, and for each state a submission of the registrant's organisation."""
+class World(NamedTuple):
+    """Browsers of a registrant, a colleague and others, and for each state a submission of the registrant's organisation."""
+
+    browsers: dict[str, Client]
+    registrant: User
+    submissions: dict[State, Submission]
+
+
+def make_world() -> World:
     organisation = make_organisation()
-    registrant, colleague = (
-        make_representative(organisation=organisation),
-        make_representative(organisation=organisation),
-    )
+    registrant = make_representative(organisation=organisation)
     make_partnership(slug="vgt")
-    return {
+    people = {
         "registrant": registrant,
-        "colleague": colleague,
+        "colleague": make_representative(organisation=organisation),
         "stranger": make_representative(organisation=make_organisation()),
         "account": make_user(),
         "reviewer": make_reviewer(),
-        "submissions": {
-            state: make_submission(
-                registrant=registrant,
-                organisation=organisation,
-                state=state,
-                answers=complete_answers(**LISTS),
-                partnership=make_partnership() if state == State.ACCEPTED else None,
-            )
-            for state in State
-        },
     }
+    submissions = {
+        state: make_submission(
+            registrant=registrant,
+            organisation=organisation,
+            state=state,
+            answers=complete_answers(**LISTS),
+            partnership=make_partnership() if state == State.ACCEPTED else None,
+        )
+        for state in State
+    }
+    return World({name: signed_in(user) for name, user in people.items()}, registrant, submissions)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """For all tests of the module: whatever one of them does is undone after it."""
+    with kept_for_the_module(django_db_blocker):
+        yield make_world()
 
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("page", [*OF_A_DRAFT, *OF_A_STATE])
 def test_a_page_is_for_the_registrant_and_colleagues_while_its_state_lasts(world, client, page, state):
-    submission = world["submissions"][state]
+    submission = world.submissions[state]
     url = page.format(pk=submission.pk)
     is_there = state in OF_A_STATE[page] if page in OF_A_STATE else state in OPEN
     expected = 200 if is_there or page == "/drafts/{pk}/" else 302
 
     assert client.get(url).url.startswith("/account/sign-in/?next=")
-    assert signed_in(world["registrant"]).get(url).status_code == expected
+    assert world.browsers["registrant"].get(url).status_code == expected
     of_colleague = 404 if page.endswith("/delete/") else expected
-    assert signed_in(world["colleague"]).get(url).status_code == of_colleague
+    assert world.browsers["colleague"].get(url).status_code == of_colleague
     for person in ("stranger", "account", "reviewer"):
-        assert signed_in(world[person]).get(url).status_code == 404
+        assert world.browsers[person].get(url).status_code == 404
 
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("page", [*OF_A_DRAFT, *OF_A_STATE, *SIMILAR, *ONLY_SENT_TO])
 def test_nobody_else_can_send_anything(world, client, page, state):
-    submission = world["submissions"][state]
+    submission = world.submissions[state]
     before = type(submission).objects.values().get(pk=submission.pk)
     url = page.format(pk=submission.pk)
 
     assert client.post(url).url.startswith("/account/sign-in/?next=")
     for person in ("stranger", "account", "reviewer"):
-        assert signed_in(world[person]).post(url, {"title": "Mine"}).status_code in {404, 405}
+        assert world.browsers[person].post(url, {"title": "Mine"}).status_code in {404, 405}
 
     assert type(submission).objects.values().get(pk=submission.pk) == before
 
@@ -86,9 +102,9 @@ def test_nobody_else_can_send_anything(world, client, page, state):
 @pytest.mark.parametrize("state", [state for state in State if state not in OPEN])
 @pytest.mark.parametrize("page", ["partnership", "partners/i1"])
 def test_what_is_typed_too_late_is_not_saved_and_not_lost(world, page, state):
-    submission = world["submissions"][state]
+    submission = world.submissions[state]
 
-    response = signed_in(world["registrant"]).post(
+    response = world.browsers["registrant"].post(
         f"/drafts/{submission.pk}/{page}/", {"title": "A late title", "name": "A late name", "version": "0"}
     )
 
@@ -101,7 +117,7 @@ def test_what_is_typed_too_late_is_not_saved_and_not_lost(world, page, state):
 def test_a_page_for_accounts(world, client, page):
     assert client.get(page).url.startswith("/account/sign-in/?next=")
     for person in ("registrant", "stranger", "account", "reviewer"):
-        assert signed_in(world[person]).get(page).status_code == 200
+        assert world.browsers[person].get(page).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -115,16 +131,16 @@ def test_a_page_for_accounts(world, client, page):
     ],
 )
 def test_what_is_no_page_of_a_draft(world, page):
-    client = signed_in(world["registrant"])
-    url = f"/drafts/{world['submissions'][State.DRAFT].pk}/{page}/"
+    client = world.browsers["registrant"]
+    url = f"/drafts/{world.submissions[State.DRAFT].pk}/{page}/"
 
     assert client.get(url).status_code in {302, 404}
     assert client.post(url).status_code in {302, 404}
 
 
 def test_a_guessed_key_is_as_unknown_as_another_s(world):
-    client = signed_in(world["account"])
-    guessed, existing = "00000000-0000-4000-8000-000000000000", str(world["submissions"][State.DRAFT].pk)
+    client = world.browsers["account"]
+    guessed, existing = "00000000-0000-4000-8000-000000000000", str(world.submissions[State.DRAFT].pk)
     unknown = client.get(f"/drafts/{guessed}/")
     another = client.get(f"/drafts/{existing}/")
 
@@ -133,9 +149,9 @@ def test_a_guessed_key_is_as_unknown_as_another_s(world):
 
 
 def test_whoever_sends_the_draft_s_own_fields_changes_none_of_them(world):
-    draft = world["submissions"][State.DRAFT]
+    draft = world.submissions[State.DRAFT]
 
-    signed_in(world["registrant"]).post(
+    world.browsers["registrant"].post(
         f"/drafts/{draft.pk}/status/",
         {"status": "active", "version": "0", "state": "accepted", "is_reviewer": "1", "answers": "{}"},
     )
@@ -145,31 +161,37 @@ def test_whoever_sends_the_draft_s_own_fields_changes_none_of_them(world):
     assert draft.answers["status"] == {"status": "active", "started": ""}
 
 
-@pytest.mark.parametrize(
-    "page", [*OF_A_DRAFT, *OF_A_STATE, *SIMILAR, "/register/", "/register/change/{slug}/"]
-)
-def test_a_page_asks_twelve_questions_at_most(world, page):
-    """With a hundred partners, half of them of the directory, and something alike for the names."""
+@pytest.fixture(scope="module")
+def large(world) -> dict[State, Submission]:
+    """Submissions with a hundred partners, half of them of the directory, and something alike for the names."""
     listed = [make_organisation(name=f"Listed {number}") for number in range(50)]
     make_partnership(title="Programme for schools", members=listed[:1])
     partners = {f"i{number}": {**PARTNER, "name": f"Listed {number}"} for number in range(1, 51)}
     partners |= {
-        f"j{number}": {"organisation": one.slug, "role": "member"} for number, one in enumerate(listed)
+        f"j{number}": {"organisation": organisation.slug, "role": "member"}
+        for number, organisation in enumerate(listed)
     }
     answers = complete_answers(**{**LISTS, "partners": partners})
     answers["partnership"]["title"] = "Programme for schools"
-    state = OF_A_STATE.get(page, [State.DRAFT])[0]
-    submission = make_submission(
-        registrant=world["registrant"], state=state, answers=answers, organisation=listed[0]
-    )
-    client = signed_in(world["registrant"])
+    return {
+        state: make_submission(
+            registrant=world.registrant, state=state, answers=answers, organisation=listed[0]
+        )
+        for state in {State.DRAFT, *(states[0] for states in OF_A_STATE.values())}
+    }
+
+
+@pytest.mark.parametrize(
+    "page", [*OF_A_DRAFT, *OF_A_STATE, *SIMILAR, "/register/", "/register/change/{slug}/"]
+)
+def test_a_page_asks_twelve_questions_at_most(world, large, page):
+    submission = large[OF_A_STATE.get(page, [State.DRAFT])[0]]
+    client = world.browsers["registrant"]
     facets.values(facets.data_version())
     url = page.format(pk=submission.pk, slug=Partnership.objects.latest("pk").slug)
     client.get(url)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
 
-    assert len(asked) <= 12, "\n".join(one["sql"][:150] for one in asked)
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)

@@ -29,7 +29,7 @@ from config.cluster import Cluster
 from directory.management.commands.demo import HOST, free_port, server
 from tests.support.factories import complete_answers, make_reviewer, make_user
 from tests.support.mail_servers import Postbox, mail_server
-from tests.support.processes import manage, wait_until, worker
+from tests.support.processes import WITH_PATIENCE, manage, wait_until, worker
 from tests.support.signing_in import new_session
 
 Made = TypeVar("Made")
@@ -159,7 +159,7 @@ class Browser:
                 got.append(act())
             return bool(got) and got[-1].status < 500
 
-        wait_until(answered, 60)
+        wait_until(answered)
         return got[-1]
 
 
@@ -185,6 +185,7 @@ def site(postbox, django_db_blocker) -> Iterator[Site]:
             "DATABASE_URL": cluster.database_url(),
             "EMAIL_URL": f"smtp://{HOST}:{mail_port}",
             "DIRECTORY_BASE_URL": f"http://{HOST}:{port}",
+            **WITH_PATIENCE,
         }
         try:
             manage(os.environ | there, "migrate", "--verbosity=0")
@@ -261,9 +262,9 @@ def kill_in_the_middle(site: Site, act: Callable[[], Page], table: str, victim: 
     """Begin something, and kill who does it when it comes to writing into that table."""
     with ThreadPoolExecutor(1) as thread, held_up(site, table) as somebody_waits:
         begun = thread.submit(act)
-        wait_until(somebody_waits, 30)
+        wait_until(somebody_waits)
         site.kill_the_database() if victim == "database" else site.kill_the_web_server()
-    wait_until(lambda: is_quiet(site), 30)
+    wait_until(lambda: is_quiet(site))
     return begun
 
 
@@ -328,7 +329,7 @@ def test_what_is_sent_in_answered_and_accepted_is_so_once_whatever_dies_in_the_m
 
     for _minute in range(2):
         with worker(site.environment, "--one-shot") as process:
-            assert process.wait(60) == 0
+            assert process.wait(120) == 0
     assert Counter(message["To"] for message in postbox.messages) == {
         "ana@charity.example": 2,
         PARTNERS[0]: 1,

@@ -85,8 +85,8 @@ def in_database(address: str, blocker: DjangoDbBlocker) -> Iterator[None]:
 def drop_database(server: psycopg.Connection, name: str) -> None:
     """Without FORCE, which a role that is no superuser is refused while autovacuum looks at the database: a plain
     DROP sends autovacuum away by itself, and our own connections are ended before."""
-    own = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
-    server.execute(own, [name])
+    end_ours = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+    server.execute(end_ours, [name])
     server.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 

@@ -52,7 +52,7 @@ def desk_in_brazil(**fields) -> ContactPoint:
 def tokens(*, page: str = "enquiries/answer") -> list[str]:
     """Those of all links that were mailed, the oldest first."""
     texts = Mail.objects.order_by("created_at").values_list("text", flat=True)
-    return [found[1] for text in texts if (found := re.search(rf"/{page}/([\w-]{{43}})/", text))]
+    return [link[1] for text in texts if (link := re.search(rf"/{page}/([\w-]{{43}})/", text))]
 
 
 @dataclass

@@ -22,8 +22,9 @@ def people() -> dict[str, User | AnonymousUser]:
     }
 
 
-def question(topic: str, country: str, languages: str, rest: str) -> DeskSearch:
-    words = rest.split()
+def question(topic: str, country: str, languages: str, more: str) -> DeskSearch:
+    """A case as its table writes it: `more` holds a sector, `urgent`, and `us` for a question on behalf of the police of Poland."""
+    words = more.split()
     sectors = [word for word in words if word not in ("urgent", "us")]
     return DeskSearch(
         topic=topic,

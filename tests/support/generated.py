@@ -14,9 +14,8 @@ from schemathesis.schemas import APIOperation, BaseSchema
 
 from config.wsgi import application
 
-CALLS = int(
-    os.environ.get("GENERATED_CALLS", "15")
-)  # for each operation, of those that fit and of those that do not
+# For each operation, of calls that fit and of those that do not
+CALLS = int(os.environ.get("GENERATED_CALLS", "15"))
 
 LETTERS = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=1, max_size=12)
 schemathesis.openapi.format("words", st.lists(LETTERS, min_size=1, max_size=12).map(" ".join))
@@ -50,7 +49,7 @@ def one_connection() -> Iterator[None]:
 def call_everything(description: str) -> int:
     """Make up calls for each operation of a served description; returns how many. Raises with what went wrong."""
     schema: BaseSchema = schemathesis.openapi.from_wsgi(description, application)
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations = [operation.ok() for operation in schema.get_all_operations()]
     made = sum(call_often(operation, GenerationMode.POSITIVE) for operation in operations)
     with_parameters = [operation for operation in operations if operation.query or operation.path_parameters]
     return made + sum(call_often(operation, GenerationMode.NEGATIVE) for operation in with_parameters)

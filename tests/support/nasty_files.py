@@ -29,24 +29,24 @@ def days_since_1900(day: datetime.date) -> int:
 
 
 def xlsx_cell(value: object, row: int, column: int) -> str:
-    place = f"{column_letters(column)}{row}"
+    reference = f"{column_letters(column)}{row}"
     match value:
         case Raw(xml):
-            return xml.replace("PLACE", place)
+            return xml.replace("PLACE", reference)
         case None:
             return ""
         case bool():
-            return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+            return f'<c r="{reference}" t="b"><v>{int(value)}</v></c>'
         case int() | float():
-            return f'<c r="{place}"><v>{value}</v></c>'
+            return f'<c r="{reference}"><v>{value}</v></c>'
         case datetime.datetime():
             seconds = value.hour * 3600 + value.minute * 60 + value.second
-            return f'<c r="{place}" s="1"><v>{days_since_1900(value) + seconds / 86400}</v></c>'
+            return f'<c r="{reference}" s="1"><v>{days_since_1900(value) + seconds / 86400}</v></c>'
         case datetime.date():
-            return f'<c r="{place}" s="1"><v>{days_since_1900(value)}</v></c>'
+            return f'<c r="{reference}" s="1"><v>{days_since_1900(value)}</v></c>'
         case _:
             text = escape(str(value))
-            return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def xlsx_rows(rows: Sequence[Sequence[object]]) -> str:
@@ -210,8 +210,8 @@ def billion_laughs(part: str) -> str:
 
 
 def mutated(content: bytes, changes: Sequence[tuple[int, int]]) -> bytes:
-    """The same bytes with some of them changed: (place, new byte), the place counted round and round."""
+    """The same bytes with some of them changed: (position, new byte), the position counted round and round."""
     changed = bytearray(content)
-    for place, byte in changes:
-        changed[place % len(changed)] = byte
+    for position, byte in changes:
+        changed[position % len(changed)] = byte
     return bytes(changed)
