@@ -43,6 +43,7 @@ def answer(request: HttpRequest) -> HttpResponse:
                 link=link,
             )
         except relaying.EnquiryNotOpen:
+            # What was typed is given back, for nothing of it is kept here.
             return ANSWER_LINK.not_valid(request, typed=form.cleaned_data["body"])
         except relaying.Newer:
             form.add_error(None, newer())
@@ -80,12 +81,14 @@ def block(request: HttpRequest) -> HttpResponse:
 
 
 def _link(request: HttpRequest) -> EnquiryLink | None:
-    """The link by which somebody came, if it can be used; one that was used only to tell a form that was sent twice."""
-    token = ANSWER_LINK.token_of(request)
-    kept = EnquiryLink.objects.with_token(token).whole()
+    """The link by which the desk came, where its enquiry is open; None for any other.
+
+    A link that was used is found for a sent form only, for that may be the same form for the second time.
+    """
+    links = EnquiryLink.objects.with_token(ANSWER_LINK.token_of(request)).whole()
     if request.method != "POST":
-        kept = kept.open()
-    return kept.select_related(
+        links = links.open()
+    return links.select_related(
         "enquiry__contact_point__organisation", "enquiry__organisation", "enquiry__sender"
     ).first()
 
@@ -96,10 +99,11 @@ def _link(request: HttpRequest) -> EnquiryLink | None:
 @permissions.by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def test(request: HttpRequest) -> HttpResponse:
-    asked = DeskTest.objects.with_token(TEST_LINK.token_of(request)).open().that_count()
-    found = asked.select_related("contact_point__organisation").first()
-    if found is None or (request.method == "POST" and not reachability.reached(found)):
+    tests = DeskTest.objects.with_token(TEST_LINK.token_of(request)).open().that_count()
+    desk_test = tests.select_related("contact_point__organisation").first()
+    # Programs that scan mail open each link: only a form that somebody sends shows that the desk is reached.
+    if desk_test is None or (request.method == "POST" and not reachability.reached(desk_test)):
         return TEST_LINK.not_valid(request)
     if request.method == "POST":
         return TEST_LINK.was_used()
-    return render(request, "directory/enquiries/test.html", {"desk": found.contact_point})
+    return render(request, "directory/enquiries/test.html", {"desk": desk_test.contact_point})
