@@ -59,7 +59,7 @@ browsing_pages = [
 browsing_files = [
     path("robots.txt", site_files.robots, name="robots"),
     path("sitemap.xml", site_files.sitemaps, name="sitemaps"),
-    path("sitemap-<slug:name>-<int:part>.xml", site_files.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>-<int:block>.xml", site_files.sitemap, name="sitemap"),
     path(".well-known/security.txt", site_files.security, name="security"),
 ]
 

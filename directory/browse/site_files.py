@@ -1,7 +1,9 @@
-"""What programs ask a site for: what they may read, which pages there are, how it is searched, whom to tell."""
+"""The files that search engines, browsers and security researchers look for at every site: robots.txt, the sitemaps,
+OpenSearch and security.txt."""
 
 import datetime
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,14 +23,23 @@ from directory.rights import permissions
 XML = "application/xml; charset=utf-8"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-RECORDS = 2_000  # in one sitemap: four languages of them are 8,000 addresses of the 50,000 that it may hold
+# Records of one sitemap: in four languages they are 8,000 addresses of the 50,000 that a sitemap may hold.
+BLOCK = 2_000
 SECURITY_DAYS = 180  # that security.txt says it holds; RFC 9116 wants less than a year
 
 PAGES = ["home", "partnerships", "organisations", "countries", "commitments", "resources", "data", "about"]
 
 
-def changing() -> dict[str, QuerySet]:
-    """The records with a page and a history, by the name of the page."""
+class SitemapPage(NamedTuple):
+    """A page by the name and the arguments of its address. `changed_at` is None for a page without a history."""
+
+    name: str
+    keys: list[str]
+    changed_at: datetime.datetime | None
+
+
+def records_with_history() -> dict[str, QuerySet]:
+    """The public records with a page and a history, by the name of the page."""
     return {"partnership": Partnership.objects.published(), "organisation": Organisation.objects.published()}
 
 
@@ -75,64 +86,71 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @permissions.public
 def sitemaps(request: HttpRequest) -> HttpResponse:
     """The index of the sitemaps, with the last change of a record in each. Two queries."""
-    found = [sitemap_entry("pages", 0, None)]
-    for name, records in changing().items():
-        parts = records.order_by().annotate(part=Cast(F("pk") / RECORDS, IntegerField()))
-        for part, changed in (
-            parts.values("part").annotate(changed=last_change()).values_list("part", "changed")
-        ):
-            found.append(sitemap_entry(name, part, changed))
+    sitemap_elements = [sitemap_element("pages", 0, None)]
+    for name, records in records_with_history().items():
+        # By primary key, not by place in a list: a sitemap changes only when one of its own records does.
+        with_block = records.order_by().annotate(block=Cast(F("pk") / BLOCK, IntegerField()))
+        changes = with_block.values("block").annotate(changed_at=last_change())
+        for block, changed_at in changes.values_list("block", "changed_at"):
+            sitemap_elements.append(sitemap_element(name, block, changed_at))
     return HttpResponse(
-        f'{DECLARATION}<sitemapindex xmlns="{SITEMAPS}">\n{"".join(sorted(found))}</sitemapindex>\n',
+        f'{DECLARATION}<sitemapindex xmlns="{SITEMAPS}">\n{"".join(sorted(sitemap_elements))}</sitemapindex>\n',
         content_type=XML,
     )
 
 
-def sitemap_entry(name: str, part: int, changed: datetime.datetime | None) -> str:
-    address = escape(site_url(reverse("sitemap", args=[name, part])))
-    return f"<sitemap><loc>{address}</loc>{last_modified(changed)}</sitemap>\n"
+def sitemap_element(name: str, block: int, changed_at: datetime.datetime | None) -> str:
+    address = escape(site_url(reverse("sitemap", args=[name, block])))
+    return f"<sitemap><loc>{address}</loc>{last_modified(changed_at)}</sitemap>\n"
 
 
 def last_change() -> Max:
     return Max("history__pgh_created_at")
 
 
-def last_modified(changed: datetime.datetime | None) -> str:
-    return f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+def last_modified(changed_at: datetime.datetime | None) -> str:
+    return f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
 
 
 @permissions.public
-def sitemap(request: HttpRequest, name: str, part: int) -> HttpResponse:
+def sitemap(request: HttpRequest, name: str, block: int) -> HttpResponse:
     """Pages in every language, each with its other languages. One query, or three for pages without a history."""
-    if name == "pages" and part == 0:
-        addresses = fixed_pages()
-    elif name in changing():
-        records = changing()[name].filter(pk__gte=part * RECORDS, pk__lt=(part + 1) * RECORDS)
-        found = records.order_by("pk").annotate(changed=last_change()).values_list("slug", "changed")
-        if not found:
+    if name == "pages" and block == 0:
+        pages = pages_without_history()
+    elif name in records_with_history():
+        pages = pages_of_block(name, block)
+        if not pages:
             raise Http404
-        addresses = [(f"directory:{name}", [slug], changed) for slug, changed in found]
     else:
         raise Http404
-    return StreamingHttpResponse(written(addresses), content_type=XML)
+    return StreamingHttpResponse(url_elements(pages), content_type=XML)
 
 
-def fixed_pages() -> list[tuple[str, list[str], None]]:
-    pages = [(f"directory:{name}", [], None) for name in PAGES]
+def pages_of_block(name: str, block: int) -> list[SitemapPage]:
+    """The pages of the records whose primary keys are in a block of BLOCK keys. One query."""
+    records = records_with_history()[name].filter(pk__gte=block * BLOCK, pk__lt=(block + 1) * BLOCK)
+    changes = records.order_by("pk").annotate(changed_at=last_change()).values_list("slug", "changed_at")
+    return [SitemapPage(f"directory:{name}", [slug], changed_at) for slug, changed_at in changes]
+
+
+def pages_without_history() -> list[SitemapPage]:
+    """The pages that always exist, and those of countries with organisations, topics and events. Three queries."""
+    pages = [SitemapPage(f"directory:{name}", [], None) for name in PAGES]
     countries = Country.objects.filter(organisations__in=Organisation.objects.published()).distinct()
     for name, keys in (
         ("country", [code.lower() for code in countries.order_by("code").values_list("code", flat=True)]),
         ("topic", Topic.objects.order_by("slug").values_list("slug", flat=True)),
         ("event", Event.objects.order_by("slug").values_list("slug", flat=True)),
     ):
-        pages += [(f"directory:{name}", [key], None) for key in keys]
+        pages += [SitemapPage(f"directory:{name}", [key], None) for key in keys]
     return pages
 
 
-def written(addresses: list[tuple[str, list[str], datetime.datetime | None]]) -> Iterator[bytes]:
+def url_elements(pages: list[SitemapPage]) -> Iterator[bytes]:
+    """The sitemap in pieces, one for each page: an element for each language, with the addresses of all of them."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()
     templates: dict[str, list[tuple[str, str]]] = {}
-    for name, keys, changed in addresses:
+    for name, keys, changed_at in pages:
         if name not in templates:  # put together by `reverse` each, 8,000 addresses took a second
             templates[name] = in_each_language(name, ["KEY" for _key in keys])
         urls = [(language, url.replace("KEY", keys[0]) if keys else url) for language, url in templates[name]]
@@ -140,7 +158,7 @@ def written(addresses: list[tuple[str, list[str], datetime.datetime | None]]) ->
             f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(url)}/>'
             for language, url in [*urls, ("x-default", urls[0][1])]
         )
-        modified = last_modified(changed)
+        modified = last_modified(changed_at)
         yield "".join(
             f"<url><loc>{escape(url)}</loc>{modified}{alternates}</url>\n" for _language, url in urls
         ).encode()
@@ -148,8 +166,9 @@ def written(addresses: list[tuple[str, list[str], datetime.datetime | None]]) ->
 
 
 def in_each_language(name: str, keys: list[str]) -> list[tuple[str, str]]:
-    found = []
+    """The address of a page in every language, by language; the first one is the site's own."""
+    urls = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found.append((language, site_url(reverse(name, args=keys))))
-    return found
+            urls.append((language, site_url(reverse(name, args=keys))))
+    return urls

@@ -63,7 +63,7 @@ def test_each_page_names_its_other_languages_and_itself(conference, client):
 
 
 def test_many_records_stand_in_several_sitemaps(conference, client, monkeypatch):
-    monkeypatch.setattr(site_files, "RECORDS", 10)
+    monkeypatch.setattr(site_files, "BLOCK", 10)
 
     names = [name for name in sitemap_paths(client) if "partnership" in name]
 
