@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from directory.exchange.api import list_queries, vocabularies
+from directory.exchange.api import list_queries, vocabulary_lists
 from directory.exchange.programs.endpoints import HTML, JSON, VERSION, as_json, endpoint, only_parameters
 from directory.exchange.programs.kinds import KINDS, RecordKind
 from directory.exchange.programs.moments import in_utc
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     }
                     for name, kind in KINDS.items()
                 ],
-                "vocabularies": list(vocabularies.VOCABULARIES),
+                "vocabularies": list(vocabulary_lists.VOCABULARIES),
             },
         )
     patch_vary_headers(response, ["Accept"])  # two forms at one address
@@ -70,7 +70,7 @@ def _index(request: HttpRequest) -> dict:
         "as_of": in_utc(request.changed_at),
         "requests_per_minute": settings.API_REQUESTS_PER_MINUTE or None,  # null: without a limit
         "lists": {name: api_address(name) for name in KINDS},
-        "vocabularies": vocabularies.index(),
+        "vocabularies": vocabulary_lists.index(),
         "hsds": f"{settings.DIRECTORY_BASE_URL}/hsds/",
     }
 
@@ -109,18 +109,18 @@ def record(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 @endpoint()
 def vocabulary_index(request: HttpRequest) -> HttpResponse:
     only_parameters(request)
-    return as_json(vocabularies.index())
+    return as_json(vocabulary_lists.index())
 
 
 @permissions.open_data
 @endpoint()
 def vocabulary(request: HttpRequest, name: str) -> HttpResponse:
     only_parameters(request)
-    if name not in vocabularies.VOCABULARIES:
+    if name not in vocabulary_lists.VOCABULARIES:
         raise not_found(
-            _("The vocabularies are: %(names)s.") % {"names": ", ".join(vocabularies.VOCABULARIES)}
+            _("The vocabularies are: %(names)s.") % {"names": ", ".join(vocabulary_lists.VOCABULARIES)}
         )
-    return as_json(vocabularies.words(name))
+    return as_json(vocabulary_lists.words(name))
 
 
 @permissions.open_data
