@@ -49,8 +49,13 @@ class Present(NamedTuple):
     body: str | None
 
     @property
+    def subject(self) -> str:
+        """The first word of its comment: the file that it is from, if it is ours."""
+        return (self.mark or "").split(" ")[0]
+
+    @property
     def is_ours(self) -> bool:
-        return (self.mark or "").split(" ")[0] in (*SUBJECTS, TOUCHES)
+        return self.subject in (*SUBJECTS, TOUCHES)
 
 
 # Of the schema that we work in: no extension's, and none of PostgreSQL's own triggers for foreign keys
@@ -84,9 +89,9 @@ def make_true(connection: BaseDatabaseWrapper, constants: Mapping[str, str]) -> 
         gone = [each for each in present if each.is_ours and (each.kind, each.name, each.table) not in keys]
         if changed or gone:
             with transaction.atomic(using=connection.alias):
-                _replace(cursor, changed, gone)
+                _replace(cursor, changed, gone, present)
                 _follow(cursor, {each.subject for each in changed}, constants)
-    return {each.subject for each in changed} | {each.mark.split(" ")[0] for each in gone}
+    return {each.subject for each in (*changed, *gone)}
 
 
 def install(connection: BaseDatabaseWrapper, subjects: Iterable[str], constants: Mapping[str, str]) -> None:
@@ -94,7 +99,13 @@ def install(connection: BaseDatabaseWrapper, subjects: Iterable[str], constants:
     with connection.cursor() as cursor:
         present = present_objects(cursor)
         wanted = [each for subject in subjects for each in objects_of(subject, constants)]
-        _replace(cursor, [each for each in wanted if not _is_there(each, present)], [])
+        _replace(cursor, [each for each in wanted if not _is_there(each, present)], [], present)
+
+
+def remove(connection: BaseDatabaseWrapper, subjects: Iterable[str]) -> None:
+    """Drop what the database has of these subjects, for a migration that is taken back."""
+    with connection.cursor() as cursor:
+        _drop(cursor, [each for each in present_objects(cursor) if each.subject in subjects])
 
 
 def _is_there(wanted: DatabaseObject, present: list[Present]) -> bool:
@@ -107,21 +118,27 @@ def _is_there(wanted: DatabaseObject, present: list[Present]) -> bool:
     )
 
 
-def _replace(cursor: CursorWrapper, changed: list[DatabaseObject], gone: list[Present]) -> None:
+def _replace(
+    cursor: CursorWrapper, changed: list[DatabaseObject], gone: list[Present], present: list[Present]
+) -> None:
+    _drop(cursor, gone)
+    changed_triggers = {each.key for each in changed if each.kind == TRIGGER}
+    _drop(
+        cursor,
+        [each for each in present if each.kind == TRIGGER and (each.name, each.table) in changed_triggers],
+    )
+    for each in changed:
+        if each.kind == TRIGGER:
+            cursor.execute(each.statement)
+            address = f"{each.name} ON {each.table}"
+        else:
+            address = _make_function(cursor, each)
+        cursor.execute(f"COMMENT ON {each.kind} {address} IS '{each.mark}'")
+
+
+def _drop(cursor: CursorWrapper, gone: list[Present]) -> None:
     for each in sorted(gone, key=lambda each: each.kind != TRIGGER):  # a function goes after its triggers
         cursor.execute(f"DROP {each.kind} {each.address}")
-    for each in changed:
-        _make(cursor, each)
-
-
-def _make(cursor: CursorWrapper, wanted: DatabaseObject) -> None:
-    if wanted.kind == TRIGGER:
-        address = f"{wanted.name} ON {wanted.table}"
-        cursor.execute(f"DROP TRIGGER IF EXISTS {address}")
-        cursor.execute(wanted.statement)
-    else:
-        address = _make_function(cursor, wanted)
-    cursor.execute(f"COMMENT ON {wanted.kind} {address} IS '{wanted.mark}'")
 
 
 def _make_function(cursor: CursorWrapper, wanted: DatabaseObject) -> str:

@@ -1,7 +1,7 @@
 """When each public record last changed, and the identifier by which programs know it for good.
 
-The table, the triggers that keep it true at each commit, and why it is as it is stand in
-`migrations/0008_changes.py`. Nothing in Python writes here.
+How triggers keep the table true at each commit, and why it is as it is, is told in `database/sql/changes.sql`. Nothing in
+Python writes here.
 """
 
 import datetime

@@ -183,7 +183,8 @@ class ContactPointCountry(models.Model):
 
 
 class DeskListing(models.Model):
-    """What the finder asks of a desk of a published organisation, in one narrow row that the database keeps true (migration `desk_listing`).
+    """What the finder asks of a desk of a published organisation, in one narrow row that the database keeps true: see
+    `database/sql/desks.sql`.
 
     `served`: the codes of the countries, the organisation's own where the desk names none; EVERYWHERE for all.
     """

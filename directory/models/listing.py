@@ -1,7 +1,7 @@
 """What search reads: one narrow row per published partnership, derived from the nouns by the database.
 
-The tables, the triggers that keep them true at each commit, and why they are as they are stand in
-`migrations/0003_listing.py`. Nothing in Python writes here.
+How triggers keep the tables true at each commit, and why they are as they are, is told in `database/sql/listing.sql`.
+Nothing in Python writes here.
 """
 
 from django.contrib.postgres.fields import ArrayField

@@ -1,7 +1,7 @@
 """Text search in words that the models can speak: vectors kept by the database, and queries over them.
 
-The functions stand in the migration `0001_text_search`. They fold case, accents and width, know a name's
-initials ("VGT") and its words written as one ("taskforce"), and hold the whole name as a lexeme of its own.
+The functions stand in `database/sql/text_search.sql` and `text_queries.sql`. They fold case, accents and width, know a
+name's initials ("VGT") and its words written as one ("taskforce"), and hold the whole name as a lexeme of its own.
 """
 
 import re

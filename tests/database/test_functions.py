@@ -57,7 +57,7 @@ def differences(wanted: list[DatabaseObject]) -> set[Definition]:
     there = definitions()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            installing._replace(cursor, wanted, [])
+            installing._replace(cursor, wanted, [], installing.present_objects(cursor))
         made = definitions()
         transaction.set_rollback(True)
     keys = {(each.kind, *each.key) for each in wanted}

@@ -32,5 +32,5 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0003_listing")]
+    dependencies = [("directory", "0004_derived_tables")]
     operations = [migrations.RunPython(load, unload)]
