@@ -9,7 +9,8 @@ from directory.models.by_link import LINK_DAYS
 def enquiry_received(enquiry: Enquiry, *, to: str, language: str, about: str, token: str = "") -> None:
     """Somebody wrote to the desk. It is read behind a link with the token, or where there is none, with an account.
 
-    Nothing of what the sender typed is in the mail. It is written once for an `about`, which names what the sender did.
+    Nothing of what the sender typed is in the mail. It is written once for an `about`, which names a message or a renewal
+    of the link.
     """
     page = (
         link_to("open_desk_answer", token, language=language)
