@@ -61,7 +61,7 @@ def recipients(postbox: Postbox) -> list[str]:
 
 
 def everybody(number: int = MAILS) -> list[str]:
-    return sorted(f"person-{one}@example.org" for one in range(number))
+    return sorted(f"person-{recipient}@example.org" for recipient in range(number))
 
 
 def test_two_workers_send_each_mail_once_in_its_language(site, port):
@@ -79,7 +79,7 @@ def test_two_workers_send_each_mail_once_in_its_language(site, port):
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     assert text.get_content().strip() == "Bonjour à tous."
     assert '<html lang="fr" dir="ltr">' in html.get_content()
-    assert len({one["Message-ID"] for one in postbox.messages}) == MAILS
+    assert len({message["Message-ID"] for message in postbox.messages}) == MAILS
 
 
 def test_a_server_that_is_down_gets_the_mails_when_it_is_back(site, port):

@@ -10,10 +10,10 @@ from tests.support.factories import make_organisation, make_partnership
 pytestmark = pytest.mark.django_db
 
 
-def found(model: type, **typed) -> dict[str, tuple[str, ...]]:
+def reasons_by_name(model: type, **typed) -> dict[str, tuple[str, ...]]:
     """The names of what is alike, and why."""
     alike = duplicates.alike(model, [TypedRecord(key="k", **typed)])
-    return {str(one.record): one.reasons for one in alike.get("k", [])}
+    return {str(suggestion.record): suggestion.reasons for suggestion in alike.get("k", [])}
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,9 @@ def found(model: type, **typed) -> dict[str, tuple[str, ...]]:
 def test_the_same_web_domain(website, typed):
     make_organisation(name="A charity", website=website)
 
-    assert found(Organisation, name="Quite another name", website=typed) == {"A charity": ("domain",)}
+    assert reasons_by_name(Organisation, name="Quite another name", website=typed) == {
+        "A charity": ("domain",)
+    }
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_the_same_web_domain(website, typed):
 def test_a_domain_that_many_share_says_nothing(website, typed):
     make_organisation(name="A charity", website=website)
 
-    assert found(Organisation, name="Quite another name", website=typed) == {}
+    assert reasons_by_name(Organisation, name="Quite another name", website=typed) == {}
 
 
 @pytest.mark.parametrize(
@@ -61,28 +63,30 @@ def test_a_similar_name(typed):
     make_organisation(name="Missing Children Europe")
     make_organisation(name="Children of Europe")
 
-    assert found(Organisation, name=typed) == {"Missing Children Europe": ("name",)}
+    assert reasons_by_name(Organisation, name=typed) == {"Missing Children Europe": ("name",)}
 
 
 def test_another_and_a_former_name():
     make_organisation(name="Federal Criminal Police Office", also=["Bundeskriminalamt"])
     make_partnership(title="Safer Internet", formerly=["Action Plan for a Safer Internet"])
 
-    assert found(Organisation, name="Bundeskriminalamt") == {
+    assert reasons_by_name(Organisation, name="Bundeskriminalamt") == {
         "Federal Criminal Police Office": ("other_name",)
     }
-    assert found(Partnership, name="Action plan for safer Internet") == {"Safer Internet": ("other_name",)}
+    assert reasons_by_name(Partnership, name="Action plan for safer Internet") == {
+        "Safer Internet": ("other_name",)
+    }
 
 
 def test_the_same_acronym_needs_a_country_in_common():
     make_organisation(name="National Crime Squad", acronym="NCS", country_id="NL")
     make_partnership(title="Network of Cold Seas", acronym="NCS", countries=["NL", "BR"])
 
-    assert found(Organisation, name="Nordic", acronym="ncs", countries=("NL",)) == {
+    assert reasons_by_name(Organisation, name="Nordic", acronym="ncs", countries=("NL",)) == {
         "National Crime Squad": ("acronym",)
     }
-    assert found(Organisation, name="Nordic", acronym="NCS", countries=("PL",)) == {}
-    assert found(Partnership, name="Nordic", acronym="NCS", countries=("BR",)) == {
+    assert reasons_by_name(Organisation, name="Nordic", acronym="NCS", countries=("PL",)) == {}
+    assert reasons_by_name(Partnership, name="Nordic", acronym="NCS", countries=("BR",)) == {
         "Network of Cold Seas": ("acronym",)
     }
 
@@ -100,17 +104,18 @@ def test_letters_that_only_look_the_same(typed):
 def test_the_scripts_of_both_names_are_named():
     make_organisation(name="Interpol")
 
-    (one,) = duplicates.alike(Organisation, [TypedRecord(key="k", name="Іnterpol")])["k"]
+    (lookalike,) = duplicates.alike(Organisation, [TypedRecord(key="k", name="Іnterpol")])["k"]
 
-    assert one.letters_in_words == "“Іnterpol” (Cyrillic, Latin) looks like “Interpol” (Latin)."
+    assert lookalike.letters_in_words == "“Іnterpol” (Cyrillic, Latin) looks like “Interpol” (Latin)."
 
 
 def test_what_was_removed_and_what_is_being_changed_is_no_duplicate():
     make_organisation(name="Gone Charity", removed_at="2026-01-01T00:00Z")
-    own = make_partnership(title="Own Programme")
+    changed = make_partnership(title="Own Programme")
 
-    assert found(Organisation, name="Gone Charity") == {}
-    assert duplicates.alike(Partnership, [TypedRecord(key="k", name="Own Programme")], leave_out=own.pk) == {}
+    assert reasons_by_name(Organisation, name="Gone Charity") == {}
+    typed = [TypedRecord(key="k", name="Own Programme")]
+    assert duplicates.alike(Partnership, typed, leave_out=changed.pk) == {}
 
 
 def test_many_names_are_asked_about_with_two_queries(django_assert_num_queries):
@@ -128,4 +133,4 @@ def test_many_names_are_asked_about_with_two_queries(django_assert_num_queries):
 def test_whatever_is_typed_is_compared(name):
     make_organisation(name="A charity")
 
-    assert found(Organisation, name=name, website=name, acronym=name) == {}
+    assert reasons_by_name(Organisation, name=name, website=name, acronym=name) == {}

@@ -54,10 +54,10 @@ def errors(form_class: type[forms.RecordForm], **values) -> dict[str, list[str]]
     ],
 )
 def test_a_partnership_says_what_is_wrong_beside_the_field(field, value, says):
-    found = errors(forms.PartnershipForm, **{**NETWORK, field: value})
+    found_errors = errors(forms.PartnershipForm, **{**NETWORK, field: value})
 
-    assert list(found) == [field]
-    assert says in found[field][0]
+    assert list(found_errors) == [field]
+    assert says in found_errors[field][0]
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def test_a_partnership_says_what_is_wrong_beside_the_field(field, value, says):
     ],
 )
 def test_a_partnership_does_not_end_before_it_starts_as_far_as_is_known(started, ended, is_wrong):
-    found = errors(forms.PartnershipForm, **NETWORK, started=started, ended=ended)
+    found_errors = errors(forms.PartnershipForm, **NETWORK, started=started, ended=ended)
 
-    assert list(found) == (["ended"] if is_wrong else [])
+    assert list(found_errors) == (["ended"] if is_wrong else [])
 
 
 def test_unknown_fields_are_not_taken():

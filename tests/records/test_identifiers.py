@@ -13,19 +13,20 @@ from tests.support.factories import make_organisation
 pytestmark = pytest.mark.django_db
 
 
-def form(known=None, **cells) -> OrganisationForm:
+def form(known_records=None, **cells) -> OrganisationForm:
     return OrganisationForm(
-        {"key": "a-body", "name": "A body", "sector": "hotline", **cells}, known_records=known
+        {"key": "a-body", "name": "A body", "sector": "hotline", **cells}, known_records=known_records
     )
 
 
 def publish_one(**cells):
-    asked = form(**cells)
-    assert asked.is_valid(), asked.errors
-    return publish({OrganisationForm: [asked.cleaned_data]}, by=None, source="", why="")[OrganisationForm]
+    typed_form = form(**cells)
+    assert typed_form.is_valid(), typed_form.errors
+    outcomes = publish({OrganisationForm: [typed_form.cleaned_data]}, by=None, source="", why="")
+    return outcomes[OrganisationForm]
 
 
-def own() -> list[str]:
+def kept_identifiers() -> list[str]:
     return sorted(map(str, Identifier.objects.all()))
 
 
@@ -77,35 +78,37 @@ def test_what_is_no_identifier_is_refused_with_its_reason(typed, reason):
 
 
 def test_every_check_of_the_list_is_one_that_there_is():
-    assert {one.check for one in identifiers.registers().values()} - {""} == identifiers.CHECKS.keys()
+    checks = {register.check for register in identifiers.registers().values()}
+
+    assert checks - {""} == identifiers.CHECKS.keys()
 
 
 def test_identifiers_are_published_changed_and_left_alone():
     publish_one(identifiers="GB-CHC-1164883; XI-WIKIDATA-Q1")
-    assert own() == ["GB-CHC-1164883", "XI-WIKIDATA-Q1"]
+    assert kept_identifiers() == ["GB-CHC-1164883", "XI-WIKIDATA-Q1"]
 
     assert publish_one(identifiers="XI-WIKIDATA-Q1; gb-chc-1164883").same == 1
     assert publish_one(identifiers="XI-WIKIDATA-Q2").changed == 1
-    assert own() == ["XI-WIKIDATA-Q2"]
+    assert kept_identifiers() == ["XI-WIKIDATA-Q2"]
 
     publish({OrganisationForm: [{"key": "a-body", "name": "New name"}]}, by=None, source="", why="")
-    assert own() == ["XI-WIKIDATA-Q2"]
+    assert kept_identifiers() == ["XI-WIKIDATA-Q2"]
 
 
 def test_an_identifier_that_another_organisation_has_is_an_error_that_names_it():
     Identifier.objects.create(organisation=make_organisation(slug="other"), scheme="XI-WIKIDATA", value="Q1")
 
-    asked = form(identifiers="XI-WIKIDATA-Q1")
+    typed_form = form(identifiers="XI-WIKIDATA-Q1")
 
-    assert asked.errors == {"identifiers": ["“XI-WIKIDATA-Q1” is the identifier of “other” already."]}
+    assert typed_form.errors == {"identifiers": ["“XI-WIKIDATA-Q1” is the identifier of “other” already."]}
 
 
 def test_two_rows_of_a_file_cannot_have_the_same_identifier():
-    known = KnownRecords()
+    known_records = KnownRecords()
 
-    assert form(known, key="first", identifiers="XI-WIKIDATA-Q1").is_valid()
-    assert form(known, key="first", identifiers="XI-WIKIDATA-Q1").is_valid()
-    assert not form(known, key="second", identifiers="XI-WIKIDATA-Q1").is_valid()
+    assert form(known_records, key="first", identifiers="XI-WIKIDATA-Q1").is_valid()
+    assert form(known_records, key="first", identifiers="XI-WIKIDATA-Q1").is_valid()
+    assert not form(known_records, key="second", identifiers="XI-WIKIDATA-Q1").is_valid()
 
 
 def test_an_organisation_keeps_its_identifier_under_a_key_that_it_had_before():
@@ -119,6 +122,6 @@ def test_an_organisation_keeps_its_identifier_under_a_key_that_it_had_before():
     "typed", ["\x00", "GB-CHC-\x00", "; ; ;", "-" * 10_000, "﷽" * 500, "GB-CHC-1\u202e2345"]
 )
 def test_whatever_is_typed_is_answered(typed):
-    asked = form(identifiers=typed)
+    typed_form = form(identifiers=typed)
 
-    assert asked.is_valid() is (typed == "; ; ;")
+    assert typed_form.is_valid() is (typed == "; ; ;")

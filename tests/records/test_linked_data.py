@@ -14,55 +14,55 @@ pytestmark = pytest.mark.django_db
 BASE = "http://localhost:8000"
 
 
-def things(client, address: str) -> dict[str, dict]:
+def described(client, address: str) -> dict[str, dict]:
     """What a page says in JSON-LD, by type."""
     page = client.get(address).content.decode()
     (element,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    found = json.loads(element)
-    found = found if isinstance(found, list) else [found]
-    assert {thing["@context"] for thing in found} == {"https://schema.org"}
-    return {thing["@type"]: thing for thing in found}
+    content = json.loads(element)
+    descriptions = content if isinstance(content, list) else [content]
+    assert {description["@context"] for description in descriptions} == {"https://schema.org"}
+    return {description["@type"]: description for description in descriptions}
 
 
 def test_a_partnership_is_a_project_with_its_members(conference, client):
-    found = things(client, "/partnerships/vgt/")
+    descriptions = described(client, "/partnerships/vgt/")
 
-    project = found["Project"]
+    project = descriptions["Project"]
     assert project["name"] == "Virtual Global Taskforce"
     assert project["url"] == f"{BASE}/partnerships/vgt/"
     assert f"{BASE}/organisations/interpol/" in [member["@id"] for member in project["member"]]
     assert len(project["member"]) == 5
-    trail = [step["item"] for step in found["BreadcrumbList"]["itemListElement"]]
+    trail = [step["item"] for step in descriptions["BreadcrumbList"]["itemListElement"]]
     assert trail == [f"{BASE}/", f"{BASE}/partnerships/", f"{BASE}/partnerships/vgt/"]
 
 
 def test_an_organisation_is_an_organization_in_its_country(conference, client):
-    found = things(client, "/organisations/nhtcu/")["Organization"]
+    organization = described(client, "/organisations/nhtcu/")["Organization"]
 
-    assert found["address"]["addressCountry"] == "GB"
-    assert found["parentOrganization"]["@id"] == f"{BASE}/organisations/ncs/"
-    assert found["alternateName"] == ["NHTCU"]
+    assert organization["address"]["addressCountry"] == "GB"
+    assert organization["parentOrganization"]["@id"] == f"{BASE}/organisations/ncs/"
+    assert organization["alternateName"] == ["NHTCU"]
 
 
 def test_the_data_page_is_a_dataset_with_its_files(client):
-    found = things(client, "/data/")["Dataset"]
+    dataset = described(client, "/data/")["Dataset"]
 
-    assert found["distribution"]
-    assert all(one["contentUrl"].startswith(BASE) for one in found["distribution"])
-    assert "license" not in found
+    assert dataset["distribution"]
+    assert all(file["contentUrl"].startswith(BASE) for file in dataset["distribution"])
+    assert "license" not in dataset
 
 
 def test_in_another_language_the_addresses_are_of_that_language(conference, client):
-    assert things(client, "/fr/partnerships/vgt/")["Project"]["url"] == f"{BASE}/fr/partnerships/vgt/"
+    assert described(client, "/fr/partnerships/vgt/")["Project"]["url"] == f"{BASE}/fr/partnerships/vgt/"
 
 
 def test_a_text_cannot_end_the_element(client):
     evil = "</script><script>alert(1)</script><!-- & \u2028"
     partnership = make_shown_partnership(title=evil, summary=evil)
 
-    found = things(client, partnership.get_absolute_url())
+    descriptions = described(client, partnership.get_absolute_url())
 
-    assert found["Project"]["name"] == evil
+    assert descriptions["Project"]["name"] == evil
     assert "alert(1)</script>" not in client.get(partnership.get_absolute_url()).content.decode()
     assert "<" not in linked_data.script({"name": evil})[len('<script type="application/ld+json">') : -9]
 
@@ -89,7 +89,7 @@ def test_only_current_members_that_are_shown_are_named(client):
         )
     publishing.remove(make_organisation(), by=None, reason="Asked")
 
-    members = things(client, partnership.get_absolute_url())["Project"]["member"]
+    members = described(client, partnership.get_absolute_url())["Project"]["member"]
 
     current = Membership.objects.current().filter(partnership=partnership)
     shown = Membership.objects.shown().filter(partnership=partnership)

@@ -59,7 +59,7 @@ def together(kept, gone, **options) -> Merge:
     return merge(kept, gone, by=options.pop("by", None), reason="They are the same.", **options)
 
 
-def own(record):
+def reloaded(record):
     return type(record).objects.get(pk=record.pk)
 
 
@@ -76,7 +76,7 @@ def test_the_address_of_the_one_that_goes_leads_to_the_one_that_stays():
     assert moved.value.url == kept.get_absolute_url()
     assert Organisation.objects.published().get() == kept
     with pytest.raises(Gone):
-        record_at(Organisation.objects.all(), own(gone).slug)
+        record_at(Organisation.objects.all(), reloaded(gone).slug)
 
 
 def test_addresses_lead_on_through_several_merges():
@@ -98,8 +98,8 @@ def test_a_sheet_that_names_the_one_that_went_changes_the_one_that_stayed():
     record = {"key": "gone", "website": "https://example.org"}
     publishing.publish({OrganisationForm: [record]}, by=None, source="", why="A sheet")
 
-    assert own(kept).website == "https://example.org"
-    assert own(gone).website == ""
+    assert reloaded(kept).website == "https://example.org"
+    assert reloaded(gone).website == ""
 
 
 @pytest.mark.parametrize("kind", NameKind)
@@ -119,15 +119,18 @@ def test_its_names_find_the_one_that_stays(kind):
 
 def test_memberships_move_and_of_two_in_one_partnership_the_better_stays():
     kept, gone = make_organisation(), make_organisation()
-    shared, other = make_partnership(members=[kept]), make_partnership(members=[gone])
+    shared, single = make_partnership(members=[kept]), make_partnership(members=[gone])
     make_membership(
         partnership=shared, organisation=gone, role=Role.LEAD, standing=Standing.CONFIRMED, confirmed_on=TODAY
     )
 
     together(kept, gone)
 
-    shown = {one.partnership: one for one in Membership.objects.shown().filter(organisation=kept)}
-    assert shown.keys() == {shared, other}
+    shown = {
+        membership.partnership: membership
+        for membership in Membership.objects.shown().filter(organisation=kept)
+    }
+    assert shown.keys() == {shared, single}
     assert (shown[shared].role, shown[shared].standing) == (Role.LEAD, Standing.CONFIRMED)
     assert shown[shared].confirmed_on == TODAY
     assert not Membership.objects.shown().filter(organisation=gone).exists()
@@ -163,8 +166,8 @@ def test_a_part_of_the_one_that_goes_takes_its_place():
 
     together(kept, gone)
 
-    assert own(kept).parent == top
-    assert own(between).parent == kept
+    assert reloaded(kept).parent == top
+    assert reloaded(between).parent == kept
 
 
 @pytest.mark.parametrize("as_child", [True, False], ids=["child", "parent"])
@@ -174,7 +177,7 @@ def test_an_organisation_never_becomes_a_part_of_itself(as_child):
 
     together(*((child, parent) if as_child else (parent, child)))
 
-    assert own(child if as_child else parent).parent is None
+    assert reloaded(child if as_child else parent).parent is None
 
 
 def test_what_is_missing_is_taken_over_and_nothing_else():
@@ -183,25 +186,26 @@ def test_what_is_missing_is_taken_over_and_nothing_else():
 
     together(kept, gone)
 
-    assert (own(kept).website, own(kept).summary) == ("https://gone.example", "Ours.")
-    assert own(kept).description == "More."
+    assert (reloaded(kept).website, reloaded(kept).summary) == ("https://gone.example", "Ours.")
+    assert reloaded(kept).description == "More."
 
 
 def test_the_history_tells_it_in_words(reviewer):
     kept = make_partnership(title="Global Taskforce")
     gone = make_partnership(title="Virtual Taskforce", topics=["training"], members=[make_organisation()])
     done = merge(kept, gone, by=reviewer, reason="One and the same.")
-    told = changes_of(kept)[0]
+    merged_change = changes_of(kept)[0]
     undo(done, by=reviewer)
-    untold = changes_of(kept)[0]
+    undone_change = changes_of(kept)[0]
     topic = ChangedField("Topics", "", "Training for professionals")
 
-    assert told.occasion.why == "Merged with “Virtual Taskforce”: One and the same."
-    assert told.occasion.who == "The secretariat"
-    assert {topic, ChangedField("Other names", "", "Virtual Taskforce")} <= set(told.fields)
-    assert ChangedField("Topics", topic.after, "") in untold.fields
+    assert merged_change.occasion.why == "Merged with “Virtual Taskforce”: One and the same."
+    assert merged_change.occasion.who == "The secretariat"
+    assert {topic, ChangedField("Other names", "", "Virtual Taskforce")} <= set(merged_change.fields)
+    assert ChangedField("Topics", topic.after, "") in undone_change.fields
     assert (
-        untold.occasion.why == "“Virtual Taskforce” is another one after all: they are not merged any more."
+        undone_change.occasion.why
+        == "“Virtual Taskforce” is another one after all: they are not merged any more."
     )
 
 
@@ -240,7 +244,7 @@ def test_what_was_changed_since_stands_in_the_way_and_is_named():
         undo(done, by=None)
 
     assert obstacle.value.obstacles == ["What was moved has been changed or deleted since: membership."]
-    assert own(gone).removed_at
+    assert reloaded(gone).removed_at
 
 
 def test_a_later_merge_is_undone_first():
@@ -377,8 +381,10 @@ def everything() -> dict[str, list[dict]]:
         for model in apps.get_app_config("directory").get_models()
         if model._meta.managed and not issubclass(model, Event) and model is not Merge
     ]
-    found = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in nouns}
-    return found | {"Listing": list(Listing.objects.order_by("pk").values("pk", "sort_name", "facets"))}
+    rows_by_noun = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in nouns}
+    return rows_by_noun | {
+        "Listing": list(Listing.objects.order_by("pk").values("pk", "sort_name", "facets"))
+    }
 
 
 @given(chance=st.randoms(use_true_random=False), of_organisations=st.booleans())
@@ -408,11 +414,11 @@ def nothing_is_lost(before: dict, merged: dict, kept, gone) -> None:
                 row.get("id", row.get("code")) for row in merged[noun]
             }
     column = f"{kept._meta.model_name}_id"
-    for noun, others in (
+    for noun, identifying in (
         ("Membership", {"partnership_id", "organisation_id"} - {column}),
         ("OtherName", {"name"}),
         ("FormerAddress", {"slug"}),
     ):
-        (other,) = others
-        hung = {row[other] for row in before[noun] if row[column] in (kept.pk, gone.pk)}
-        assert hung <= {row[other] for row in merged[noun] if row[column] == kept.pk}
+        (identifying_column,) = identifying
+        hung = {row[identifying_column] for row in before[noun] if row[column] in (kept.pk, gone.pk)}
+        assert hung <= {row[identifying_column] for row in merged[noun] if row[column] == kept.pk}
