@@ -1,11 +1,11 @@
 """Two records were one and the same: what hangs on one moves to the other, and can be moved back.
 
-A sibling of `publishing`, for what that cannot say: forms describe a record's values, and here none is described anew;
-rows change hands as they are. The same holds as there: one transaction, with who and why in the history.
+This is no verb of `publishing`, which writes what forms describe: a merge describes nothing anew, its rows change hands as
+they are. As there, it is one transaction, with who and why in the history.
 
 The record that goes is hidden, and its address leads to the one that stays. What cannot move, because the other has the
 same already (the same topic, a membership in the same partnership), stays with the hidden one. `Merge.moved` says what
-was done: `rows` that moved, by model and column; rows that were `made`; and values that were `changed`, from and to.
+was done: `rows` that moved, by model and column; rows that were `made`; and fields that were `changed`, from and to.
 """
 
 from collections.abc import Iterable, Iterator
