@@ -16,7 +16,7 @@ FILE = Path(__file__).resolve().parent.parent / "vocabularies" / "channels.csv"
 
 # A language with a region, such as "en-GB" or "sr-Latn-RS", at its place in Accept-Language
 _REGION = re.compile(r"^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\s*(?:;|$)", re.IGNORECASE)
-_LONGEST_HEADER = 500  # characters; a browser sends fewer than a hundred
+_LONGEST_HEADER = 500  # characters, far more than a browser sends
 
 
 @dataclass(frozen=True, slots=True)

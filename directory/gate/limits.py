@@ -81,9 +81,8 @@ def address_of(request: HttpRequest) -> str:
     try:
         ip_address = ipaddress.ip_address(address)
     except ValueError:
-        return address[
-            :100
-        ]  # whatever a server puts there for a Unix socket, or a proxy that was set up wrongly
+        # Whatever a server puts there for a Unix socket, or a proxy that was set up wrongly
+        return address[:100]
     if ip_address.version == 4:
         return str(ip_address)
     return str(ip_address.ipv4_mapped or ipaddress.ip_network((int(ip_address), 64), strict=False))

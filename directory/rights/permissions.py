@@ -57,9 +57,8 @@ def by_link(view: View) -> View:
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer" if kwargs or args else "same-origin"
-        response.headers["X-Robots-Tag"] = (
-            "noindex"  # should a link be published, no search engine keeps its page
-        )
+        # Should a link ever be published, no search engine keeps its page.
+        response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     return _stated(never_cache(answer), "by link")
