@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -166,6 +167,7 @@ def _repeated_problem(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], fi
     )
 
 
+@cache  # it is asked for each row
 def references(form: type[forms.RecordForm]) -> list[Reference]:
     """The columns of a sheet that name other records."""
     return [
