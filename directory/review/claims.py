@@ -86,6 +86,6 @@ def ownership(request: HttpRequest, slug: str) -> HttpResponse:
             representation.pass_ownership(organisation, to=account, by=request.user, reason=reason)
             messages.success(request, _("%(who)s is the owner now.") % {"who": account})
             return redirect("directory:review_record", "organisations", organisation.slug)
-    current = organisation.representatives.current().select_related("user").order_by("since")
-    context = {"organisation": organisation, "form": form, "current": current}
+    representatives = organisation.representatives.current().select_related("user").order_by("since")
+    context = {"organisation": organisation, "form": form, "representatives": representatives}
     return render(request, "directory/review/ownership.html", context)

@@ -123,7 +123,7 @@ def find_other(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return render(
         request,
         "directory/review/find_other.html",
-        {"kind": kind, "one": record, "form": form, "found": matches},
+        {"kind": kind, "record": record, "form": form, "matches": matches},
     )
 
 
@@ -136,7 +136,7 @@ def records_page(request: HttpRequest) -> HttpResponse:
     matches = [
         (kind, _with_words(model.objects.all(), words) if words else []) for kind, model in KINDS.items()
     ]
-    return render(request, "directory/review/records.html", {"form": form, "found": matches})
+    return render(request, "directory/review/records.html", {"form": form, "matches": matches})
 
 
 def _with_words(queryset: QuerySet, words: str) -> QuerySet:
@@ -173,8 +173,8 @@ def merge_page(request: HttpRequest, kind: str, slug: str, other_slug: str) -> H
             return redirect("directory:review_merges")
     context = {
         "kind": kind,
-        "one": first,
-        "other": second,
+        "first": first,
+        "second": second,
         "form": form,
         "stop": stop,
         "rows": _side_by_side(first, second),

@@ -205,12 +205,13 @@ def _page(request: HttpRequest, submission: Submission, form: DecisionForm) -> d
     """What the page of a submission shows."""
     flags = list(submission.flags.select_related("cleared_by").order_by("pk"))
     is_new = submission.state == State.WAITING and not submission.is_change
+    duplicates = questionnaire.likely_duplicates(submission.answers) if is_new else {}
     return {
         "submission": submission,
         "seen": decisions.as_seen(submission),
         "groups": grouped(form.rows, submission, flags=flags, questions=submission.earlier_questions),
         "flags": flags,
-        "alike": questionnaire.likely_duplicates(submission.answers).values() if is_new else (),
+        "alike": [likeness for likenesses in duplicates.values() for likeness in likenesses],
         "form": form,
         "representative": decisions.representative_of(submission),
         "invitations": form.invitations_sent,
