@@ -42,21 +42,24 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         # Addresses in mails are made from the base address of the site, never from a request
-        own = {"current_site": Site(), "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_signup")}
-        message = self.render_mail(template_prefix, email, {**context, **own})
+        addresses = {
+            "current_site": DirectorySite(),
+            "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_signup"),
+        }
+        message = self.render_mail(template_prefix, email, {**context, **addresses})
         to_account_holders.account_message(
             to=email, language=get_language() or "en", title=message.subject, message=message.body
         )
 
 
-class Site:
-    """What allauth's texts call the site."""
+class DirectorySite:
+    """Stands for a `Site` of django.contrib.sites, which is not installed: what allauth's texts call the site."""
 
     @property
     def name(self) -> str:
         return _("Partnership Directory")
 
-    domain = name
+    domain = name  # some of the texts name the site by its domain, others by its name
 
 
 def canonical_address(email: str) -> str:
@@ -65,6 +68,7 @@ def canonical_address(email: str) -> str:
     Raises ValidationError for a domain that cannot be one. Look-alike letters are so told from Latin ones: what
     looks like "interpol.int" with a Cyrillic letter becomes "xn--…".
     """
+    # The last "@" parts them: a quoted local part may hold others
     local, at, domain = unicodedata.normalize("NFKC", email).strip().lower().rpartition("@")
     try:
         return f"{local}{at}{domain.encode('idna').decode()}" if domain else local

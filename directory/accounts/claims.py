@@ -10,7 +10,7 @@ from directory.rights import representation
 
 DAY = 24 * 60 * 60  # seconds
 CODES_A_DAY = 5  # to one person: with three tries each, 15 guesses of one in a million
-CODES_A_DAY_TO_ONE_ORGANISATION = 10
+CODES_A_DAY_TO_ONE_ORGANISATION = 10  # asked for by all people together
 
 
 def ask(organisation: Organisation, *, by: User, statement: str) -> Representative:
@@ -21,14 +21,14 @@ def ask(organisation: Organisation, *, by: User, statement: str) -> Representati
     return claim
 
 
-def may_send_code(asked: Representative | Verification) -> bool:
+def may_send_code(claim: Representative | Verification) -> bool:
     """Count one more code, and say whether that is still within what is allowed: of one person and to one organisation,
     whatever the codes are to prove."""
     return (
-        limits.allow("domain codes of a person", str(asked.user_id), most=CODES_A_DAY, seconds=DAY).is_allowed
+        limits.allow("domain codes of a person", str(claim.user_id), most=CODES_A_DAY, seconds=DAY).is_allowed
         and limits.allow(
             "domain codes of an organisation",
-            str(asked.organisation_id),
+            str(claim.organisation_id),
             most=CODES_A_DAY_TO_ONE_ORGANISATION,
             seconds=DAY,
         ).is_allowed

@@ -7,7 +7,8 @@ from directory.mail.letters import to_representatives
 from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
 from directory.rights import representation
 
-INVITATIONS_A_DAY = 20
+DAY = 24 * 60 * 60  # seconds
+INVITATIONS_A_DAY = 20  # by one person
 
 
 class InvitationEnded(Exception):
@@ -16,9 +17,8 @@ class InvitationEnded(Exception):
 
 def may_invite(owner: User) -> bool:
     """Count one more invitation, and say whether that is still within what is allowed."""
-    day = 24 * 60 * 60
     return limits.allow(
-        "invitations of a person", str(owner.pk), most=INVITATIONS_A_DAY, seconds=day
+        "invitations of a person", str(owner.pk), most=INVITATIONS_A_DAY, seconds=DAY
     ).is_allowed
 
 
@@ -34,16 +34,19 @@ def invite(organisation: Organisation, *, email: str, right: Right, by: User, la
 
 @transaction.atomic
 def accept(invitation: ColleagueInvitation, *, by: User) -> None:
-    """Speak for the organisation as invited. Raises InvitationEnded."""
+    """Speak for the organisation as invited. Who speaks for it already may become an owner by it, and never loses a right.
+    Raises InvitationEnded."""
+    # First, as wherever somebody's right changes: otherwise the inviter could be removed at the same moment
     representation.lock(invitation.organisation_id)
     if not ColleagueInvitation.objects.filter(pk=invitation.pk).use():
         raise InvitationEnded
-    mine, _is_new = Representative.objects.get_or_create(
+    # A claim that waits becomes the right: an account speaks for an organisation once
+    representative, _is_new = Representative.objects.get_or_create(
         user=by, organisation_id=invitation.organisation_id, ended_at=None
     )
-    if mine.since is None:
+    if representative.since is None:
         representation.establish(
-            mine, proof=Proof.COLLEAGUE, by=invitation.invited_by, right=Right(invitation.right)
+            representative, proof=Proof.COLLEAGUE, by=invitation.invited_by, right=Right(invitation.right)
         )
-    elif invitation.right == Right.OWNER and mine.right != Right.OWNER:
-        representation.change_right(mine, right=Right.OWNER, by=invitation.invited_by)
+    elif invitation.right == Right.OWNER and representative.right != Right.OWNER:
+        representation.change_right(representative, right=Right.OWNER, by=invitation.invited_by)

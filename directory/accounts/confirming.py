@@ -26,7 +26,7 @@ from directory.accounts.forms import MailedCodeForm
 from directory.mail.letters import to_account_holders
 from directory.rights import permissions
 
-CODE = "confirmation_code"  # in the session: the code and when it was mailed
+CODE = "confirmation_code"  # in the session: the code and when it was mailed, in seconds
 CODE_SECONDS = 15 * 60
 
 
@@ -57,6 +57,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     sent = request.session.get(CODE)
     if sent and time.time() - sent["at"] > CODE_SECONDS:
         sent = None
+    # allauth's limit counts both mails and guesses
     if request.method == "POST" and not consume(request, action="reauthenticate", user=request.user):
         return respond_429(request)
     if request.method == "POST" and "code" not in request.POST:
@@ -66,6 +67,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if sent and compare_user_code(actual=form.cleaned_data["code"], expected=sent["code"]):
             del request.session[CODE]
+            # `resume_request` sends the form once more that had to wait for the confirmation
             record_authentication(request, request.user, method="code", reauthenticated=True)
             return resume_request(request) or redirect("directory:account")
         form.add_error("code", _("This is not the code that we sent, or it is too old."))

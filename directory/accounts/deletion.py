@@ -18,9 +18,9 @@ from directory.models import (
 
 def solely_owned(user: User) -> QuerySet[Organisation]:
     """The organisations that would have no owner without this account."""
-    own = Representative.objects.owners().of(user)
-    others = Representative.objects.owners().filter(organisation=OuterRef("pk")).exclude(user=user)
-    return Organisation.objects.filter(~Exists(others), pk__in=own.values("organisation")).order_by("name")
+    owned = Representative.objects.owners().of(user).values("organisation")
+    other_owners = Representative.objects.owners().filter(organisation=OuterRef("pk")).exclude(user=user)
+    return Organisation.objects.filter(~Exists(other_owners), pk__in=owned).order_by("name")
 
 
 @transaction.atomic
@@ -32,6 +32,7 @@ def delete(user: User) -> None:
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
             to_reviewers.owner_is_gone(organisation, to=reviewer)
     ColleagueInvitation.objects.filter(invited_by=user).revoke()
+    # Of an organisation, colleagues see the draft and may go on with it
     Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
     Enquiry.objects.of(user).exclude(pk__in=Enquiry.objects.with_unsettled_report()).forget()
     EnquiryMessage.objects.filter(written_by=user).update(address="")

@@ -51,24 +51,28 @@ class ProfileForm(forms.ModelForm):
         fields = ["name", "language"]
 
 
-class OneUse:
+class UsedOnce:
     """A code of an authenticator app counts once for as long as it is taken. allauth remembers a used code for half a
     minute, which is too short where codes that are a little early or late are taken as well."""
 
     def clean_code(self) -> str:
         code = super().clean_code()
-        lasts = mfa_settings.TOTP_PERIOD * (1 + 2 * mfa_settings.TOTP_TOLERANCE)
-        used = f"app-code-used:{self.user.pk}:{normalize_user_code(code)}"
-        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(used, "yes", timeout=lasts):
+        # The period of the code itself, and as many before and after as are tolerated
+        seconds = mfa_settings.TOTP_PERIOD * (1 + 2 * mfa_settings.TOTP_TOLERANCE)
+        used_code = f"app-code-used:{self.user.pk}:{normalize_user_code(code)}"
+        # `add` sets it only where it is not set: of two that send the code at once, one gets in
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(
+            used_code, "yes", timeout=seconds
+        ):
             raise get_adapter().validation_error("incorrect_code")
         return code
 
 
-class SecondFactorForm(OneUse, AuthenticateForm):
+class SecondFactorForm(UsedOnce, AuthenticateForm):
     """The second step of signing in."""
 
 
-class ConfirmingForm(OneUse, ReauthenticateForm):
+class ConfirmingForm(UsedOnce, ReauthenticateForm):
     """Asked again before something that cannot be taken back."""
 
 
@@ -80,8 +84,8 @@ class DeleteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, data=None, *, user: User):
-        super().__init__(data)
+    def __init__(self, typed=None, *, user: User):
+        super().__init__(typed)
         self.user = user
 
     def clean_email(self) -> str:
@@ -91,7 +95,9 @@ class DeleteForm(forms.Form):
         return email
 
 
-class FindForm(forms.Form):
+class OrganisationSearchForm(forms.Form):
+    """Finding the organisation that one speaks for, or where one is an official."""
+
     q = LineField(
         label=gettext_lazy("Name or acronym of the organisation"),
         max_length=LONGEST_QUERY,
@@ -108,8 +114,8 @@ class FindForm(forms.Form):
         return self.cleaned_data["q"] if self.is_valid() else ""
 
     @cached_property
-    def found(self) -> list[Organisation]:
-        """The likeliest of the organisations; none where nothing is looked for."""
+    def matches(self) -> list[Organisation]:
+        """The likeliest of the organisations, MOST_FOUND at most; none where nothing is looked for."""
         return list(self.organisations.best_matching(self.typed)[:MOST_FOUND]) if self.typed else []
 
 
@@ -136,8 +142,8 @@ class DomainAddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def __init__(self, data=None, *, domain: str):
-        super().__init__(data)
+    def __init__(self, typed=None, *, domain: str):
+        super().__init__(typed)
         self.domain = domain
         self.fields["email"].help_text = _("It has to end in %(domain)s.") % {"domain": domain}
 
@@ -161,6 +167,7 @@ class DomainCodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
+        # As people read it off a mail: in two groups
         return self.cleaned_data["code"].replace(" ", "").replace("-", "")
 
 
@@ -192,8 +199,8 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data=None, *, organisation: Organisation):
-        super().__init__(data)
+    def __init__(self, typed=None, *, organisation: Organisation):
+        super().__init__(typed)
         self.organisation = organisation
 
     def clean_email(self) -> str:
@@ -206,7 +213,7 @@ class InviteForm(forms.Form):
 class ColleagueForm(forms.Form):
     """What somebody may do for an organisation from now on."""
 
-    NOTHING = "nothing"
+    NOTHING = "nothing"  # no right at all: it is not one of `Right`
 
     right = forms.ChoiceField(
         label=gettext_lazy("From now on"),
@@ -243,8 +250,8 @@ class OfficialAddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def __init__(self, data=None, *, domains: list[str]):
-        super().__init__(data)
+    def __init__(self, typed=None, *, domains: list[str]):
+        super().__init__(typed)
         self.domains = domains
         self.fields["email"].help_text = _("It has to end in one of these: %(domains)s.") % {
             "domains": ", ".join(domains)

@@ -15,29 +15,30 @@ from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
 from directory.rights import permissions, representation
 
-INVITATION = "colleague_invitation"  # in the session: the one whose link was opened last
+INVITATION = "colleague_invitation"  # in the session: the primary key of the one whose link was opened last
 
 
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody who speaks for an organisation; an owner also invites here."""
-    mine = _mine(request, slug)
-    form = InviteForm(request.POST or None, organisation=mine.organisation)
-    if request.method == "POST" and mine.right != Right.OWNER:
+    reader = _reader(request, slug)
+    organisation = reader.organisation
+    form = InviteForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and reader.right != Right.OWNER:
         raise PermissionDenied
     if form.is_valid():
         if not colleagues.may_invite(request.user):
             return respond_429(request)
-        colleagues.invite(mine.organisation, by=request.user, language=get_language(), **form.cleaned_data)
+        colleagues.invite(organisation, by=request.user, language=get_language(), **form.cleaned_data)
         messages.success(request, _("The invitation is on its way."))
         return redirect("directory:team", slug)
-    everybody = mine.organisation.representatives.current().select_related("user").order_by("since")
-    invitations = ColleagueInvitation.objects.open().filter(organisation=mine.organisation)
+    representatives = organisation.representatives.current().select_related("user").order_by("since")
+    invitations = ColleagueInvitation.objects.open().filter(organisation=organisation)
     context = {
         "form": form,
-        "mine": mine,
-        "colleagues": everybody,
+        "reader": reader,
+        "representatives": representatives,
         "invitations": invitations.order_by("email"),
     }
     return render(request, "directory/accounts/team.html", context)
@@ -47,48 +48,47 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def colleague(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What one of them may do. An owner decides; everybody can leave."""
-    mine = _mine(request, slug)
-    if mine.right != Right.OWNER and pk != mine.pk:
+    reader = _reader(request, slug)
+    if reader.right != Right.OWNER and pk != reader.pk:
         raise PermissionDenied
-    theirs = get_object_or_404(
-        mine.organisation.representatives.current().select_related("user", "organisation"), pk=pk
-    )
-    form = ColleagueForm(request.POST or None, initial={"right": theirs.right})
-    if mine.right != Right.OWNER:
+    representatives = reader.organisation.representatives.current().select_related("user", "organisation")
+    representative = get_object_or_404(representatives, pk=pk)
+    form = ColleagueForm(request.POST or None, initial={"right": representative.right})
+    if reader.right != Right.OWNER:
+        # The first choice is to be an owner, which nobody makes of themselves
         form.fields["right"].choices = form.fields["right"].choices[1:]
     if form.is_valid():
         try:
-            return _changed(request, theirs, right=form.cleaned_data["right"])
+            return _change(request, representative, right=form.cleaned_data["right"])
         except representation.LastOwner:
             form.add_error(
                 "right", _("The organisation would have no owner. Make somebody else an owner first.")
             )
-    return render(
-        request, "directory/accounts/colleague.html", {"form": form, "mine": mine, "colleague": theirs}
-    )
+    context = {"form": form, "reader": reader, "colleague": representative}
+    return render(request, "directory/accounts/colleague.html", context)
 
 
-def _changed(request: HttpRequest, theirs: Representative, *, right: str) -> HttpResponse:
+def _change(request: HttpRequest, representative: Representative, *, right: str) -> HttpResponse:
     """Do what the form says and answer. Raises LastOwner."""
+    team_page = redirect("directory:team", representative.organisation.slug)
     if right != ColleagueForm.NOTHING:
-        if right != theirs.right:
-            representation.change_right(theirs, right=Right(right), by=request.user)
+        if right != representative.right:
+            representation.change_right(representative, right=Right(right), by=request.user)
         messages.success(request, _("Saved."))
-        return redirect("directory:team", theirs.organisation.slug)
-    representation.end(theirs, by=request.user)
+        return team_page
+    representation.end(representative, by=request.user)
     messages.success(request, _("Saved."))
-    if theirs.user_id == request.user.pk:
-        return redirect("directory:account")
-    return redirect("directory:team", theirs.organisation.slug)
+    # Who has left may not see the team any more
+    return redirect("directory:account") if representative.user_id == request.user.pk else team_page
 
 
 @permissions.signed_in
 @require_POST
 def withdraw_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    mine = _mine(request, slug)
-    if mine.right != Right.OWNER:
+    reader = _reader(request, slug)
+    if reader.right != Right.OWNER:
         raise PermissionDenied
-    ColleagueInvitation.objects.filter(organisation=mine.organisation, pk=pk).revoke()
+    ColleagueInvitation.objects.filter(organisation=reader.organisation, pk=pk).revoke()
     messages.success(request, _("The link of that invitation leads nowhere now."))
     return redirect("directory:team", slug)
 
@@ -100,6 +100,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = ColleagueInvitation.objects.open().with_token(token).first()
     if invitation is None:
         return render(request, "directory/accounts/link_ended.html", status=404)
+    # In the session, which lasts through signing in or up: most people have to do that first
     request.session[INVITATION] = invitation.pk
     return redirect("directory:joining")
 
@@ -129,7 +130,7 @@ def joining(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/accounts/joining.html", context, status=409 if is_another else 200)
 
 
-def _mine(request: HttpRequest, slug: str) -> Representative:
-    """What the person may do for that organisation. Who does not speak for it finds nothing: 404."""
-    mine = Representative.objects.current().of(request.user).select_related("organisation")
-    return get_object_or_404(mine, organisation__slug=slug)
+def _reader(request: HttpRequest, slug: str) -> Representative:
+    """The reader as one who speaks for that organisation. Who does not finds nothing: 404."""
+    representations = Representative.objects.current().of(request.user).select_related("organisation")
+    return get_object_or_404(representations, organisation__slug=slug)

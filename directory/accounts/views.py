@@ -15,7 +15,7 @@ from directory.accounts.forms import DeleteForm, ProfileForm
 from directory.models import Invitation, Mail, Representative, Submission
 from directory.rights import permissions
 
-MAILS_SHOWN = 100
+MAILS_SHOWN = 100  # the latest
 
 
 @permissions.signed_in
@@ -26,9 +26,10 @@ def account(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("directory:account")
-    mine = Representative.objects.of(request.user).filter(ended_at=None).select_related("organisation")
-    own = Representative.objects.current().of(request.user).values("organisation")
-    asked = Invitation.objects.unanswered().filter(organisation__in=own)
+    # Also those that nobody has proved yet: the page says so
+    representations = Representative.objects.of(request.user).filter(ended_at=None)
+    speaks_for = Representative.objects.current().of(request.user).values("organisation")
+    invitations = Invitation.objects.unanswered().filter(organisation__in=speaks_for)
     submissions = Submission.objects.visible_to(request.user).select_related("organisation", "partnership")
     return render(
         request,
@@ -36,8 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "has_second_factor": is_mfa_enabled(request.user),
-            "representations": mine.order_by("organisation__name"),
-            "invitations": asked.select_related("organisation", "submission").order_by("-created_at"),
+            "representations": representations.select_related("organisation").order_by("organisation__name"),
+            "invitations": invitations.select_related("organisation", "submission").order_by("-created_at"),
             "submissions": submissions.order_by("-changed_at"),
         },
     )
@@ -49,6 +50,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def delete_account(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None, user=request.user)
     if form.is_valid():
+        # Kept, for signing out puts nobody in its place
         user = request.user
         logout(request)
         delete(user)
