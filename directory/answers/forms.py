@@ -26,21 +26,22 @@ class AnswerForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, invitation: Invitation):
-        super().__init__(data)
+    def __init__(self, typed=None, *, invitation: Invitation):
+        super().__init__(typed)
         self.invitation = invitation
 
     def _clean_fields(self):
         super()._clean_fields()
+        # A day that is none does not hold up somebody who answers that they are a member
         if self.cleaned_data.get("answer") != Answer.LEFT and "left" in self.errors:
             del self.errors["left"]
 
     def clean(self):
         cleaned = super().clean()
-        said = cleaned.get("answer")
-        if said == Answer.OTHER_ROLE and not cleaned.get("role") and "role" not in self.errors:
+        answer = cleaned.get("answer")
+        if answer == Answer.OTHER_ROLE and not cleaned.get("role") and "role" not in self.errors:
             self.add_error("role", _("Choose your role."))
-        if said == Answer.LEFT and "left" not in self.errors:
+        if answer == Answer.LEFT and "left" not in self.errors:
             self._check_left(cleaned.get("left", ""))
         return cleaned
 
@@ -52,5 +53,6 @@ class AnswerForm(forms.Form):
             partnership=self.invitation.partnership_id or self.invitation.submission.partnership_id,
             organisation=self.invitation.organisation_id,
         ).first()
+        # Of a year, only the year in which it joined tells whether it comes before
         if member and left < member.joined[: len(left)]:
             self.add_error("left", _("A member cannot leave before it joins."))

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,10 +31,13 @@ from directory.records.fields import MailboxField
 from directory.rights import permissions
 
 LONGEST_PATH = 300
-RECORD = re.compile(r"/(?:[a-z]{2}/)?(partnerships|organisations)/([\w-]{1,80})/(?:history/)?", re.ASCII)
-HOUR = 60 * 60
-FROM_ONE_ADDRESS, FROM_ALL = 5, 200  # in an hour
-OWNERS_TOLD = 10
+# The page of a record, or of its history, in any language
+RECORD_PATH = re.compile(
+    r"/(?:[a-z]{2}/)?(?P<records>partnerships|organisations)/(?P<slug>[\w-]{1,80})/(?:history/)?", re.ASCII
+)
+HOUR = 60 * 60  # seconds
+FROM_ONE_ADDRESS, FROM_ALL = 5, 200  # reports in an hour
+OWNERS_TOLD = 10  # of one report, at most: a partnership may have hundreds of members
 
 
 class ProblemForm(GuardedForm, PublicForm):
@@ -80,6 +84,7 @@ def report_problem(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         if _is_allowed(request):
+            # Sent twice, it is kept once, and both times the answer is the same
             if form.is_sent_first():
                 _keep(form)
             return redirect("directory:problem_reported")
@@ -95,21 +100,29 @@ def problem_reported(request: HttpRequest) -> HttpResponse:
 
 
 def _is_allowed(request: HttpRequest) -> bool:
+    """Count one more report, and say whether that is still within what is allowed."""
     address = limits.address_of(request)
-    one = limits.allow("report-problem", address, most=FROM_ONE_ADDRESS, seconds=HOUR)
-    return one.is_allowed and limits.allow("report-problem", "all", most=FROM_ALL, seconds=HOUR).is_allowed
+    # What one address sends in vain does not count against all
+    return (
+        limits.allow("report-problem", address, most=FROM_ONE_ADDRESS, seconds=HOUR).is_allowed
+        and limits.allow("report-problem", "all", most=FROM_ALL, seconds=HOUR).is_allowed
+    )
 
 
 @transaction.atomic
 def _keep(form: ProblemForm) -> None:
     """Keep the report for the queue, and tell reviewers and owners. What was declared a false alarm of the guard, only reviewers
     read."""
-    said = form.cleaned_data
-    text = said["text"]
+    cleaned = form.cleaned_data
+    text = cleaned["text"]
     if form.false_alarms:
         text = f"{text}\n\n{_('This is not about a case')}: {form.statement}"
     report = PageReport.objects.create(
-        path=said["page"], problem=said["problem"], text=text, email=said["email"], **_record(said["page"])
+        path=cleaned["page"],
+        problem=cleaned["problem"],
+        text=text,
+        email=cleaned["email"],
+        **_record_of_page(cleaned["page"]),
     )
     reviewers = User.objects.filter(is_reviewer=True, is_active=True)
     for reviewer in reviewers:
@@ -119,18 +132,18 @@ def _keep(form: ProblemForm) -> None:
             to_owners.problem_reported(report, to=owner)
 
 
-def _record(path: str) -> dict:
+def _record_of_page(path: str) -> dict:
     """The record that a page is about, as the column of a report; nothing for other pages."""
-    found = RECORD.fullmatch(path)
-    if not found:
+    match = RECORD_PATH.fullmatch(path)
+    if not match:
         return {}
-    model = Partnership if found[1] == "partnerships" else Organisation
-    record = model.objects.published().filter(slug=found[2]).first()
+    model = Partnership if match["records"] == "partnerships" else Organisation
+    record = model.objects.published().filter(slug=match["slug"]).first()
     return {model._meta.model_name: record} if record else {}
 
 
-def _owners(report: PageReport):
-    """Who owns the organisation, or those that lead or host the partnership; where none does, its other members."""
+def _owners(report: PageReport) -> QuerySet[User]:
+    """Who owns the organisation, or those that lead or host the partnership; where nobody owns these, its other members."""
     if report.organisation:
         organisations = [report.organisation.pk]
     elif report.partnership:
