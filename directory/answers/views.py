@@ -32,6 +32,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if invitation is None:
         return ANSWER_LINK.not_valid(request)
     is_another = is_of_another(request, invitation)
+    # What was typed about another invitation is not shown on this one's form, nor checked
     typed = request.POST if request.method == "POST" and not is_another else None
     form = AnswerForm(typed, invitation=invitation)
     if form.is_valid():
@@ -43,7 +44,7 @@ def answer(request: HttpRequest) -> HttpResponse:
                 left=form.cleaned_data.get("left", ""),
                 by=speaking_for(request, invitation.organisation),
             )
-        except invitations.NotOpen:
+        except invitations.InvitationNotOpen:
             return ANSWER_LINK.not_valid(request)
         return ANSWER_LINK.was_used()
     return render(

@@ -24,8 +24,8 @@ from directory.models import (
 )
 from directory.models.facets import FRESHNESS_MONTHS, Freshness
 
-DUE_AFTER, STALE_AFTER = FRESHNESS_MONTHS[Freshness.FRESH], FRESHNESS_MONTHS[Freshness.DUE]
-SHORTEST_18_MONTHS = datetime.timedelta(days=545)
+DUE_AFTER, STALE_AFTER = FRESHNESS_MONTHS[Freshness.FRESH], FRESHNESS_MONTHS[Freshness.DUE]  # months
+SHORTEST_18_MONTHS = datetime.timedelta(days=545)  # a day less than the shortest 18 months
 ASKED_AT_ONCE = 500  # members in one run; the next night goes on
 
 
@@ -35,9 +35,11 @@ def ask_where_due() -> int:
 
 
 def _to_ask(today: datetime.date) -> QuerySet[Membership]:
+    """The members to be asked, those of the longest unconfirmed records first. `since` is the day of the last confirmation or,
+    for a stale record, about the day on which it became stale: whoever was asked before that is asked."""
     confirmed_on = F("partnership__confirmed_on")
     stale = Q(partnership__confirmed_on__lte=months_before(today, STALE_AFTER))
-    asked = ConfirmationRequest.objects.filter(
+    requests_since = ConfirmationRequest.objects.filter(
         partnership=OuterRef("partnership"),
         organisation=OuterRef("organisation"),
         created_at__date__gte=OuterRef("since"),
@@ -55,7 +57,7 @@ def _to_ask(today: datetime.date) -> QuerySet[Membership]:
                 output_field=DateField(),
             )
         )
-        .filter(~Exists(asked), Exists(owners) | Exists(desks))
+        .filter(~Exists(requests_since), Exists(owners) | Exists(desks))
         .select_related("partnership", "organisation")
         .order_by("partnership__confirmed_on", "pk")
     )
@@ -81,8 +83,8 @@ def _mail(request: ConfirmationRequest, *, language: str) -> None:
 def _recipients(member: Membership) -> dict[str, str]:
     """Addresses with their languages. The site itself writes to a desk: nobody is shown its mailbox."""
     owners = Representative.objects.owners().filter(organisation=member.organisation, user__is_active=True)
-    if found := dict(owners.values_list("user__email", "user__language")):
-        return found
+    if languages_of_owners := dict(owners.values_list("user__email", "user__language")):
+        return languages_of_owners
     desk = (
         ContactPoint.objects.filter(organisation=member.organisation)
         .exclude(mailbox="")

@@ -44,7 +44,7 @@ from directory.rights import domains
 REMINDED_AFTER_DAYS = 10
 
 
-class NotOpen(Exception):
+class InvitationNotOpen(Exception):
     """The link was used or revoked, or has ended."""
 
 
@@ -60,35 +60,52 @@ def ask(submission: Submission) -> None:
     may prove it.
     """
     Submission.objects.select_for_update().get(pk=submission.pk)
-    named = {
-        one.item: one.form.cleaned_data
-        for one in questionnaire.answered(submission.answers)
-        if one.step.key == "partners" and one.form.is_bound and one.form.is_valid()
+    partners = {
+        answered.item: answered.form.cleaned_data
+        for answered in questionnaire.answered_steps(submission.answers)
+        if answered.step.key == "partners" and answered.form.is_valid()
     }
-    there = {invitation.item: invitation for invitation in submission.invitations.all()}
-    submission.invitations.exclude(item__in=named).filter(revoked_at=None).update(revoked_at=timezone.now())
-    keys = [partner["organisation"] for partner in named.values() if partner["organisation"]]
-    organisations = {one.slug: one for one in Organisation.objects.filter(slug__in=keys)}
-    for item, partner in named.items():
-        wanted = _wanted(partner, organisations.get(partner["organisation"]))
-        known = there.get(item)
-        is_same = (
-            known is not None
-            and known.organisation_id == (wanted["organisation"].pk if wanted["organisation"] else None)
-            and known.name == wanted["name"]
-        )
-        is_held = is_same and known.agrees and not known.is_proved
-        if is_same and known.answer and not (is_held and known.email != wanted["email"]):
-            if known.revoked_at:
-                Invitation.objects.filter(pk=known.pk).update(revoked_at=None)
-        elif is_same and known.email == wanted["email"] and not known.revoked_at:
-            Invitation.objects.filter(pk=known.pk).update(**wanted)
-        else:
-            asked = Invitation(pk=known.pk if known else None, submission=submission, item=item, **wanted)
-            mail(asked, asked.new_token())
+    earlier = {invitation.item: invitation for invitation in submission.invitations.all()}
+    submission.invitations.exclude(item__in=partners).filter(revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+    slugs = [partner["organisation"] for partner in partners.values() if partner["organisation"]]
+    organisations = {
+        organisation.slug: organisation for organisation in Organisation.objects.filter(slug__in=slugs)
+    }
+    for item, partner in partners.items():
+        columns = _columns(partner, organisations.get(partner["organisation"]))
+        _ask_partner(submission, item, columns, earlier.get(item))
 
 
-def _wanted(partner: dict, organisation: Organisation | None) -> dict:
+def _ask_partner(submission: Submission, item: str, columns: dict, earlier: Invitation | None) -> None:
+    """Ask one partner, unless what it was asked `earlier` under the same item will do."""
+    if earlier and _is_same_partner(earlier, columns):
+        this_invitation = Invitation.objects.filter(pk=earlier.pk)
+        is_same_address = earlier.email == columns["email"]
+        is_held = earlier.agrees and not earlier.is_proved
+        if earlier.answer and (is_same_address or not is_held):
+            if earlier.revoked_at:  # the partner was taken out meanwhile, and is named again
+                this_invitation.update(revoked_at=None)
+            return
+        if is_same_address and not earlier.revoked_at:
+            # The link that was mailed stays good: what it leads to shows the new role
+            this_invitation.update(**columns)
+            return
+    # In the place of the earlier one, whose answer and link end with it
+    invitation = Invitation(pk=earlier.pk if earlier else None, submission=submission, item=item, **columns)
+    mail(invitation, invitation.new_token())
+
+
+def _is_same_partner(invitation: Invitation, columns: dict) -> bool:
+    organisation = columns["organisation"]
+    return (
+        invitation.organisation_id == (organisation.pk if organisation else None)
+        and invitation.name == columns["name"]
+    )
+
+
+def _columns(partner: dict, organisation: Organisation | None) -> dict:
     """The columns of an invitation, from what was typed about a partner."""
     return {
         "organisation": organisation,
@@ -106,6 +123,7 @@ def mail(invitation: Invitation, token: str) -> None:
     address that was typed. What that proves is kept now: an answer may come when there are other owners."""
     asking = who_asks(invitation.submission)
     owners = owners_of(invitation)
+    # Owners before the typed address, which may be the registrant's own
     recipients = {owner.email: owner.language for owner in owners} or {invitation.email: invitation.language}
     invitation.answer_domain = domains.domain_of(next(iter(recipients)))[:255]
     invitation.is_proved = bool(owners) or domains.is_own_address(invitation.email, invitation.organisation)
@@ -126,9 +144,11 @@ def owners_of(invitation: Invitation) -> list[User]:
 
 def who_asks(submission: Submission) -> str:
     """The name of the organisation that registers; may be empty."""
-    typed = submission.answers.get("organisation", {}).get("organisation", "")
-    known = Organisation.objects.filter(slug=typed).values_list("name", flat=True).first() if typed else None
-    return known or str(submission.answers.get("new_organisation", {}).get("name", ""))[:200]
+    if slug := submission.answers.get("organisation", {}).get("organisation", ""):
+        name = Organisation.objects.filter(slug=slug).values_list("name", flat=True).first()
+        if name:
+            return name
+    return str(submission.answers.get("new_organisation", {}).get("name", ""))[:200]
 
 
 @transaction.atomic
@@ -141,21 +161,26 @@ def renew(token: str) -> None:
 
 
 def remind() -> int:
-    """Write once more to partners that have not answered for ten days, with the first mail and so the same link. Returns how
-    many mails were written."""
+    """Write once more to partners that have not answered for REMINDED_AFTER_DAYS, with the first mail and so the same link.
+    Returns how many mails were written."""
     now = timezone.now()
     silent = (
         Invitation.objects.unanswered().open().exclude(submission__state__in=[State.REFUSED, State.WITHDRAWN])
     )
-    links = {to_partners.invitation_key(one.pk, one.token_hash) for one in silent.only("pk", "token_hash")}
-    asked = Mail.objects.filter(
+    keys_of_links = {
+        to_partners.invitation_key(invitation.pk, invitation.token_hash)
+        for invitation in silent.only("pk", "token_hash")
+    }
+    # Those before LINK_DAYS carry links that have ended
+    mails = Mail.objects.filter(
         kind="invitation",
         created_at__range=(
             now - datetime.timedelta(days=LINK_DAYS),
             now - datetime.timedelta(days=REMINDED_AFTER_DAYS),
         ),
     )
-    first_mails = [mail for mail in asked if (mail.key or "").rpartition(":")[0] in links]
+    # A mail's key is that of its link, and the recipient
+    first_mails = [mail for mail in mails if (mail.key or "").rpartition(":")[0] in keys_of_links]
     return sum(to_partners.invitation_reminder(mail) for mail in first_mails)
 
 
@@ -164,25 +189,27 @@ def remind() -> int:
 
 @transaction.atomic
 def answer(
-    invitation: Invitation, said: Answer, *, role: str = "", left: str = "", by: User | None = None
+    invitation: Invitation, choice: Answer, *, role: str = "", left: str = "", by: User | None = None
 ) -> None:
     """Keep what an organisation answered, and apply it at once where the partnership is public. Uses the link up.
+    `role` counts with OTHER_ROLE only, and `left`, a day, a month or a year, with LEFT. `by` is who is signed in and speaks
+    for the organisation: that proves the answer.
 
     The submission is locked first, as for its acceptance: so an answer that comes at the same moment is
-    either applied by the acceptance or sees the record that it made. Raises NotOpen.
+    either applied by the acceptance or sees the record that it made. Raises InvitationNotOpen.
     """
     submission = Submission.objects.select_for_update().get(pk=invitation.submission_id)
     as_representative = {"answer_domain": domains.domain_of(by.email)[:255], "is_proved": True} if by else {}
     is_open = Invitation.objects.filter(pk=invitation.pk, answer="").open()
     if not is_open.update(
         used_at=timezone.now(),
-        answer=said,
-        answered_role=role if said == Answer.OTHER_ROLE else "",
-        left=left if said == Answer.LEFT else "",
+        answer=choice,
+        answered_role=role if choice == Answer.OTHER_ROLE else "",
+        left=left if choice == Answer.LEFT else "",
         answered_by=by,
         **as_representative,
     ):
-        raise NotOpen
+        raise InvitationNotOpen
     answered = Invitation.objects.select_related("partnership", "organisation").get(pk=invitation.pk)
     _report(answered, submission)
     if answered.partnership:
@@ -191,15 +218,25 @@ def answer(
 
 def to_check(invitations: Iterable[Invitation], partnership: Partnership | None) -> list[Invitation]:
     """Those of these whose answer is held and would show or change a member of that record. One query at most."""
-    held = [one for one in invitations if one.answer and not one.is_proved and not one.revoked_at]
-    refusing = [one.organisation_id for one in held if not one.agrees and one.organisation_id]
+    held = [
+        invitation
+        for invitation in invitations
+        if invitation.answer and not invitation.is_proved and not invitation.revoked_at
+    ]
+    # Refusing changes something only where the organisation is shown as a member already
+    refusing = [
+        invitation.organisation_id
+        for invitation in held
+        if not invitation.agrees and invitation.organisation_id
+    ]
     members: set[int] = set()
     if partnership and refusing:
-        shown = Membership.objects.shown().filter(partnership=partnership, organisation__in=refusing)
-        members = set(shown.values_list("organisation", flat=True))
-    return [one for one in held if one.agrees or one.organisation_id in members]
+        memberships = Membership.objects.shown().filter(partnership=partnership, organisation__in=refusing)
+        members = set(memberships.values_list("organisation", flat=True))
+    return [invitation for invitation in held if invitation.agrees or invitation.organisation_id in members]
 
 
+# What a report about the public page says is the matter with it, when this was answered
 REPORTED_AS = {
     Answer.YES: Problem.MISSING,
     Answer.OTHER_ROLE: Problem.MISSING,
@@ -214,12 +251,14 @@ def _report(invitation: Invitation, submission: Submission) -> None:
     decided already, by a report about the public page."""
     is_held = bool(to_check([invitation], invitation.partnership or submission.partnership))
     is_denied = invitation.answer == Answer.UNTRUE
-    where = {"submission": submission, "step": "partners", "item": invitation.item}
+    partner_step = {"submission": submission, "step": "partners", "item": invitation.item}
     if is_denied:
-        Flag.objects.get_or_create(**where, suspicion=Suspicion.DENIED, field="role", note=invitation.name)
+        Flag.objects.get_or_create(
+            **partner_step, suspicion=Suspicion.DENIED, field="role", note=invitation.name
+        )
     if is_held and not invitation.partnership:
         note = f"{invitation.name} – {invitation.answer_domain}"
-        Flag.objects.get_or_create(**where, suspicion=Suspicion.ELSEWHERE, field="email", note=note)
+        Flag.objects.get_or_create(**partner_step, suspicion=Suspicion.ELSEWHERE, field="email", note=note)
     if invitation.partnership and (is_denied or is_held):
         with translation.override(settings.LANGUAGE_CODE):
             PageReport.objects.create(
@@ -272,7 +311,9 @@ def apply(invitations: Iterable[Invitation], partnership: Partnership, source: s
     twice, nothing changes.
     """
     invitations = list(invitations)
-    Invitation.objects.filter(pk__in=[one.pk for one in invitations]).update(partnership=partnership)
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).update(
+        partnership=partnership
+    )
     for invitation in invitations:
         if invitation.answer and invitation.is_proved and not invitation.revoked_at:
             with translation.override(settings.LANGUAGE_CODE):
@@ -280,15 +321,17 @@ def apply(invitations: Iterable[Invitation], partnership: Partnership, source: s
 
 
 def _apply(invitation: Invitation, partnership: Partnership, source: str) -> None:
-    stated = invitation.organisation
-    member = partnership.memberships.filter(organisation=stated).first() if stated else None
+    organisation = invitation.organisation
+    member = partnership.memberships.filter(organisation=organisation).first() if organisation else None
     if invitation.answer in (Answer.NOT_NAMED, Answer.UNTRUE) and not member:
         return
+    # The form would refuse a source that is not in the directory, and the answer counts without one, too
     if source and not Source.objects.filter(slug=source).exists():
         source = ""
     batch = {}
-    key = stated.slug if stated else None
+    key = organisation.slug if organisation else None
     if not key:
+        # It is not in the directory yet, and two partners of one name may answer at once
         one_at_a_time()
         key = free_slug(Organisation, invitation.name)
         batch[OrganisationForm] = [_organisation(invitation, key, source)]
@@ -298,7 +341,7 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
         why, actor = _("The organisation answered, and a reviewer checked that it did."), Actor.SECRETARIAT
     by = invitation.checked_by or invitation.answered_by
     publishing.publish(batch, by=by, source=source, why=why, actor=actor)
-    if not stated:
+    if not organisation:
         invitation.organisation = Organisation.objects.get(slug=key)
         invitation.save(update_fields=["organisation"])
     if invitation.answer in (Answer.YES, Answer.OTHER_ROLE):
@@ -324,33 +367,39 @@ def _organisation(invitation: Invitation, key: str, source: str) -> dict:
 def _membership(
     invitation: Invitation, key: str, partnership: Partnership, member: Membership | None, source: str
 ) -> dict:
-    said = {"partnership": partnership.slug, "organisation": key, "role": invitation.role_now}
+    """The columns of a membership that the answer speaks of. `member` is the public one; what is left out stays as it is."""
+    columns = {"partnership": partnership.slug, "organisation": key, "role": invitation.role_now}
     if not member:
-        said["source"] = source
+        columns["source"] = source
     match invitation.answer:
         case Answer.YES | Answer.OTHER_ROLE:
             day = timezone.localdate(invitation.used_at).isoformat()
-            said |= {"standing": Standing.CONFIRMED, "confirmed_on": day, "left": ""}
+            columns |= {"standing": Standing.CONFIRMED, "confirmed_on": day, "left": ""}
         case Answer.LEFT:
-            said |= {"standing": Standing.LEFT, "left": invitation.left}
+            columns |= {"standing": Standing.LEFT, "left": invitation.left}
             if member:
-                said["role"] = member.role
+                columns["role"] = member.role
+                # The answer may be a year only, so it is compared with as much of the day on which it joined
                 if invitation.left < member.joined[: len(invitation.left)]:
-                    del said["left"]  # a later change of the record says that it joined after that
+                    del columns["left"]  # a later change of the record says that it joined after that
         case _:
-            said |= {"standing": Standing.DECLINED, "role": member.role}
-    return _cleaned(AnsweredMembershipForm, said, organisation=key)
+            columns |= {"standing": Standing.DECLINED, "role": member.role}
+    return _cleaned(AnsweredMembershipForm, columns, organisation=key)
 
 
-def _cleaned(form_class: type, said: dict, *, organisation: str = "") -> dict:
-    """What the form makes of it, without what was not said."""
+def _cleaned(form_class: type, columns: dict, *, organisation: str = "") -> dict:
+    """What the form makes of these columns, and of no others. Raises ValueError where it refuses them: they are our own."""
     known_records = KnownRecords()
     if organisation:
+        # The organisation may be made in the same batch; and there is no need to read the keys of all records
         known_records[Organisation] = {organisation}
-        known_records[Partnership] = {said["partnership"]}
-    form = form_class(said, known_records=known_records)
+        known_records[Partnership] = {columns["partnership"]}
+    form = form_class(columns, known_records=known_records)
     if not form.is_valid():
         raise ValueError(form.errors.as_json())
+    # `is_international` is no column of a sheet: the form concludes it from the country
     return {
-        name: value for name, value in form.cleaned_data.items() if name in said or name == "is_international"
+        name: cleaned
+        for name, cleaned in form.cleaned_data.items()
+        if name in columns or name == "is_international"
     }

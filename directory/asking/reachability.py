@@ -17,7 +17,7 @@ from directory.models import Actor, ContactPoint, DeskTest, Mail, Representative
 from directory.models.by_link import LINK_DAYS
 from directory.models.history import because
 
-TEST_EVERY_DAYS = 182
+TEST_EVERY_DAYS = 182  # half a year
 UNDELIVERED_DAYS = 3  # a mail that servers refused for so long is a bounce
 SECRETARIAT_AFTER_DAYS = 30
 TESTED_AT_ONCE = 200  # desks in one run; the next night goes on
@@ -53,13 +53,9 @@ def _mail(test: DeskTest) -> None:
 def renew(token: str) -> None:
     """Send a new link to a desk whose link only ended; nothing for any other token, and nobody is told which."""
     ended = DeskTest.objects.with_token(token).unanswered().filter(expires_at__lte=timezone.now())
-    if (
-        found := ended.that_count()
-        .select_for_update(of=["self"])
-        .select_related("contact_point__organisation")
-        .first()
-    ):
-        _mail(found)
+    ended = ended.that_count().select_for_update(of=["self"]).select_related("contact_point__organisation")
+    if test := ended.first():
+        _mail(test)
 
 
 @transaction.atomic

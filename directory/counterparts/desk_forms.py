@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField
 from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
-from directory.questionnaire import DeskStep, asked
+from directory.questionnaire import DeskStep, question_from
 from directory.records.forms import ContactPointForm
 from directory.rights.mailboxes import looks_personal
 
@@ -36,8 +36,8 @@ class OwnDeskForm(DeskStep):
         *("countries", "languages", "hours", "time_zone", "is_urgent", "requirements", "may_be_tested"),
     )
 
-    purpose = asked(ContactPointForm, "purpose", gettext_lazy("What is it for?"), required=True)
-    visibility = asked(
+    purpose = question_from(ContactPointForm, "purpose", gettext_lazy("What is it for?"), required=True)
+    visibility = question_from(
         ContactPointForm,
         "visibility",
         gettext_lazy("Who may see it?"),
@@ -45,27 +45,27 @@ class OwnDeskForm(DeskStep):
             "Each showing of a desk that not everybody may see is logged, and you can read the log."
         ),
     )
-    topics = asked(
+    topics = question_from(
         ContactPointForm, "topics", gettext_lazy("Which topics?"), gettext_lazy("None means every topic.")
     )
-    is_worldwide = asked(ContactPointForm, "is_worldwide", gettext_lazy("It serves every country"))
-    countries = asked(
+    is_worldwide = question_from(ContactPointForm, "is_worldwide", gettext_lazy("It serves every country"))
+    countries = question_from(
         ContactPointForm,
         "countries",
         gettext_lazy("Which countries does it serve?"),
         gettext_lazy("None means the organisation’s own country."),
     )
-    hours = asked(
+    hours = question_from(
         ContactPointForm,
         "hours",
         gettext_lazy("When is it open?"),
         gettext_lazy("For example: Monday to Friday, 8:00 to 16:00."),
     )
-    time_zone = asked(ContactPointForm, "time_zone", gettext_lazy("In which time zone?"))
-    is_urgent = asked(
+    time_zone = question_from(ContactPointForm, "time_zone", gettext_lazy("In which time zone?"))
+    is_urgent = question_from(
         ContactPointForm, "is_urgent", gettext_lazy("It takes urgent requests at any hour, on any day")
     )
-    requirements = asked(
+    requirements = question_from(
         ContactPointForm,
         "requirements",
         gettext_lazy("What must a request contain?"),
@@ -73,7 +73,7 @@ class OwnDeskForm(DeskStep):
             "For example: the legal basis, a deadline, a reference to a treaty. No details of a case."
         ),
     )
-    may_be_tested = asked(
+    may_be_tested = question_from(
         ContactPointForm,
         "may_be_tested",
         gettext_lazy("We may test the mailbox: twice a year it gets an e-mail with a link to open"),

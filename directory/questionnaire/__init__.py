@@ -7,40 +7,40 @@ forms, put as questions, so that a page, a sheet and an import accept the same.
 
 from directory.questionnaire.answers import (
     DIFFERENT,
-    Answered,
-    Said,
-    answered,
-    in_words,
+    AnsweredStep,
+    AnswerInWords,
+    answer_key,
+    answered_steps,
+    answers_in_words,
     is_complete,
     likely_duplicates,
-    place,
 )
 from directory.questionnaire.conversion import answers_of, records, source_of
-from directory.questionnaire.forms import LONGEST_TEXT, GroupedChoices, StepForm, Typed, asked
-from directory.questionnaire.references import FewKnown
-from directory.questionnaire.steps import STEPS, DeskStep, PartnerStep, ScopeStep, Step
+from directory.questionnaire.forms import LONGEST_TEXT, GroupedChoices, StepForm, Typed, question_from
+from directory.questionnaire.references import AnswerReferences
+from directory.questionnaire.steps import STEPS, DeskStep, PartnerStep, QuestionnaireStep, ScopeStep
 
 __all__ = [
     "DIFFERENT",
     "LONGEST_TEXT",
     "STEPS",
-    "Answered",
+    "AnswerInWords",
+    "AnswerReferences",
+    "AnsweredStep",
     "DeskStep",
-    "FewKnown",
     "GroupedChoices",
     "PartnerStep",
-    "Said",
+    "QuestionnaireStep",
     "ScopeStep",
-    "Step",
     "StepForm",
     "Typed",
-    "answered",
+    "answer_key",
+    "answered_steps",
+    "answers_in_words",
     "answers_of",
-    "asked",
-    "in_words",
     "is_complete",
     "likely_duplicates",
-    "place",
+    "question_from",
     "records",
     "source_of",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,42 +9,50 @@ from django.utils.translation import pgettext
 
 from directory import models
 from directory.questionnaire.forms import StepForm, Typed
-from directory.questionnaire.references import FewKnown
-from directory.questionnaire.steps import STEPS, Answers, Step, is_new_organisation
+from directory.questionnaire.references import AnswerReferences
+from directory.questionnaire.steps import STEPS, Answers, QuestionnaireStep, is_new_organisation
 from directory.records import duplicates
 from directory.records.fields import ReferenceField
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """The bound form of a step, or of one item of a step that repeats."""
+class AnsweredStep:
+    """The form of a step, or of one item of a step that repeats; bound where anything was typed."""
 
-    step: Step
+    step: QuestionnaireStep
     item: str
     form: StepForm
 
 
-def answered(answers: Answers, *, known: FewKnown | None = None) -> list[Answered]:
-    """The form of each step that the answers need, bound to what was typed; unbound where nothing was."""
-    known = FewKnown(answers) if known is None else known
-    found = []
+def answered_steps(answers: Answers, *, references: AnswerReferences | None = None) -> list[AnsweredStep]:
+    """The form of each step that the answers need, bound to what was typed; unbound where nothing was. A step that
+    repeats has a form for each of its items, so none without any."""
+    # One for all forms, so that the organisations of all partners are looked up together
+    references = AnswerReferences(answers) if references is None else references
+    steps = []
     for step in STEPS.values():
         if not step.is_needed(answers):
             continue
-        there = answers.get(step.key)
-        items = there.items() if step.repeats and there else [] if step.repeats else [("", there)]
-        found += [Answered(step, item, step.form(one, known=known)) for item, one in items]
-    return found
+        typed = answers.get(step.key)
+        typed_by_item = typed or {} if step.repeats else {"": typed}
+        steps += [
+            AnsweredStep(step, item, step.form(typed_item, references=references))
+            for item, typed_item in typed_by_item.items()
+        ]
+    return steps
 
 
-def is_complete(forms_: list[Answered]) -> bool:
+def is_complete(steps: list[AnsweredStep]) -> bool:
     """Whether nothing is missing or wrong."""
-    return all(one.form.is_valid() if one.form.is_bound else not one.step.is_required for one in forms_)
+    return all(
+        answered.form.is_valid() if answered.form.is_bound else not answered.step.is_required
+        for answered in steps
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """An answer in words. `text` is empty where there is none."""
+class AnswerInWords:
+    """An answer as a reader sees it: names in place of codes. `text` is empty where there is none."""
 
     step: str
     item: str
@@ -54,26 +61,34 @@ class Said:
     text: str
 
 
-def in_words(forms_: list[Answered]) -> Iterator[Said]:
+def answers_in_words(steps: list[AnsweredStep]) -> Iterator[AnswerInWords]:
     """Each answer in words, valid or not, in the order of the questionnaire."""
-    for one in forms_:
-        for bound in one.form:
-            value = bound.value() if one.form.is_bound else ""
-            yield Said(one.step.key, one.item, bound.name, str(bound.label), _in_words(bound.field, value))
+    for answered in steps:
+        for bound_field in answered.form:
+            typed = bound_field.value() if answered.form.is_bound else ""
+            yield AnswerInWords(
+                answered.step.key,
+                answered.item,
+                bound_field.name,
+                str(bound_field.label),
+                _in_words(bound_field.field, typed),
+            )
 
 
-def _in_words(field: forms.Field, value: object) -> str:
+def _in_words(field: forms.Field, typed: object) -> str:
+    """Codes that are not in the vocabulary stand as they were typed."""
     if isinstance(field, forms.BooleanField):
-        return _("Yes") if value else ""
+        return _("Yes") if typed else ""
     if isinstance(field, ReferenceField) and field.model is models.Organisation:
-        return str(field.known_records.organisations.get(value) or value or "")
+        return str(field.known_records.organisations.get(typed) or typed or "")
     if isinstance(field, ReferenceField):
         names = dict(field.known_records.choices(field.model))
     else:
+        # A field whose choices come from its column keeps them itself; its radio buttons have them from `question_from`
         names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
-    values = value if isinstance(value, list) else [value or ""]
+    codes = typed if isinstance(typed, list) else [typed or ""]
     return pgettext("between the items of a list", ", ").join(
-        str(names.get(one, one)) for one in values if one
+        str(names.get(code, code)) for code in codes if code
     )
 
 
@@ -84,8 +99,8 @@ DIFFERENT = (
 )
 
 
-def place(step: str, item: str = "") -> str:
-    """The name of a step, or of one item of a step that repeats, in `versions` and under DIFFERENT."""
+def answer_key(step: str, item: str = "") -> str:
+    """A step, or one item of a step that repeats, as a key of `versions` and of the answers under DIFFERENT."""
     return f"{step}/{item}" if item else step
 
 
@@ -95,17 +110,17 @@ MOST_COMPARED = 30  # partners that are not listed: each costs some milliseconds
 def likely_duplicates(
     answers: Answers, *, changes: models.Partnership | None = None, only: str = ""
 ) -> dict[str, list[duplicates.Alike]]:
-    """By the place where a name is typed, or only for the one, the public records that may be the same. Four queries at
-    most. `changes` is the record that is being changed."""
-    new = answers.get("new_organisation", {}) if is_new_organisation(answers) else {}
-    partners = {
-        place("partners", item): one
-        for item, one in answers.get("partners", {}).items()
-        if not one.get("organisation") and only in ("", place("partners", item))
-    }
-    described = {"new_organisation": new, **dict(islice(partners.items(), MOST_COMPARED))}
-    organisations = [_named(key, one) for key, one in described.items() if only in ("", key)]
-    partnership = _named(
+    """The public records that may be those whose names are typed, by the `answer_key` of the name; with `only`, for that key
+    alone. Four queries at most. `changes` is the record that is being changed: it is never its own duplicate."""
+    partners = [
+        _described(answer_key("partners", item), partner)
+        for item, partner in answers.get("partners", {}).items()
+        if not partner.get("organisation")
+    ]
+    organisations = [partner for partner in partners if only in ("", partner.key)][:MOST_COMPARED]
+    if is_new_organisation(answers) and only in ("", "new_organisation"):
+        organisations.append(_described("new_organisation", answers.get("new_organisation", {})))
+    partnership = _described(
         "partnership",
         {
             **answers.get("partnership", {}),
@@ -119,9 +134,11 @@ def likely_duplicates(
     )
 
 
-def _named(key: str, typed: Typed) -> duplicates.TypedRecord:
+def _described(key: str, typed: Typed) -> duplicates.TypedRecord:
+    """What was typed of a record, as far as it tells whether it is listed."""
     name = typed.get("name") or typed.get("title") or ""
     countries = typed.get("countries") or [typed.get("country", "")]
+    # Typed text is as long as somebody liked: here it is cut to the lengths of the columns that it is compared with
     return duplicates.TypedRecord(
         key=key,
         name=name[:200],

@@ -1,6 +1,7 @@
 """From answers to records, and back where a record is changed."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -8,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import models
-from directory.questionnaire.answers import answered
-from directory.questionnaire.references import FewKnown
+from directory.questionnaire.answers import answered_steps
 from directory.records.addresses import free_slug
 from directory.records.forms import (
     AnsweredMembershipForm,
@@ -21,6 +21,21 @@ from directory.records.forms import (
     SourceForm,
 )
 
+Batch = dict[type[RecordForm], list[dict]]
+
+# A record comes before those that name it
+ORDER_OF_PUBLICATION = (
+    SourceForm,
+    OrganisationForm,
+    PartnershipForm,
+    AnsweredMembershipForm,
+    ResourceForm,
+    ContactPointForm,
+)
+
+
+# From a record to answers
+
 
 def answers_of(
     partnership: models.Partnership, organisation: models.Organisation, *, by: models.User
@@ -31,15 +46,22 @@ def answers_of(
     only what `by` may see is in it.
     """
     membership = partnership.memberships.filter(organisation=organisation).first()
-    linked = _linked(partnership)
-    answers: dict[str, dict] = {
+    answers = {
         "organisation": {"organisation": organisation.slug},
         "part": {"role": membership.role, "joined": membership.joined} if membership else {},
+        **_partnership_answers(partnership),
+        "desk": _desk_answers(partnership, by=by),
+        "ended": {"ended": partnership.ended} if partnership.ended else {},
+    }
+    return {step: step_answers for step, step_answers in answers.items() if step_answers}
+
+
+def _partnership_answers(partnership: models.Partnership) -> dict[str, dict]:
+    linked = _linked(partnership)
+    described_in = ("title", "acronym", "kind", "summary", "description")
+    return {
         "partnership": {
-            **{
-                name: getattr(partnership, name)
-                for name in ("title", "acronym", "kind", "summary", "description")
-            },
+            **{column: getattr(partnership, column) for column in described_in},
             "other_names": "; ".join(linked["names"]),
         },
         "scope": {"topics": linked["topics"], "countries": linked["countries"]},
@@ -56,112 +78,112 @@ def answers_of(
         },
         "evidence": {"evaluation": partnership.evaluation},
     }
+
+
+def _desk_answers(partnership: models.Partnership, *, by: models.User) -> dict:
+    """The desk that an earlier questionnaire described. Empty where there is none, or none that `by` may see."""
     spoken = models.ContactPointLanguage.objects.filter(contact_point=OuterRef("pk")).values("language")
     desks = models.ContactPoint.objects.visible_to(by).annotate(spoken=ArraySubquery(spoken))
-    if desk := desks.filter(slug=_desk_key(partnership.slug)).first():
-        answers["desk"] = {
-            **{name: getattr(desk, name) for name in ("name", "mailbox", "phone", "web_form", "visibility")},
-            "languages": sorted(desk.spoken),
-        }
-    if partnership.ended:
-        answers["ended"] = {"ended": partnership.ended}
-    return {step: there for step, there in answers.items() if there}
+    desk = desks.filter(slug=_desk_key(partnership.slug)).first()
+    if desk is None:
+        return {}
+    return {
+        **{
+            column: getattr(desk, column) for column in ("name", "mailbox", "phone", "web_form", "visibility")
+        },
+        "languages": sorted(desk.spoken),
+    }
 
 
 def _linked(partnership: models.Partnership) -> dict[str, list[str]]:
     """The keys of what a partnership is linked to, by relation, and its other names. One query."""
-    rows = {"names": models.OtherName.objects.filter(kind=models.NameKind.OTHER).values("name")}
+    key_queries = {"names": models.OtherName.objects.filter(kind=models.NameKind.OTHER).values("name")}
     for relation in ("topics", "countries", "languages", "sought_sectors", "sought_countries"):
         link = models.Partnership._meta.get_field(relation)
-        rows[relation] = link.remote_field.through.objects.values(f"{link.m2m_reverse_field_name()}_id")
-    of_it = {name: ArraySubquery(there.filter(partnership=OuterRef("pk"))) for name, there in rows.items()}
-    found = models.Partnership.objects.filter(pk=partnership.pk).values(
-        **{f"its_{name}": keys for name, keys in of_it.items()}
-    )
-    return {name.removeprefix("its_"): sorted(keys) for name, keys in found.get().items()}
+        key_queries[relation] = link.remote_field.through.objects.values(
+            f"{link.m2m_reverse_field_name()}_id"
+        )
+    # An annotation may not be called like a field of the model, such as "topics"
+    annotations = {
+        f"its_{relation}": ArraySubquery(keys.filter(partnership=OuterRef("pk")))
+        for relation, keys in key_queries.items()
+    }
+    keys_by_annotation = models.Partnership.objects.filter(pk=partnership.pk).values(**annotations).get()
+    return {name.removeprefix("its_"): sorted(keys) for name, keys in keys_by_annotation.items()}
 
 
-def records(submission: models.Submission) -> dict[type[RecordForm], list[dict]]:
+# From answers to records
+
+
+def records(submission: models.Submission) -> Batch:
     """What a complete submission asks to be published, for `publishing.publish`: the questionnaire as a source, the
     organisation where it is new, the partnership, its own membership, its resources and its desk.
 
     Partners are not among them: each becomes a member by its own answer (see `directory/asking/invitations.py`).
     """
-    known = FewKnown(submission.answers)
-    cleaned: dict[str, dict] = {}
-    resources = []
-    for one in answered(submission.answers, known=known):
-        if one.form.is_bound and one.form.is_valid():
-            if one.step.key == "resources":
-                resources.append(one.form.cleaned_data)
-            elif not one.step.repeats:
-                cleaned[one.step.key] = one.form.cleaned_data
-    source = source_of(submission)
-    organisation, batch = _organisation(cleaned, source)
-    today = timezone.localdate()
-    name = batch[OrganisationForm][0]["name"] if OrganisationForm in batch else str(
-        models.Organisation.objects.get(slug=organisation)
-    )  # fmt: skip
-    partnership = submission.partnership.slug if submission.partnership else free_slug(
-        models.Partnership, cleaned["partnership"]["title"]
-    )  # fmt: skip
-    asked_for = {
-        column: value
-        for key in ("partnership", "scope", "status", "ended", "languages", "sought", "links", "evidence")
-        for column, value in cleaned.get(key, {}).items()
+    valid_steps = [answered for answered in answered_steps(submission.answers) if answered.form.is_valid()]
+    cleaned = {
+        answered.step.key: answered.form.cleaned_data for answered in valid_steps if not answered.step.repeats
     }
-    if asked_for["status"] != models.Status.ENDED:
-        asked_for["ended"] = ""
-    if not submission.partnership:
-        asked_for["source"] = source
-    batch |= {
-        SourceForm: [
-            {
-                "key": source,
-                "title": _("Questionnaire answered by %(organisation)s") % {"organisation": name},
-                "publisher": name,
-                "published": (submission.submitted_at or timezone.now()).date().isoformat(),
-            }
-        ],
-        PartnershipForm: [{"key": partnership, **asked_for}],
-        AnsweredMembershipForm: [
-            {
-                "partnership": partnership,
-                "organisation": organisation,
-                **cleaned["part"],
-                "standing": models.Standing.CONFIRMED,
-                "confirmed_on": today,
-                "source": source,
-            }
-        ],
+    source = source_of(submission)
+    registering = _registering_organisation(cleaned, source)
+    partnership = _partnership(submission, cleaned, source)
+    # Who registers confirms with it that the organisation is a member
+    membership = {
+        "partnership": partnership["key"],
+        "organisation": registering.key,
+        **cleaned["part"],
+        "standing": models.Standing.CONFIRMED,
+        "confirmed_on": timezone.localdate(),
+        "source": source,
+    }
+    batch: Batch = registering.batch | {
+        SourceForm: [_source(submission, source, publisher=registering.name)],
+        PartnershipForm: [partnership],
+        AnsweredMembershipForm: [membership],
         ResourceForm: [
-            {
-                "key": free_slug(models.Resource, one["title"]),
-                "publisher": organisation,
-                "source": source,
-                **one,
-            }
-            for one in resources
+            _resource(answered.form.cleaned_data, publisher=registering.key, source=source)
+            for answered in valid_steps
+            if answered.step.key == "resources"
         ],
     }
     if "desk" in cleaned:
+        desk_key = _desk_key(partnership["key"])
         batch[ContactPointForm] = [
-            {
-                "key": _desk_key(partnership),
-                "organisation": organisation,
-                "source": source,
-                **cleaned["desk"],
-            }
+            {"key": desk_key, "organisation": registering.key, "source": source, **cleaned["desk"]}
         ]
-    order = [
-        SourceForm,
-        OrganisationForm,
-        PartnershipForm,
-        AnsweredMembershipForm,
-        ResourceForm,
-        ContactPointForm,
-    ]
-    return {form: batch[form] for form in order if batch.get(form)}
+    return {form: batch[form] for form in ORDER_OF_PUBLICATION if batch.get(form)}
+
+
+def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], source: str) -> dict:
+    """The partnership's columns, under its own key where it is changed."""
+    columns = {
+        column: answer
+        for step in ("partnership", "scope", "status", "ended", "languages", "sought", "links", "evidence")
+        for column, answer in cleaned.get(step, {}).items()
+    }
+    # The page about its end is asked only of what has ended; a record that is changed may have an end from before
+    if columns["status"] != models.Status.ENDED:
+        columns["ended"] = ""
+    if submission.partnership:
+        return {"key": submission.partnership.slug, **columns}
+    # Only a new record names it as its source: a change leaves the column out, which keeps what stands there
+    return {"key": free_slug(models.Partnership, columns["title"]), **columns, "source": source}
+
+
+def _resource(cleaned: dict, *, publisher: str, source: str) -> dict:
+    key = free_slug(models.Resource, cleaned["title"])
+    return {"key": key, "publisher": publisher, "source": source, **cleaned}
+
+
+def _source(submission: models.Submission, key: str, *, publisher: str) -> dict:
+    """The questionnaire itself, as the source of what it states."""
+    return {
+        "key": key,
+        "title": _("Questionnaire answered by %(organisation)s") % {"organisation": publisher},
+        "publisher": publisher,
+        "published": (submission.submitted_at or timezone.now()).date().isoformat(),
+    }
 
 
 def source_of(submission: models.Submission) -> str:
@@ -170,14 +192,22 @@ def source_of(submission: models.Submission) -> str:
 
 
 def _desk_key(partnership: str) -> str:
+    """The key of the desk that a questionnaire describes, of 80 characters at most as every key."""
     return f"{partnership[:75]}-desk"
 
 
-def _organisation(cleaned: Mapping[str, dict], source: str) -> tuple[str, dict]:
-    """The key of the registering organisation, and its record where it is a new one."""
+class RegisteringOrganisation(NamedTuple):
+    """`batch` holds its record where it is a new one."""
+
+    key: str
+    name: str
+    batch: Batch
+
+
+def _registering_organisation(cleaned: Mapping[str, dict], source: str) -> RegisteringOrganisation:
     if key := cleaned["organisation"]["organisation"]:
-        return key, {}
+        return RegisteringOrganisation(key, str(models.Organisation.objects.get(slug=key)), {})
     new = dict(cleaned["new_organisation"])
     key = free_slug(models.Organisation, new["name"])
     new |= {"key": key, "country_basis": models.CountryBasis.STATED, "source": source}
-    return key, {OrganisationForm: [new]}
+    return RegisteringOrganisation(key, new["name"], {OrganisationForm: [new]})

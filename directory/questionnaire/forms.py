@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from directory import models
 from directory.gate.guard import GuardedForm
-from directory.questionnaire.references import FewKnown
+from directory.questionnaire.references import AnswerReferences
 from directory.records.fields import OneOfField, ReferenceField, ReferencesField
 from directory.records.forms import RecordForm
 
 Typed = dict[str, str | list[str]]
 
-NOT_LISTED = "+"  # no key looks like this
+NOT_LISTED = "+"  # the choice "It is not in the directory yet": no key looks like this
 LONGEST_TEXT = 20_000  # characters of one field that are kept, whatever its limit says
-MOST_CHOSEN = 300
+MOST_CHOSEN = 300  # choices of one field that are kept: more than there are countries
 
 
 class GroupedChoices(forms.CheckboxSelectMultiple):
@@ -29,10 +29,10 @@ class GroupedChoices(forms.CheckboxSelectMultiple):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         optgroups = context["widget"]["optgroups"]
-        chosen = [option for _name, options, _place in optgroups for option in options if option["selected"]]
+        chosen = [option for _name, options, _index in optgroups for option in options if option["selected"]]
         groups = [
             {"name": group, "options": [option for option in options if not option["selected"]]}
-            for group, options, _place in optgroups
+            for group, options, _index in optgroups
         ]
         shown = [*chosen, *(option for group in groups for option in group["options"])]
         for number, option in enumerate(shown):
@@ -48,15 +48,17 @@ class OrganisationChoice(forms.RadioSelect):
 class StepForm(GuardedForm):
     """The questions of one page."""
 
-    def __init__(self, data: Mapping | None = None, *, known: FewKnown | None = None, **options):
-        super().__init__(data, **options)
-        self.known = FewKnown() if known is None else known
+    def __init__(
+        self, typed: Mapping | None = None, *, references: AnswerReferences | None = None, **options
+    ):
+        super().__init__(typed, **options)
+        self.references = AnswerReferences() if references is None else references
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
-                field.known_records = self.known
+                field.known_records = self.references
                 if isinstance(field.widget, GroupedChoices):
-                    field.widget.choices = self.known.groups(field.model)
-                elif choices := self.known.choices(field.model):
+                    field.widget.choices = self.references.groups(field.model)
+                elif choices := self.references.choices(field.model):
                     is_one = not isinstance(field, ReferencesField)
                     field.widget.choices = [("", _("Choose one")), *choices] if is_one else choices
 
@@ -64,7 +66,7 @@ class StepForm(GuardedForm):
     def typed(cls, post: QueryDict) -> Typed:
         """What was typed into its fields, within bounds, and nothing else that was sent."""
         return {
-            name: [_kept(one) for one in post.getlist(name)[:MOST_CHOSEN]]
+            name: [_kept(choice) for choice in post.getlist(name)[:MOST_CHOSEN]]
             if isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
             else _kept(post.get(name, ""))
             for name, field in cls.base_fields.items()
@@ -79,7 +81,7 @@ class StepForm(GuardedForm):
 
     def as_it_is_called_now(self, cleaned: dict) -> None:
         """Put the present key of an organisation in place of a former one."""
-        if organisation := self.known.organisations.get(cleaned.get("organisation")):
+        if organisation := self.references.organisations.get(cleaned.get("organisation")):
             cleaned["organisation"] = organisation.slug
 
 
@@ -89,8 +91,11 @@ def _kept(text: str) -> str:
     return text[:LONGEST_TEXT].replace("\0", "\ufffd").replace("\r\n", "\n")
 
 
-def asked(form: type[RecordForm], column: str, question: str | Promise, hint: str | Promise = "", **changes):
-    """A field of a record's form, put as a question."""
+def question_from(
+    form: type[RecordForm], column: str, question: str | Promise, hint: str | Promise = "", **changes
+) -> forms.Field:
+    """A field of a record's form, put as a question, with the widget of a page. `changes` are set on it, such as
+    `required=True` or another widget."""
     field = copy.deepcopy(form.base_fields[column])
     field.label, field.help_text = question, hint
     for name, value in changes.items():
@@ -104,5 +109,6 @@ def asked(form: type[RecordForm], column: str, question: str | Promise, hint: st
         field.widget = forms.Select()
     elif isinstance(field, OneOfField):
         field.widget = forms.RadioSelect(choices=[choice for choice in field.choices if choice[0]])
+    # Django sets it when a field is made, and `required` may have changed since
     field.widget.is_required = field.required
     return field

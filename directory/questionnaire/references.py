@@ -10,43 +10,47 @@ from directory import models
 from directory.finding import facets
 from directory.records.fields import KnownRecords, key_of
 
-LONGEST_KEY = 80
+LONGEST_KEY = 80  # characters, as KeyField allows
 MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
-CHUNK = 30
+CHUNK = 30  # languages in one group that unfolds
 
 
-class Organisations:
+class PublicOrganisations:
     """Public organisations by their key, or a former one, looked up together where it is known which are needed."""
 
     def __init__(self, keys: Iterable[object] = ()):
-        self.found: dict[str, models.Organisation | None] = {}
+        self.looked_up: dict[str, models.Organisation | None] = {}  # by key; None where there is none
         self.look_up(keys)
 
     def look_up(self, keys: Iterable[object]) -> None:
         """Two queries at most, and none for what was looked up before."""
-        wanted = {
+        # Keys come as they were typed: a list or a NUL would be an error of the database, not a key that is missing
+        new_keys = {
             key for key in keys if isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and "\0" not in key
         }
-        if not (wanted := wanted - self.found.keys()):
+        new_keys -= self.looked_up.keys()
+        if not new_keys:
             return
-        shown = models.Organisation.objects.published().select_related("sector", "country")
-        found = {one.slug: one for one in shown.filter(slug__in=wanted)}
-        if renamed := wanted - found.keys():
+        public = models.Organisation.objects.published().select_related("sector", "country")
+        organisations = {organisation.slug: organisation for organisation in public.filter(slug__in=new_keys)}
+        if renamed := new_keys - organisations.keys():
             former = models.FormerAddress.objects.of(models.Organisation).filter(slug__in=renamed)
             pks = dict(former.values_list("slug", "record"))
-            records = shown.in_bulk(pks.values()) if pks else {}
-            found |= {slug: records[pk] for slug, pk in pks.items() if pk in records}
-        self.found |= {key: found.get(key) for key in wanted}
+            records = public.in_bulk(pks.values()) if pks else {}
+            organisations |= {slug: records[pk] for slug, pk in pks.items() if pk in records}
+        self.looked_up |= {key: organisations.get(key) for key in new_keys}
 
     def get(self, key: object) -> models.Organisation | None:
         self.look_up([key])
-        return self.found.get(key)
+        return self.looked_up.get(key)
 
     def __contains__(self, key: object) -> bool:
         return self.get(key) is not None
 
 
-class _Keys:
+class _KeysInDatabase:
+    """The keys of a model that is no vocabulary, asked for one at a time."""
+
     def __init__(self, model: type[Model]):
         self.model = model
 
@@ -54,9 +58,9 @@ class _Keys:
         return self.model._default_manager.filter(**{key_of(self.model): key}).exists()
 
 
-class FewKnown(KnownRecords):
-    """The keys that may be referred to: those of vocabularies from the facets' values, organisations that the answers
-    name together, others by one query each."""
+class AnswerReferences(KnownRecords):
+    """The keys that may be referred to: those of vocabularies from the facets' values, which are kept in memory,
+    organisations that the answers name by two queries for all, others by one query each."""
 
     def __init__(self, answers: Mapping[str, dict] | None = None):
         super().__init__()
@@ -67,42 +71,43 @@ class FewKnown(KnownRecords):
         return facets.data_version()
 
     @cached_property
-    def values(self) -> facets.Values:
-        return facets.values(self.version)
+    def vocabularies(self) -> Mapping[str, Mapping[str, facets.Value]]:
+        """The terms of each vocabulary by their code, by the name of its model."""
+        return facets.values(self.version).by_code
 
     @cached_property
-    def organisations(self) -> Organisations:
-        partners = [one.get("organisation") for one in self.answers.get("partners", {}).values()]
-        return Organisations([self.answers.get("organisation", {}).get("organisation"), *partners])
+    def organisations(self) -> PublicOrganisations:
+        partners = [partner.get("organisation") for partner in self.answers.get("partners", {}).values()]
+        return PublicOrganisations([self.answers.get("organisation", {}).get("organisation"), *partners])
 
     def __missing__(self, model: type[Model]):
         name = model._meta.model_name
         if model is models.Organisation:
             self[model] = self.organisations
         else:
-            self[model] = self.values.by_code[name] if name in self.values.by_code else _Keys(model)
+            self[model] = self.vocabularies[name] if name in self.vocabularies else _KeysInDatabase(model)
         return self[model]
 
     def choices(self, model: type[Model]) -> list[tuple[str, str]]:
         """The codes and names of a vocabulary in the reader's language, by name; none of other records."""
-        found = self.values.by_code.get(model._meta.model_name, {}).values()
-        return sorted(((value.code, value.label) for value in found), key=lambda choice: choice[1])
+        terms = self.vocabularies.get(model._meta.model_name, {}).values()
+        return sorted(((term.code, term.label) for term in terms), key=lambda choice: choice[1])
 
     def groups(self, model: type[Model]) -> list[tuple[str, list[tuple[str, str]]]]:
         """The choices of a long vocabulary in groups: countries by continent, languages the most used first."""
         choices = self.choices(model)
         if model is models.Country:
             continents = _continents(self.version)
-            labels = {code: value.label for code, value in self.values.by_code["region"].items()}
+            labels = {code: region.label for code, region in self.vocabularies["region"].items()}
             groups: dict[str, list[tuple[str, str]]] = {}
             for choice in choices:
                 groups.setdefault(labels.get(continents[choice[0]], _("Elsewhere")), []).append(choice)
             return sorted(groups.items())
-        used = [choice for choice in choices if choice[0] in MUCH_USED]
-        others = [choice for choice in choices if choice[0] not in MUCH_USED]
-        chunks = [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+        much_used = [choice for choice in choices if choice[0] in MUCH_USED]
+        less_used = [choice for choice in choices if choice[0] not in MUCH_USED]
+        chunks = [less_used[start : start + CHUNK] for start in range(0, len(less_used), CHUNK)]
         return [
-            (_("Often used"), used),
+            (_("Often used"), much_used),
             *(
                 (_("%(first)s to %(last)s") % {"first": chunk[0][1], "last": chunk[-1][1]}, chunk)
                 for chunk in chunks

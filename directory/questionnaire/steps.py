@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from directory import models
 from directory.gate.plain_text import LineField
-from directory.questionnaire.forms import NOT_LISTED, StepForm, asked
+from directory.questionnaire.forms import NOT_LISTED, StepForm, question_from
 from directory.records.fields import MailboxField
 from directory.records.forms import (
     ContactPointForm,
@@ -24,11 +24,13 @@ from directory.records.forms import (
 
 Answers = Mapping[str, dict]
 
+# An error of the code "missing" or "required" leaves a step in progress on the task list; any other is a problem there
+
 
 class OrganisationStep(StepForm):
     """Which organisation registers: one of the directory, or a new one."""
 
-    organisation = asked(
+    organisation = question_from(
         OrganisationForm,
         "parent",
         gettext_lazy("Which organisation do you answer for?"),
@@ -42,6 +44,7 @@ class OrganisationStep(StepForm):
     @classmethod
     def typed(cls, post):
         chosen = super().typed(post)
+        # "Not listed yet" is one of the radio buttons on the page, and a tick of its own in the answers
         if chosen["organisation"] == NOT_LISTED:
             chosen = {"organisation": "", "is_new": "on"}
         return chosen
@@ -58,20 +61,20 @@ class OrganisationStep(StepForm):
 
 
 class NewOrganisationStep(StepForm):
-    name = asked(
+    name = question_from(
         OrganisationForm,
         "name",
         gettext_lazy("Name of the organisation"),
         gettext_lazy("The full, official name."),
     )
-    acronym = asked(OrganisationForm, "acronym", gettext_lazy("Acronym"))
-    sector = asked(OrganisationForm, "sector", gettext_lazy("Sector"))
-    country = asked(OrganisationForm, "country", gettext_lazy("Home country"))
+    acronym = question_from(OrganisationForm, "acronym", gettext_lazy("Acronym"))
+    sector = question_from(OrganisationForm, "sector", gettext_lazy("Sector"))
+    country = question_from(OrganisationForm, "country", gettext_lazy("Home country"))
     is_international = forms.BooleanField(
         label=gettext_lazy("It is international and has no home country"), required=False
     )
-    website = asked(OrganisationForm, "website", gettext_lazy("Website"))
-    other_names = asked(
+    website = question_from(OrganisationForm, "website", gettext_lazy("Website"))
+    other_names = question_from(
         OrganisationForm,
         "other_names",
         gettext_lazy("Other names"),
@@ -79,6 +82,7 @@ class NewOrganisationStep(StepForm):
     )
 
     def check(self, cleaned):
+        # One of the two, and not both: without a home country, an organisation has to say that it is international
         if (
             bool(cleaned.get("country")) == bool(cleaned.get("is_international"))
             and "country" not in self.errors
@@ -93,10 +97,10 @@ class NewOrganisationStep(StepForm):
 
 
 class PartStep(StepForm):
-    """What part one's own organisation has."""
+    """What part the registering organisation has in the partnership."""
 
-    role = asked(MembershipForm, "role", gettext_lazy("What is your organisation’s role?"))
-    joined = asked(
+    role = question_from(MembershipForm, "role", gettext_lazy("What is your organisation’s role?"))
+    joined = question_from(
         MembershipForm,
         "joined",
         gettext_lazy("Since when?"),
@@ -107,12 +111,12 @@ class PartStep(StepForm):
 
 
 class PartnershipStep(StepForm):
-    title = asked(
+    title = question_from(
         PartnershipForm, "title", gettext_lazy("What is it called?"), gettext_lazy("The full name.")
     )
-    acronym = asked(PartnershipForm, "acronym", gettext_lazy("Acronym"))
-    kind = asked(PartnershipForm, "kind", gettext_lazy("What kind of partnership is it?"))
-    summary = asked(
+    acronym = question_from(PartnershipForm, "acronym", gettext_lazy("Acronym"))
+    kind = question_from(PartnershipForm, "kind", gettext_lazy("What kind of partnership is it?"))
+    summary = question_from(
         PartnershipForm,
         "summary",
         gettext_lazy("Summary"),
@@ -121,14 +125,14 @@ class PartnershipStep(StepForm):
         ),
         widget=forms.Textarea({"rows": 4}),
     )
-    description = asked(
+    description = question_from(
         PartnershipForm,
         "description",
         gettext_lazy("Description"),
         gettext_lazy("Anything more that a possible partner should know. You may leave it empty."),
         widget=forms.Textarea({"rows": 10}),
     )
-    other_names = asked(
+    other_names = question_from(
         PartnershipForm,
         "other_names",
         gettext_lazy("Other names"),
@@ -137,9 +141,9 @@ class PartnershipStep(StepForm):
 
 
 class PartnerStep(StepForm):
-    """A partner: one of the directory, or one that is not listed yet."""
+    """A partner: one of the directory, or one that is not listed yet, which name, country and sector describe."""
 
-    organisation = asked(
+    organisation = question_from(
         MembershipForm,
         "organisation",
         gettext_lazy("Which organisation?"),
@@ -148,20 +152,23 @@ class PartnerStep(StepForm):
         ),
         required=False,
     )
-    name = asked(
+    name = question_from(
         OrganisationForm, "name", gettext_lazy("Name, if it is not in the directory"), required=False
     )
-    country = asked(OrganisationForm, "country", gettext_lazy("Home country, if it is not in the directory"))
-    sector = asked(
+    country = question_from(
+        OrganisationForm, "country", gettext_lazy("Home country, if it is not in the directory")
+    )
+    sector = question_from(
         OrganisationForm, "sector", gettext_lazy("Sector, if it is not in the directory"), required=False
     )
-    role = asked(MembershipForm, "role", gettext_lazy("What is its role?"))
+    role = question_from(MembershipForm, "role", gettext_lazy("What is its role?"))
     email = MailboxField(
         label=gettext_lazy("E-mail address of somebody who can answer for it"),
         help_text=gettext_lazy(
             "We ask whether the organisation agrees to be named. The address is not published."
         ),
     )
+    # The languages of the site, in which its mails are written, each by its own name
     language = forms.ChoiceField(
         label=gettext_lazy("In which language should we ask?"),
         choices=[("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")],
@@ -194,13 +201,13 @@ class PartnerStep(StepForm):
 
 
 class SoughtStep(StepForm):
-    sought_sectors = asked(
+    sought_sectors = question_from(
         PartnershipForm,
         "sought_sectors",
         gettext_lazy("In which sectors do you look for partners?"),
         gettext_lazy("Leave it empty if you look for none."),
     )
-    sought_countries = asked(
+    sought_countries = question_from(
         PartnershipForm,
         "sought_countries",
         gettext_lazy("In which countries do you look for partners?"),
@@ -209,8 +216,8 @@ class SoughtStep(StepForm):
 
 
 class ScopeStep(StepForm):
-    topics = asked(PartnershipForm, "topics", gettext_lazy("What is it about?"), required=True)
-    countries = asked(
+    topics = question_from(PartnershipForm, "topics", gettext_lazy("What is it about?"), required=True)
+    countries = question_from(
         PartnershipForm,
         "countries",
         gettext_lazy("In which countries does it work?"),
@@ -219,8 +226,8 @@ class ScopeStep(StepForm):
 
 
 class StatusStep(StepForm):
-    status = asked(PartnershipForm, "status", gettext_lazy("How does it stand today?"))
-    started = asked(
+    status = question_from(PartnershipForm, "status", gettext_lazy("How does it stand today?"))
+    started = question_from(
         PartnershipForm,
         "started",
         gettext_lazy("When did it start, or when will it?"),
@@ -231,7 +238,7 @@ class StatusStep(StepForm):
 
 
 class EndedStep(StepForm):
-    ended = asked(
+    ended = question_from(
         PartnershipForm,
         "ended",
         gettext_lazy("When did it end?"),
@@ -240,7 +247,8 @@ class EndedStep(StepForm):
 
     def check(self, cleaned):
         """The start was typed on another page; where it is no date, that page says so."""
-        started = StatusStep({"started": self.known.answers.get("status", {}).get("started", "")})
+        # By itself, without the status: what is missing there is none of this page's errors
+        started = StatusStep({"started": self.references.answers.get("status", {}).get("started", "")})
         started.full_clean()
         self.check_order(
             {**cleaned, "started": started.cleaned_data.get("started", "")},
@@ -249,19 +257,19 @@ class EndedStep(StepForm):
             _("A partnership cannot end before it starts."),
         )
 
-    check_order = RecordForm.check_order
+    check_order = RecordForm.check_order  # a StepForm is no RecordForm, but its dates compare in the same way
 
 
 class LinksStep(StepForm):
-    website = asked(PartnershipForm, "website", gettext_lazy("Its website"))
-    links = asked(
+    website = question_from(PartnershipForm, "website", gettext_lazy("Its website"))
+    links = question_from(
         PartnershipForm,
         "links",
         gettext_lazy("Further links"),
         gettext_lazy("Annual reports, agreements, news: pages that say more. One address on each line."),
         widget=forms.Textarea({"rows": 3}),
     )
-    legal_basis = asked(
+    legal_basis = question_from(
         PartnershipForm,
         "legal_basis",
         gettext_lazy("Legal basis"),
@@ -271,7 +279,7 @@ class LinksStep(StepForm):
 
 
 class EvidenceStep(StepForm):
-    evaluation = asked(
+    evaluation = question_from(
         PartnershipForm,
         "evaluation",
         gettext_lazy("How do you know whether it works?"),
@@ -283,42 +291,44 @@ class EvidenceStep(StepForm):
 class ResourceStep(StepForm):
     """Something that others can use."""
 
-    title = asked(ResourceForm, "title", gettext_lazy("Title"))
-    kind = asked(ResourceForm, "kind", gettext_lazy("What is it?"))
-    url = asked(ResourceForm, "url", gettext_lazy("Link"))
-    languages = asked(ResourceForm, "languages", gettext_lazy("In which languages?"))
+    title = question_from(ResourceForm, "title", gettext_lazy("Title"))
+    kind = question_from(ResourceForm, "kind", gettext_lazy("What is it?"))
+    url = question_from(ResourceForm, "url", gettext_lazy("Link"))
+    languages = question_from(ResourceForm, "languages", gettext_lazy("In which languages?"))
 
 
 class LanguagesStep(StepForm):
-    languages = asked(PartnershipForm, "languages", gettext_lazy("In which languages does it work?"))
+    languages = question_from(PartnershipForm, "languages", gettext_lazy("In which languages does it work?"))
 
 
 class DeskStep(StepForm):
     """Where others can reach the partnership: a desk, never a person."""
 
-    name = asked(
+    name = question_from(
         ContactPointForm,
         "name",
         gettext_lazy("Name of the desk"),
         gettext_lazy("A function, such as “International cooperation”, not a person’s name."),
     )
-    mailbox = asked(
+    mailbox = question_from(
         ContactPointForm,
         "mailbox",
         gettext_lazy("Mailbox"),
         gettext_lazy("A shared address, such as desk@example.org."),
     )
-    phone = asked(
+    phone = question_from(
         ContactPointForm,
         "phone",
         gettext_lazy("Phone"),
         gettext_lazy("With the country code, such as +32 2 123 45 67."),
     )
-    web_form = asked(ContactPointForm, "web_form", gettext_lazy("Contact form on your website"))
-    languages = asked(ContactPointForm, "languages", gettext_lazy("Which languages does the desk answer in?"))
-    visibility = asked(ContactPointForm, "visibility", gettext_lazy("Who may see it?"))
+    web_form = question_from(ContactPointForm, "web_form", gettext_lazy("Contact form on your website"))
+    languages = question_from(
+        ContactPointForm, "languages", gettext_lazy("Which languages does the desk answer in?")
+    )
+    visibility = question_from(ContactPointForm, "visibility", gettext_lazy("Who may see it?"))
 
-    check = ContactPointForm.check
+    check = ContactPointForm.check  # the rules that hold for a desk, whoever describes it
 
 
 class AnswererStep(StepForm):
@@ -333,20 +343,17 @@ class AnswererStep(StepForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A page of the questionnaire, or, where `repeats`, a page for each item of a list.
+class QuestionnaireStep:
+    """A page of the questionnaire, or, where `repeats`, a page for each item of a list."""
 
-    `is_needed` says from the answers so far whether it is asked at all; one that is not `is_required` may stay
-    untouched; one with `after` waits for an answer to that step.
-    """
-
-    key: str
-    section: str | Promise
+    key: str  # under which its answers are kept: a draft of yesterday has it, so it stays
+    section: str | Promise  # its heading on the task list; steps of one section stand together
     title: str | Promise
     form: type[StepForm]
     repeats: bool = False
-    is_required: bool = True
-    after: str = ""
+    is_required: bool = True  # where not, it may stay untouched; once begun, it has to be right
+    after: str = ""  # the key of the step that has to be done before this one can start
+    # Whether the answers so far call for it at all. What was typed stays kept while they do not
     is_needed: Callable[[Answers], bool] = lambda answers: True
 
 
@@ -369,20 +376,20 @@ CONTACT = gettext_lazy("Contact")
 STEPS = {
     step.key: step
     for step in (
-        Step("organisation", YOU, gettext_lazy("Which organisation"), OrganisationStep),
-        Step("new_organisation", YOU, gettext_lazy("About the organisation"), NewOrganisationStep, is_needed=is_new_organisation),
-        Step("part", YOU, gettext_lazy("Its part"), PartStep, after="organisation"),
-        Step("partnership", IT, gettext_lazy("Name and summary"), PartnershipStep),
-        Step("scope", IT, gettext_lazy("Topics and countries"), ScopeStep),
-        Step("status", IT, gettext_lazy("Status and dates"), StatusStep),
-        Step("ended", IT, gettext_lazy("Its end"), EndedStep, is_required=False, is_needed=_has_ended),
-        Step("languages", IT, gettext_lazy("Languages"), LanguagesStep, is_required=False),
-        Step("partners", PARTNERS, gettext_lazy("Partners and their roles"), PartnerStep, repeats=True, is_required=False),
-        Step("sought", PARTNERS, gettext_lazy("Partners that you look for"), SoughtStep, is_required=False),
-        Step("links", MORE, gettext_lazy("Web links and legal basis"), LinksStep, is_required=False),
-        Step("evidence", MORE, gettext_lazy("Evaluation"), EvidenceStep, is_required=False),
-        Step("resources", MORE, gettext_lazy("Resources for others"), ResourceStep, repeats=True, is_required=False),
-        Step("desk", CONTACT, gettext_lazy("Contact desk"), DeskStep),
-        Step("answerer", CONTACT, gettext_lazy("Who answers"), AnswererStep),
+        QuestionnaireStep("organisation", YOU, gettext_lazy("Which organisation"), OrganisationStep),
+        QuestionnaireStep("new_organisation", YOU, gettext_lazy("About the organisation"), NewOrganisationStep, is_needed=is_new_organisation),
+        QuestionnaireStep("part", YOU, gettext_lazy("Its part"), PartStep, after="organisation"),
+        QuestionnaireStep("partnership", IT, gettext_lazy("Name and summary"), PartnershipStep),
+        QuestionnaireStep("scope", IT, gettext_lazy("Topics and countries"), ScopeStep),
+        QuestionnaireStep("status", IT, gettext_lazy("Status and dates"), StatusStep),
+        QuestionnaireStep("ended", IT, gettext_lazy("Its end"), EndedStep, is_required=False, is_needed=_has_ended),
+        QuestionnaireStep("languages", IT, gettext_lazy("Languages"), LanguagesStep, is_required=False),
+        QuestionnaireStep("partners", PARTNERS, gettext_lazy("Partners and their roles"), PartnerStep, repeats=True, is_required=False),
+        QuestionnaireStep("sought", PARTNERS, gettext_lazy("Partners that you look for"), SoughtStep, is_required=False),
+        QuestionnaireStep("links", MORE, gettext_lazy("Web links and legal basis"), LinksStep, is_required=False),
+        QuestionnaireStep("evidence", MORE, gettext_lazy("Evaluation"), EvidenceStep, is_required=False),
+        QuestionnaireStep("resources", MORE, gettext_lazy("Resources for others"), ResourceStep, repeats=True, is_required=False),
+        QuestionnaireStep("desk", CONTACT, gettext_lazy("Contact desk"), DeskStep),
+        QuestionnaireStep("answerer", CONTACT, gettext_lazy("Who answers"), AnswererStep),
     )
 }  # fmt: skip

@@ -14,21 +14,25 @@ MOST_FOUND = 10
 FEWEST_LETTERS = 2
 
 
-class FindForm(forms.Form):
-    """What is typed to find an organisation."""
+class TypedNameForm(forms.Form):
+    """What is typed to find an organisation: a part of its name, or its acronym."""
 
     find = LineField(max_length=LONGEST_QUERY, minimum_letters=FEWEST_LETTERS)
 
 
 def organisations(typed: QueryDict) -> list[Organisation]:
-    """The public organisations that `find` means, the likeliest first; of similar names where none has the words."""
-    form = FindForm(typed)
+    """The public organisations that `find` means, the likeliest first; those of similar names where none has the words. At
+    most MOST_FOUND. Empty for what is too short or too long: nobody has finished typing yet."""
+    form = TypedNameForm(typed)
     if not form.is_valid():
         return []
     words = form.cleaned_data["find"]
-    known = Organisation.objects.published().select_related("sector", "country")
-    found = list(known.best_matching(words)[:MOST_FOUND])
-    return found or [one.record for one in alike(Organisation, [TypedRecord(key="", name=words)]).get("", [])]
+    public = Organisation.objects.published().select_related("sector", "country")
+    matching = list(public.best_matching(words)[:MOST_FOUND])
+    if matching:
+        return matching
+    similar = alike(Organisation, [TypedRecord(key="", name=words)]).get("", [])
+    return [candidate.record for candidate in similar]
 
 
 def about(organisation: Organisation) -> str:

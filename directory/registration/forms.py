@@ -8,13 +8,15 @@ from directory.models import Organisation
 from directory.records.duplicates import Alike
 from directory.records.fields import NamesField, WebAddressField
 
-DIFFERENT = "different"
-GUARDED = (LineField, ParagraphsField, NamesField, WebAddressField)
+DIFFERENT = "different"  # the choice that none of the records is meant
+
+# The kinds of fields in which anything can be written
+FREE_TEXT_FIELDS = (LineField, ParagraphsField, NamesField, WebAddressField)
 
 
 def free_texts(form: forms.Form) -> list[str]:
-    """The fields of a form in which anything can be written."""
-    return [name for name, field in form.fields.items() if isinstance(field, GUARDED)]
+    """The names of the fields of a form in which anything can be written, and so case data, too."""
+    return [name for name, field in form.fields.items() if isinstance(field, FREE_TEXT_FIELDS)]
 
 
 class DifferentForm(GuardedForm):
@@ -32,12 +34,12 @@ class DifferentForm(GuardedForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, data=None, *, alike: list[Alike], **options):
-        super().__init__(data, **options)
+    def __init__(self, typed=None, *, alike: list[Alike], **options):
+        super().__init__(typed, **options)
         same = [
-            (one.record.slug, _("This is it: %(name)s") % {"name": one.record})
-            for one in alike
-            if isinstance(one.record, Organisation)
+            (candidate.record.slug, _("This is it: %(name)s") % {"name": candidate.record})
+            for candidate in alike
+            if isinstance(candidate.record, Organisation)
         ]
         self.fields["which"].choices = [*same, (DIFFERENT, _("Ours is different"))]
 

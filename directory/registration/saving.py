@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 
 from directory.gate.guard import Finding
 from directory.models import Flag, Organisation, Partnership, Representative, Submission, Suspicion, User
-from directory.questionnaire import DIFFERENT, Step, Typed, answers_of, place
+from directory.questionnaire import DIFFERENT, QuestionnaireStep, Typed, answer_key, answers_of
 
-Findings = Mapping[str, list[Finding]]
+Findings = Mapping[str, list[Finding]]  # what the guard found, by field
 
-MOST_DRAFTS = 20
-MOST_ITEMS = {"partners": 100, "resources": 50}
+MOST_DRAFTS = 20  # of one account
+MOST_ITEMS = {"partners": 100, "resources": 50}  # of one draft
 
 
 class Closed(Exception):
@@ -55,32 +55,33 @@ def start(
 def start_change(partnership: Partnership, organisation: Organisation, *, by: User) -> Submission:
     """The open draft in which the organisation changes the partnership: the one there is, or a new one."""
     drafts = Submission.objects.open_to_change().visible_to(by)
-    there = drafts.filter(partnership=partnership, organisation=organisation, is_change=True).first()
-    return there or start(
+    draft = drafts.filter(partnership=partnership, organisation=organisation, is_change=True).first()
+    return draft or start(
         by=by, answers=answers_of(partnership, organisation, by=by), partnership=partnership
     )
 
 
-def saved(submission: Submission, step: Step, item: str = "") -> Typed | None:
-    """What is kept of a step, or of one of its items."""
-    there = submission.answers.get(step.key)
-    return (there or {}).get(item) if step.repeats else there
+def saved_answer(submission: Submission, step: QuestionnaireStep, item: str = "") -> Typed | None:
+    """What is kept of a step, or of one of its items; None where nothing was saved yet."""
+    kept = submission.answers.get(step.key)
+    return (kept or {}).get(item) if step.repeats else kept
 
 
-def version(submission: Submission, step: Step, item: str = "") -> int:
-    """How often it was saved."""
-    return submission.versions.get(place(step.key, item), 0)
+def version(submission: Submission, step: QuestionnaireStep, item: str = "") -> int:
+    """How often a step, or one of its items, was saved."""
+    return submission.versions.get(answer_key(step.key, item), 0)
 
 
 def new_item() -> str:
     """The key of an item. Keys sort in the order in which they were made, since a JSON object has no order."""
+    # Microseconds: 14 hexadecimal digits last until the year 4253, so all keys are of one length and sort as text
     return f"i{time.time_ns() // 1000:014x}"
 
 
 @transaction.atomic
 def save(
     submission: Submission,
-    step: Step,
+    step: QuestionnaireStep,
     item: str,
     typed: Typed | None,
     *,
@@ -95,12 +96,13 @@ def save(
     Raises Closed, Conflict or Full. What is kept already is no conflict. Returns the submission as it is now.
     """
     submission = _locked(submission)
-    there, number = saved(submission, step, item), version(submission, step, item)
+    saved, saved_version = saved_answer(submission, step, item), version(submission, step, item)
     _flag(submission, step.key, item, findings or {}, statement)
-    if there == typed:
+    # A button pressed twice sends the same again with a version that is old by then
+    if saved == typed:
         return submission
-    if number != seen:
-        raise Conflict(there, number)
+    if saved_version != seen:
+        raise Conflict(saved, saved_version)
     if step.repeats:
         items = dict(submission.answers.get(step.key) or {})
         if typed is None:
@@ -112,7 +114,7 @@ def save(
         submission.answers[step.key] = items
     else:
         submission.answers[step.key] = typed
-    return _keep(submission, place(step.key, item), by=by)
+    return _keep(submission, answer_key(step.key, item), by=by)
 
 
 @transaction.atomic
@@ -126,19 +128,20 @@ def say_different(
     findings: Findings | None = None,
     statement: str = "",
 ) -> None:
-    """Keep why what is typed at that place is none of these records. Raises Closed."""
+    """Keep why what is typed under that `answer_key` is none of these records. Raises Closed."""
     submission = _locked(submission)
     step, _slash, item = key.partition("/")
     _flag(submission, step, item, findings or {}, statement)
-    said = submission.answers.get(DIFFERENT) or {}
-    submission.answers[DIFFERENT] = {**said, key: {"because": because, "from": sorted(records)}}
-    _keep(submission, place(DIFFERENT, key), by=by)
+    reasons = submission.answers.get(DIFFERENT) or {}
+    # Of which records it was said: one that comes to look alike later is asked about anew
+    submission.answers[DIFFERENT] = {**reasons, key: {"because": because, "from": sorted(records)}}
+    _keep(submission, answer_key(DIFFERENT, key), by=by)
 
 
 @transaction.atomic
 def say_same(submission: Submission, key: str, organisation: Organisation, *, by: User) -> None:
-    """Take an organisation of the directory for the one that is typed at that place. What was typed about it is kept, in
-    case it was not the same after all. Raises Closed."""
+    """Take an organisation of the directory for the one that is typed under that `answer_key`. What was typed about it is
+    kept, in case it was not the same after all. Raises Closed."""
     submission = _locked(submission)
     step, _slash, item = key.partition("/")
     if item:
@@ -151,17 +154,23 @@ def say_same(submission: Submission, key: str, organisation: Organisation, *, by
 
 def _flag(submission: Submission, step: str, item: str, findings: Findings, statement: str) -> None:
     """Let a reviewer look at what is said to be no case data."""
-    where = {"submission": submission, "suspicion": Suspicion.CASE_DATA, "step": step, "item": item}
+    step_and_item = {"submission": submission, "suspicion": Suspicion.CASE_DATA, "step": step, "item": item}
     Flag.objects.bulk_create(
         [
-            Flag(**where, field=field, note=" ".join(map(str, found))[:500], statement=statement)
-            for field, found in findings.items()
+            Flag(
+                **step_and_item,
+                field=field,
+                note=" ".join(map(str, found_in_field))[:500],
+                statement=statement,
+            )
+            for field, found_in_field in findings.items()
         ],
-        ignore_conflicts=True,
+        ignore_conflicts=True,  # the same was flagged when the step was saved before
     )
 
 
 def _locked(submission: Submission) -> Submission:
+    """The submission as it is now; others who would change it wait. Raises Closed."""
     submission = (
         Submission.objects.select_for_update(of=("self",)).select_related("registrant").get(pk=submission.pk)
     )
@@ -171,22 +180,23 @@ def _locked(submission: Submission) -> Submission:
 
 
 def _keep(submission: Submission, key: str, *, by: User) -> Submission:
+    """Save the answers, and count one more version of what is under that `answer_key`."""
     submission.versions[key] = submission.versions.get(key, 0) + 1
     submission.changed_at = timezone.now()
-    submission.reminded_at = None
-    changed = ["answers", "versions", "changed_at", "reminded_at"]
+    submission.reminded_at = None  # of its deletion: that is far away again
+    changed_columns = ["answers", "versions", "changed_at", "reminded_at"]
     if key == "organisation":
         submission.organisation = spoken_for(submission.answers, by=[submission.registrant, by])
-        changed.append("organisation")
-    submission.save(update_fields=changed)
+        changed_columns.append("organisation")
+    submission.save(update_fields=changed_columns)
     return submission
 
 
 def spoken_for(answers: Mapping[str, dict], *, by: Iterable[User | None]) -> Organisation | None:
-    """The organisation of the directory that the answers name, where one of these people speaks for it. Its colleagues see
-    the draft."""
+    """The organisation of the directory that the answers name, where one of these people speaks for it; None otherwise.
+    Whoever speaks for it sees the draft, so naming an organisation alone must not share it."""
     key = answers.get("organisation", {}).get("organisation")
     if not key:
         return None
-    speaking = Representative.objects.current().filter(user__in=[one for one in by if one])
+    speaking = Representative.objects.current().filter(user__in=[user for user in by if user])
     return Organisation.objects.published().filter(slug=key, pk__in=speaking.values("organisation")).first()

@@ -12,10 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from directory import questionnaire
 from directory.gate.channels import channel_of
 from directory.models import Question, State, Step, Submission
-from directory.questionnaire import DIFFERENT, STEPS, Answered, Said, place
+from directory.questionnaire import DIFFERENT, STEPS, AnsweredStep, AnswerInWords, answer_key
 from directory.registration import saving, submitting, tasks
 from directory.registration.forms import SecondReviewerForm
-from directory.registration.steps import name_of, open_questions, own, task_list
+from directory.registration.steps import (
+    item_name,
+    open_questions,
+    questions_about,
+    submission_of,
+    task_list,
+    typed_version,
+)
 from directory.rights import permissions
 
 
@@ -23,7 +30,7 @@ from directory.rights import permissions
 @require_http_methods(["GET", "HEAD"])
 def draft(request: HttpRequest, pk: object) -> HttpResponse:
     """The task list while the answers can be changed; afterwards what became of them."""
-    submission = own(request, pk)
+    submission = submission_of(request, pk)
     if submission.is_open_to_change:
         return task_list(request, submission)
     events = list(submission.events.order_by("-at"))
@@ -44,21 +51,21 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckedAnswer:
     """An answer with what is wrong with it and what a reviewer asks about it."""
 
-    said: Said
+    answer: AnswerInWords
     errors: list[str]
     questions: list[Question]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CheckedStep:
     """A step, or an item of one, to be checked. `url` is empty where it cannot be changed."""
 
     title: str | Promise
     url: str
-    rows: list[Row]
+    answers: list[CheckedAnswer]
     is_missing: bool
 
 
@@ -66,85 +73,95 @@ class Page:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: object) -> HttpResponse:
     """All answers with all problems, and sending them in."""
-    submission = own(request, pk)
+    submission = submission_of(request, pk)
     if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        try:
-            submitting.submit(
-                submission,
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1,
-                by=request.user,
-            )
-        except submitting.NotPossible:
-            messages.info(request, _("It has been sent in already."))
-        except submitting.ChangedMeanwhile:
-            messages.warning(
-                request, _("Somebody changed an answer since you opened this page. Check once more.")
-            )
-            return redirect("directory:draft_check", pk)
-        except submitting.NotComplete:
-            messages.error(request, _("Something is missing or wrong. Nothing was sent."))
-            return redirect("directory:draft_check", pk)
-        return redirect("directory:draft", pk)
+        return _submit(request, submission)
     if not submission.is_open_to_change:
         return redirect("directory:draft", pk)
-    forms = questionnaire.answered(submission.answers)
-    pages = pages_of(submission, forms)
-    changes = submission.partnership if submission.is_change else None
-    said = submission.answers.get(DIFFERENT, {})
+    answered_steps = questionnaire.answered_steps(submission.answers)
     return render(
         request,
         "directory/registration/check.html",
         {
             "submission": submission,
-            "pages": pages,
-            "is_complete": questionnaire.is_complete(forms),
-            "seen": submitting.saves(submission),
-            "alike": [
-                {
-                    "key": key.split("/"),
-                    "found": found,
-                    "because": said.get(key, {}).get("because", ""),
-                    "title": STEPS[key.partition("/")[0]].title,
-                }
-                for key, found in questionnaire.likely_duplicates(submission.answers, changes=changes).items()
-            ],
+            "steps": _checked_steps(submission, answered_steps),
+            "is_complete": questionnaire.is_complete(answered_steps),
+            "seen": submitting.count_of_saves(submission),
+            "alike": _likely_duplicates(submission),
             "is_unproved": not submission.organisation,
         },
     )
 
 
-def pages_of(submission: Submission, forms: list[Answered]) -> list[Page]:
-    """The answers by step."""
-    said: dict[str, list[Said]] = {}
-    for one in questionnaire.in_words(forms):
-        said.setdefault(place(one.step, one.item), []).append(one)
-    questions = open_questions(submission)
-    return [
-        Page(
-            title=f"{one.step.title}: {name_of(one)}" if one.item else one.step.title,
-            url=""
-            if submission.is_change and one.step.key in tasks.FIXED_IN_A_CHANGE
-            else tasks.url_of(submission, one.step, one.item),
-            rows=[
-                Row(
-                    row,
-                    [str(error) for error in one.form.errors.get(row.field, ())],
-                    [q for q in questions if (q.step, q.item, q.field) == (row.step, row.item, row.field)],
-                )
-                for row in said.get(place(one.step.key, one.item), [])
-                if row.field != "is_new" or row.text
-            ],
-            is_missing=not one.form.is_bound and one.step.is_required,
+def _submit(request: HttpRequest, submission: Submission) -> HttpResponse:
+    # No count of saves is negative: without one, somebody is taken to have seen other answers
+    seen = typed_version(request.POST.get("seen", ""), otherwise=-1)
+    try:
+        submitting.submit(submission, seen=seen, by=request.user)
+    except submitting.NotPossible:
+        messages.info(request, _("It has been sent in already."))
+    except submitting.ChangedMeanwhile:
+        messages.warning(
+            request, _("Somebody changed an answer since you opened this page. Check once more.")
         )
-        for one in forms
+        return redirect("directory:draft_check", submission.pk)
+    except submitting.NotComplete:
+        messages.error(request, _("Something is missing or wrong. Nothing was sent."))
+        return redirect("directory:draft_check", submission.pk)
+    return redirect("directory:draft", submission.pk)
+
+
+def _checked_steps(submission: Submission, answered_steps: list[AnsweredStep]) -> list[CheckedStep]:
+    """The answers by step, and those about each item by itself."""
+    answers: dict[str, list[AnswerInWords]] = {}
+    for answer in questionnaire.answers_in_words(answered_steps):
+        answers.setdefault(answer_key(answer.step, answer.item), []).append(answer)
+    questions = open_questions(submission)
+    checked_steps = []
+    for answered in answered_steps:
+        step, item = answered.step, answered.item
+        is_fixed = submission.is_change and step.key in tasks.FIXED_IN_A_CHANGE
+        checked_answers = [
+            CheckedAnswer(
+                answer,
+                [str(error) for error in answered.form.errors.get(answer.field, ())],
+                questions_about(questions, step.key, item, answer.field),
+            )
+            for answer in answers.get(answer_key(step.key, item), [])
+            # That an organisation is new is worth a line; that it is not, its name says
+            if answer.field != "is_new" or answer.text
+        ]
+        checked_steps.append(
+            CheckedStep(
+                title=f"{step.title}: {item_name(answered)}" if item else step.title,
+                url="" if is_fixed else tasks.url_of(submission, step, item),
+                answers=checked_answers,
+                is_missing=not answered.form.is_bound and step.is_required,
+            )
+        )
+    return checked_steps
+
+
+def _likely_duplicates(submission: Submission) -> list[dict]:
+    """For each name that is typed, the records that may be the same, and why somebody said that they are not."""
+    changed_record = submission.partnership if submission.is_change else None
+    reasons = submission.answers.get(DIFFERENT, {})
+    candidates_by_key = questionnaire.likely_duplicates(submission.answers, changes=changed_record)
+    return [
+        {
+            "key": key.split("/"),
+            "candidates": candidates,
+            "because": reasons.get(key, {}).get("because", ""),
+            "title": STEPS[key.partition("/")[0]].title,
+        }
+        for key, candidates in candidates_by_key.items()
     ]
 
 
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: object) -> HttpResponse:
-    submission = own(request, pk)
+    submission = submission_of(request, pk)
     if request.method == "POST":
         try:
             submitting.withdraw(submission, by=request.user)
@@ -160,7 +177,7 @@ def withdraw(request: HttpRequest, pk: object) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, pk: object) -> HttpResponse:
     """Only who began a draft deletes it."""
-    submission = own(request, pk)
+    submission = submission_of(request, pk)
     if submission.registrant_id != request.user.pk:
         raise Http404
     if request.method == "POST":
@@ -179,25 +196,25 @@ def delete(request: HttpRequest, pk: object) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: object) -> HttpResponse:
     """A new draft from the answers of one that was refused or withdrawn."""
-    submission = own(request, pk)
+    submission = submission_of(request, pk)
     if submission.state not in (State.REFUSED, State.WITHDRAWN):
         return redirect("directory:draft", pk)
-    changes = submission.partnership if submission.is_change else None
+    changed_record = submission.partnership if submission.is_change else None
     try:
-        new = saving.start(by=request.user, answers=submission.answers, partnership=changes)
+        new_draft = saving.start(by=request.user, answers=submission.answers, partnership=changed_record)
     except saving.Full:
         messages.error(
             request,
             _("You have %(most)s open drafts. Finish or delete one first.") % {"most": saving.MOST_DRAFTS},
         )
         return redirect("directory:register")
-    return redirect("directory:draft", new.pk)
+    return redirect("directory:draft", new_draft.pk)
 
 
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_reviewer(request: HttpRequest, pk: object) -> HttpResponse:
-    submission = own(request, pk)
+    submission = submission_of(request, pk)
     if submission.state != State.REFUSED:
         return redirect("directory:draft", pk)
     form = SecondReviewerForm(request.POST or None)

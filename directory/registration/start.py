@@ -12,7 +12,7 @@ from directory.records.addresses import record_at
 from directory.registration import finding, saving
 from directory.rights import permissions
 
-MOST_SHOWN = 50
+MOST_SHOWN = 50  # of one's drafts and submissions, the latest
 
 
 @permissions.signed_in
@@ -29,11 +29,11 @@ def register(request: HttpRequest) -> HttpResponse:
                 % {"most": saving.MOST_DRAFTS},
             )
             return redirect("directory:register")
-    mine = Submission.objects.visible_to(request.user).select_related("organisation", "registrant")
+    submissions = Submission.objects.visible_to(request.user).select_related("organisation", "registrant")
     return render(
         request,
         "directory/registration/register.html",
-        {"submissions": mine.order_by("-changed_at")[:MOST_SHOWN]},
+        {"submissions": submissions.order_by("-changed_at")[:MOST_SHOWN]},
     )
 
 
@@ -41,10 +41,11 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The organisations that are meant while somebody types, for the script."""
-    found = finding.organisations(request.GET)
-    return JsonResponse(
-        {"found": [{"key": one.slug, "name": one.name, "about": finding.about(one)} for one in found]}
-    )
+    organisations = [
+        {"key": organisation.slug, "name": organisation.name, "about": finding.about(organisation)}
+        for organisation in finding.organisations(request.GET)
+    ]
+    return JsonResponse({"found": organisations})  # find_organisation.js reads "found"
 
 
 @permissions.signed_in
@@ -55,9 +56,10 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     organisations = _speaking_for(request, partnership)
     if request.method == "POST":
         organisation = next(
-            (one for one in organisations if one.slug == request.POST.get("organisation")), None
+            (member for member in organisations if member.slug == request.POST.get("organisation")), None
         )
         if organisation is None:
+            # None was ticked, or the right to speak for it has ended since the page was opened
             return redirect("directory:change", partnership.slug)
         if request.POST.get("then") == "confirm":
             if publishing.confirm(
@@ -88,5 +90,6 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 def _speaking_for(request: HttpRequest, partnership: Partnership) -> list[Organisation]:
     """The shown members of the partnership for which this person speaks."""
     speaks_for = Representative.objects.current().of(request.user).values("organisation")
-    shown = Membership.objects.shown().filter(partnership=partnership, organisation__in=speaks_for)
-    return [one.organisation for one in shown.select_related("organisation").order_by("organisation__name")]
+    memberships = Membership.objects.shown().filter(partnership=partnership, organisation__in=speaks_for)
+    memberships = memberships.select_related("organisation").order_by("organisation__name")
+    return [membership.organisation for membership in memberships]

@@ -20,12 +20,12 @@ from directory.questionnaire import (
     DIFFERENT,
     LONGEST_TEXT,
     STEPS,
-    Answered,
-    FewKnown,
-    Step,
+    AnsweredStep,
+    AnswerReferences,
+    QuestionnaireStep,
     StepForm,
     Typed,
-    place,
+    answer_key,
 )
 from directory.records.duplicates import Alike
 from directory.registration import finding, saving, tasks
@@ -33,14 +33,18 @@ from directory.registration.forms import DIFFERENT as IS_DIFFERENT
 from directory.registration.forms import DifferentForm, free_texts
 from directory.rights import permissions
 
-ITEM_KEY = 40  # characters at most
-LARGEST_VERSION = 9  # digits
+LONGEST_ITEM_KEY = 40  # characters, as the columns of flags, questions and invitations take
+LONGEST_VERSION = 9  # digits
+
+# The steps after which a record may turn out to be listed already, and the `answer_key` of its name. Its website stands in
+# another step than its name, and gives away as much
+NAMING_STEPS = {"new_organisation": "new_organisation", "partnership": "partnership", "links": "partnership"}
 
 
-def own(request: HttpRequest, pk: object) -> Submission:
+def submission_of(request: HttpRequest, pk: object) -> Submission:
     """The submission, for those who may see it; Http404 for others."""
-    mine = Submission.objects.visible_to(request.user).select_related("partnership", "organisation")
-    return get_object_or_404(mine, pk=pk)
+    visible = Submission.objects.visible_to(request.user).select_related("partnership", "organisation")
+    return get_object_or_404(visible, pk=pk)
 
 
 def open_questions(submission: Submission) -> list[Question]:
@@ -48,8 +52,19 @@ def open_questions(submission: Submission) -> list[Question]:
     return list(submission.questions.filter(resolved_at=None).order_by("asked_at"))
 
 
+def questions_about(questions: list[Question], step: str, item: str, field: str) -> list[Question]:
+    """Those of these questions that are about one field."""
+    return [q for q in questions if (q.step, q.item, q.field) == (step, item, field)]
+
+
+def typed_version(text: str, *, otherwise: int) -> int:
+    """A version as a hidden field has it: how often something had been saved when the page was opened."""
+    # Not int() alone, which takes "٣" and a million digits, too
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else otherwise
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionedField:
     """A field with what a reviewer asks about it."""
 
     field: BoundField
@@ -57,16 +72,16 @@ class Asked:
 
 
 def task_list(request: HttpRequest, submission: Submission) -> HttpResponse:
-    forms = questionnaire.answered(submission.answers)
+    answered_steps = questionnaire.answered_steps(submission.answers)
     questions = open_questions(submission)
     return render(
         request,
         "directory/registration/tasks.html",
         {
             "submission": submission,
-            "sections": tasks.sections(submission, forms, questions),
+            "sections": tasks.sections(submission, answered_steps, questions),
             "questions": questions,
-            "is_complete": questionnaire.is_complete(forms),
+            "is_complete": questionnaire.is_complete(answered_steps),
         },
     )
 
@@ -75,235 +90,264 @@ def task_list(request: HttpRequest, submission: Submission) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpResponse:
     """A step, or one item of a step that repeats. What is sent is kept, complete or not, right or not."""
-    submission = own(request, pk)
-    asked = STEPS.get(key)
-    if asked is None or (item and not asked.repeats) or len(item) > ITEM_KEY:
+    submission = submission_of(request, pk)
+    step = STEPS.get(key)
+    if step is None or (item and not step.repeats) or len(item) > LONGEST_ITEM_KEY:
         raise Http404
-    if request.method == "POST" and (item or not asked.repeats):
-        return _save(request, submission, asked, item)
-    if not submission.is_open_to_change or asked not in tasks.steps_of(submission):
+    # Also where the draft is closed by now: what was typed is then shown, for it is kept nowhere
+    if request.method == "POST" and (item or not step.repeats):
+        return _save(request, submission, step, item)
+    if not submission.is_open_to_change or step not in tasks.steps_of(submission):
         return redirect("directory:draft", pk)
-    if asked.repeats and not item:
-        return _items(request, submission, asked)
-    typed = saving.saved(submission, asked, item)
-    known = FewKnown(submission.answers)
-    initial = {"name": request.user.name} if asked.key == "answerer" else {}
-    return _page(request, submission, asked, item, asked.form(typed, known=known, initial=initial))
+    if step.repeats and not item:
+        return _items_page(request, submission, step)
+    typed = saving.saved_answer(submission, step, item)
+    references = AnswerReferences(submission.answers)
+    initial = {"name": request.user.name} if step.key == "answerer" else {}
+    form = step.form(typed, references=references, initial=initial)
+    return _step_page(request, submission, step, item, form)
 
 
-def _page(
-    request: HttpRequest, submission: Submission, asked: Step, item: str, form: StepForm
+def _step_page(
+    request: HttpRequest, submission: Submission, step: QuestionnaireStep, item: str, form: StepForm
 ) -> HttpResponse:
     """The page of a step with that form: unbound, with what is kept, or with what may not be kept."""
-    questions = [one for one in open_questions(submission) if (one.step, one.item) == (asked.key, item)]
-    organisation = form.fields.get("organisation")
+    questions = open_questions(submission)
     return render(
         request,
         "directory/registration/step.html",
         {
             "submission": submission,
-            "step": asked,
+            "step": step,
             "form": form,
             "channel": channel_of(request),
             "fields": [
-                Asked(field, [one for one in questions if one.field == field.name])
+                QuestionedField(field, questions_about(questions, step.key, item, field.name))
                 for field in form.visible_fields()
-                if not (asked.key == "organisation" and field.name == "is_new")
+                # Drawn as one of the radio buttons of the organisation
+                if not (step.key == "organisation" and field.name == "is_new")
             ],
-            "questions": questions,
-            "version": request.POST.get("version") or saving.version(submission, asked, item),
+            "questions": [q for q in questions if (q.step, q.item) == (step.key, item)],
+            "version": request.POST.get("version") or saving.version(submission, step, item),
             "back": "check" if "check" in (request.GET.get("back"), request.POST.get("back")) else "",
-            **(_choice(request, form) if organisation else {}),
+            **(_offered_organisations(request, form) if "organisation" in form.fields else {}),
         },
     )
 
 
-def _choice(request: HttpRequest, form: StepForm) -> dict:
-    """Which organisations are offered: the chosen one, those that one speaks for, and those that were found."""
-    chosen = form.known.organisations.get(form["organisation"].value())
-    speaks_for = Representative.objects.current().of(request.user).filter(organisation__removed_at=None)
-    mine = speaks_for.select_related("organisation__sector", "organisation__country")
-    found = finding.organisations(request.GET)
+def _offered_organisations(request: HttpRequest, form: StepForm) -> dict:
+    """Which organisations are offered: the chosen one, those that one speaks for, and those that were searched for."""
+    chosen = form.references.organisations.get(form["organisation"].value())
+    representatives = Representative.objects.current().of(request.user).filter(organisation__removed_at=None)
+    representatives = representatives.select_related("organisation__sector", "organisation__country")
+    spoken_for = [
+        representative.organisation for representative in representatives.order_by("organisation__name")
+    ]
+    matching = finding.organisations(request.GET)
+    # Each once, where it comes first
     offered = {
-        one.slug: one
-        for one in (chosen, *(one.organisation for one in mine.order_by("organisation__name")), *found)
-        if one
+        organisation.slug: organisation for organisation in (chosen, *spoken_for, *matching) if organisation
     }
     return {
-        "offered": [(one, finding.about(one)) for one in offered.values()],
+        "offered": [(organisation, finding.about(organisation)) for organisation in offered.values()],
         "chosen": chosen.slug if chosen else "",
+        # A partner has no field for it: one whose name is typed is new
         "is_new": not chosen
         and form.is_bound
         and bool(form["is_new" if "is_new" in form.fields else "name"].value()),
         "find": request.GET.get("find", ""),
-        "found": len(found),
+        "match_count": len(matching),
     }
 
 
-def _items(request: HttpRequest, submission: Submission, asked: Step) -> HttpResponse:
+def _items_page(request: HttpRequest, submission: Submission, step: QuestionnaireStep) -> HttpResponse:
     """The list of partners or resources."""
-    forms = [one for one in questionnaire.answered(submission.answers) if one.step is asked]
+    answered_items = [
+        answered for answered in questionnaire.answered_steps(submission.answers) if answered.step is step
+    ]
     questions = open_questions(submission)
     return render(
         request,
         "directory/registration/items.html",
         {
             "submission": submission,
-            "step": asked,
+            "step": step,
             "items": [
                 {
-                    "name": name_of(one),
-                    "form": one.form,
-                    "url": tasks.url_of(submission, asked, one.item),
-                    "version": saving.version(submission, asked, one.item),
-                    "questions": [q for q in questions if (q.step, q.item) == (asked.key, one.item)],
+                    "name": item_name(answered),
+                    "form": answered.form,
+                    "url": tasks.url_of(submission, step, answered.item),
+                    "version": saving.version(submission, step, answered.item),
+                    "questions": [q for q in questions if (q.step, q.item) == (step.key, answered.item)],
                 }
-                for one in forms
+                for answered in answered_items
             ],
-            "new": tasks.url_of(submission, asked, saving.new_item()),
-            "next": tasks.url_after(submission, asked),
-            "is_full": len(forms) >= saving.MOST_ITEMS[asked.key],
+            "new": tasks.url_of(submission, step, saving.new_item()),
+            "next": tasks.url_after(submission, step),
+            "is_full": len(answered_items) >= saving.MOST_ITEMS[step.key],
         },
     )
 
 
-def name_of(one: Answered) -> str:
-    """What an item is called."""
-    typed = one.form.data
-    organisation = one.form.known.organisations.get(typed.get("organisation"))
+def item_name(answered: AnsweredStep) -> str:
+    """What a partner or a resource is called, right or not; of 200 characters at most."""
+    typed = answered.form.data
+    organisation = answered.form.references.organisations.get(typed.get("organisation"))
     return str(organisation or typed.get("name") or typed.get("title") or _("Without a name"))[:200]
 
 
-def _save(request: HttpRequest, submission: Submission, asked: Step, item: str) -> HttpResponse:
-    then = request.POST.get("then")
-    typed = asked.form.typed(request.POST)
-    if shown := request.POST.getlist("shown"):
-        typed = _merged(saving.saved(submission, asked, item) or {}, typed, request.POST, shown)
-    guard = {name: request.POST.get(name, "") for name in ("not_a_case", "not_a_case_because")}
-    answers = {**submission.answers, asked.key: {item: typed} if item else typed}
-    form = asked.form({**typed, **guard}, known=FewKnown(answers))
-    form.guarded = free_texts(form)
-    form.full_clean()
-    if then != "remove" and form.is_refused_as_case:
-        return _page(request, submission, asked, item, form)
-    seen = request.POST.get("version", "")
+# Saving
+
+
+def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep, item: str) -> HttpResponse:
+    typed = step.form.typed(request.POST)
+    if shown := request.POST.getlist("shown"):  # the fields on the page of a conflict
+        saved = saving.saved_answer(submission, step, item) or {}
+        typed = _chosen_in_conflict(saved, typed, request.POST, shown)
+    form = _guarded_form(request, submission, step, item, typed)
+    is_removal = request.POST.get("then") == "remove"
+    if form.is_refused_as_case and not is_removal:
+        return _step_page(request, submission, step, item, form)
     try:
         submission = saving.save(
             submission,
-            asked,
+            step,
             item,
-            None if then == "remove" else typed,
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= LARGEST_VERSION else 0,
+            None if is_removal else typed,
+            seen=typed_version(request.POST.get("version", ""), otherwise=0),
             by=request.user,
             findings=form.false_alarms,
             statement=form.statement,
         )
     except saving.Closed:
-        return _closed(request, submission, form)
+        return _closed_page(request, submission, form)
     except saving.Full:
         messages.error(request, _("There are as many as the questionnaire can take. Take one out first."))
-        return redirect(tasks.url_of(submission, asked))
+        return redirect(tasks.url_of(submission, step))
     except saving.Conflict as conflict:
-        if then == "remove":
+        if is_removal:
             messages.error(
                 request, _("Somebody else changed it meanwhile. Look at it before you take it out.")
             )
-            return redirect(tasks.url_of(submission, asked, item))
-        return _conflict(request, submission, asked, item, typed, conflict)
-    if any(len(text) > LONGEST_TEXT for texts in request.POST.lists() for text in texts[1]):
+            return redirect(tasks.url_of(submission, step, item))
+        return _conflict_page(request, submission, step, item, typed, conflict)
+    _warn_of_shortened_text(request)
+    return redirect(_url_after_saving(request, submission, step, item))
+
+
+def _guarded_form(
+    request: HttpRequest, submission: Submission, step: QuestionnaireStep, item: str, typed: Typed
+) -> StepForm:
+    """The form of what was typed, checked, and looked at for case data."""
+    statement = {name: request.POST.get(name, "") for name in ("not_a_case", "not_a_case_because")}
+    answers = {**submission.answers, step.key: {item: typed} if item else typed}
+    form = step.form({**typed, **statement}, references=AnswerReferences(answers))
+    form.guarded = free_texts(form)
+    form.full_clean()
+    return form
+
+
+def _warn_of_shortened_text(request: HttpRequest) -> None:
+    if any(len(text) > LONGEST_TEXT for _name, texts in request.POST.lists() for text in texts):
         messages.warning(
             request,
             _("A text was longer than %(most)s characters. Its beginning was kept.")
             % {"most": number_format(LONGEST_TEXT)},
         )
-    return redirect(_url_then(request, submission, asked, item, then))
 
 
-def _url_then(request: HttpRequest, submission: Submission, asked: Step, item: str, then: str | None) -> str:
-    """Where one goes after saving."""
-    if then == "find":
-        query = urlencode({"find": request.POST.get("find", "")[:200]})
-        return f"{tasks.url_of(submission, asked, item)}?{query}"
-    if then == "later":
-        messages.success(request, _("Saved. You can go on at any time, on any device."))
-        return reverse("directory:draft", args=[submission.pk])
-    if then == "remove":
-        return tasks.url_of(submission, asked)
-    key = "partnership" if asked.key == "links" else place(asked.key, item)
-    if asked.key in ("new_organisation", "partnership", "links", "partners") and undecided(submission, key):
+def _url_after_saving(
+    request: HttpRequest, submission: Submission, step: QuestionnaireStep, item: str
+) -> str:
+    """Where one goes after saving: what the button said, then what looks alike, then back to the check or on."""
+    match request.POST.get("then"):
+        case "find":
+            query = urlencode({"find": request.POST.get("find", "")[:200]})
+            return f"{tasks.url_of(submission, step, item)}?{query}"
+        case "later":
+            messages.success(request, _("Saved. You can go on at any time, on any device."))
+            return reverse("directory:draft", args=[submission.pk])
+        case "remove":
+            return tasks.url_of(submission, step)
+    key = answer_key("partners", item) if step.key == "partners" else NAMING_STEPS.get(step.key)
+    if key and undecided(submission, key):
         return reverse("directory:draft_similar", args=[submission.pk, *key.split("/")])
     if request.POST.get("back") == "check":
         return reverse("directory:draft_check", args=[submission.pk])
-    return tasks.url_of(submission, asked) if item else tasks.url_after(submission, asked)
+    return tasks.url_of(submission, step) if item else tasks.url_after(submission, step)
 
 
 def undecided(submission: Submission, key: str) -> list[Alike]:
-    """What may be listed already under the name at that place, and nobody has said of it yet that it is different."""
-    changes = submission.partnership if submission.is_change else None
-    said = submission.answers.get(DIFFERENT, {}).get(key, {}).get("from", [])
-    found = questionnaire.likely_duplicates(submission.answers, changes=changes, only=key)
-    return [one for one in found.get(key, []) if one.record.slug not in said]
+    """What may be listed already under the name at that `answer_key`, and nobody has said of it yet that it is different."""
+    changed_record = submission.partnership if submission.is_change else None
+    decided_slugs = submission.answers.get(DIFFERENT, {}).get(key, {}).get("from", [])
+    candidates = questionnaire.likely_duplicates(submission.answers, changes=changed_record, only=key)
+    return [candidate for candidate in candidates.get(key, []) if candidate.record.slug not in decided_slugs]
 
 
 # Two people at once
 
 
-def _conflict(
+def _conflict_page(
     request: HttpRequest,
     submission: Submission,
-    asked: Step,
+    step: QuestionnaireStep,
     item: str,
     typed: Typed,
     conflict: saving.Conflict,
 ) -> HttpResponse:
     """Both texts, field by field, and a choice of which to keep. Nothing has been overwritten."""
-    known = FewKnown({**submission.answers, "partners": {"saved": conflict.saved or {}, "typed": typed}})
-    theirs = asked.form(conflict.saved or {}, known=known)
-    mine = asked.form(typed, known=known)
-    words = [
-        {said.field: said.text for said in questionnaire.in_words([Answered(asked, item, form)])}
-        for form in (theirs, mine)
-    ]
-    differing = [name for name in mine.fields if (conflict.saved or {}).get(name, "") != typed.get(name, "")]
+    saved = conflict.saved or {}
+    # As if both were partners, so that the organisations of both are looked up together
+    references = AnswerReferences({**submission.answers, "partners": {"saved": saved, "typed": typed}})
+    saved_form = step.form(saved, references=references)
+    typed_form = step.form(typed, references=references)
+    differing = [name for name in typed_form.fields if saved.get(name, "") != typed.get(name, "")]
+    unchanged = [name for name in typed_form.fields if name not in differing]
     return render(
         request,
         "directory/registration/conflict.html",
         {
             "submission": submission,
-            "step": asked,
+            "step": step,
             "version": conflict.version,
             "was_taken_out": conflict.saved is None,
             "back": "check" if request.POST.get("back") == "check" else "",
             "fields": [
                 {
-                    "field": mine[name],
-                    "theirs": words[0][name],
-                    "mine": words[1][name],
-                    "can_be_edited": mine[name].widget_type in ("text", "textarea", "url", "email"),
-                    "values": typed[name] if isinstance(typed[name], list) else [typed[name]],
+                    "field": typed_form[name],
+                    "saved_words": _in_words(step, item, saved_form)[name],
+                    "typed_words": _in_words(step, item, typed_form)[name],
+                    "can_be_edited": typed_form[name].widget_type in ("text", "textarea", "url", "email"),
+                    "typed": _as_list(typed[name]),
                 }
                 for name in differing
             ],
-            "unchanged": [
-                (name, one)
-                for name in mine.fields
-                if name not in differing
-                for one in (typed[name] if isinstance(typed[name], list) else [typed[name]])
-            ],
+            "unchanged": [(name, text) for name in unchanged for text in _as_list(typed[name])],
         },
         status=409,
     )
 
 
-def _merged(saved: Typed, typed: Typed, post: Mapping[str, str], shown: list[str]) -> Typed:
+def _in_words(step: QuestionnaireStep, item: str, form: StepForm) -> dict[str, str]:
+    """The answers in a form in words, by field."""
+    answered = [AnsweredStep(step, item, form)]
+    return {answer.field: answer.text for answer in questionnaire.answers_in_words(answered)}
+
+
+def _as_list(typed: str | list[str]) -> list[str]:
+    return typed if isinstance(typed, list) else [typed]
+
+
+def _chosen_in_conflict(saved: Typed, typed: Typed, post: Mapping[str, str], shown: list[str]) -> Typed:
     """What was chosen on the page of a conflict: of each field that was shown, the saved answer or one's own."""
     return {
-        name: saved.get(name, "") if name in shown and post.get(f"keep_{name}") != "mine" else value
-        for name, value in typed.items()
+        name: saved.get(name, "") if name in shown and post.get(f"keep_{name}") != "mine" else typed_answer
+        for name, typed_answer in typed.items()
     }
 
 
-def _closed(request: HttpRequest, submission: Submission, form: StepForm) -> HttpResponse:
+def _closed_page(request: HttpRequest, submission: Submission, form: StepForm) -> HttpResponse:
     """What was typed after somebody sent the draft in: it is not kept, and so it is shown."""
     return render(
         request, "directory/registration/closed.html", {"submission": submission, "form": form}, status=409
@@ -317,31 +361,18 @@ def _closed(request: HttpRequest, submission: Submission, form: StepForm) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def similar(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpResponse:
     """What may be listed already: this is it, or ours is different, because."""
-    submission = own(request, pk)
-    asked = STEPS.get(key)
-    if asked is None or not submission.is_open_to_change:
+    submission = submission_of(request, pk)
+    step = STEPS.get(key)
+    if step is None or not submission.is_open_to_change:
         return redirect("directory:draft", pk)
-    next_url = tasks.url_of(submission, asked) if item else tasks.url_after(submission, asked)
-    alike = undecided(submission, place(key, item))
+    next_url = tasks.url_of(submission, step) if item else tasks.url_after(submission, step)
+    alike = undecided(submission, answer_key(key, item))
     if not alike:
         return redirect(next_url)
     form = DifferentForm(request.POST or None, alike=alike)
     if form.is_valid():
-        chosen = form.cleaned_data["which"]
         try:
-            if chosen == IS_DIFFERENT:
-                saving.say_different(
-                    submission,
-                    place(key, item),
-                    because=form.cleaned_data["because"],
-                    records=[one.record.slug for one in alike],
-                    by=request.user,
-                    findings=form.false_alarms,
-                    statement=form.statement,
-                )
-            else:
-                same = next(one.record for one in alike if one.record.slug == chosen)
-                saving.say_same(submission, place(key, item), same, by=request.user)
+            _decide(submission, answer_key(key, item), form, alike, request)
         except saving.Closed:
             return redirect("directory:draft", pk)
         return redirect(next_url)
@@ -350,10 +381,30 @@ def similar(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpR
         "directory/registration/similar.html",
         {
             "submission": submission,
-            "step": asked,
+            "step": step,
             "alike": alike,
             "form": form,
             "channel": channel_of(request),
             "next": next_url,
         },
     )
+
+
+def _decide(
+    submission: Submission, key: str, form: DifferentForm, alike: list[Alike], request: HttpRequest
+) -> None:
+    """Keep what the form says. Raises Closed."""
+    chosen = form.cleaned_data["which"]
+    if chosen == IS_DIFFERENT:
+        saving.say_different(
+            submission,
+            key,
+            because=form.cleaned_data["because"],
+            records=[candidate.record.slug for candidate in alike],
+            by=request.user,
+            findings=form.false_alarms,
+            statement=form.statement,
+        )
+    else:
+        same = next(candidate.record for candidate in alike if candidate.record.slug == chosen)
+        saving.say_same(submission, key, same, by=request.user)

@@ -33,22 +33,24 @@ class NotPossible(Exception):
     """The submission is in another state by now."""
 
 
-def saves(submission: Submission) -> int:
-    """How often anything in it was saved: what was checked is told from what is there now."""
+def count_of_saves(submission: Submission) -> int:
+    """How often anything in it was saved. It only grows, so that answers that were checked can be told from newer ones."""
     return sum(submission.versions.values())
 
 
 @transaction.atomic
 def submit(submission: Submission, *, seen: int, by: User) -> None:
-    """Send it in for review, once. Raises NotPossible, ChangedMeanwhile or NotComplete, and then nothing has happened."""
+    """Send it in for review, once. `seen` is the `count_of_saves` of the answers that `by` has checked. Raises
+    NotPossible, ChangedMeanwhile or NotComplete, and then nothing has happened."""
     now = timezone.now()
-    mine = Submission.objects.filter(pk=submission.pk)
-    if not mine.open_to_change().update(state=State.WAITING, submitted_at=now, changed_at=now):
+    this_submission = Submission.objects.filter(pk=submission.pk)
+    # Claimed before anything is looked at: of two that send it at once, the second waits for this row, and finds it sent
+    if not this_submission.open_to_change().update(state=State.WAITING, submitted_at=now, changed_at=now):
         raise NotPossible
-    submission = mine.select_related("partnership", "registrant").get()
-    if saves(submission) != seen:
+    submission = this_submission.select_related("partnership", "registrant").get()
+    if count_of_saves(submission) != seen:
         raise ChangedMeanwhile
-    if not questionnaire.is_complete(questionnaire.answered(submission.answers)):
+    if not questionnaire.is_complete(questionnaire.answered_steps(submission.answers)):
         raise NotComplete
     submission.questions.filter(resolved_at=None).update(resolved_at=now)
     event = SubmissionEvent.objects.create(submission=submission, what=Step.SUBMITTED, by=by, at=now)
@@ -59,35 +61,39 @@ def submit(submission: Submission, *, seen: int, by: User) -> None:
 
 def _flag(submission: Submission) -> None:
     """Tell the reviewer what may be listed already, and which names only look like another."""
-    likely = (Suspicion.DUPLICATE, Suspicion.LOOKALIKE)
-    submission.flags.filter(suspicion__in=likely, cleared_at=None).delete()
+    suspicions = (Suspicion.DUPLICATE, Suspicion.LOOKALIKE)
+    # Sent in once more, other names may look alike now; what a reviewer has cleared stays cleared
+    submission.flags.filter(suspicion__in=suspicions, cleared_at=None).delete()
     Flag.objects.bulk_create(_flags(submission), ignore_conflicts=True)
 
 
 def _flags(submission: Submission) -> Iterator[Flag]:
     changes = submission.partnership if submission.is_change else None
-    said = submission.answers.get(DIFFERENT, {})
-    for key, alike in questionnaire.likely_duplicates(submission.answers, changes=changes).items():
+    reasons = submission.answers.get(DIFFERENT, {})
+    for key, candidates in questionnaire.likely_duplicates(submission.answers, changes=changes).items():
         step, _slash, item = key.partition("/")
-        where = {
+        flagged_field = {
             "submission": submission,
             "step": step,
             "item": item,
             "field": "title" if step == "partnership" else "name",
-            "statement": said.get(key, {}).get("because", "")[:1000],
+            "statement": reasons.get(key, {}).get("because", "")[:1000],
         }
-        for one in alike:
-            reasons = " ".join(str(reason) for reason in one.reasons_in_words)
-            yield Flag(suspicion=Suspicion.DUPLICATE, note=f"{one.record} – {reasons}"[:500], **where)
-            if "lookalike" in one.reasons:
-                yield Flag(suspicion=Suspicion.LOOKALIKE, note=one.letters_in_words[:500], **where)
+        for candidate in candidates:
+            likeness = " ".join(str(reason) for reason in candidate.reasons_in_words)
+            note = f"{candidate.record} – {likeness}"
+            yield Flag(suspicion=Suspicion.DUPLICATE, note=note[:500], **flagged_field)
+            if "lookalike" in candidate.reasons:
+                yield Flag(
+                    suspicion=Suspicion.LOOKALIKE, note=candidate.letters_in_words[:500], **flagged_field
+                )
 
 
 @transaction.atomic
 def withdraw(submission: Submission, *, by: User) -> None:
     """Take it back before it is decided. Links that were mailed to partners end. Raises NotPossible."""
-    mine = Submission.objects.filter(pk=submission.pk, state__in=[State.WAITING, State.RETURNED])
-    if not mine.update(state=State.WITHDRAWN, changed_at=timezone.now()):
+    sent_in = Submission.objects.filter(pk=submission.pk, state__in=[State.WAITING, State.RETURNED])
+    if not sent_in.update(state=State.WITHDRAWN, changed_at=timezone.now()):
         raise NotPossible
     SubmissionEvent.objects.create(submission=submission, what=Step.WITHDRAWN, by=by)
     Invitation.objects.filter(submission=submission).revoke()
@@ -106,6 +112,8 @@ def ask_for_second_reviewer(submission: Submission, *, why: str, by: User) -> No
     refused = Submission.objects.filter(pk=submission.pk, state=State.REFUSED)
     if not refused.update(state=State.WAITING, taken_by=None, taken_at=None, changed_at=timezone.now()):
         raise NotPossible
+    # After the update, which waits for another request of this submission: the second of two sees the first one's event.
+    # Raising takes the update back
     if submission.events.filter(what=Step.APPEALED).exists():
         raise NotPossible
     SubmissionEvent.objects.create(submission=submission, what=Step.APPEALED, by=by, reason=why)

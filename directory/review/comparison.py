@@ -73,7 +73,7 @@ def compared(submission: Submission, *, by: User) -> list[ComparedRow]:
 
     Of a change, answers that only the public record has come last. What `by` may not see is not compared.
     """
-    known_records = questionnaire.FewKnown(submission.answers)
+    known_records = questionnaire.AnswerReferences(submission.answers)
     proposed = {_position(answer): answer for answer in _in_words(submission.answers, known_records)}
     public = {}
     if organisation := _organisation(submission) if submission.is_change else None:
@@ -114,8 +114,14 @@ def grouped(
     return [_group(title, rows, submission) for title, rows in _titled(rows_by_item)]
 
 
-def _in_words(answers: Mapping[str, dict], known_records: questionnaire.FewKnown) -> list[questionnaire.Said]:
-    return list(questionnaire.in_words(questionnaire.answered(_ordered(answers), known=known_records)))
+def _in_words(
+    answers: Mapping[str, dict], known_records: questionnaire.AnswerReferences
+) -> list[questionnaire.AnswerInWords]:
+    return list(
+        questionnaire.answers_in_words(
+            questionnaire.answered_steps(_ordered(answers), references=known_records)
+        )
+    )
 
 
 def _ordered(answers: object) -> object:
@@ -125,7 +131,7 @@ def _ordered(answers: object) -> object:
     return sorted(answers) if isinstance(answers, list) else answers
 
 
-def _position(answer: questionnaire.Said) -> AnswerPosition:
+def _position(answer: questionnaire.AnswerInWords) -> AnswerPosition:
     return AnswerPosition(answer.step, answer.item, answer.field)
 
 

@@ -103,7 +103,7 @@ def test_a_partner_that_is_taken_out_is_asked_no_more():
 
     assert asked(submission, "a").revoked_at is None
     assert asked(submission, "b").revoked_at is not None
-    with pytest.raises(invitations.NotOpen):
+    with pytest.raises(invitations.InvitationNotOpen):
         invitations.answer(asked(submission, "b"), Answer.YES)
 
 
@@ -152,7 +152,7 @@ def test_an_answer_keeps_its_day_and_the_domain_of_the_address_and_uses_the_link
     assert answered.role_now == "funder"
     assert answered.answer_domain == "hotline.example.org"
     assert answered.used_at.date() == timezone.localdate()
-    with pytest.raises(invitations.NotOpen):
+    with pytest.raises(invitations.InvitationNotOpen):
         invitations.answer(answered, Answer.YES)
 
 
@@ -162,7 +162,7 @@ def test_a_link_that_ended_answers_nothing(ends):
     invitations.ask(submission)
     Invitation.objects.update(**ends)
 
-    with pytest.raises(invitations.NotOpen):
+    with pytest.raises(invitations.InvitationNotOpen):
         invitations.answer(asked(submission), Answer.YES)
 
     assert asked(submission).answer == ""

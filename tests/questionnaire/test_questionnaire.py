@@ -20,21 +20,23 @@ def published(submission) -> Partnership:
 
 
 def test_complete_answers_have_no_problem():
-    assert questionnaire.is_complete(questionnaire.answered(complete_answers()))
+    assert questionnaire.is_complete(questionnaire.answered_steps(complete_answers()))
 
 
 def test_an_organisation_of_the_directory_is_not_described_again():
     answers = complete_answers(by=make_organisation())
 
-    keys = {one.step.key for one in questionnaire.answered(answers)}
+    keys = {one.step.key for one in questionnaire.answered_steps(answers)}
 
     assert "new_organisation" not in keys
-    assert questionnaire.is_complete(questionnaire.answered(answers))
+    assert questionnaire.is_complete(questionnaire.answered_steps(answers))
 
 
 def test_the_end_is_asked_only_of_what_has_ended():
-    active = {one.step.key for one in questionnaire.answered(complete_answers())}
-    ended = {one.step.key for one in questionnaire.answered(complete_answers(status={"status": "ended"}))}
+    active = {one.step.key for one in questionnaire.answered_steps(complete_answers())}
+    ended = {
+        one.step.key for one in questionnaire.answered_steps(complete_answers(status={"status": "ended"}))
+    }
 
     assert ended - active == {"ended"}
 
@@ -54,7 +56,7 @@ def test_the_end_is_asked_only_of_what_has_ended():
 def test_it_cannot_end_before_it_starts_though_both_are_typed_on_different_pages(started, ended, is_right):
     answers = complete_answers(status={"status": "ended", "started": started}, ended={"ended": ended})
 
-    (form,) = [one.form for one in questionnaire.answered(answers) if one.step.key == "ended"]
+    (form,) = [one.form for one in questionnaire.answered_steps(answers) if one.step.key == "ended"]
 
     assert form.is_valid() is is_right
     assert form["ended"].value() == ended
@@ -79,9 +81,9 @@ def test_it_cannot_end_before_it_starts_though_both_are_typed_on_different_pages
 def test_what_is_wrong_is_said_beside_its_field_and_kept(step, typed, field):
     answers = complete_answers(**{step: typed})
 
-    forms = [one.form for one in questionnaire.answered(answers) if one.step.key == step]
+    forms = [one.form for one in questionnaire.answered_steps(answers) if one.step.key == step]
 
-    assert not questionnaire.is_complete(questionnaire.answered(answers))
+    assert not questionnaire.is_complete(questionnaire.answered_steps(answers))
     assert field in forms[0].errors
     assert forms[0].data == (typed if step != "partners" else typed["p1"])
 
@@ -136,14 +138,14 @@ def test_a_change_starts_from_what_is_public_and_changes_nothing_by_itself():
     answers |= {"answerer": {"name": "Somebody", "function": "Coordinator"}}
 
     submission = make_submission(answers=answers, partnership=partnership, is_change=True)
-    assert questionnaire.is_complete(questionnaire.answered(answers))
+    assert questionnaire.is_complete(questionnaire.answered_steps(answers))
     outcomes = publish(questionnaire.records(submission), by=None, source="", why="A change")
 
     assert outcomes[PartnershipForm].same == 1
 
 
 def test_answers_can_be_told_in_words():
-    said = list(questionnaire.in_words(questionnaire.answered(complete_answers())))
+    said = list(questionnaire.answers_in_words(questionnaire.answered_steps(complete_answers())))
 
     assert "Brazil, Poland" in [one.text for one in said] or "Poland, Brazil" in [one.text for one in said]
     assert "Programme" in [one.text for one in said]
