@@ -81,90 +81,94 @@ def present_objects(cursor: CursorWrapper) -> list[Present]:
 
 def make_true(connection: BaseDatabaseWrapper, constants: Mapping[str, str]) -> set[str]:
     """Make the database what the sources say. Returns the subjects that had changed. One query where nothing had."""
-    wanted = all_objects(constants)
+    declared = all_objects(constants)
     with connection.cursor() as cursor:
         present = present_objects(cursor)
-        changed = [each for each in wanted if not _is_there(each, present)]
-        keys = {(each.kind, *each.key) for each in wanted}
-        gone = [each for each in present if each.is_ours and (each.kind, each.name, each.table) not in keys]
+        changed = [source for source in declared if not _is_there(source, present)]
+        declared_keys = {(source.kind, *source.key) for source in declared}
+        gone = [existing for existing in present if existing.is_ours and existing[:3] not in declared_keys]
         if changed or gone:
             with transaction.atomic(using=connection.alias):
                 _replace(cursor, changed, gone, present)
-                _follow(cursor, {each.subject for each in changed}, constants)
-    return {each.subject for each in (*changed, *gone)}
+                _follow(cursor, {source.subject for source in changed}, constants)
+    return {database_object.subject for database_object in (*changed, *gone)}
 
 
 def install(connection: BaseDatabaseWrapper, subjects: Iterable[str], constants: Mapping[str, str]) -> None:
     """Make the functions of these subjects what their files say, for a migration whose tables stand on them."""
     with connection.cursor() as cursor:
         present = present_objects(cursor)
-        wanted = [each for subject in subjects for each in objects_of(subject, constants)]
-        _replace(cursor, [each for each in wanted if not _is_there(each, present)], [], present)
+        declared = [source for subject in subjects for source in objects_of(subject, constants)]
+        _replace(cursor, [source for source in declared if not _is_there(source, present)], [], present)
 
 
 def remove(connection: BaseDatabaseWrapper, subjects: Iterable[str]) -> None:
     """Drop what the database has of these subjects, for a migration that is taken back."""
     with connection.cursor() as cursor:
-        _drop(cursor, [each for each in present_objects(cursor) if each.subject in subjects])
+        _drop(cursor, [existing for existing in present_objects(cursor) if existing.subject in subjects])
 
 
-def _is_there(wanted: DatabaseObject, present: list[Present]) -> bool:
+def _is_there(declared: DatabaseObject, present: list[Present]) -> bool:
     """Whether it stands in the database as the sources say. A function that somebody replaced by hand keeps its comment,
     so its body is compared as well: PostgreSQL keeps it letter by letter."""
     return any(
-        (each.kind, each.name, each.table, each.mark) == (wanted.kind, *wanted.key, wanted.mark)
-        and (each.body or "") in wanted.statement
-        for each in present
+        (existing.kind, existing.name, existing.table, existing.mark)
+        == (declared.kind, *declared.key, declared.mark)
+        and (existing.body or "") in declared.statement
+        for existing in present
     )
 
 
 def _replace(
     cursor: CursorWrapper, changed: list[DatabaseObject], gone: list[Present], present: list[Present]
 ) -> None:
-    _drop(cursor, gone)
-    changed_triggers = {each.key for each in changed if each.kind == TRIGGER}
+    # PostgreSQL has no CREATE OR REPLACE for constraint triggers, so triggers are dropped first
+    changed_triggers = {source.key for source in changed if source.kind == TRIGGER}
     _drop(
         cursor,
-        [each for each in present if each.kind == TRIGGER and (each.name, each.table) in changed_triggers],
+        [*gone, *(existing for existing in present if (existing.name, existing.table) in changed_triggers)],
     )
-    for each in changed:
-        if each.kind == TRIGGER:
-            cursor.execute(each.statement)
-            address = f"{each.name} ON {each.table}"
+    for source in changed:
+        if source.kind == TRIGGER:
+            cursor.execute(source.statement)
+            address = f"{source.name} ON {source.table}"
         else:
-            address = _make_function(cursor, each)
-        cursor.execute(f"COMMENT ON {each.kind} {address} IS '{each.mark}'")
+            address = _make_function(cursor, source)
+        cursor.execute(f"COMMENT ON {source.kind} {address} IS '{source.mark}'")
 
 
 def _drop(cursor: CursorWrapper, gone: list[Present]) -> None:
-    for each in sorted(gone, key=lambda each: each.kind != TRIGGER):  # a function goes after its triggers
-        cursor.execute(f"DROP {each.kind} {each.address}")
+    for existing in sorted(
+        gone, key=lambda existing: existing.kind != TRIGGER
+    ):  # a function goes after its triggers
+        cursor.execute(f"DROP {existing.kind} {existing.address}")
 
 
-def _make_function(cursor: CursorWrapper, wanted: DatabaseObject) -> str:
+def _make_function(cursor: CursorWrapper, declared: DatabaseObject) -> str:
     """Make a function or an aggregate in place of the one before. Returns its name with its parameters."""
-    before = [each for each in _namesakes(cursor, wanted) if each.is_ours]
+    before = [namesake for namesake in _namesakes(cursor, declared) if namesake.is_ours]
     try:
         with transaction.atomic(using=cursor.db.alias):
-            cursor.execute(wanted.statement)
+            cursor.execute(declared.statement)
     except ProgrammingError as error:
         if not isinstance(error.__cause__, InvalidFunctionDefinition):
             raise
         # It has another result, or calls its parameters otherwise: no REPLACE can change that
-        for each in before:
-            cursor.execute(f"DROP {each.kind} {each.address}")
-        cursor.execute(wanted.statement)
-    after = _namesakes(cursor, wanted)
-    candidates = [each for each in after if (each.body or "") in wanted.statement]
-    made = next((each for each in candidates if each not in before), candidates[0])
-    for each in after:
-        if each in before and each.address != made.address:  # it took parameters of other types
-            cursor.execute(f"DROP {each.kind} {each.address}")
+        for namesake in before:
+            cursor.execute(f"DROP {namesake.kind} {namesake.address}")
+        cursor.execute(declared.statement)
+    after = _namesakes(cursor, declared)
+    with_its_body = [namesake for namesake in after if (namesake.body or "") in declared.statement]
+    made = next((namesake for namesake in with_its_body if namesake not in before), with_its_body[0])
+    for namesake in after:
+        if namesake in before and namesake.address != made.address:  # it took parameters of other types
+            cursor.execute(f"DROP {namesake.kind} {namesake.address}")
     return made.address
 
 
-def _namesakes(cursor: CursorWrapper, wanted: DatabaseObject) -> list[Present]:
-    cursor.execute(f"SELECT * FROM ({PRESENT}) AS present (kind, name) WHERE name = %s", [wanted.name])
+def _namesakes(cursor: CursorWrapper, declared: DatabaseObject) -> list[Present]:
+    """The functions and aggregates of its name that stand in the database: one, but while its parameters change."""
+    cursor.execute(f"SELECT * FROM ({PRESENT}) AS present (kind, name) WHERE name = %s", [declared.name])
     return [Present(*row) for row in cursor.fetchall()]
 
 
@@ -197,8 +201,10 @@ def _compute_stored_expressions(cursor: CursorWrapper, constants: Mapping[str, s
 
     PostgreSQL knows on which functions they stand, but not which functions those call: so all of them.
     """
-    names = [each.name for subject in ("text_search", "likeness") for each in objects_of(subject, constants)]
-    cursor.execute(GENERATED, [names])
+    functions = [
+        source.name for subject in ("text_search", "likeness") for source in objects_of(subject, constants)
+    ]
+    cursor.execute(GENERATED, [functions])
     for table, columns in cursor.fetchall():
         # No record changes: neither its history nor the time of its last change may say so. The owner of a table may
         # switch its triggers off; session_replication_role is for superusers
@@ -212,7 +218,7 @@ def _compute_stored_expressions(cursor: CursorWrapper, constants: Mapping[str, s
           JOIN pg_proc f ON d.refclassid = 'pg_proc'::regclass AND f.oid = d.refobjid
          WHERE f.proname = ANY (%s::text[]) AND f.pronamespace = current_schema()::regnamespace
         """,
-        [names],
+        [functions],
     )
     for (index,) in cursor.fetchall():
         cursor.execute(f"REINDEX INDEX {index}")

@@ -17,15 +17,16 @@ def any_of(pks: Iterable[int | None]) -> RawSQL:
     return RawSQL("SELECT unnest(%s::bigint[])", [sorted({pk for pk in pks if pk})])
 
 
-def fetch(sql: str, params: Sequence[object], wanted: Sequence[int | str]) -> list[tuple]:
+def fetch(sql: str, params: Sequence[object], keys: Sequence[int | str]) -> list[tuple]:
     """The rows of a statement that was kept, for these keys."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(wanted) if param == WANTED else param for param in params])
+        cursor.execute(sql, [list(keys) if param == WANTED else param for param in params])
         return cursor.fetchall()
 
 
 def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]], list[tuple]]:
-    """Make a function of primary keys of one that writes a queryset for them: it is asked to once."""
+    """A function that gives rows for primary keys, made of one that writes the queryset for them. The statement is
+    written at the first call and kept as long as the process."""
 
     @cache
     def statement() -> tuple[str, tuple]:
@@ -38,7 +39,10 @@ def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]],
 
 
 def condition_in_sql(model: type[Model], condition: Q) -> str:
-    """A condition on a model's own columns as SQL without parameters, in parentheses, as in a partial index's WHERE."""
+    """A condition on a model's own columns as SQL without parameters, in parentheses, as in a partial index's WHERE.
+
+    The same text is needed for the planner to see that the index answers it. No query.
+    """
     query = Query(model=model, alias_cols=False)
     where = query.build_where(condition)
     sql, params = query.get_compiler(connection=connection).compile(where)

@@ -174,7 +174,7 @@ TOUCHES: dict[str, Touches] = {
     ),
     "Region": Touches(listings=PAGES),
     "Language": Touches(listings=PAGES),
-    # A page says who was asked to answer for a partnership
+    # The page of a partnership counts the partners that were asked and have not answered
     "Invitation": Touches(listings=PAGES),
     # What is about people, work in progress and mail is shown to those concerned alone, on pages that are never kept
     "Block": NOTHING,

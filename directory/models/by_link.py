@@ -12,10 +12,11 @@ from hashlib import sha256
 from django.db import models
 from django.utils import timezone
 
-LINK_DAYS = 30
+LINK_DAYS = 30  # from the mail to the last day on which its link opens
 
 
 def token_hash(purpose: str, token: str) -> str:
+    # "replace": the token is whatever stands in an address, lone surrogates included
     return sha256(f"{purpose}:{token}".encode(errors="replace")).hexdigest()
 
 
@@ -29,6 +30,7 @@ class ByLinkQuerySet(models.QuerySet):
 
     def use(self) -> bool:
         """Use the one that this query finds. False where somebody was quicker, or it is not open any more."""
+        # One statement: of two clicks at once, one finds it open
         return self.open().update(used_at=timezone.now()) == 1
 
     def revoke(self) -> int:
@@ -44,6 +46,7 @@ class ByLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(default=in_link_days)
+    # When it was made useless before it was used
     revoked_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
@@ -54,6 +57,7 @@ class ByLink(models.Model):
 
     def new_token(self) -> str:
         """A token for this record, which is to be saved afterwards. Nobody can read it again; an earlier one ends."""
+        # 256 bits: no need of a slow hash, for nobody can try them all
         token = secrets.token_urlsafe(32)
         self.token_hash = token_hash(self._meta.model_name, token)
         self.expires_at = in_link_days()

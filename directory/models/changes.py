@@ -18,6 +18,7 @@ class RecordChangeQuerySet(models.QuerySet):
 
     def after(self, moment: datetime.datetime, record: int = 0):
         """Those changed after a moment, or at it with a higher primary key."""
+        # Without a record nothing of that very moment is meant: Q(pk__in=[]) matches nothing
         later = Q(changed_at=moment, record_id__gt=record) if record else Q(pk__in=[])
         return self.filter(Q(changed_at__gt=moment) | later, changed_at__gte=moment)
 
@@ -30,6 +31,7 @@ class RecordChange(models.Model):
 
     kind = models.TextField()
     record_id = models.BigIntegerField()
+    # Django wants a primary key of one column; the table's own is (kind, record_id)
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4)
     changed_at = models.DateTimeField()
 
@@ -42,8 +44,10 @@ class RecordChange(models.Model):
 
 def with_change(queryset: models.QuerySet, *, of: str = "pk") -> models.QuerySet:
     """Records with their `uuid` and `changed_at`."""
-    own = RecordChange.objects.of(queryset.model).filter(record_id=OuterRef(of))
-    return queryset.annotate(uuid=Subquery(own.values("uuid")), changed_at=Subquery(own.values("changed_at")))
+    change = RecordChange.objects.of(queryset.model).filter(record_id=OuterRef(of))
+    return queryset.annotate(
+        uuid=Subquery(change.values("uuid")), changed_at=Subquery(change.values("changed_at"))
+    )
 
 
 def last_change() -> datetime.datetime:

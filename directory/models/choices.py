@@ -17,6 +17,7 @@ def display(field: str, choices: type[models.TextChoices]) -> Callable[[models.M
 
     def get_display(record: models.Model) -> str:
         code = getattr(record, field)
+        # A code that is not among the choices (of an older release) is shown as it is
         return words(get_language()).get(code, code)
 
     return get_display

@@ -65,16 +65,19 @@ class Commitment(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=CommitmentKind)
     text = models.CharField(_("text"), max_length=500)
+    # Who promised. Both owners are empty where the source names nobody
     owner_organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="commitments"
     )
     owner_partnership = models.ForeignKey(
         Partnership, models.PROTECT, null=True, blank=True, related_name="commitments"
     )
+    # Others who promised the same, beside the owner
     partners = models.ManyToManyField(
         Organisation, through="CommitmentPartner", related_name="shared_commitments"
     )
     due = PartialDateField(_("due"))
+    # Where it was promised
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="commitments")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="commitments")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="commitments")
@@ -92,6 +95,7 @@ class Commitment(models.Model):
         ]
         indexes = [
             GinIndex("text_vector", name="commitment_text_vector"),
+            # For the list by due date, and for those that are overdue
             models.Index("due", name="commitment_due"),
         ]
 

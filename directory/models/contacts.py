@@ -42,6 +42,7 @@ class Purpose(models.TextChoices):
     MEDIA = "media", _("Questions of the media")
 
 
+# How many desks more there are is told in steps of so many: see `further_for_officials`
 COARSE = 5
 EVERYWHERE = "*"  # among the countries that a listing serves
 
@@ -56,8 +57,8 @@ class ContactPointQuerySet(models.QuerySet):
         """
         seen = Q(visibility=Visibility.PUBLIC)
         if user.is_authenticated:
-            own = Representative.objects.current().of(user).values("organisation")
-            seen |= Q(visibility=Visibility.REGISTERED) | Q(organisation__in=own)
+            own_organisations = Representative.objects.current().of(user).values("organisation")
+            seen |= Q(visibility=Visibility.REGISTERED) | Q(organisation__in=own_organisations)
         if user.is_authenticated and user.gave_second_factor:
             is_official = Exists(Verification.objects.current().of(user))
             seen |= Q(is_official, visibility=Visibility.OFFICIALS)
@@ -95,6 +96,7 @@ class ContactPoint(models.Model):
     organisation last said that all this holds.
     """
 
+    # In addresses of pages, and what HSDS derives the desk's identifier from
     slug = models.SlugField(max_length=80, unique=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contact_points")
     name = models.CharField(_("desk"), max_length=200)
@@ -105,17 +107,21 @@ class ContactPoint(models.Model):
     languages = models.ManyToManyField(Language, through="ContactPointLanguage", related_name="+")
     topics = models.ManyToManyField(Topic, through="ContactPointTopic", related_name="+")
     countries = models.ManyToManyField(Country, through="ContactPointCountry", related_name="+")
+    # In addition to `countries`, which may name some all the same
     is_worldwide = models.BooleanField(_("serves every country"), default=False)
     hours = models.CharField(_("hours"), max_length=200, blank=True)
+    # A name of the IANA time zone database, such as Europe/Brussels; asked for wherever hours are typed
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     is_urgent = models.BooleanField(_("takes urgent requests at any hour"), default=False)
     requirements = models.TextField(_("what a request must contain"), max_length=2000, blank=True)
     visibility = models.CharField(
         _("who may see it"), max_length=12, choices=Visibility, default=Visibility.SECRETARIAT
     )
+    # Consent to a mail with a link, twice a year: `DeskTest`
     may_be_tested = models.BooleanField(_("may be tested"), default=False)
     tested_on = models.DateField(_("last tested"), null=True, blank=True)
     confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
+    # Made up, for trying the finder; shown as such wherever it shows
     is_sample = models.BooleanField(_("sample"), default=False)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -129,6 +135,7 @@ class ContactPoint(models.Model):
                 condition=Q(visibility__in=Visibility.values), name="contact_point_visibility_known"
             ),
             models.CheckConstraint(
+                # A desk that cannot be reached is none
                 condition=~Q(mailbox="") | ~Q(phone="") | ~Q(web_form=""),
                 name="contact_point_can_be_reached",
             ),
@@ -136,6 +143,7 @@ class ContactPoint(models.Model):
                 condition=Q(purpose__in=Purpose.values), name="contact_point_purpose_known"
             ),
             models.CheckConstraint(
+                # The form of such a name only: which names there are changes several times a year
                 condition=Q(time_zone="") | Q(time_zone__regex=r"^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$"),
                 name="contact_point_time_zone_is_a_name",
             ),

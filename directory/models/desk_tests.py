@@ -31,6 +31,7 @@ class DeskTest(ByLink):
     """One mail to a desk's mailbox of that day. Who was told of its silence, and when: never the public."""
 
     contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="tests")
+    # Copied: once the desk has another mailbox, the link of the old one is worth nothing
     mailbox = models.EmailField()
     owners_told_at = models.DateTimeField(null=True, blank=True)
     secretariat_told_at = models.DateTimeField(null=True, blank=True)

@@ -35,8 +35,10 @@ class EnquiryQuerySet(models.QuerySet):
 
     def to_desks_of(self, user: User | AnonymousUser):
         """Those to desks of organisations that this person speaks for."""
-        own = Representative.objects.current().of(user).values("organisation")
-        return self.filter(contact_point__organisation__in=own, contact_point__organisation__removed_at=None)
+        own_organisations = Representative.objects.current().of(user).values("organisation")
+        return self.filter(
+            contact_point__organisation__in=own_organisations, contact_point__organisation__removed_at=None
+        )
 
     def visible_to(self, user: User | AnonymousUser):
         """Those that this person takes part in, on either side."""
@@ -62,6 +64,7 @@ class EnquiryQuerySet(models.QuerySet):
         answered = self.filter(contact_point__in=desks, answered_at__isnull=False)
         rows = answered.values("contact_point").annotate(number=Count("pk"), median=Median(took))
         rows = rows.filter(number__gt=ANSWERS_NEEDED).values_list("contact_point", "median")
+        # Rounded up, and at least one: "within 0 days" would promise too much
         return {desk: max(math.ceil(median / datetime.timedelta(days=1)), 1) for desk, median in rows}
 
 
@@ -75,16 +78,20 @@ class Enquiry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contact_point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="enquiries")
+    # "Desk, organisation": a name of 200 characters each
     addressee = models.CharField(max_length=400)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="enquiries")
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="enquiries"
     )
+    # Whether the sender was a verified official when it was sent
     is_from_official = models.BooleanField(default=False)
     subject = models.CharField(_("subject"), max_length=150, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    # Of the desk's first answer; later ones leave it as it is
     answered_at = models.DateTimeField(null=True, blank=True)
+    # When the words and addresses were deleted. The rest stays: who wrote to which desk, and when
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = EnquiryQuerySet.as_manager()
@@ -100,7 +107,9 @@ class Enquiry(models.Model):
             ),
         ]
         indexes = [
+            # For the nightly job that forgets: it looks at those that are still kept alone
             models.Index("changed_at", name="enquiry_kept", condition=Q(forgotten_at=None)),
+            # For `answer_days`
             models.Index("contact_point", "answered_at", name="enquiry_answers"),
         ]
 
@@ -157,6 +166,7 @@ class Block(models.Model):
 
     contact_point = models.ForeignKey(ContactPoint, models.CASCADE, null=True, related_name="blocks")
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Empty where that account was deleted since
     blocked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -165,7 +175,10 @@ class Block(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["contact_point", "sender"], nulls_distinct=False, name="block_once"
+                # Nulls are alike here: the secretariat blocks an account once
+                fields=["contact_point", "sender"],
+                nulls_distinct=False,
+                name="block_once",
             )
         ]
 

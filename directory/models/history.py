@@ -23,6 +23,7 @@ def tracked(
     """
     if model is None:
         return lambda decorated: tracked(decorated, without=without)
+    # Generated columns follow from the others, and no INSERT may name them
     derived = [field.name for field in model._meta.local_fields if field.generated]
     trackers = pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
     return pghistory.track(
@@ -60,6 +61,7 @@ def because(*, by: int | None, source: str, why: str, actor: str = "") -> Iterat
     statements in one, which server-side parameters do not allow. With `pgtrigger.ignore` set to nothing its
     triggers need not catch an error for each row to learn that; that had been half of an import's time.
     """
+    # `by` is a key, no name: an account that is deleted leaves no person in the history
     fact = {"by": by, "source": source, "why": why} | ({"actor": actor} if actor else {})
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

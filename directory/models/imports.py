@@ -12,6 +12,7 @@ class ImportSender(models.Model):
     where their file says nothing."""
 
     name = models.CharField(_("sender"), max_length=200, unique=True)
+    # The sender's name of a sheet or column -> the known one
     sheets = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)
     defaults = models.JSONField(default=dict)
@@ -49,6 +50,7 @@ class Import(models.Model):
     """A file and what became of it. The file itself is kept until it is applied or discarded."""
 
     sender = models.ForeignKey(ImportSender, models.PROTECT, related_name="imports", verbose_name=_("sender"))
+    # As the sender called it: shown, never used as a path
     file_name = models.CharField(_("file"), max_length=200)
     file = models.BinaryField(default=bytes)
     why = models.CharField(_("reason"), max_length=300)
@@ -60,6 +62,7 @@ class Import(models.Model):
     )  # of no single row: [file, row, column, value, message, is_warning]
     counts = models.JSONField(default=dict)  # rows by sheet and state
     message = models.TextField(blank=True)  # why it was not read, applied or undone
+    # Rows of `total` that the job has looked at, told while it works
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     context = models.UUIDField(null=True)  # under which the history keeps what it changed
@@ -78,7 +81,9 @@ class Import(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=WITH_FILE) | Q(file=b""), name="import_file_kept_until_decided"
+                # A file may name people: it goes as soon as nobody needs it
+                condition=Q(state__in=WITH_FILE) | Q(file=b""),
+                name="import_file_kept_until_decided",
             ),
             models.CheckConstraint(
                 condition=Q(applied_at__isnull=False) | ~Q(state__in=["applied", "undoing", "undone"]),
@@ -130,12 +135,17 @@ class ImportRow(models.Model):
     """A row of a file, what it would change, or what is wrong with it."""
 
     of_import = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    # The known name: partnerships, organisations, memberships, ...
     sheet = models.CharField(max_length=30)
+    # Where the row is, as a reviewer finds it: a sheet of a workbook, a CSV file of an archive
     file = models.CharField(max_length=300)
+    # The row's number in that sheet as a spreadsheet shows it
     number = models.PositiveIntegerField()
+    # What names the record in the file, and the record's name: shown on the page
     key = models.CharField(max_length=300)
     name = models.CharField(max_length=500)
     state = models.CharField(max_length=10, choices=RowState)
+    # Column -> text, as typed: judged anew when the row is applied
     cells = models.JSONField(default=dict)
     changes = models.JSONField(default=list)  # [column, what stands there, what would]
     problems = models.JSONField(default=list)  # [column, value, message]
@@ -152,6 +162,7 @@ class ImportRow(models.Model):
                 condition=Q(decision="") | Q(decision__in=Decision.values), name="import_row_decision_known"
             ),
         ]
+        # Pages of one state, in the order of the file
         indexes = [models.Index(fields=["of_import", "state", "id"], name="import_row_by_state")]
 
     @property

@@ -58,10 +58,13 @@ class Invitation(ByLink):
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=10, choices=Role)
     email = models.EmailField()
+    # BCP 47: of the mail, and of the page behind its link
     language = models.CharField(max_length=10, default="en")
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    # What the organisation says of its role, where the answer is OTHER_ROLE
     answered_role = models.CharField(max_length=10, choices=Role, blank=True)
     left = PartialDateField(_("left"))
+    # Behind the @: of the address that was asked, or of the account that answered
     answer_domain = models.CharField(max_length=255, blank=True)
     is_proved = models.BooleanField(default=False)
     checked_by = models.ForeignKey(
@@ -75,6 +78,7 @@ class Invitation(ByLink):
 
     class Meta:
         constraints = [
+            # A partner that is asked anew keeps its row, with another token
             models.UniqueConstraint(fields=["submission", "item"], name="invitation_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
             models.CheckConstraint(

@@ -34,8 +34,14 @@ class Listing(models.Model):
     """
 
     partnership = models.OneToOneField(
-        Partnership, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="listing"
+        # The database deletes the row itself; no constraint, for the row follows the partnership at commit
+        Partnership,
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="listing",
     )
+    # Folded title; compared byte by byte, so that its index serves the order and no locale changes it
     sort_name = models.TextField(db_collation="C")
     facets = ArrayField(models.IntegerField())
     head = SearchVectorField()

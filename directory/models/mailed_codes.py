@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-CODE_DIGITS = 6
-CODE_MINUTES = 15
+CODE_DIGITS = 6  # read off a screen and typed: a million, of which three may be tried
+CODE_MINUTES = 15  # as long as allauth's code for signing in: ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 MOST_TRIES = 3
 
 
@@ -34,10 +34,12 @@ class MailedCode(models.Model):
     email = models.EmailField()
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
+    # Counted before a code is compared, so it includes the right one
     tries = models.PositiveSmallIntegerField(default=0)
 
     objects = MailedCodeQuerySet.as_manager()
 
+    # Name of the subclass's one-to-one field to the record that the code is for
     proves: str
 
     class Meta:

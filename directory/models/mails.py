@@ -16,8 +16,10 @@ class Mail(models.Model):
     """An e-mail. `key`, where there is one, makes sure that the same thing is told once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The letter, by the name of its templates: directory/templates/directory/emails/<kind>.txt
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  many mails have none
+    # A mail that failed is sent again as it was written, to the address of that day
     recipient = models.EmailField()
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=200)
@@ -25,6 +27,7 @@ class Mail(models.Model):
     html = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveIntegerField(default=0)
+    # Of the last attempt, for whoever runs the site
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -34,8 +37,10 @@ class Mail(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=Q(key__isnull=False), name="mail_told_once"),
             models.CheckConstraint(
+                # A line break in a header would let its writer add headers
                 condition=~Q(subject__contains="\n") & ~Q(subject__contains="\r"),
                 name="mail_subject_is_one_line",
             ),
         ]
+        # The job looks for what waits; almost all of the table was sent
         indexes = [models.Index("created_at", name="mail_unsent", condition=Q(sent_at=None))]

@@ -11,12 +11,14 @@ from directory.models.partnerships import Partnership
 
 
 class Merge(models.Model):
-    """One record went into another. `moved` holds what is needed to undo it (see `directory/merging.py`)."""
+    """One record went into another. `moved` holds what is needed to undo it (see `directory/records/merging.py`)."""
 
     kept_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    # The hidden one: it stays in the database with its address, which redirects
     gone_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="merges")
     kept_partnership = models.ForeignKey(Partnership, models.PROTECT, null=True, related_name="+")
     gone_partnership = models.ForeignKey(Partnership, models.PROTECT, null=True, related_name="merges")
+    # Keys of rows, and values that were taken over, by table: see `records/merging.py`
     moved = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

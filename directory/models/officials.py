@@ -23,13 +23,14 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.mailed_codes import MailedCode
 from directory.models.organisations import OFFICIAL_SECTORS, Organisation
 
-VERIFIED_FOR = timedelta(days=365)
+VERIFIED_FOR = timedelta(days=365)  # then a reviewer checks again
 
 
 class OfficialDomain(models.Model):
     """A mail domain on which only staff of the organisation have addresses, as a reviewer found."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="official_domains")
+    # Lower case, without @
     domain = models.CharField(_("mail domain"), max_length=253)
     allowed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -89,6 +90,7 @@ class Verification(models.Model):
     state = models.CharField(max_length=10, choices=VerificationState, default=VerificationState.ASKED)
     statement = models.TextField(_("what you do there"), max_length=1000, blank=True)
     mailbox = models.EmailField(_("official e-mail address"), blank=True)
+    # When the code that was mailed there was typed
     mailbox_proved_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(_("how it was checked"), max_length=1000, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
@@ -175,11 +177,14 @@ class Showing(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="showings"
     )
     at = models.DateTimeField(default=timezone.now)
+    # What the person said on that day: `DailyPurpose`
     purpose = models.CharField(max_length=300)
 
     class Meta:
         indexes = [
+            # How many somebody was shown today is counted at each showing
             models.Index("user", "at", name="showing_of_user"),
+            # The desk's owners look back over their organisation's
             models.Index("organisation", "at", name="showing_of_organisation"),
         ]
         constraints = [

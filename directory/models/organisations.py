@@ -36,9 +36,9 @@ class OrganisationQuerySet(ByRelevance):
 
     def matching(self, query: TextQuery):
         """Those whose own, other or former names match."""
-        own = Organisation.objects.filter(name_vector__matches=query).values("pk")
-        other = OtherName.objects.filter(name_vector__matches=query, organisation__isnull=False)
-        return self.filter(pk__in=own.union(other.values("organisation")))
+        by_name = Organisation.objects.filter(name_vector__matches=query).values("pk")
+        other_names = OtherName.objects.filter(name_vector__matches=query, organisation__isnull=False)
+        return self.filter(pk__in=by_name.union(other_names.values("organisation")))
 
 
 @tracked
@@ -62,12 +62,15 @@ class Organisation(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
+    # What became of it: renamed, merged, split. Two may have one successor, and one two
     successors = models.ManyToManyField(
         "self", symmetrical=False, through="Succession", related_name="predecessors"
     )
     website = models.URLField(_("website"), max_length=500, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="organisations")
     created_at = models.DateTimeField(default=timezone.now)
+    # Hidden, not deleted: its address answers 410 with the reason, or redirects to the record it was merged
+    # into
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_reason = models.CharField(max_length=300, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
@@ -95,7 +98,9 @@ class Organisation(models.Model):
         ]
         indexes = [
             GinIndex("name_vector", name="organisation_name_vector"),
+            # For lists in the order of names
             models.Index("name", name="organisation_name"),
+            # Few are: who searches for introducers leaves them out by this
             models.Index("id", name="organisation_removed", condition=Q(removed_at__isnull=False)),
         ]
 
@@ -131,11 +136,13 @@ class Identifier(models.Model):
     """A number in somebody's register, by its org-id.guide list code, such as GB-CHC 1164883."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="identifiers")
+    # An org-id.guide list code, such as GB-CHC: vocabularies/registers.csv
     scheme = models.CharField(_("register"), max_length=40)
     value = models.CharField(_("number"), max_length=100)
 
     class Meta:
         constraints = [
+            # Two organisations with one number in one register are one: a case for merging
             models.UniqueConstraint(fields=["scheme", "value"], name="identifier_of_one_organisation")
         ]
 

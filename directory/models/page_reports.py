@@ -30,6 +30,7 @@ class PageReport(models.Model):
     `invitation` is the answer of a partner that the report is about, where the site wrote it itself.
     """
 
+    # Of this site: begins with one "/"
     path = models.CharField(max_length=300)
     partnership = models.ForeignKey(
         Partnership, models.SET_NULL, null=True, blank=True, related_name="page_reports"
@@ -42,12 +43,14 @@ class PageReport(models.Model):
     )
     problem = models.CharField(_("what is the matter"), max_length=10, choices=Problem)
     text = models.TextField(_("what should be different"), max_length=2000)
+    # Where the reader wants an answer
     email = models.EmailField(_("your e-mail address"), blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What the secretariat did about it, for its own memory
     outcome = models.TextField(_("outcome"), max_length=1000, blank=True)
 
     objects = PageReportQuerySet.as_manager()

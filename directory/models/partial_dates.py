@@ -15,6 +15,7 @@ from django.utils import dates, formats, timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+# Years outside are taken for typing errors
 FIRST_YEAR = 1900
 YEARS_AHEAD = 10
 PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -66,6 +67,7 @@ def period_in_words(started: str, ended: str) -> str:
 
 def is_over(text: str, today: datetime.date) -> bool:
     """Whether every day that the partial date may mean lies before `today`."""
+    # "2005" is over once today's year is another: both are cut to the same length
     return bool(text) and text < today.isoformat()[: len(text)]
 
 
@@ -83,6 +85,7 @@ class PartialDateField(models.CharField):
     """A date that may stop at the year or the month; "" where it is not known."""
 
     def __init__(self, *args, **kwargs):
+        # "C" compares byte by byte, which is the order of ISO 8601
         kwargs |= {"max_length": 10, "blank": True, "db_collation": "C"}
         super().__init__(*args, validators=[partial_date], **kwargs)
 
@@ -95,4 +98,5 @@ class PartialDateField(models.CharField):
 
 def is_partial_date(field: str) -> Q:
     """The condition that a column holds nothing or the form of a partial date."""
+    # Of PostgreSQL's \d it depends on the locale which digits it knows
     return Q(**{field: ""}) | Q(**{f"{field}__regex": PATTERN.replace(r"\d", "[0-9]")})

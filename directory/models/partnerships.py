@@ -105,9 +105,11 @@ class Partnership(models.Model):
         db_default=[],
         blank=True,
     )
+    # A law, a treaty, a memorandum of understanding
     legal_basis = models.TextField(_("legal basis"), max_length=1000, blank=True, default="", db_default="")
     evaluation = models.TextField(_("evaluation"), max_length=2000, blank=True, default="", db_default="")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="partnerships")
+    # Freshness counts from it: FRESHNESS_MONTHS in facets.py. Empty where no organisation has said so yet
     confirmed_on = models.DateField(_("last confirmed by its organisations"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -132,6 +134,7 @@ class Partnership(models.Model):
                 violation_error_message=_("A partnership cannot end before it starts."),
             ),
         ]
+        # Few are: who searches for introducers leaves them out by this
         indexes = [models.Index("id", name="partnership_removed", condition=Q(removed_at__isnull=False))]
 
     def __str__(self) -> str:
@@ -223,9 +226,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def by_role(self):
         """Leads and hosts before members, then as they were entered."""
-        order = [
-            When(role=role, then=place) for place, role in enumerate([Role.LEAD, Role.HOST, Role.MEMBER])
-        ]
+        order = [When(role=role, then=rank) for rank, role in enumerate([Role.LEAD, Role.HOST, Role.MEMBER])]
         return self.order_by(Case(*order, default=len(order)), "pk")
 
 
@@ -237,6 +238,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role)
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.NAMED)
+    # Of the membership in this role, as its source has them
     joined = PartialDateField(_("joined"))
     left = PartialDateField(_("left"))
     confirmed_on = models.DateField(_("confirmed"), null=True, blank=True)
@@ -300,6 +302,7 @@ class FormerAddress(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="former_addresses")
     partnership = models.ForeignKey(Partnership, models.CASCADE, null=True, related_name="former_addresses")
+    # Never given to another record of its kind: see `records/addresses.py`
     slug = models.SlugField(max_length=80)
 
     objects = FormerAddressQuerySet.as_manager()

@@ -23,8 +23,11 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
+    # BCP 47: in which mails to this person are written
     language = models.CharField(_("language of e-mails"), max_length=10, default="en")
+    # The secretariat: sees the queue, after a second factor
     is_reviewer = models.BooleanField(_("reviewer"), default=False)
+    # Django's own management of users sets it; this site has no admin that would ask for it
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -38,6 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
+            # Two accounts must not differ in capitals alone: one mailbox would get the codes of both
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case")
         ]
 

@@ -48,10 +48,13 @@ class Representative(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="representations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="representatives")
     right = models.CharField(max_length=10, choices=Right, default=Right.EDITOR)
+    # Empty while it is a claim only
     proof = models.CharField(max_length=10, choices=Proof, blank=True)
     statement = models.TextField(_("why you speak for it"), max_length=1000, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
+    # From when the account speaks for the organisation
     since = models.DateTimeField(null=True, blank=True)
+    # When it was given up, taken away, or the claim was refused
     ended_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -70,7 +73,10 @@ class Representative(models.Model):
                 condition=Q(since=None) | ~Q(proof=""), name="representative_holds_what_is_proved"
             ),
             models.UniqueConstraint(
-                fields=["user", "organisation"], condition=Q(ended_at=None), name="representative_once"
+                # Those that ended stay, as a record of who spoke when
+                fields=["user", "organisation"],
+                condition=Q(ended_at=None),
+                name="representative_once",
             ),
         ]
 

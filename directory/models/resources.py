@@ -32,6 +32,7 @@ class ResourceQuerySet(ByRelevance):
 class Resource(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
+    # What it is, not what it is about: that are its topics
     kind = models.CharField(_("kind"), max_length=20, choices=ResourceKind)
     publisher = models.ForeignKey(
         Organisation,
@@ -41,7 +42,9 @@ class Resource(models.Model):
         related_name="resources",
         verbose_name=_("publisher"),
     )
+    # Where it is; the directory keeps no file of it
     url = models.URLField(_("link"), max_length=500, blank=True)
+    # Where it applies or was used
     countries = models.ManyToManyField(Country, through="ResourceCountry", related_name="resources")
     languages = models.ManyToManyField(Language, through="ResourceLanguage", related_name="resources")
     topics = models.ManyToManyField(Topic, through="ResourceTopic", related_name="resources")

@@ -15,7 +15,9 @@ class Source(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    # Pages show it as the date as of which its statements hold
     published = PartialDateField(_("published"))
+    # The name of the file from which it was read, where that is no page on the web
     file = models.CharField(_("file"), max_length=200, blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
 
@@ -39,8 +41,10 @@ class Event(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=300)
+    # When the meeting was, or its first day
     held = PartialDateField(_("held"))
     place = models.CharField(_("place"), max_length=200, blank=True)
+    # In the source's words: who and how many. No names of persons
     participants = models.CharField(_("participants"), max_length=500, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="events")
 

@@ -60,14 +60,19 @@ class Submission(models.Model):
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, null=True, blank=True, related_name="submissions"
     )
+    # To a record that is public already; else a registration
     is_change = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)
+    # BCP 47: in which the registrant began, and the mails about it are written
     language = models.CharField(max_length=10, default="en")
     created_at = models.DateTimeField(default=timezone.now)
+    # Of the answers: from it a draft grows old
     changed_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # When it was said that the draft will be deleted: `retention.py`
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # The reviewer at work on it. Others may look, and take it over, but not decide
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -92,6 +97,7 @@ class Submission(models.Model):
                 name="submission_changes_a_record",
             ),
         ]
+        # The queue: what waits, the oldest first
         indexes = [models.Index("state", "submitted_at", name="submission_queue")]
 
     @property
@@ -159,9 +165,11 @@ class Flag(models.Model):
     step = models.CharField(max_length=40)
     item = models.CharField(max_length=40, blank=True)
     field = models.CharField(max_length=40)
+    # What was found: the words, the record that is alike
     note = models.CharField(max_length=500, blank=True)
     statement = models.TextField(max_length=1000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # The reviewer who found it harmless, or accepted the submission with it
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

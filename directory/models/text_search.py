@@ -12,8 +12,8 @@ from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Lookup, Value
 
-MOST_WORDS = 12
-LONGEST_QUERY = 200
+MOST_WORDS = 12  # with each, `text_query` has one variant more, in which it is one with its neighbour
+LONGEST_QUERY = 200  # characters that a form of a search takes
 
 
 def name_vector(*fields: str) -> models.GeneratedField:
@@ -103,6 +103,7 @@ class ByRelevance(models.QuerySet):
 
     def by_relevance(self, text: str):
         """Whole names first, then by how much of the name was typed."""
+        # 2 divides the rank by the length of the name: of two, the one of which more was typed comes first
         rank = Func(
             F(self.vector), TextQuery(text), Value(2), function="ts_rank", output_field=models.FloatField()
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.history import tracked
 from directory.models.text_search import ByRelevance, name_vector
 
+# Columns of names, English first: it stands in where a name is missing
 NAME_LANGUAGES = ("en", "fr", "es", "ar")
 
 
@@ -38,14 +39,17 @@ class Named(models.Model):
 
 
 def numbered(table: str) -> models.CheckConstraint:
+    # Three digits: the facet's number stands in the thousands
     return models.CheckConstraint(condition=Q(number__range=(1, 999)), name=f"{table}_number_in_range")
 
 
 class Region(Named):
     """A continent or sub-region of UN M49."""
 
+    # UN M49, such as "150" for Europe
     code = models.CharField(max_length=3, primary_key=True)
     number = models.PositiveSmallIntegerField(unique=True)
+    # Empty for a continent
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
 
     class Meta:
@@ -58,6 +62,7 @@ class Country(Named):
     code = models.CharField(max_length=2, primary_key=True)
     number = models.PositiveSmallIntegerField(unique=True)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="countries")
+    # Other forms of CLDR and common names, with ";" between them: they only find
     also_known_as = models.CharField(max_length=500, blank=True)
     name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "also_known_as", "code")
 
@@ -72,6 +77,7 @@ class Country(Named):
 class Language(Named):
     """A language by its BCP 47 tag."""
 
+    # BCP 47; nearly all are the two letters of ISO 639-1
     code = models.CharField(max_length=12, primary_key=True)
     number = models.PositiveSmallIntegerField(unique=True)
 
@@ -86,6 +92,7 @@ class Concept(Named):
     Terms are separated by ";". A former term ("child pornography") only finds; it is never shown as a name.
     """
 
+    # The key of the CSV file; in addresses and in programs' data, so it is never renamed
     slug = models.SlugField(max_length=60, primary_key=True)
     number = models.PositiveSmallIntegerField(unique=True)
     other_terms = models.TextField(_("other terms"), blank=True)
