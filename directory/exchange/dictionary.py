@@ -55,7 +55,7 @@ def column(name: str, field: forms.Field) -> Column:
 
 def holds(field: forms.Field) -> str:
     """What may stand in the column, as a sentence."""
-    match field:
+    match field:  # fields of many come before those of one, which they inherit from
         case KeyField():
             return _("The key of this record: small letters, digits and hyphens.")
         case ReferencesField():

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directory.exchange.json_records import records
 from directory.exchange.record_columns import JSONTable, SheetTable, batches
 from directory.exchange.record_lists import LISTS, licence
-from directory.exchange.spreadsheets import csv_lines, write_workbook
+from directory.exchange.spreadsheets import SheetOfRecords, csv_lines, write_workbook
 from directory.finding import facets
 from directory.importing import SHEETS
 from directory.models import (
@@ -31,7 +31,7 @@ from directory.models import (
     Topic,
 )
 
-ROWS_OF_A_SHEET = 1_048_575  # that a workbook can have
+ROWS_OF_A_SHEET = 1_048_575  # that a workbook can have below the row with the columns' names
 CSV, NDJSON, XLSX = "directory-csv.zip", "directory-ndjson.zip", "directory.xlsx"
 CONTENT_TYPES = {
     CSV: "application/zip",
@@ -150,6 +150,5 @@ def write_ndjson(file, sheets: dict[str, list]) -> None:
 
 
 def write_xlsx(file, sheets: dict[str, list]) -> None:
-    write_workbook(
-        file, {name: (table, sheets[name]) for name, table in tables(sheets).items()}, about=about()
-    )
+    sheets_of_records = {name: SheetOfRecords(table, sheets[name]) for name, table in tables(sheets).items()}
+    write_workbook(file, sheets_of_records, about=about())

@@ -57,9 +57,8 @@ class SheetTable:
         self._prepare(queryset, owner, {column: expression(form, column) for column in form.base_fields})
 
     def _prepare(self, queryset: QuerySet, owner: str, expressions: Mapping[str, Expression]) -> None:
-        is_text = owner == "pk" and isinstance(
-            queryset.model._meta.pk, CharField
-        )  # topics have slugs for keys
+        # The primary keys of topics are slugs, those of all other sheets are numbers.
+        is_text = owner == "pk" and isinstance(queryset.model._meta.pk, CharField)
         records = queryset.filter(IsAny(owner, is_text=is_text)).values_list(owner, *expressions.values())
         # Kept for all batches: the ORM takes longer to write the statement than PostgreSQL to answer it.
         self.sql, self.params = records.query.sql_with_params()
@@ -113,11 +112,13 @@ class JSONTable(SheetTable):
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids in their order, BATCH at a time."""
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def expression(form: type[RecordForm], column: str) -> Expression:
-    """What stands in a column: text, a key, or the list of keys or names."""
+    """What stands in a column: text, a key, or the list of keys or names. A record that was removed has no key here:
+    neither alone, where the cell is null, nor in a list."""
     if column in NAME_KINDS:
         owner = form.model._meta.model_name
         names = OtherName.objects.filter(**{owner: OuterRef("pk")}, kind=NAME_KINDS[column])
@@ -139,6 +140,7 @@ def expression(form: type[RecordForm], column: str) -> Expression:
 
 
 def holds_list(form: type[RecordForm], column: str) -> bool:
+    """Whether `expression` gives a list, so that an empty text cannot stand there."""
     if column in NAME_KINDS:
         return True
     field = form.model._meta.get_field(form.renamed.get(column, column))

@@ -201,8 +201,8 @@ class ListSelection:
         ]
 
     def narrowed_by_codes(self) -> dict[str, Sequence[str]]:
-        """The codes that the list is narrowed to, by filter: those that were chosen, and the defaults of filters in which
-        nothing was."""
+        """The codes that the list is narrowed to, by filter: those that were chosen, and the defaults of the filters in
+        which nothing was chosen."""
         defaults = {}
         if isinstance(self.filters, PartnershipFilter):
             defaults = {name: FACETS[name].default for name in search.DEFAULT}

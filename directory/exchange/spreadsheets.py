@@ -4,8 +4,8 @@ imported again."""
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import BinaryIO, NamedTuple
 
 import xlsxwriter
 
@@ -58,20 +58,27 @@ def dependents_to_csv(selection: ListSelection) -> Iterator[str]:
 def to_xlsx(selection: ListSelection) -> io.BytesIO:
     """A workbook with the records, what belongs to them, and what the file is about."""
     record_list = selection.record_list
-    sheets = {record_list.sheet: (record_list.table(), selection.ids)}
+    sheets = {record_list.sheet: SheetOfRecords(record_list.table(), selection.ids)}
     if dependents := record_list.dependents:
-        sheets[dependents.sheet] = (dependents.table(), selection.ids)
+        sheets[dependents.sheet] = SheetOfRecords(dependents.table(), selection.ids)
     file = io.BytesIO()
     write_workbook(file, sheets, about=selection.about())
     file.seek(0)
     return file
 
 
+class SheetOfRecords(NamedTuple):
+    """A sheet to be written: the records with these ids, or what belongs to them."""
+
+    table: SheetTable
+    ids: Sequence[int]
+
+
 def write_workbook(
-    file: BinaryIO, sheets: dict[str, tuple[SheetTable, Sequence[int]]], *, about: Sequence[tuple[str, str]]
+    file: BinaryIO, sheets: Mapping[str, SheetOfRecords], *, about: Sequence[tuple[str, str]]
 ) -> None:
-    """Write sheets by name, each a table and the ids of its records, and a sheet about them. Every cell is a text, in a
-    column that keeps what is typed as text: "2006-03" stays what it is."""
+    """Write sheets by name, and a sheet about them. Every cell is a text, in a column that keeps what is typed as text:
+    "2006-03" stays what it is."""
     # With constant memory, cells must be written row by row; the library keeps one row only.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:

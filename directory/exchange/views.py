@@ -24,7 +24,7 @@ from directory.records import linked_data
 from directory.rights import permissions
 
 EMBEDDED = 20  # partnerships that are shown inside another page
-# Any site may show the list, and nothing in it does anything but link.
+# The content security policy of an embedded list: any site may show it, and nothing in it does anything but link.
 EMBEDDABLE = {
     "default-src": [NONE],
     "style-src": [SELF],
@@ -68,7 +68,8 @@ def version(request: HttpRequest, **_address: str) -> str:
 @permissions.public
 @condition(etag_func=version)
 def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
-    """The whole list as a file, in the order of its page. It is read while it is sent."""
+    """The whole list as a file, in the order of its page. All but workbooks are read while they are sent, so that a
+    long list takes little memory."""
     record_list = LISTS.get(name) or LISTS_BY_DEPENDENTS.get(name)
     extensions = ["csv"] if name in LISTS_BY_DEPENDENTS else [*FORMATS, "xlsx"]
     if record_list is None or extension not in extensions:
@@ -118,7 +119,8 @@ def file_name(name: str, selection: ListSelection, extension: str) -> str:
 
 
 def in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
-    """The same text in pieces of CHUNK characters and more; the first one at once, so that the download begins."""
+    """The text in fewer pieces, of CHUNK characters or a little more, so that not each record is a write to the network.
+    The first piece leaves at once, so that the download begins."""
     waiting, length, least = [], 0, 0
     for piece in pieces:
         waiting.append(piece)
