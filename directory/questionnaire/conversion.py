@@ -119,7 +119,7 @@ def records(submission: models.Submission) -> Batch:
     """What a complete submission asks to be published, for `publishing.publish`: the questionnaire as a source, the
     organisation where it is new, the partnership, its own membership, its resources and its desk.
 
-    Partners are not among them: each becomes a member by its own answer (see `directory/asking/invitations.py`).
+    Partners are not among them: each becomes a member by its own answer (see `directory/asking/applying.py`).
     """
     valid_steps = [answered for answered in answered_steps(submission.answers) if answered.form.is_valid()]
     cleaned = {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import questionnaire
-from directory.asking import invitations
+from directory.asking import applying, invitations
 from directory.mail.letters import to_registrants, to_senders
 from directory.models import (
     Actor,
@@ -270,7 +270,7 @@ def _publish_answers(
     organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
     submission.invitations.held().filter(item__in=believed).update(is_proved=True, checked_by=by)
     sent = submission.invitations.select_related("organisation", "checked_by")
-    invitations.apply(sent, partnership, source)
+    applying.apply_answers(sent, partnership, source)
     return partnership, organisation
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.asking import invitations
+from directory.asking import applying, invitations
 from directory.models import (
     Answer,
     Flag,
@@ -39,7 +39,7 @@ def asked(submission, item="a") -> Invitation:
 def public(submission, **fields):
     """The record that the acceptance of the submission made."""
     partnership = make_partnership(**fields)
-    invitations.apply(submission.invitations.all(), partnership, source=partnership.source.slug)
+    applying.apply_answers(submission.invitations.all(), partnership, source=partnership.source.slug)
     return partnership
 
 
@@ -245,7 +245,7 @@ def test_who_left_before_the_record_says_that_it_joined_has_left_without_a_day()
     invitations.answer(asked(submission), Answer.LEFT, left="2003")
     make_membership(partnership=partnership, organisation=asked(submission).organisation, joined="2005-03")
 
-    invitations.apply(submission.invitations.all(), partnership, source="")
+    applying.apply_answers(submission.invitations.all(), partnership, source="")
 
     member = partnership.memberships.get()
     assert (member.standing, member.left) == (Standing.LEFT, "")
@@ -256,7 +256,7 @@ def test_a_partner_that_does_not_want_to_be_named_disappears(client, said):
     submission = naming({"a": listed_partner(organisation_name="A shy body")})
     invitations.ask(submission)
     partnership = make_partnership(members=[asked(submission).organisation])
-    invitations.apply(submission.invitations.all(), partnership, source="")
+    applying.apply_answers(submission.invitations.all(), partnership, source="")
 
     invitations.answer(asked(submission), said)
 
@@ -274,7 +274,7 @@ def test_applied_twice_nothing_changes():
     partnership = public(submission)
     before = list(Membership.history.field.model.objects.values_list("pk", flat=True))
 
-    invitations.apply(submission.invitations.all(), partnership, source=partnership.source.slug)
+    applying.apply_answers(submission.invitations.all(), partnership, source=partnership.source.slug)
 
     assert list(Membership.history.field.model.objects.values_list("pk", flat=True)) == before
     assert Organisation.objects.filter(name=asked(submission).name).count() == 1
@@ -295,7 +295,7 @@ def test_a_record_that_left_the_source_of_its_members_keeps_them():
     submission = naming({"a": listed_partner()})
     invitations.ask(submission)
     partnership = make_partnership(members=[asked(submission).organisation])
-    invitations.apply(submission.invitations.all(), partnership, source="")
+    applying.apply_answers(submission.invitations.all(), partnership, source="")
 
     invitations.answer(asked(submission), Answer.YES)
 

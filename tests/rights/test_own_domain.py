@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.asking import invitations
+from directory.asking import applying, invitations
 from directory.models import (
     Answer,
     Flag,
@@ -81,7 +81,7 @@ def test_neither_does_it_once_the_partnership_is_public(police, reviewer, said, 
 def test_a_registrant_takes_no_member_away_from_a_public_record(police, said):
     partnership = make_partnership(members=[police])
     invitation = asking(police, partnership=partnership, is_change=True)
-    invitations.apply([invitation], partnership, source="")
+    applying.apply_answers([invitation], partnership, source="")
 
     invitations.answer(again(invitation), said)
 
@@ -288,7 +288,7 @@ def test_a_member_that_is_there_changes_by_its_own_answer_only(reviewer):
     organisation = submission.invitations.get().organisation
     partnership = make_partnership()
     make_membership(partnership=partnership, organisation=organisation)
-    invitations.apply(submission.invitations.all(), partnership, source="")
+    applying.apply_answers(submission.invitations.all(), partnership, source="")
 
     invitations.answer(submission.invitations.get(), Answer.NOT_NAMED)
 
