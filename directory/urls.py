@@ -24,7 +24,7 @@ from directory.enquiries import views as enquiries
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
-from directory.registration import sending, start, steps
+from directory.registration import sending, similar, start, steps
 from directory.review import claims, public_records
 from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
@@ -147,8 +147,8 @@ registration_pages = [
     path("drafts/<uuid:pk>/delete/", sending.delete, name="delete_draft"),
     path("drafts/<uuid:pk>/again/", sending.again, name="again"),
     path("drafts/<uuid:pk>/second-reviewer/", sending.second_reviewer, name="second_reviewer"),
-    path("drafts/<uuid:pk>/similar/<slug:key>/", steps.similar, name="draft_similar"),
-    path("drafts/<uuid:pk>/similar/<slug:key>/<slug:item>/", steps.similar, name="draft_similar"),
+    path("drafts/<uuid:pk>/similar/<slug:key>/", similar.similar_records, name="draft_similar"),
+    path("drafts/<uuid:pk>/similar/<slug:key>/<slug:item>/", similar.similar_records, name="draft_similar"),
     path("drafts/<uuid:pk>/<slug:key>/", steps.step, name="draft_step"),
     path("drafts/<uuid:pk>/<slug:key>/<slug:item>/", steps.step, name="draft_item"),
 ]

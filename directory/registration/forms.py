@@ -8,7 +8,7 @@ from directory.models import Organisation
 from directory.records.duplicates import Alike
 from directory.records.fields import NamesField, WebAddressField
 
-DIFFERENT = "different"  # the choice that none of the records is meant
+IS_DIFFERENT = "different"  # the choice that none of the records is meant
 
 # The kinds of fields in which anything can be written
 FREE_TEXT_FIELDS = (LineField, ParagraphsField, NamesField, WebAddressField)
@@ -41,11 +41,15 @@ class DifferentForm(GuardedForm):
             for candidate in alike
             if isinstance(candidate.record, Organisation)
         ]
-        self.fields["which"].choices = [*same, (DIFFERENT, _("Ours is different"))]
+        self.fields["which"].choices = [*same, (IS_DIFFERENT, _("Ours is different"))]
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("which") == DIFFERENT and not cleaned.get("because") and "because" not in self.errors:
+        if (
+            cleaned.get("which") == IS_DIFFERENT
+            and not cleaned.get("because")
+            and "because" not in self.errors
+        ):
             self.add_error("because", _("Say in what it is different."))
         return cleaned
 

@@ -14,15 +14,10 @@ from directory.gate.channels import channel_of
 from directory.models import Question, State, Step, Submission
 from directory.questionnaire import DIFFERENT, STEPS, AnsweredStep, AnswerInWords, answer_key
 from directory.registration import saving, submitting, tasks
+from directory.registration.drafts import open_questions, questions_about, submission_of, typed_version
 from directory.registration.forms import SecondReviewerForm
-from directory.registration.steps import (
-    item_name,
-    open_questions,
-    questions_about,
-    submission_of,
-    task_list,
-    typed_version,
-)
+from directory.registration.start import too_many_drafts
+from directory.registration.steps import item_name, task_list
 from directory.rights import permissions
 
 
@@ -203,11 +198,7 @@ def again(request: HttpRequest, pk: object) -> HttpResponse:
     try:
         new_draft = saving.start(by=request.user, answers=submission.answers, partnership=changed_record)
     except saving.Full:
-        messages.error(
-            request,
-            _("You have %(most)s open drafts. Finish or delete one first.") % {"most": saving.MOST_DRAFTS},
-        )
-        return redirect("directory:register")
+        return too_many_drafts(request)
     return redirect("directory:draft", new_draft.pk)
 
 

@@ -23,12 +23,7 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("directory:draft", saving.start(by=request.user).pk)
         except saving.Full:
-            messages.error(
-                request,
-                _("You have %(most)s open drafts. Finish or delete one first.")
-                % {"most": saving.MOST_DRAFTS},
-            )
-            return redirect("directory:register")
+            return too_many_drafts(request)
     submissions = Submission.objects.visible_to(request.user).select_related("organisation", "registrant")
     return render(
         request,
@@ -74,12 +69,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
                 "directory:draft", saving.start_change(partnership, organisation, by=request.user).pk
             )
         except saving.Full:
-            messages.error(
-                request,
-                _("You have %(most)s open drafts. Finish or delete one first.")
-                % {"most": saving.MOST_DRAFTS},
-            )
-            return redirect("directory:register")
+            return too_many_drafts(request)
     return render(
         request,
         "directory/registration/change.html",
@@ -93,3 +83,12 @@ def _speaking_for(request: HttpRequest, partnership: Partnership) -> list[Organi
     memberships = Membership.objects.shown().filter(partnership=partnership, organisation__in=speaks_for)
     memberships = memberships.select_related("organisation").order_by("organisation__name")
     return [membership.organisation for membership in memberships]
+
+
+def too_many_drafts(request: HttpRequest) -> HttpResponse:
+    """Back to one's drafts, because there are as many as there may be."""
+    messages.error(
+        request,
+        _("You have %(most)s open drafts. Finish or delete one first.") % {"most": saving.MOST_DRAFTS},
+    )
+    return redirect("directory:register")

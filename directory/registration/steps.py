@@ -1,12 +1,11 @@
-"""The pages of a draft: its task list, a small page for each step, and what to do where two people or two records meet."""
+"""The pages of a draft: its task list, and a small page for each step."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
@@ -17,7 +16,6 @@ from directory import questionnaire
 from directory.gate.channels import channel_of
 from directory.models import Question, Representative, Submission
 from directory.questionnaire import (
-    DIFFERENT,
     LONGEST_TEXT,
     STEPS,
     AnsweredStep,
@@ -27,40 +25,16 @@ from directory.questionnaire import (
     Typed,
     answer_key,
 )
-from directory.records.duplicates import Alike
-from directory.registration import finding, saving, tasks
-from directory.registration.forms import DIFFERENT as IS_DIFFERENT
-from directory.registration.forms import DifferentForm, free_texts
+from directory.registration import conflicts, finding, saving, tasks
+from directory.registration.drafts import open_questions, questions_about, submission_of, typed_version
+from directory.registration.forms import free_texts
+from directory.registration.similar import undecided
 from directory.rights import permissions
 
 LONGEST_ITEM_KEY = 40  # characters, as the columns of flags, questions and invitations take
-LONGEST_VERSION = 9  # digits
-
 # The steps after which a record may turn out to be listed already, and the `answer_key` of its name. Its website stands in
 # another step than its name, and gives away as much
 NAMING_STEPS = {"new_organisation": "new_organisation", "partnership": "partnership", "links": "partnership"}
-
-
-def submission_of(request: HttpRequest, pk: object) -> Submission:
-    """The submission, for those who may see it; Http404 for others."""
-    visible = Submission.objects.visible_to(request.user).select_related("partnership", "organisation")
-    return get_object_or_404(visible, pk=pk)
-
-
-def open_questions(submission: Submission) -> list[Question]:
-    """What a reviewer asked and nobody has answered by sending it in once more."""
-    return list(submission.questions.filter(resolved_at=None).order_by("asked_at"))
-
-
-def questions_about(questions: list[Question], step: str, item: str, field: str) -> list[Question]:
-    """Those of these questions that are about one field."""
-    return [q for q in questions if (q.step, q.item, q.field) == (step, item, field)]
-
-
-def typed_version(text: str, *, otherwise: int) -> int:
-    """A version as a hidden field has it: how often something had been saved when the page was opened."""
-    # Not int() alone, which takes "٣" and a million digits, too
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +177,7 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
     typed = step.form.typed(request.POST)
     if shown := request.POST.getlist("shown"):  # the fields on the page of a conflict
         saved = saving.saved_answer(submission, step, item) or {}
-        typed = _chosen_in_conflict(saved, typed, request.POST, shown)
+        typed = conflicts.chosen_in_conflict(saved, typed, request.POST, shown)
     form = _guarded_form(request, submission, step, item, typed)
     is_removal = request.POST.get("then") == "remove"
     if form.is_refused_as_case and not is_removal:
@@ -230,7 +204,7 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
                 request, _("Somebody else changed it meanwhile. Look at it before you take it out.")
             )
             return redirect(tasks.url_of(submission, step, item))
-        return _conflict_page(request, submission, step, item, typed, conflict)
+        return conflicts.conflict_page(request, submission, step, item, typed, conflict)
     _warn_of_shortened_text(request)
     return redirect(_url_after_saving(request, submission, step, item))
 
@@ -277,134 +251,8 @@ def _url_after_saving(
     return tasks.url_of(submission, step) if item else tasks.url_after(submission, step)
 
 
-def undecided(submission: Submission, key: str) -> list[Alike]:
-    """What may be listed already under the name at that `answer_key`, and nobody has said of it yet that it is different."""
-    changed_record = submission.partnership if submission.is_change else None
-    decided_slugs = submission.answers.get(DIFFERENT, {}).get(key, {}).get("from", [])
-    candidates = questionnaire.likely_duplicates(submission.answers, changes=changed_record, only=key)
-    return [candidate for candidate in candidates.get(key, []) if candidate.record.slug not in decided_slugs]
-
-
-# Two people at once
-
-
-def _conflict_page(
-    request: HttpRequest,
-    submission: Submission,
-    step: QuestionnaireStep,
-    item: str,
-    typed: Typed,
-    conflict: saving.Conflict,
-) -> HttpResponse:
-    """Both texts, field by field, and a choice of which to keep. Nothing has been overwritten."""
-    saved = conflict.saved or {}
-    # As if both were partners, so that the organisations of both are looked up together
-    references = AnswerReferences({**submission.answers, "partners": {"saved": saved, "typed": typed}})
-    saved_form = step.form(saved, references=references)
-    typed_form = step.form(typed, references=references)
-    differing = [name for name in typed_form.fields if saved.get(name, "") != typed.get(name, "")]
-    unchanged = [name for name in typed_form.fields if name not in differing]
-    return render(
-        request,
-        "directory/registration/conflict.html",
-        {
-            "submission": submission,
-            "step": step,
-            "version": conflict.version,
-            "was_taken_out": conflict.saved is None,
-            "back": "check" if request.POST.get("back") == "check" else "",
-            "fields": [
-                {
-                    "field": typed_form[name],
-                    "saved_words": _in_words(step, item, saved_form)[name],
-                    "typed_words": _in_words(step, item, typed_form)[name],
-                    "can_be_edited": typed_form[name].widget_type in ("text", "textarea", "url", "email"),
-                    "typed": _as_list(typed[name]),
-                }
-                for name in differing
-            ],
-            "unchanged": [(name, text) for name in unchanged for text in _as_list(typed[name])],
-        },
-        status=409,
-    )
-
-
-def _in_words(step: QuestionnaireStep, item: str, form: StepForm) -> dict[str, str]:
-    """The answers in a form in words, by field."""
-    answered = [AnsweredStep(step, item, form)]
-    return {answer.field: answer.text for answer in questionnaire.answers_in_words(answered)}
-
-
-def _as_list(typed: str | list[str]) -> list[str]:
-    return typed if isinstance(typed, list) else [typed]
-
-
-def _chosen_in_conflict(saved: Typed, typed: Typed, post: Mapping[str, str], shown: list[str]) -> Typed:
-    """What was chosen on the page of a conflict: of each field that was shown, the saved answer or one's own."""
-    return {
-        name: saved.get(name, "") if name in shown and post.get(f"keep_{name}") != "mine" else typed_answer
-        for name, typed_answer in typed.items()
-    }
-
-
 def _closed_page(request: HttpRequest, submission: Submission, form: StepForm) -> HttpResponse:
     """What was typed after somebody sent the draft in: it is not kept, and so it is shown."""
     return render(
         request, "directory/registration/closed.html", {"submission": submission, "form": form}, status=409
     )
-
-
-# Two records that may be one
-
-
-@permissions.signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def similar(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpResponse:
-    """What may be listed already: this is it, or ours is different, because."""
-    submission = submission_of(request, pk)
-    step = STEPS.get(key)
-    if step is None or not submission.is_open_to_change:
-        return redirect("directory:draft", pk)
-    next_url = tasks.url_of(submission, step) if item else tasks.url_after(submission, step)
-    alike = undecided(submission, answer_key(key, item))
-    if not alike:
-        return redirect(next_url)
-    form = DifferentForm(request.POST or None, alike=alike)
-    if form.is_valid():
-        try:
-            _decide(submission, answer_key(key, item), form, alike, request)
-        except saving.Closed:
-            return redirect("directory:draft", pk)
-        return redirect(next_url)
-    return render(
-        request,
-        "directory/registration/similar.html",
-        {
-            "submission": submission,
-            "step": step,
-            "alike": alike,
-            "form": form,
-            "channel": channel_of(request),
-            "next": next_url,
-        },
-    )
-
-
-def _decide(
-    submission: Submission, key: str, form: DifferentForm, alike: list[Alike], request: HttpRequest
-) -> None:
-    """Keep what the form says. Raises Closed."""
-    chosen = form.cleaned_data["which"]
-    if chosen == IS_DIFFERENT:
-        saving.say_different(
-            submission,
-            key,
-            because=form.cleaned_data["because"],
-            records=[candidate.record.slug for candidate in alike],
-            by=request.user,
-            findings=form.false_alarms,
-            statement=form.statement,
-        )
-    else:
-        same = next(candidate.record for candidate in alike if candidate.record.slug == chosen)
-        saving.say_same(submission, key, same, by=request.user)
