@@ -133,11 +133,8 @@ def apply(
         )
         _add_outcomes(checked_rows, judged_rows, batch, outcomes)
         published = {row.position for rows_of_form in batch.values() for row in rows_of_form}
-        if any(
-            (judged_row.state, judged_row.changes) != seen.get(judged_row.position)
-            for judged_row in judged_rows
-            if judged_row.position in published
-        ):
+        published_rows = [row for row in judged_rows if row.position in published]
+        if any((row.state, row.changes) != seen.get(row.position) for row in published_rows):
             transaction.set_rollback(True)
             return None
     return [row.position for row in checked_rows if row.position not in published | kept_positions]
