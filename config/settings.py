@@ -1,4 +1,4 @@
-"""The settings, all of them. What differs between machines comes from the environment; README.md lists it.
+"""The settings, all of them. What differs between machines comes from the environment; docs/operating.md lists it.
 
 Nothing here asks whether this is a trial, a test or the real thing. `manage.py` and the tests start a
 PostgreSQL of their own when there is no `DATABASE_URL`, and hand over its address in that variable.
@@ -21,7 +21,7 @@ def text(name: str, default: str | None = None) -> str:
     """The variable without surrounding space; empty counts as not set. Refuses the start without a default."""
     value = os.environ.get(name, "").strip() or default
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. README.md says what it should hold.")
+        raise ImproperlyConfigured(f"{name} is not set. docs/operating.md says what it should hold.")
     return value
 
 

@@ -109,7 +109,7 @@ def test_without_a_secret_key_nothing_starts():
     )
 
     assert check.returncode != 0
-    assert "SECRET_KEY is not set. README.md says what it should hold." in check.stderr
+    assert "SECRET_KEY is not set. docs/operating.md says what it should hold." in check.stderr
 
 
 @pytest.mark.django_db

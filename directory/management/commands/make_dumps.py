@@ -9,6 +9,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if not settings.DUMPS_ROOT:
-            raise CommandError("DUMPS_ROOT is not set. README.md says what it should hold.")
+            raise CommandError("DUMPS_ROOT is not set. docs/operating.md says what it should hold.")
         for dump in dumps.make(settings.DUMPS_ROOT):
             self.stdout.write(f"{dump.name}: {dump.size:,} bytes")
