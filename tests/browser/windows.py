@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
+# 320 CSS pixels: what WCAG 1.4.10 asks for
+SMALLEST = {"width": 320, "height": 800}
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 PATIENCE = 30_000  # milliseconds until something is missing, not merely late: other programs may use the machine as well

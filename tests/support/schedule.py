@@ -5,7 +5,27 @@ from fnmatch import fnmatch
 import pytest
 
 # Modules that take longest, the longest first; "slowest modules" at the end of a run says when this is out of date
-LONGEST = ("tests/site/test_kills.py",)
+LONGEST = (
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_registration.py",
+    "tests/browser/test_journey.py",
+    "tests/browser/test_enquiries.py",
+    "tests/browser/test_speaking.py",
+    "tests/browser/test_review.py",
+    "tests/browser/test_desks.py",
+    "tests/site/test_kills.py",
+    "tests/review/test_review_at_once.py",
+    "tests/importing/test_nasty_imports.py",
+    "tests/counterparts/test_desk_levels.py",
+    "tests/exchange/test_generated_calls.py",
+    "tests/questionnaire/test_every_field.py",
+    "tests/registration/test_registration_access.py",
+    "tests/mail/test_smtp.py",
+    "tests/config/test_run.py",
+    "tests/config/test_embedded.py",
+    "tests/finding/test_bad_input.py",
+    "tests/registration/test_registration_input.py",
+)
 
 # Marked `database`: what a release of PostgreSQL, its locale or a role without rights could change
 ASKING_POSTGRESQL = (
