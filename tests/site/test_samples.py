@@ -1,5 +1,7 @@
 """A trial comes with desks to find and people to be: a registrant, a reviewer, partners who were asked, and officials."""
 
+from collections.abc import Iterator
+
 import pytest
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,6 +13,7 @@ from directory.importing import import_directory
 from directory.management import sample_desks, samples
 from directory.models import ContactPoint, Mail, Organisation, Partnership, Representative, Submission, User
 from directory.tabular import Unreadable
+from tests.support.databases import kept_for_the_module
 from tests.support.factories import make_organisation
 from tests.support.responses import text
 from tests.support.signing_in import app_code, code_mailed_to
@@ -18,10 +21,13 @@ from tests.support.signing_in import app_code, code_mailed_to
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def made():
-    make_organisation(name="A listed body")
-    samples.make()
+@pytest.fixture(scope="module", autouse=True)
+def made(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A listed organisation and the samples, for all tests of the module."""
+    with kept_for_the_module(django_db_blocker):
+        make_organisation(name="A listed body")
+        samples.make()
+        yield
 
 
 def test_samples_are_made_once_and_say_that_they_are():
