@@ -53,7 +53,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "invitation": invitation,
-            "asking": invitations.who_asks(invitation.submission),
+            "registering_name": invitations.registering_name_of(invitation.submission),
             "summary": str(invitation.submission.answers.get("partnership", {}).get("summary", "")),
             "is_another": is_another,
             "is_somebody_else": is_somebody_else(request, invitation.organisation),

@@ -97,9 +97,7 @@ def _recipients(member: Membership) -> dict[str, str]:
 @transaction.atomic
 def renew(token: str) -> None:
     """Send a new link to the address that an ended one went to; nothing for any other token, and nobody is told which."""
-    ended = ConfirmationRequest.objects.with_token(token).filter(
-        used_at=None, revoked_at=None, expires_at__lte=timezone.now()
-    )
+    ended = ConfirmationRequest.objects.with_token(token).ended()
     if request := ended.select_for_update().first():
         languages = User.objects.filter(email=request.email).values_list("language", flat=True)
         _mail(request, language=languages.first() or outbox.language_for([]))

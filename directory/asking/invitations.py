@@ -114,7 +114,7 @@ def _columns(partner: dict, organisation: Organisation | None) -> dict:
 def mail(invitation: Invitation, token: str) -> None:
     """Save an invitation with a new token, and send its link: to the owners of the organisation where it has some, else to the
     address that was typed. What that proves is kept now: an answer may come when there are other owners."""
-    asking = who_asks(invitation.submission)
+    registering_name = registering_name_of(invitation.submission)
     owners = owners_of(invitation)
     # Owners before the typed address, which may be the registrant's own
     recipients = {owner.email: owner.language for owner in owners} or {invitation.email: invitation.language}
@@ -122,7 +122,9 @@ def mail(invitation: Invitation, token: str) -> None:
     invitation.is_proved = bool(owners) or domains.is_own_address(invitation.email, invitation.organisation)
     invitation.save()
     for address, language in recipients.items():
-        to_partners.partner_invited(invitation, token, registering_name=asking, to=address, language=language)
+        to_partners.partner_invited(
+            invitation, token, registering_name=registering_name, to=address, language=language
+        )
 
 
 def owners_of(invitation: Invitation) -> list[User]:
@@ -135,7 +137,7 @@ def owners_of(invitation: Invitation) -> list[User]:
     return [owner.user for owner in owners.select_related("user").order_by("since")]
 
 
-def who_asks(submission: Submission) -> str:
+def registering_name_of(submission: Submission) -> str:
     """The name of the organisation that registers; may be empty."""
     if slug := submission.answers.get("organisation", {}).get("organisation", ""):
         name = Organisation.objects.filter(slug=slug).values_list("name", flat=True).first()
@@ -148,7 +150,7 @@ def who_asks(submission: Submission) -> str:
 def renew(token: str) -> None:
     """Send a new link to the address that an ended one went to. Nothing happens for a token that is unknown, used or
     revoked, and nobody is told which."""
-    ended = Invitation.objects.with_token(token).unanswered().filter(expires_at__lte=timezone.now())
+    ended = Invitation.objects.with_token(token).ended()
     if invitation := ended.select_for_update(of=("self",)).select_related("submission").first():
         mail(invitation, invitation.new_token())
 

@@ -52,8 +52,8 @@ def _mail(test: DeskTest) -> None:
 @transaction.atomic
 def renew(token: str) -> None:
     """Send a new link to a desk whose link only ended; nothing for any other token, and nobody is told which."""
-    ended = DeskTest.objects.with_token(token).unanswered().filter(expires_at__lte=timezone.now())
-    ended = ended.that_count().select_for_update(of=["self"]).select_related("contact_point__organisation")
+    ended = DeskTest.objects.with_token(token).ended().that_count()
+    ended = ended.select_for_update(of=["self"]).select_related("contact_point__organisation")
     if test := ended.first():
         _mail(test)
 

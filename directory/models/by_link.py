@@ -28,6 +28,10 @@ class ByLinkQuerySet(models.QuerySet):
         """Those that can still be used."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
+    def ended(self):
+        """Those that nobody has used or taken back, and whose days are over: a new link may come in their place."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__lte=timezone.now())
+
     def use(self) -> bool:
         """Use the one that this query finds. False where somebody was quicker, or it is not open any more."""
         # One statement: of two clicks at once, one finds it open
