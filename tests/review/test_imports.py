@@ -44,19 +44,19 @@ def reviewer(client):
     return user
 
 
-def post(client, found: Import, verb: str, **form: str) -> Import:
-    client.post(f"/review/imports/{found.pk}/{verb}/", form)
-    return worked(found)
+def post(client, file_import: Import, verb: str, **form: str) -> Import:
+    client.post(f"/review/imports/{file_import.pk}/{verb}/", form)
+    return worked(file_import)
 
 
-def page(client, found: Import, query: str = "") -> str:
-    response = client.get(f"/review/imports/{found.pk}/{query}")
+def page(client, file_import: Import, query: str = "") -> str:
+    response = client.get(f"/review/imports/{file_import.pk}/{query}")
     assert response.status_code == 200
     return " ".join(response.content.decode().split())
 
 
-def states(found: Import) -> dict[str, str]:
-    return dict(found.rows.values_list("key", "state"))
+def states(file_import: Import) -> dict[str, str]:
+    return dict(file_import.rows.values_list("key", "state"))
 
 
 # Who sees what
@@ -89,12 +89,12 @@ def test_what_is_not_there_is_not_found_and_what_is_sent_is_not_looked_at(client
 def test_a_page_asks_the_database_twelve_questions_at_most(
     client, reviewer, query, language, django_assert_max_num_queries
 ):
-    found = doubtful(client)
+    file_import = doubtful(client)
 
     for address in (
         "/review/imports/",
-        f"/review/imports/{found.pk}/",
-        f"/review/imports/{found.pk}/columns/",
+        f"/review/imports/{file_import.pk}/",
+        f"/review/imports/{file_import.pk}/columns/",
     ):
         with django_assert_max_num_queries(12):
             assert client.get(f"{language}{address}{query}").status_code == 200
@@ -122,10 +122,10 @@ def test_each_row_is_new_changed_same_doubtful_or_wrong(client, reviewer):
         ],
     )
 
-    found = send(client, content)
+    file_import = send(client, content)
 
-    assert found.state == ImportState.READ
-    assert states(found) == {
+    assert file_import.state == ImportState.READ
+    assert states(file_import) == {
         "new": "new",
         "doubtful": "doubtful",
         "wrong": "wrong",
@@ -134,11 +134,11 @@ def test_each_row_is_new_changed_same_doubtful_or_wrong(client, reviewer):
         "changed · new": "new",
         "dated · new": "wrong",
     }
-    changed = found.rows.get(key="changed")
+    changed = file_import.rows.get(key="changed")
     assert ["title", "Before", "After"] in changed.changes
-    (problem,) = found.rows.get(key="dated").problems
+    (problem,) = file_import.rows.get(key="dated").problems
     assert problem[:2] == ["started", "2005-13"]
-    assert found.rows.get(key="doubtful").alike[0][:2] == ["there", "Child Helpline of Ruritania"]
+    assert file_import.rows.get(key="doubtful").alike[0][:2] == ["there", "Child Helpline of Ruritania"]
     assert Partnership.objects.get().title == "Before"
     assert not Organisation.objects.filter(slug="new").exists()
 
@@ -154,15 +154,15 @@ def test_the_page_shows_the_cell_the_change_and_the_likeness(client, reviewer):
         ],
     )
 
-    found = send(client, content)
+    file_import = send(client, content)
 
-    text = page(client, found)
+    text = page(client, file_import)
     assert "asleep" in text
     assert "Use one of these: planned, active, paused, ended." in text
     assert "Before" in text
     assert "It has the same name, or a similar one." in text
     assert "Child Helpline of Ruritania" in text
-    assert "Bad one" not in page(client, found, "?state=changed")
+    assert "Bad one" not in page(client, file_import, "?state=changed")
 
 
 def test_a_file_that_changes_nothing_says_so(client, reviewer):
@@ -176,10 +176,10 @@ def test_a_file_that_changes_nothing_says_so(client, reviewer):
 
 
 def test_a_file_that_cannot_be_read_is_said_in_a_sentence_and_not_kept(client, reviewer):
-    found = send(client, b"\xd0\xcf\x11\xe0 old", name="old.xls")
+    file_import = send(client, b"\xd0\xcf\x11\xe0 old", name="old.xls")
 
-    assert (found.state, bytes(found.file)) == (ImportState.UNREADABLE, b"")
-    assert "old format" in page(client, found)
+    assert (file_import.state, bytes(file_import.file)) == (ImportState.UNREADABLE, b"")
+    assert "old format" in page(client, file_import)
 
 
 @pytest.mark.parametrize(
@@ -214,17 +214,17 @@ def doubtful(client) -> Import:
     return send(client, content)
 
 
-def decide(client, found: Import, answer: str) -> Import:
-    row = found.rows.get(sheet="organisations")
-    client.post(f"/review/imports/{found.pk}/decide/", {f"row-{row.pk}": answer})
-    return post(client, found, "compare")
+def decide(client, file_import: Import, answer: str) -> Import:
+    row = file_import.rows.get(sheet="organisations")
+    client.post(f"/review/imports/{file_import.pk}/decide/", {f"row-{row.pk}": answer})
+    return post(client, file_import, "compare")
 
 
 def test_this_is_it_takes_over_what_the_file_says_and_what_refers_to_the_row(client, reviewer):
-    found = decide(client, doubtful(client), "update:there")
-    assert found.rows.get(sheet="organisations").state == RowState.CHANGED
+    file_import = decide(client, doubtful(client), "update:there")
+    assert file_import.rows.get(sheet="organisations").state == RowState.CHANGED
 
-    post(client, found, "apply")
+    post(client, file_import, "apply")
 
     known = Organisation.objects.get()
     assert (known.slug, known.name, known.acronym) == ("there", "Child Helpline Ruritania", "CHR")
@@ -233,21 +233,21 @@ def test_this_is_it_takes_over_what_the_file_says_and_what_refers_to_the_row(cli
 
 
 def test_this_is_it_may_leave_the_record_as_it_is(client, reviewer):
-    found = decide(client, doubtful(client), "keep:there")
-    assert found.rows.get(sheet="organisations").state == RowState.SAME
+    file_import = decide(client, doubtful(client), "keep:there")
+    assert file_import.rows.get(sheet="organisations").state == RowState.SAME
 
-    found = post(client, found, "apply")
+    file_import = post(client, file_import, "apply")
 
     known = Organisation.objects.get()
     assert (known.name, known.acronym) == ("Child Helpline of Ruritania", "")
     assert Membership.objects.get().organisation == known
-    assert not found.rows.filter(state=RowState.LEFT_OUT).exists()
+    assert not file_import.rows.filter(state=RowState.LEFT_OUT).exists()
 
 
 def test_another_one_becomes_a_record_of_its_own(client, reviewer):
-    found = decide(client, doubtful(client), "another:")
+    file_import = decide(client, doubtful(client), "another:")
 
-    post(client, found, "apply")
+    post(client, file_import, "apply")
 
     assert Organisation.objects.count() == 2
 
@@ -255,17 +255,17 @@ def test_another_one_becomes_a_record_of_its_own(client, reviewer):
 def test_an_answer_that_was_not_offered_is_not_taken(client, reviewer):
     make_organisation(slug="elsewhere", name="Quite different")
 
-    found = decide(client, doubtful(client), "update:elsewhere")
+    file_import = decide(client, doubtful(client), "update:elsewhere")
 
-    assert found.rows.get(sheet="organisations").decision == ""
+    assert file_import.rows.get(sheet="organisations").decision == ""
 
 
 def test_nothing_is_applied_between_an_answer_and_the_comparison(client, reviewer):
-    found = doubtful(client)
-    row = found.rows.get(sheet="organisations")
-    client.post(f"/review/imports/{found.pk}/decide/", {f"row-{row.pk}": "another:"})
+    file_import = doubtful(client)
+    row = file_import.rows.get(sheet="organisations")
+    client.post(f"/review/imports/{file_import.pk}/decide/", {f"row-{row.pk}": "another:"})
 
-    assert post(client, found, "apply", leave_out="on").state == ImportState.READ
+    assert post(client, file_import, "apply", leave_out="on").state == ImportState.READ
 
 
 # Applying
@@ -273,7 +273,7 @@ def test_nothing_is_applied_between_an_answer_and_the_comparison(client, reviewe
 
 def test_wrong_and_doubtful_rows_stop_the_whole_unless_they_are_left_out(client, reviewer):
     make_organisation(slug="there", name="Child Helpline of Ruritania")
-    found = send(
+    file_import = send(
         client,
         zipped(
             organisations=[
@@ -291,13 +291,13 @@ def test_wrong_and_doubtful_rows_stop_the_whole_unless_they_are_left_out(client,
         ),
     )
 
-    assert post(client, found, "apply").state == ImportState.READ
-    assert post(client, found, "apply", leave_out="on").state == ImportState.APPLIED
+    assert post(client, file_import, "apply").state == ImportState.READ
+    assert post(client, file_import, "apply", leave_out="on").state == ImportState.APPLIED
 
     assert set(Organisation.objects.values_list("slug", flat=True)) == {"there", "good"}
     assert Partnership.objects.get().slug == "p"
     assert Membership.objects.get().organisation.slug == "good"
-    assert found.rows.get(state=RowState.LEFT_OUT).key == "p · doubtful"
+    assert file_import.rows.get(state=RowState.LEFT_OUT).key == "p · doubtful"
 
 
 def test_the_history_knows_who_imported_what_and_why(client, reviewer):
@@ -312,53 +312,53 @@ def test_the_history_knows_who_imported_what_and_why(client, reviewer):
 
 
 def test_the_file_is_deleted_when_it_was_applied(client, reviewer):
-    found = post(client, send(client, zipped(partnerships=[partnership_row()])), "apply")
+    file_import = post(client, send(client, zipped(partnerships=[partnership_row()])), "apply")
 
-    assert bytes(found.file) == b""
+    assert bytes(file_import.file) == b""
 
 
 @pytest.mark.parametrize("title", ["As it is", "As the file says"])
 def test_what_was_changed_meanwhile_is_shown_again_before_it_is_applied(client, reviewer, title):
     row = partnership_row(key="p", title="As it is")
     post(client, send(client, zipped(partnerships=[row])), "apply")
-    found = send(client, zipped(partnerships=[{**row, "title": title}]))
+    file_import = send(client, zipped(partnerships=[{**row, "title": title}]))
     Partnership.objects.update(title="Changed meanwhile")
 
-    found = post(client, found, "apply")
+    file_import = post(client, file_import, "apply")
 
-    assert (found.state, states(found)) == (ImportState.READ, {"p": "changed"})
-    assert found.rows.get().changes == [["title", "Changed meanwhile", title]]
-    assert "changed since you looked" in page(client, found)
+    assert (file_import.state, states(file_import)) == (ImportState.READ, {"p": "changed"})
+    assert file_import.rows.get().changes == [["title", "Changed meanwhile", title]]
+    assert "changed since you looked" in page(client, file_import)
     assert Partnership.objects.get().title == "Changed meanwhile"
 
 
 def test_a_file_with_a_missing_column_cannot_be_applied(client, reviewer):
-    found = send(client, zipped(partnerships=[{"key": "p", "title": "Partial"}]))
+    file_import = send(client, zipped(partnerships=[{"key": "p", "title": "Partial"}]))
 
-    assert "This column is missing. Add it." in page(client, found)
-    assert post(client, found, "apply", leave_out="on").state == ImportState.READ
+    assert "This column is missing. Add it." in page(client, file_import)
+    assert post(client, file_import, "apply", leave_out="on").state == ImportState.READ
 
 
 def test_applying_is_a_job_and_the_page_says_how_far_it_is(client, reviewer):
-    found = send(client, zipped(partnerships=[partnership_row()]))
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
 
-    client.post(f"/review/imports/{found.pk}/apply/")
+    client.post(f"/review/imports/{file_import.pk}/apply/")
 
-    assert ProcrastinateJob.objects.filter(task_name=work.WORK, args={"pk": found.pk}).count() == 2
-    text = page(client, found)
+    assert ProcrastinateJob.objects.filter(task_name=work.WORK, args={"pk": file_import.pk}).count() == 2
+    text = page(client, file_import)
     assert "<progress" in text
     assert "0 of 1 rows" in text
     Import.objects.update(total=12_000, done=3000)
-    assert 'max="12000" value="3000"' in page(client, found)
+    assert 'max="12000" value="3000"' in page(client, file_import)
 
 
 def test_two_reviewers_do_not_apply_the_same_file_twice(client, reviewer):
-    found = send(client, zipped(partnerships=[partnership_row()]))
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
 
     for _twice in range(2):
-        client.post(f"/review/imports/{found.pk}/apply/")
-    worked(found)
-    worked(found)
+        client.post(f"/review/imports/{file_import.pk}/apply/")
+    worked(file_import)
+    worked(file_import)
 
     assert PartnershipHistory.objects.count() == 1
 
@@ -383,12 +383,12 @@ def test_a_whole_import_is_undone_record_by_record(client, reviewer):
         ],
         memberships=[{"partnership": "changed", "organisation": "new", "role": "lead"}],
     )
-    found = post(client, send(client, content), "apply")
+    file_import = post(client, send(client, content), "apply")
     assert Partnership.objects.count() == 2
 
-    found = post(client, found, "undo")
+    file_import = post(client, file_import, "undo")
 
-    assert (found.state, found.undone_by) == (ImportState.UNDONE, reviewer)
+    assert (file_import.state, file_import.undone_by) == (ImportState.UNDONE, reviewer)
     assert (
         Partnership.objects.values().get(),
         set(partnership.countries.values_list("pk", flat=True)),
@@ -401,37 +401,37 @@ def test_a_whole_import_is_undone_record_by_record(client, reviewer):
 
 
 def test_an_import_is_not_undone_where_a_record_was_changed_since(client, reviewer):
-    found = post(
+    file_import = post(
         client, send(client, zipped(partnerships=[partnership_row(key="p", title="Imported")])), "apply"
     )
     publishing.remove(Partnership.objects.get(), by=reviewer, reason="Asked")
 
-    found = post(client, found, "undo")
+    file_import = post(client, file_import, "undo")
 
-    assert found.state == ImportState.APPLIED
-    assert "“Imported” was changed since." in page(client, found)
+    assert file_import.state == ImportState.APPLIED
+    assert "“Imported” was changed since." in page(client, file_import)
     assert Partnership.objects.exists()
 
 
 def test_an_import_is_not_undone_where_something_was_built_on_it(client, reviewer):
-    found = post(client, send(client, zipped(organisations=[organisation_row()])), "apply")
+    file_import = post(client, send(client, zipped(organisations=[organisation_row()])), "apply")
     made = Organisation.objects.get()
     with because(by=None, source="", why="Later"):
         Membership.objects.create(partnership=make_partnership(), organisation=made, role="lead")
 
-    found = post(client, found, "undo")
+    file_import = post(client, file_import, "undo")
 
-    assert found.state == ImportState.APPLIED
-    assert "is referred to by something that was added since" in page(client, found)
+    assert file_import.state == ImportState.APPLIED
+    assert "is referred to by something that was added since" in page(client, file_import)
 
 
 def test_an_undone_file_can_be_imported_again(client, reviewer):
     content = zipped(partnerships=[partnership_row(key="p")])
     post(client, post(client, send(client, content), "apply"), "undo")
 
-    found = send(client, content)
+    file_import = send(client, content)
 
-    assert states(found) == {"p": "new"}
+    assert states(file_import) == {"p": "new"}
 
 
 # Columns
@@ -439,16 +439,16 @@ def test_an_undone_file_can_be_imported_again(client, reviewer):
 
 def test_what_a_sender_calls_columns_is_remembered(client, reviewer):
     content = zipped(bodies=[{"code": "one", "title": "The first body", "land": "BE", "remark": "x"}])
-    found = send(client, content)
-    assert found.written == {"bodies": ""}
+    file_import = send(client, content)
+    assert file_import.written == {"bodies": ""}
 
-    found = post(client, found, "columns", **{"sheet-0": "organisations"})
+    file_import = post(client, file_import, "columns", **{"sheet-0": "organisations"})
     chosen = {"sheet-0": "organisations", "column-organisations-0": "key", "column-organisations-1": "name"}
     chosen |= {"column-organisations-2": "country", "default-organisations-sector": "hotline"}
-    found = post(client, found, "columns", **chosen)
+    file_import = post(client, file_import, "columns", **chosen)
 
-    assert states(found) == {"one": "new"}
-    assert found.problems == []
+    assert states(file_import) == {"one": "new"}
+    assert file_import.problems == []
     again = send(client, content)
     assert states(again) == {"one": "new"}
     assert states(send(client, content, sender="Somebody else")) == {}
@@ -468,19 +468,21 @@ def test_what_hsds_does_not_say_is_given_once_for_a_sender(client, reviewer):
         "organization": organization,
     }
     content = json.dumps({**service, "schedules": [{"id": "x"}]}).encode()
-    found = send(client, content, name="service.json")
-    assert [message for *_place, message, is_warning in found.problems if not is_warning] == [
+    file_import = send(client, content, name="service.json")
+    assert [message for *_place, message, is_warning in file_import.problems if not is_warning] == [
         "This column is missing. Add it."
     ]
-    assert "schedules (1)" in page(client, found)
+    assert "schedules (1)" in page(client, file_import)
 
     chosen = {
-        f"column-{sheet}-{n}": name for sheet, names in found.headers.items() for n, name in enumerate(names)
+        f"column-{sheet}-{n}": name
+        for sheet, names in file_import.headers.items()
+        for n, name in enumerate(names)
     }
     chosen |= {"default-organisations-sector": "child_protection", "column-organisations-2": ""}
-    found = post(client, found, "columns", **chosen)
-    assert set(states(found).values()) == {"new"}
-    post(client, found, "apply")
+    file_import = post(client, file_import, "columns", **chosen)
+    assert set(states(file_import).values()) == {"new"}
+    post(client, file_import, "apply")
 
     made = Organisation.objects.get()
     assert (made.sector_id, made.website) == ("child_protection", "")
@@ -489,10 +491,10 @@ def test_what_hsds_does_not_say_is_given_once_for_a_sender(client, reviewer):
 
 
 def test_two_columns_cannot_be_the_same_one(client, reviewer):
-    found = send(client, zipped(organisations=[organisation_row()]))
+    file_import = send(client, zipped(organisations=[organisation_row()]))
     form = {"sheet-0": "organisations"} | {f"column-organisations-{place}": "name" for place in range(2)}
 
-    response = client.post(f"/review/imports/{found.pk}/columns/", form)
+    response = client.post(f"/review/imports/{file_import.pk}/columns/", form)
 
     assert "Two columns cannot be the same one." in response.content.decode()
 
@@ -501,18 +503,22 @@ def test_two_columns_cannot_be_the_same_one(client, reviewer):
 
 
 def test_a_discarded_file_is_gone(client, reviewer):
-    found = send(client, zipped(partnerships=[partnership_row()]))
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
 
-    client.post(f"/review/imports/{found.pk}/discard/")
+    client.post(f"/review/imports/{file_import.pk}/discard/")
 
-    found.refresh_from_db()
-    assert (found.state, bytes(found.file), found.rows.count()) == (ImportState.DISCARDED, b"", 0)
-    assert "Discarded" in page(client, found)
+    file_import.refresh_from_db()
+    assert (file_import.state, bytes(file_import.file), file_import.rows.count()) == (
+        ImportState.DISCARDED,
+        b"",
+        0,
+    )
+    assert "Discarded" in page(client, file_import)
 
 
 def test_a_file_that_nobody_decides_about_is_forgotten(client, reviewer):
-    found = send(client, zipped(partnerships=[partnership_row()]))
-    Import.objects.update(created_at=found.created_at - 2 * work.KEPT)
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
+    Import.objects.update(created_at=file_import.created_at - 2 * work.KEPT)
 
     work.forget_undecided()
 
@@ -520,8 +526,8 @@ def test_a_file_that_nobody_decides_about_is_forgotten(client, reviewer):
 
 
 def test_an_import_whose_worker_was_killed_goes_on(client, reviewer):
-    found = send(client, zipped(partnerships=[partnership_row()]))
-    client.post(f"/review/imports/{found.pk}/apply/")
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
+    client.post(f"/review/imports/{file_import.pk}/apply/")
     ProcrastinateJob.objects.all()._raw_delete("default")
 
     work.enqueue_left()
@@ -530,7 +536,7 @@ def test_an_import_whose_worker_was_killed_goes_on(client, reviewer):
 
 
 def test_an_import_whose_job_raises_is_free_for_the_next_worker(client, reviewer, monkeypatch):
-    found = send(client, zipped(partnerships=[partnership_row()]))
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
     beside = connection.copy()
     monkeypatch.setattr(beside, "close", lambda: None)  # a pool keeps it open
     monkeypatch.setattr(work.connection, "copy", lambda: beside, raising=False)
@@ -540,42 +546,42 @@ def test_an_import_whose_job_raises_is_free_for_the_next_worker(client, reviewer
 
     monkeypatch.setattr(work, "_work", fail)
     with pytest.raises(ZeroDivisionError):
-        work.work(found.pk)
+        work.work(file_import.pk)
 
     monkeypatch.undo()
     with (
         connection.cursor() as cursor,
-        held_by_session(cursor, AdvisoryLock.IMPORTS, key=found.pk) as is_free,
+        held_by_session(cursor, AdvisoryLock.IMPORTS, key=file_import.pk) as is_free,
     ):
         assert is_free
     beside.close()
 
 
 def test_an_import_that_fails_again_and_again_is_given_up(client, reviewer):
-    found = send(client, zipped(partnerships=[partnership_row()]))
+    file_import = send(client, zipped(partnerships=[partnership_row()]))
     for _time in range(work.MOST_FAILURES):
-        client.post(f"/review/imports/{found.pk}/apply/")
+        client.post(f"/review/imports/{file_import.pk}/apply/")
         Import.objects.update(state=ImportState.READ)
-    client.post(f"/review/imports/{found.pk}/apply/")
+    client.post(f"/review/imports/{file_import.pk}/apply/")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
 
     work.enqueue_left()
 
-    found.refresh_from_db()
-    assert found.state == ImportState.READ
-    assert "It failed 3 times" in page(client, found)
+    file_import.refresh_from_db()
+    assert file_import.state == ImportState.READ
+    assert "It failed 3 times" in page(client, file_import)
 
 
 def test_names_of_sheets_and_columns_may_be_as_nasty_as_they_like(client, reviewer):
-    found = send(client, b"key,name,a\0b,\xff\xfe\none,One,x,y\n", name="topics.csv")
+    file_import = send(client, b"key,name,a\0b,\xff\xfe\none,One,x,y\n", name="topics.csv")
 
-    assert found.state == ImportState.READ
-    assert "\ufffd" in "".join(found.headers["topics"])
+    assert file_import.state == ImportState.READ
+    assert "\ufffd" in "".join(file_import.headers["topics"])
 
 
 def test_a_file_name_is_shown_and_never_used(client, reviewer):
-    found = send(client, b"key,name\none,One", name="..\\..\\\u202etopics.csv")
+    file_import = send(client, b"key,name\none,One", name="..\\..\\\u202etopics.csv")
 
-    assert found.state == ImportState.READ
-    assert "\u202e" not in found.file_name
+    assert file_import.state == ImportState.READ
+    assert "\u202e" not in file_import.file_name
