@@ -129,8 +129,8 @@ def _as_only_worker(pk: int) -> Iterator[judging.ReportProgress | None]:
 def read_file(file_import: Import) -> Reading:
     """The rows of its file. Raises Unreadable."""
     sender = file_import.sender
-    # The name says which sheet a single CSV file is. It is the sender's, so nothing of it but letters and digits gets
-    # into a path of this machine.
+    # The name says which sheet a single CSV file is. It is the sender's, so only letters, digits, spaces and hyphens of
+    # it get into a path of this machine.
     name = PurePath(file_import.file_name.replace("\\", "/"))
     stem = re.sub(r"[^\w -]", "", name.stem)[:60] or "file"
     ending = name.suffix.lower()
