@@ -36,7 +36,7 @@ def invite(organisation: Organisation, *, email: str, right: Right, by: User, la
 def accept(invitation: ColleagueInvitation, *, by: User) -> None:
     """Speak for the organisation as invited. Who speaks for it already may become an owner by it, and never loses a right.
     Raises InvitationEnded."""
-    # First, as wherever somebody's right changes: otherwise the inviter could be removed at the same moment
+    # First: where the inviter's right ends at the same moment, the invitation is used before that, or revoked by it
     representation.lock(invitation.organisation_id)
     if not ColleagueInvitation.objects.filter(pk=invitation.pk).use():
         raise InvitationEnded

@@ -167,7 +167,7 @@ class DomainCodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        # As people read it off a mail: in two groups
+        # However somebody groups the digits to read them
         return self.cleaned_data["code"].replace(" ", "").replace("-", "")
 
 

@@ -84,7 +84,7 @@ def _in_words(field: forms.Field, typed: object) -> str:
     if isinstance(field, ReferenceField):
         names = dict(field.known_records.choices(field.model))
     else:
-        # A field whose choices come from its column keeps them itself; its radio buttons have them from `question_from`
+        # Of a text, neither the widget nor the field has any
         names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
     codes = typed if isinstance(typed, list) else [typed or ""]
     return pgettext("between the items of a list", ", ").join(

@@ -167,7 +167,7 @@ def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], sou
         columns["ended"] = ""
     if submission.partnership:
         return {"key": submission.partnership.slug, **columns}
-    # Only a new record names it as its source: a change leaves the column out, which keeps what stands there
+    # Only a new record names the questionnaire as its source: a change leaves the column out, which keeps what stands there
     return {"key": free_slug(models.Partnership, columns["title"]), **columns, "source": source}
 
 

@@ -24,7 +24,7 @@ class PublicOrganisations:
 
     def look_up(self, keys: Iterable[object]) -> None:
         """Two queries at most, and none for what was looked up before."""
-        # Keys come as they were typed: a list or a NUL would be an error of the database, not a key that is missing
+        # Keys come as somebody typed or forged them: PostgreSQL refuses a NUL, and a list has no place in a set
         new_keys = {
             key for key in keys if isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and "\0" not in key
         }

@@ -89,7 +89,7 @@ def check(request: HttpRequest, pk: object) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, submission: Submission) -> HttpResponse:
-    # No count of saves is negative: without one, somebody is taken to have seen other answers
+    # Without a count, nobody has checked these answers: none is negative
     seen = typed_version(request.POST.get("seen", ""), otherwise=-1)
     try:
         submitting.submit(submission, seen=seen, by=request.user)
