@@ -37,8 +37,8 @@ def test_words_have_their_names_in_each_language_and_no_former_terms(client):
 
 def test_filters_find_the_same_as_the_pages(client, conference):
     for name, kind in KINDS.items():
-        asked = kind.filter_class.base_filters
-        assert set(asked) <= {parameter["name"] for parameter in parameters_of(name)}
+        page_filters = kind.filter_class.base_filters
+        assert set(page_filters) <= {parameter["name"] for parameter in parameters_of(name)}
     assert len(walk(client, "partnerships")) == 17
     assert len(walk(client, "partnerships", scope="all")) == 27
     assert len(walk(client, "commitments", state="overdue")) == 11
@@ -46,19 +46,19 @@ def test_filters_find_the_same_as_the_pages(client, conference):
     assert len(walk(client, "commitments", kind="proposal", topic="reporting")) == 2
 
 
-@pytest.mark.parametrize("records", record_lists.LISTS.values(), ids=record_lists.LISTS)
-def test_every_column_of_a_sheet_is_told(client, conference, records):
-    told = get(client, records.name)["results"][0]
+@pytest.mark.parametrize("record_list", record_lists.LISTS.values(), ids=record_lists.LISTS)
+def test_every_column_of_a_sheet_is_told(client, conference, record_list):
+    record = get(client, record_list.name)["results"][0]
 
     renamed = {"key": "slug", "url": "website"}
-    assert {renamed.get(column, column) for column in SHEETS[records.sheet].base_fields} <= told.keys()
+    assert {renamed.get(column, column) for column in SHEETS[record_list.sheet].base_fields} <= record.keys()
 
 
 def test_an_unknown_value_or_parameter_is_refused_with_all_that_are_allowed(client):
     query = {"country": ["XX", "PL"], "topics": "training", "limit": "0", "sort": "relevance"}
-    told = problem(client.get("/api/partnerships", query), 400)
+    refusal = problem(client.get("/api/partnerships", query), 400)
 
-    errors = {error["parameter"]: error for error in told["errors"]}
+    errors = {error["parameter"]: error for error in refusal["errors"]}
     assert set(errors) == {"country", "topics", "limit", "sort"}
     assert errors["country"]["value"] == "XX"
     assert "PL" in errors["country"]["allowed"]
@@ -135,8 +135,8 @@ def test_no_body_is_ever_read(client, body):
     for content_type in ("application/json", "text/plain", "application/x-www-form-urlencoded"):
         problem(client.post("/api/partnerships", body, content_type=content_type), 405)
         headers = {"Content-Encoding": "gzip", "Authorization": "Bearer expired"}
-        told = client.generic("GET", "/api/index.json", body, content_type=content_type, headers=headers)
-        assert told.json() == get(client, "index.json")
+        response = client.generic("GET", "/api/index.json", body, content_type=content_type, headers=headers)
+        assert response.json() == get(client, "index.json")
     problem(client.get("/api/partnerships?access_token=expired"), 400)
 
 
@@ -255,20 +255,20 @@ def document(client) -> dict:
 
 
 def parameters_of(kind: str) -> list[dict]:
-    told = json.loads(views.DOCUMENT.read_text(encoding="utf-8"))
-    resolved = told["components"]["parameters"]
+    description = json.loads(views.DOCUMENT.read_text(encoding="utf-8"))
+    resolved = description["components"]["parameters"]
     return [
         resolved[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
-        for parameter in told["paths"][f"/api/{kind}"]["get"]["parameters"]
+        for parameter in description["paths"][f"/api/{kind}"]["get"]["parameters"]
     ]
 
 
 def test_the_description_is_valid_and_holds_the_codes_there_are(client):
-    told = document(client)
+    description = document(client)
 
-    validate(told)
-    assert told["servers"] == [{"url": site.DIRECTORY_BASE_URL}]
-    assert "PL" in told["components"]["parameters"]["country"]["schema"]["items"]["enum"]
+    validate(description)
+    assert description["servers"] == [{"url": site.DIRECTORY_BASE_URL}]
+    assert "PL" in description["components"]["parameters"]["country"]["schema"]["items"]["enum"]
 
 
 def test_the_description_knows_the_same_words_as_the_models():
@@ -277,16 +277,18 @@ def test_the_description_knows_the_same_words_as_the_models():
     assert schemas["PartnershipKind"]["enum"] == Kind.values
     assert schemas["Status"]["enum"] == Status.values
     assert schemas["Role"]["enum"] == Role.values
-    assert schemas["Standing"]["enum"] == [one for one in Standing.values if one != Standing.DECLINED]
+    assert schemas["Standing"]["enum"] == [
+        standing for standing in Standing.values if standing != Standing.DECLINED
+    ]
     assert schemas["ResourceKind"]["enum"] == ResourceKind.values
     assert schemas["CommitmentKind"]["enum"] == CommitmentKind.values
 
 
 def test_the_root_is_a_page_for_people_and_json_for_programs(client):
     assert client.get("/api/")["Content-Type"].startswith("text/html")
-    told = client.get("/api/", headers={"Accept": "application/json"})
-    assert told.json() == client.get("/api/index.json").json()
-    assert "Accept" in told["Vary"]
+    response = client.get("/api/", headers={"Accept": "application/json"})
+    assert response.json() == client.get("/api/index.json").json()
+    assert "Accept" in response["Vary"]
 
 
 def test_every_example_on_the_page_and_every_address_in_the_index_works(client, conference):

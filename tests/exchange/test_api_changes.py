@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db
 def changes(client, kind: str, since: str, **query) -> dict:
     """All that changed, of all pages; `as_of` of the first."""
     page = first = get(client, kind, since=since, **query)
-    told = {"results": [*page["results"]], "gone": [*page["gone"]], "as_of": first["as_of"]}
+    all_pages = {"results": [*page["results"]], "gone": [*page["gone"]], "as_of": first["as_of"]}
     while page["next"]:
         page = client.get(page["next"].removeprefix(site.DIRECTORY_BASE_URL)).json()
-        told["results"] += page["results"]
-        told["gone"] += page["gone"]
+        all_pages["results"] += page["results"]
+        all_pages["gone"] += page["gone"]
         assert page["as_of"] == first["as_of"]
-    return told
+    return all_pages
 
 
 def now(client) -> str:
@@ -37,11 +37,11 @@ def test_what_is_new_or_changed_comes_in_the_order_in_which_it_did(client):
     first.title = "New title"
     first.save()
 
-    told = changes(client, "partnerships", moment, limit=1)
-    assert slugs(told["results"]) == ["third", "second", "first"]
-    assert told["results"][0]["id"] == get(client, f"partnerships/{third.slug}")["id"]
-    assert told["gone"] == []
-    assert changes(client, "partnerships", told["as_of"])["results"] == []
+    news = changes(client, "partnerships", moment, limit=1)
+    assert slugs(news["results"]) == ["third", "second", "first"]
+    assert news["results"][0]["id"] == get(client, f"partnerships/{third.slug}")["id"]
+    assert news["gone"] == []
+    assert changes(client, "partnerships", news["as_of"])["results"] == []
 
 
 def test_a_membership_that_changes_changes_its_partnership(client):
@@ -51,8 +51,8 @@ def test_a_membership_that_changes_changes_its_partnership(client):
 
     Membership.objects.filter(pk=membership.pk).update(standing=Standing.DECLINED)
 
-    (told,) = changes(client, "partnerships", moment)["results"]
-    assert (told["slug"], told["members"]) == ("net", [])
+    (partnership,) = changes(client, "partnerships", moment)["results"]
+    assert (partnership["slug"], partnership["members"]) == ("net", [])
     assert changes(client, "organisations", moment)["results"] == []
 
 
@@ -61,11 +61,11 @@ def test_what_is_removed_is_gone_with_its_reason_and_may_come_back(client):
     identifier, moment = get(client, "organisations/body")["id"], now(client)
 
     remove(record, by=None, reason="It asked to be taken out.")
-    told = changes(client, "organisations", moment)
+    news = changes(client, "organisations", moment)
     restore(record, by=None, why="A mistake")
-    back = changes(client, "organisations", told["as_of"])
+    back = changes(client, "organisations", news["as_of"])
 
-    (gone,) = told["gone"]
+    (gone,) = news["gone"]
     assert (gone["id"], gone["slug"], gone["state"]) == (identifier, "body", "removed")
     assert gone["reason"] == "It asked to be taken out."
     assert slugs(back["results"]) == ["body"]
@@ -112,8 +112,8 @@ def test_a_record_that_is_renamed_is_changed_and_not_gone(client):
 
     readdress(partnership, "new", by=None, why="Renamed")
 
-    told = changes(client, "partnerships", moment)
-    assert (slugs(told["results"]), told["gone"]) == (["new"], [])
+    news = changes(client, "partnerships", moment)
+    assert (slugs(news["results"]), news["gone"]) == (["new"], [])
 
 
 def test_what_leaves_a_filter_is_gone_from_it(client):
@@ -122,14 +122,14 @@ def test_what_leaves_a_filter_is_gone_from_it(client):
 
     partnership.countries.set(["DE"])
 
-    told = changes(client, "partnerships", moment, country="PL")
-    assert (told["results"], told["gone"][0]["state"]) == ([], "not_matching")
+    news = changes(client, "partnerships", moment, country="PL")
+    assert (news["results"], news["gone"][0]["state"]) == ([], "not_matching")
     assert slugs(changes(client, "partnerships", moment, country="DE")["results"]) == ["net"]
 
 
 def test_a_copy_that_follows_the_changes_is_what_the_directory_is(client):
     bodies = [make_organisation(slug=f"body-{number}") for number in range(6)]
-    copy = {one["id"]: one for one in get(client, "organisations")["results"]}
+    copy = {record["id"]: record for record in get(client, "organisations")["results"]}
     moment = now(client)
 
     bodies[0].delete()
@@ -139,13 +139,13 @@ def test_a_copy_that_follows_the_changes_is_what_the_directory_is(client):
     make_organisation(slug="new")
     bodies[5].delete()
     FormerAddress.objects.create(slug="body-5", organisation=bodies[4])
-    told = changes(client, "organisations", moment, limit=2)
-    copy |= {one["id"]: one for one in told["results"]}
-    for gone in told["gone"]:
+    news = changes(client, "organisations", moment, limit=2)
+    copy |= {record["id"]: record for record in news["results"]}
+    for gone in news["gone"]:
         copy.pop(gone["id"], None)
 
-    there = {one["id"]: one for one in get(client, "organisations")["results"]}
-    assert copy == there
+    whole_list = {record["id"]: record for record in get(client, "organisations")["results"]}
+    assert copy == whole_list
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,9 @@ def test_a_copy_that_follows_the_changes_is_what_the_directory_is(client):
 def test_any_moment_of_rfc_3339_can_be_asked_for(client, moment):
     make_partnership(slug="net")
 
-    found = changes(client, "partnerships", moment)["results"]
+    changed = changes(client, "partnerships", moment)["results"]
 
-    assert slugs(found) == ([] if moment.startswith("9999") else ["net"])
+    assert slugs(changed) == ([] if moment.startswith("9999") else ["net"])
 
 
 def test_without_since_nothing_is_said_of_what_is_gone(client):

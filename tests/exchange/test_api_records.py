@@ -52,24 +52,24 @@ def test_a_partnership_is_told_as_on_its_page(client):
     partnership.sought_sectors.set(["hotline"])
     make_membership(partnership=partnership, organisation=body, role=Role.LEAD, joined="2003-12")
 
-    told = get(client, "partnerships/vgt")
+    partnership = get(client, "partnerships/vgt")
 
-    assert told["title"] == "Virtual Global Taskforce"
-    assert told["url"] == f"{site.DIRECTORY_BASE_URL}/partnerships/vgt/"
-    assert told["former_names"] == ["Taskforce"]
-    assert (told["started"], told["ended"]) == ("2003", None)
-    assert told["countries"] == ["FR", "GB"]
-    assert told["sectors"] == ["law_enforcement"]
-    assert (told["sought_countries"], told["sought_sectors"]) == (["BR", "PL"], ["hotline"])
-    assert told["links"] == ["https://a.example/", "https://b.example/"]
-    assert (told["legal_basis"], told["evaluation"]) == ("A memorandum.", "Looked at in 2005.")
-    assert told["scope"] == ["cross-border"]
-    assert told["freshness"] == "unconfirmed"
-    (member,) = told["members"]
+    assert partnership["title"] == "Virtual Global Taskforce"
+    assert partnership["url"] == f"{site.DIRECTORY_BASE_URL}/partnerships/vgt/"
+    assert partnership["former_names"] == ["Taskforce"]
+    assert (partnership["started"], partnership["ended"]) == ("2003", None)
+    assert partnership["countries"] == ["FR", "GB"]
+    assert partnership["sectors"] == ["law_enforcement"]
+    assert (partnership["sought_countries"], partnership["sought_sectors"]) == (["BR", "PL"], ["hotline"])
+    assert partnership["links"] == ["https://a.example/", "https://b.example/"]
+    assert (partnership["legal_basis"], partnership["evaluation"]) == ("A memorandum.", "Looked at in 2005.")
+    assert partnership["scope"] == ["cross-border"]
+    assert partnership["freshness"] == "unconfirmed"
+    (member,) = partnership["members"]
     assert member["organisation"]["name"] == "INTERPOL"
     assert (member["role"], member["standing"], member["joined"]) == ("lead", "named", "2003-12")
-    assert [one["key"] for one in told["sources"]] == ["outcomes"] == [told["source"]]
-    assert client.get(told["api_url"].removeprefix(site.DIRECTORY_BASE_URL)).json() == told
+    assert [source["key"] for source in partnership["sources"]] == ["outcomes"] == [partnership["source"]]
+    assert client.get(partnership["api_url"].removeprefix(site.DIRECTORY_BASE_URL)).json() == partnership
 
 
 def test_an_organisation_is_told_with_its_names_numbers_and_ancestry(client):
@@ -79,13 +79,13 @@ def test_an_organisation_is_told_with_its_names_numbers_and_ancestry(client):
     body.predecessors.add(make_organisation(slug="before"))
     body.successors.add(make_organisation(slug="after"))
 
-    told = get(client, "organisations/body")
+    organisation = get(client, "organisations/body")
 
-    assert (told["other_names"], told["former_names"]) == (["Also"], ["Once"])
-    assert told["identifiers"] == ["GB-CHC-1164883"]
-    assert told["parent"]["slug"] == "parent"
-    assert slugs(told["predecessors"]) == ["before"]
-    assert slugs(told["successors"]) == ["after"]
+    assert (organisation["other_names"], organisation["former_names"]) == (["Also"], ["Once"])
+    assert organisation["identifiers"] == ["GB-CHC-1164883"]
+    assert organisation["parent"]["slug"] == "parent"
+    assert slugs(organisation["predecessors"]) == ["before"]
+    assert slugs(organisation["successors"]) == ["after"]
     assert slugs(get(client, "organisations/parent")["successors"]) == []
 
 
@@ -100,13 +100,13 @@ def test_a_commitment_is_told_with_its_owners_and_the_reports_on_it(client):
     promise.partners.add(partner)
     ProgressReport.objects.create(commitment=promise, reported="2006", progress="under_way", text="Begun")
 
-    told = get(client, "commitments/promise")
+    commitment = get(client, "commitments/promise")
 
-    assert told["owner_organisation"]["slug"] == "owner"
-    assert told["owner_partnership"]["slug"] == "net"
-    assert slugs(told["partners"]) == ["partner"]
-    assert told["is_overdue"]
-    assert [report["text"] for report in told["reports"]] == ["Begun"]
+    assert commitment["owner_organisation"]["slug"] == "owner"
+    assert commitment["owner_partnership"]["slug"] == "net"
+    assert slugs(commitment["partners"]) == ["partner"]
+    assert commitment["is_overdue"]
+    assert [report["text"] for report in commitment["reports"]] == ["Begun"]
 
 
 def test_a_resource_is_told_with_its_publisher_and_codes(client):
@@ -116,11 +116,11 @@ def test_a_resource_is_told_with_its_publisher_and_codes(client):
     resource.countries.set(["PL", "DE"])
     resource.topics.set(["training"])
 
-    told = get(client, "resources/manual")
+    resource = get(client, "resources/manual")
 
-    assert told["publisher"]["slug"] == "publisher"
-    assert told["countries"] == ["DE", "PL"]
-    assert told["topics"] == ["training"]
+    assert resource["publisher"]["slug"] == "publisher"
+    assert resource["countries"] == ["DE", "PL"]
+    assert resource["topics"] == ["training"]
 
 
 def test_what_the_public_may_not_see_is_in_no_answer(client):
@@ -149,7 +149,7 @@ def test_what_the_public_may_not_see_is_in_no_answer(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected_slugs"),
     [
         ({}, ["both"]),
         ({"scope": "all"}, ["one", "both"]),
@@ -162,24 +162,24 @@ def test_what_the_public_may_not_see_is_in_no_answer(client):
         ({"kind": "fund", "scope": "all"}, []),
     ],
 )
-def test_partnerships_are_narrowed_as_on_their_page(client, query, found):
+def test_partnerships_are_narrowed_as_on_their_page(client, query, expected_slugs):
     make_partnership(slug="both", title="Both", countries=["PL", "FR"], topics=["training"])
-    one = make_partnership(slug="one", title="Polish", countries=["PL"])
-    make_membership(partnership=one, organisation=make_organisation(slug="police", country_id="PL"))
+    polish = make_partnership(slug="one", title="Polish", countries=["PL"])
+    make_membership(partnership=polish, organisation=make_organisation(slug="police", country_id="PL"))
 
-    assert slugs(get(client, "partnerships", **query)["results"]) == found
+    assert slugs(get(client, "partnerships", **query)["results"]) == expected_slugs
 
 
 @pytest.mark.parametrize(
-    ("identifier", "found"),
+    ("identifier", "expected_slugs"),
     [("GB-CHC-1164883", ["body"]), ("gb-chc-1164883", ["body"]), ("XI-WIKIDATA-Q1", [])],
 )
-def test_an_organisation_is_found_by_any_of_its_identifiers(client, identifier, found):
+def test_an_organisation_is_found_by_any_of_its_identifiers(client, identifier, expected_slugs):
     body = make_organisation(slug="body")
     Identifier.objects.create(organisation=body, scheme="GB-CHC", value="1164883")
     Identifier.objects.create(organisation=body, scheme="XI-ROR", value="03vek6s52")
 
-    assert slugs(get(client, "organisations", identifier=identifier)["results"]) == found
+    assert slugs(get(client, "organisations", identifier=identifier)["results"]) == expected_slugs
 
 
 def test_a_page_goes_on_where_it_ended_whatever_is_written_meanwhile(client):
@@ -220,12 +220,12 @@ def test_the_next_page_is_in_a_link_header_too(client):
 
 def test_an_identifier_stays_and_a_former_slug_leads_to_it(client):
     partnership = make_partnership(slug="old")
-    known = get(client, "partnerships/old")
+    before = get(client, "partnerships/old")
 
     readdress(partnership, "new", by=None, why="Renamed")
 
-    assert get(client, f"partnerships/{known['id']}")["slug"] == "new"
-    assert get(client, "partnerships/old")["id"] == known["id"]
+    assert get(client, f"partnerships/{before['id']}")["slug"] == "new"
+    assert get(client, "partnerships/old")["id"] == before["id"]
 
 
 @pytest.mark.parametrize("kind", ["partnerships", "organisations"])
@@ -236,8 +236,8 @@ def test_a_removed_record_says_that_it_is_gone_and_why(client, kind):
     remove(record, by=None, reason="It never existed.")
 
     for key in ("gone", identifier):
-        told = problem(client.get(f"/api/{kind}/{key}"), 410)
-        assert (told["detail"], told["state"]) == ("It never existed.", "removed")
+        refusal = problem(client.get(f"/api/{kind}/{key}"), 410)
+        assert (refusal["detail"], refusal["state"]) == ("It never existed.", "removed")
 
 
 def test_a_deleted_record_is_gone_by_its_identifier(client):

@@ -186,6 +186,6 @@ def test_the_catalogue_names_every_file(conference, client, folder, settings):
             address = distribution["dcat:downloadURL"]["@id"].removeprefix("http://localhost:8000")
             size = len(content(client.get(address)))
             assert distribution.get("dcat:byteSize") in (None, size)
-    assert [one["dct:title"] for one in after["dcat:dataset"]["dcat:distribution"]] == list(
+    assert [distribution["dct:title"] for distribution in after["dcat:dataset"]["dcat:distribution"]] == list(
         dumps.CONTENT_TYPES
     )

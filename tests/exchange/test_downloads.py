@@ -22,13 +22,13 @@ def about_lines(text: bytes) -> list[str]:
 
 def keys_on_pages(client, path: str, query: str) -> list[str]:
     """The keys of the results on all pages of a list."""
-    found, page = [], 1
+    slugs, page = [], 1
     while True:
         response = client.get(f"{path}?{query}&page={page}")
         results = response.context["results"]
-        found += [getattr(r, "slug", "") or re.search(r'"/partnerships/([^/]+)/"', r)[1] for r in results]
+        slugs += [getattr(r, "slug", "") or re.search(r'"/partnerships/([^/]+)/"', r)[1] for r in results]
         if not response.context["paging"] or not response.context["paging"]["next_url"]:
-            return found
+            return slugs
         page += 1
 
 
@@ -132,7 +132,7 @@ def test_what_was_searched_for_cannot_become_a_formula_in_the_lines_about_a_file
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "sentence"),
     [
         ("/partnerships.csv?country=XX&country=PL", "“XX” is not a value of “country”."),
         ("/partnerships.json?contry=PL", "“contry” is not a parameter of this list."),
@@ -143,12 +143,12 @@ def test_what_was_searched_for_cannot_become_a_formula_in_the_lines_about_a_file
         ("/partnerships.atom?page=" + "9" * 5000, "There is no page"),
     ],
 )
-def test_what_is_not_known_is_refused_by_name(conference, client, address, said):
+def test_what_is_not_known_is_refused_by_name(conference, client, address, sentence):
     response = client.get(address)
 
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert said in response.content.decode()
+    assert sentence in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,11 @@ def test_it_shows_the_first_of_the_list_and_links_to_all_of_it(conference, clien
 
     page = client.get("/embed/?country=GB&sort=name").content.decode()
 
-    found = keys(client, "/partnerships.csv?country=GB&sort=name")
-    places = [page.find(f'href="http://localhost:8000/partnerships/{key}/"') for key in found]
+    slugs = keys(client, "/partnerships.csv?country=GB&sort=name")
+    places = [page.find(f'href="http://localhost:8000/partnerships/{key}/"') for key in slugs]
     assert 0 < places[0] < places[1] < places[2]
     assert places[3] == -1
-    assert f"{len(found) - 3} more are in the directory." in page
+    assert f"{len(slugs) - 3} more are in the directory." in page
     assert 'href="http://localhost:8000/partnerships/?country=GB&amp;sort=name"' in page
     assert "United Kingdom" in page
 

@@ -38,14 +38,14 @@ def test_robots_are_told_where_the_sitemaps_are(client):
 
 
 def test_the_sitemaps_hold_every_record_once_in_every_language(conference, client):
-    found = [
+    addresses = [
         path(url.findtext(f"{SITEMAP}loc")) for name in sitemap_paths(client) for url in pages(client, name)
     ]
 
-    assert len(found) == len(set(found))
+    assert len(addresses) == len(set(addresses))
     for record in [*Partnership.objects.published(), *Organisation.objects.published()]:
         for prefix in ("", "/fr", "/es", "/ar"):
-            assert f"{prefix}{record.get_absolute_url()}" in found
+            assert f"{prefix}{record.get_absolute_url()}" in addresses
 
 
 def test_every_page_in_the_sitemaps_is_there(conference, client):

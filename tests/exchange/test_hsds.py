@@ -99,14 +99,19 @@ def test_every_published_path_and_parameter_is_there():
         published = json.loads((PUBLISHED / edition / "schema" / "openapi.json").read_text())
         for path, operations in published["paths"].items():
             assert f"/hsds{path}" in ours["paths"]
-            wanted = names_of(published, operations["get"].get("parameters", ()))
-            assert wanted <= names_of(ours, ours["paths"][f"/hsds{path}"]["get"].get("parameters", ()))
+            published_names = names_of(published, operations["get"].get("parameters", ()))
+            assert published_names <= names_of(
+                ours, ours["paths"][f"/hsds{path}"]["get"].get("parameters", ())
+            )
 
 
 def names_of(document: dict, parameters) -> set[str]:
-    known = document["components"]["parameters"]
+    shared_parameters = document["components"]["parameters"]
     return {
-        known[one["$ref"].rpartition("/")[2]]["name"] if "$ref" in one else one["name"] for one in parameters
+        shared_parameters[parameter["$ref"].rpartition("/")[2]]["name"]
+        if "$ref" in parameter
+        else parameter["name"]
+        for parameter in parameters
     }
 
 
@@ -204,9 +209,9 @@ def test_what_cannot_be_asked_is_refused(client, path, query):
     ],
 )
 def test_a_value_of_the_wrong_form_is_refused(client, query):
-    told = problem(client.get(f"/hsds/services?{query}"), 400)
+    refusal = problem(client.get(f"/hsds/services?{query}"), 400)
 
-    assert told["errors"][0]["parameter"] == query.partition("=")[0]
+    assert refusal["errors"][0]["parameter"] == query.partition("=")[0]
 
 
 @pytest.mark.parametrize(
@@ -233,22 +238,22 @@ def test_addresses_of_nothing_are_answered_in_json(client, path):
 
 
 def test_the_root_says_where_to_read_on(client):
-    told = get_hsds(client, "")
+    start = get_hsds(client, "")
 
-    assert told["version"] == "3.1"
+    assert start["version"] == "3.1"
     for name in ("profile", "openapi_url"):
-        assert client.get(told[name].removeprefix(site.DIRECTORY_BASE_URL)).status_code == 200
+        assert client.get(start[name].removeprefix(site.DIRECTORY_BASE_URL)).status_code == 200
 
 
 def test_the_description_is_valid_and_names_what_the_code_reads(client):
-    told = get_hsds(client, "openapi.json")
+    description = get_hsds(client, "openapi.json")
 
-    validate(told)
-    assert set(told["components"]["parameters"]) == set(query_parameters.READ)
-    for path, operations in told["paths"].items():
+    validate(description)
+    assert set(description["components"]["parameters"]) == set(query_parameters.READ)
+    for path, operations in description["paths"].items():
         if "{" not in path and path != "/hsds/":
             refused = client.get(f"{path}?unheard-of=1").json()["errors"][0]["allowed"]
-            assert set(refused) == names_of(told, operations["get"]["parameters"])
+            assert set(refused) == names_of(description, operations["get"]["parameters"])
 
 
 def test_the_example_on_the_page_of_the_profile_works(client, conference):

@@ -14,7 +14,7 @@ from tests.support.factories import make_contact_point, make_membership, make_or
 pytestmark = pytest.mark.django_db
 
 
-def found(client, path: str = "services", **query) -> list[str]:
+def names(client, path: str = "services", **query) -> list[str]:
     return [record["name"] for record in get_hsds(client, path, **query)["contents"]]
 
 
@@ -35,24 +35,31 @@ def test_a_partnership_is_a_service(client):
     make_membership(partnership=partnership, organisation=lead, role=Role.LEAD, joined="2003")
 
     (listed,) = get_hsds(client, "services")["contents"]
-    told = get_hsds(client, f"services/{listed['id']}")
+    service = get_hsds(client, f"services/{listed['id']}")
 
-    assert told | listed == told
-    assert (told["name"], told["alternate_name"]) == ("Virtual Global Taskforce", "VGT")
-    assert told["description"] == "A cooperation.\n\nMore words."
-    assert (told["status"], told["assured_date"]) == ("temporarily closed", "2026-01-31")
-    assert told["organization"]["name"] == "INTERPOL"
-    assert told["organization"]["description"] == "Law enforcement"
-    assert sorted(area["extent"] for area in told["service_areas"]) == ["GB", "PL"]
-    assert [language["name"] for language in told["languages"]] == ["French"]
-    assert {one["value"] for one in told["attributes"]} == {"investigation", "law_enforcement", "government"}
-    assert [(one["organization"]["name"], one["role"], one["standing"]) for one in told["partners"]] == [
+    assert service | listed == service
+    assert (service["name"], service["alternate_name"]) == ("Virtual Global Taskforce", "VGT")
+    assert service["description"] == "A cooperation.\n\nMore words."
+    assert (service["status"], service["assured_date"]) == ("temporarily closed", "2026-01-31")
+    assert service["organization"]["name"] == "INTERPOL"
+    assert service["organization"]["description"] == "Law enforcement"
+    assert sorted(area["extent"] for area in service["service_areas"]) == ["GB", "PL"]
+    assert [language["name"] for language in service["languages"]] == ["French"]
+    assert {attribute["value"] for attribute in service["attributes"]} == {
+        "investigation",
+        "law_enforcement",
+        "government",
+    }
+    assert [
+        (partner["organization"]["name"], partner["role"], partner["standing"])
+        for partner in service["partners"]
+    ] == [
         ("INTERPOL", "lead", "named"),
         ("Member", "member", "named"),
     ]
-    assert told["partners"][0]["joined"] == "2003"
-    assert told["contacts"] == []
-    assert told["partnership"]["kind"] == "network"
+    assert service["partners"][0]["joined"] == "2003"
+    assert service["contacts"] == []
+    assert service["partnership"]["kind"] == "network"
 
 
 def test_an_organisation_has_its_numbers_its_sector_and_its_services(client):
@@ -61,17 +68,17 @@ def test_an_organisation_has_its_numbers_its_sector_and_its_services(client):
     partnership = make_partnership(title="Net")
     make_membership(partnership=partnership, organisation=body)
 
-    told = get_hsds(client, "organizations", search="hotline", full="true")["contents"][0]
+    organization = get_hsds(client, "organizations", search="hotline", full="true")["contents"][0]
 
-    assert told == get_hsds(client, f"organizations/{told['id']}")
-    assert told["description"] == "Hotline, Poland"
-    (number,) = told["organization_identifiers"]
+    assert organization == get_hsds(client, f"organizations/{organization['id']}")
+    assert organization["description"] == "Hotline, Poland"
+    (number,) = organization["organization_identifiers"]
     assert (number["identifier_scheme"], number["identifier"]) == ("PL-KRS", "0000123456")
     assert number["identifier_type"] == "National Court Register (Poland)"
-    assert told["services"][0]["name"] == "Net"
-    nested = get_hsds(client, f"organizations/{told['id']}", full_service="true")["services"][0]
+    assert organization["services"][0]["name"] == "Net"
+    nested = get_hsds(client, f"organizations/{organization['id']}", full_service="true")["services"][0]
     assert nested == get_hsds(client, f"services/{nested['id']}")
-    assert get_hsds(client, f"organizations/{told['parent_organization_id']}")["services"] == []
+    assert get_hsds(client, f"organizations/{organization['parent_organization_id']}")["services"] == []
 
 
 def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
@@ -124,7 +131,7 @@ def test_what_the_public_may_not_see_is_in_no_answer(client):
     assert "Hidden" not in services
     assert "academia" not in services
     assert "Removed" not in services + json.dumps(organizations)
-    assert {one["name"]: one["services"] for one in organizations} == {
+    assert {organization["name"]: organization["services"] for organization in organizations} == {
         "Hidden declined": [],
         "Hidden named": [],
         "Child": [],
@@ -156,57 +163,57 @@ def three():
 
 
 def term(client, code: str) -> dict:
-    return next(one for one in get_hsds(client, "taxonomy_terms")["contents"] if one["code"] == code)
+    return next(term for term in get_hsds(client, "taxonomy_terms")["contents"] if term["code"] == code)
 
 
 def test_services_are_narrowed_by_what_hsds_knows(client, three):
     training, police = term(client, "training"), get_hsds(client, "organizations/police")
 
-    assert found(client) == ["Third", "Second", "First"]
-    assert found(client, search="second") == ["Second"]
-    assert found(client, taxonomy_term_id=training["id"]) == ["First"]
-    assert found(client, taxonomy_term_id=term(client, "law_enforcement")["id"]) == ["Third", "Second"]
-    assert found(client, taxonomy_id=training["taxonomy_id"]) == ["Second", "First"]
-    assert found(client, organization_id=police["id"]) == ["Third", "Second"]
-    assert found(client, organization_id=police["id"], taxonomy_id=training["taxonomy_id"]) == ["Second"]
+    assert names(client) == ["Third", "Second", "First"]
+    assert names(client, search="second") == ["Second"]
+    assert names(client, taxonomy_term_id=training["id"]) == ["First"]
+    assert names(client, taxonomy_term_id=term(client, "law_enforcement")["id"]) == ["Third", "Second"]
+    assert names(client, taxonomy_id=training["taxonomy_id"]) == ["Second", "First"]
+    assert names(client, organization_id=police["id"]) == ["Third", "Second"]
+    assert names(client, organization_id=police["id"], taxonomy_id=training["taxonomy_id"]) == ["Second"]
     for name in ("taxonomy_term_id", "taxonomy_id", "organization_id"):
-        assert found(client, **{name: "none"}) == []
-        assert found(client, **{name: ""}) == []
+        assert names(client, **{name: "none"}) == []
+        assert names(client, **{name: ""}) == []
 
 
 def test_services_have_neither_ages_nor_hours(client, three):
     for query in ({"minimum_age": "3"}, {"maximum_age": "18.5"}, {"start_time": "09:00"}, {"day": "MO"}):
-        assert found(client, **query) == []
+        assert names(client, **query) == []
 
 
 def test_modified_after_finds_what_changed_then_or_later(client, three):
     moment = last_change()
     three[0].topics.set(["investigation"])
 
-    assert found(client, modified_after=moment.isoformat()) == ["Third", "First"]
-    assert found(client, modified_after=last_change().isoformat(), minimal="true") == ["First"]
-    assert found(client, modified_after=timezone.localdate().isoformat()) == ["Third", "Second", "First"]
-    assert found(client, modified_after="2999-01-01") == []
+    assert names(client, modified_after=moment.isoformat()) == ["Third", "First"]
+    assert names(client, modified_after=last_change().isoformat(), minimal="true") == ["First"]
+    assert names(client, modified_after=timezone.localdate().isoformat()) == ["Third", "Second", "First"]
+    assert names(client, modified_after="2999-01-01") == []
 
 
 def test_organizations_are_narrowed_by_sector_and_name(client, three):
     law, training = term(client, "law_enforcement"), term(client, "training")
 
-    assert found(client, "organizations", taxonomy_term_id=law["id"]) == ["Police"]
-    assert found(client, "organizations", taxonomy_term_id=training["id"]) == []
-    assert found(client, "organizations", taxonomy_id=law["taxonomy_id"]) == ["Police"]
-    assert found(client, "organizations", taxonomy_id=training["taxonomy_id"]) == []
-    assert found(client, "organizations", search="polic") == ["Police"]
+    assert names(client, "organizations", taxonomy_term_id=law["id"]) == ["Police"]
+    assert names(client, "organizations", taxonomy_term_id=training["id"]) == []
+    assert names(client, "organizations", taxonomy_id=law["taxonomy_id"]) == ["Police"]
+    assert names(client, "organizations", taxonomy_id=training["taxonomy_id"]) == []
+    assert names(client, "organizations", search="polic") == ["Police"]
 
 
 def test_terms_are_narrowed_by_taxonomy_and_name(client):
     sectors = term(client, "hotline")["taxonomy_id"]
 
-    assert len(found(client, "taxonomies")) == 2
-    assert found(client, "taxonomies", search="sect") == ["Sectors"]
-    assert len(found(client, "taxonomy_terms", taxonomy_id=sectors)) == 10
-    assert found(client, "taxonomy_terms", search="hotl", top_only="true") == ["Hotline"]
-    assert found(client, "taxonomy_terms", parent_id="none") == []
+    assert len(names(client, "taxonomies")) == 2
+    assert names(client, "taxonomies", search="sect") == ["Sectors"]
+    assert len(names(client, "taxonomy_terms", taxonomy_id=sectors)) == 10
+    assert names(client, "taxonomy_terms", search="hotl", top_only="true") == ["Hotline"]
+    assert names(client, "taxonomy_terms", parent_id="none") == []
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,14 @@ SHEETS_OF_HSDS = ["organisations", "partnerships", "memberships"]
 
 def every_record() -> dict[str, dict[str, dict]]:
     """What is public in the columns of each sheet, by the record's key."""
-    found = {}
+    rows_by_sheet = {}
     for name, table in dumps.tables(SHEETS).items():
         ids = dumps.ids_of(dumps.everything()[name])
         rows = [
             dict(zip(table.columns, row, strict=True)) for rows in table.rows(ids).values() for row in rows
         ]
-        found[name] = {" ".join(row[column] for column in SHEETS[name].identity): row for row in rows}
-    return found
+        rows_by_sheet[name] = {" ".join(row[column] for column in SHEETS[name].identity): row for row in rows}
+    return rows_by_sheet
 
 
 def empty_the_directory() -> None:
@@ -77,8 +77,8 @@ def empty_the_directory() -> None:
 
 def as_zip(path: Path, files: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
-        for name, found in files.items():
-            archive.writestr(name, found)
+        for name, content in files.items():
+            archive.writestr(name, content)
     return path
 
 
@@ -152,17 +152,17 @@ def test_hsds_comes_back_as_far_as_it_carries_records(conference, client, tmp_pa
     Source.objects.create(slug="sent", title="What was sent")
 
     # a member that nobody names in public would not be shown
-    told = {"memberships": {"source": "sent"}}
-    report = import_directory(as_zip(tmp_path / "hsds.zip", files), why="Back", defaults=told)
+    defaults = {"memberships": {"source": "sent"}}
+    report = import_directory(as_zip(tmp_path / "hsds.zip", files), why="Back", defaults=defaults)
 
     assert report.errors == []
     after = every_record()
     assert carried(after) == carried(before)
     for key, row in before["partnerships"].items():
-        told = after["partnerships"][key]
-        assert set(row["countries"]) <= set(told["countries"])
-        assert set(row["sectors"]) <= set(told["sectors"])
-        texts = [[one["summary"], one["description"]] for one in (row, told)]
+        imported = after["partnerships"][key]
+        assert set(row["countries"]) <= set(imported["countries"])
+        assert set(row["sectors"]) <= set(imported["sectors"])
+        texts = [[partnership["summary"], partnership["description"]] for partnership in (row, imported)]
         assert "\n\n".join(filter(None, texts[0])) == "\n\n".join(filter(None, texts[1]))
 
 
@@ -179,9 +179,9 @@ def test_the_same_hsds_twice_means_the_same_records(conference, client, tmp_path
 @pytest.mark.skipif(not EXAMPLES, reason=f"Open Referral's examples are not at {HSDS}")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_every_official_example_of_hsds_is_accepted(example):
-    told = {"organisations": {"sector": "child_protection"}, "partnerships": {"status": "active"}}
+    defaults = {"organisations": {"sector": "child_protection"}, "partnerships": {"status": "active"}}
 
-    report = import_directory(example, why="Example", defaults=told)
+    report = import_directory(example, why="Example", defaults=defaults)
 
     assert report.errors == []
     if example.stem.startswith(("service", "organization_full", "tabular")):
@@ -230,7 +230,7 @@ def identifier_of(record) -> str:
 
 
 @pytest.mark.parametrize(
-    ("nasty", "said"),
+    ("nasty", "sentence"),
     [
         ("[" * 200_000, "nested too deeply"),
         ('{"id": "a", "id": "b"}', "the same field twice"),
@@ -241,11 +241,11 @@ def identifier_of(record) -> str:
         ('{"id": "a", "number": ' + "9" * 5000 + "}", "this is not JSON"),
     ],
 )
-def test_nasty_json_is_refused_in_one_sentence(tmp_path, nasty, said):
+def test_nasty_json_is_refused_in_one_sentence(tmp_path, nasty, sentence):
     path = tmp_path / "nasty.json"
     path.write_bytes(nasty if isinstance(nasty, bytes) else nasty.encode())
 
-    with pytest.raises(Unreadable, match=said):
+    with pytest.raises(Unreadable, match=sentence):
         import_directory(path, why="")
 
 
@@ -314,11 +314,11 @@ def test_json_within_the_bounds_of_the_parser_may_still_be_too_deep(tmp_path, pi
     path.write_text(text)
 
     try:
-        said = [problem.message for problem in import_directory(path, why="").problems]
+        problems = [problem.message for problem in import_directory(path, why="").problems]
     except Unreadable as reason:
-        said = [str(reason)]
+        problems = [str(reason)]
 
-    assert said
+    assert problems
 
 
 def test_a_lone_surrogate_in_json_is_an_error_of_its_cell(tmp_path):
