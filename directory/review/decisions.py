@@ -64,6 +64,7 @@ class TakenByAnother(Exception):
         self.by, self.since = by, since
 
 
+# Choices for their words only: no column holds an objection or an obstacle.
 class Objection(models.TextChoices):
     """Why this reviewer may not decide this submission."""
 

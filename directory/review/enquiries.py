@@ -51,10 +51,12 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def settle(report: EnquiryReport, *, by: User, outcome: str, stops_sender: bool) -> None:
-    """Close a report. Raises ReportAlreadySettled."""
+    """Close a report of a sender. With `stops_sender` the account writes to no desk any more. Raises
+    ReportAlreadySettled."""
     unsettled = EnquiryReport.objects.unsettled().filter(pk=report.pk)
     if not unsettled.update(settled_at=timezone.now(), settled_by=by, outcome=outcome):
         raise ReportAlreadySettled
-    sender = report.enquiry.sender
+    sender = report.enquiry.sender  # None where the account was deleted since
     if stops_sender and sender:
+        # A block without a desk holds for all of them. Another report may have stopped the account already.
         Block.objects.bulk_create([Block(sender=sender, blocked_by=by)], ignore_conflicts=True)

@@ -1,6 +1,7 @@
 """The forms of reviewers: a decision about a submission, a decision with its reason, what became of a report."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,6 +12,14 @@ from directory.models import Invitation
 from directory.records.fields import WebAddressField
 from directory.review.comparison import ComparedRow, partners_in
 from directory.review.decisions import FieldQuestion, PublicSource
+
+
+class PartnerPage(NamedTuple):
+    """The fields for a public page that names a partner which has not answered."""
+
+    partner: str
+    title: forms.BoundField
+    url: forms.BoundField
 
 
 class DecisionForm(forms.Form):
@@ -59,6 +68,7 @@ class DecisionForm(forms.Form):
                 max_length=1000,
                 widget=forms.Textarea({"rows": 2}),
             )
+            # The page draws each question beside the answer that it is about.
             row.ask = self[row.question_field]
         self.held = {f"believes-{invitation.item}": invitation for invitation in held}
         for field, invitation in self.held.items():
@@ -67,17 +77,20 @@ class DecisionForm(forms.Form):
             self.fields[f"title-{item}"] = LineField(
                 label=_("Title of a public page that names %(partner)s") % {"partner": name},
                 required=False,
-                max_length=300,
+                max_length=300,  # as of a Source
             )
             self.fields[f"url-{item}"] = WebAddressField(label=_("Its address"))
 
     @property
-    def sources(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """For each partner: its name, and the fields for the title and the address of a page."""
-        return [(name, self[f"title-{item}"], self[f"url-{item}"]) for item, name in self.partners.items()]
+    def sources(self) -> list[PartnerPage]:
+        return [
+            PartnerPage(name, self[f"title-{item}"], self[f"url-{item}"])
+            for item, name in self.partners.items()
+        ]
 
     @property
     def to_believe(self) -> list[forms.BoundField]:
+        """The fields that ask whether an answer was checked."""
         return [self[field] for field in self.held]
 
     @property
@@ -95,6 +108,7 @@ class DecisionForm(forms.Form):
 
     @property
     def named(self) -> dict[str, PublicSource]:
+        """By the key of a partner, the public page that names it, where one was typed."""
         return {
             item: PublicSource(self.cleaned_data[f"title-{item}"], self.cleaned_data[f"url-{item}"])
             for item in self.partners
@@ -105,6 +119,7 @@ class DecisionForm(forms.Form):
         cleaned = super().clean()
         for item in self.partners:
             title, url = f"title-{item}", f"url-{item}"
+            # Where one of the two is wrong, its own error says enough.
             if bool(cleaned.get(title)) != bool(cleaned.get(url)) and not {title, url} & self.errors.keys():
                 missing = url if cleaned.get(title) else title
                 self.add_error(missing, _("Enter both the title and the address of the page."))

@@ -20,7 +20,7 @@ from directory.review.granting import ALREADY_DECIDED, OWN_APPLICATION, AskedRig
 from directory.rights import permissions, verification
 from directory.rights.domains import is_of_one_body, own_domain
 
-PAGE_SIZE = 50
+PAGE_SIZE = 50  # officials, or showings
 
 
 @permissions.reviewer
@@ -114,6 +114,7 @@ class DomainForm(forms.Form):
 def domains(request: HttpRequest, slug: str) -> HttpResponse:
     """The mail domains of an organisation's officials."""
     organisation = get_object_or_404(Organisation.objects.with_officials(), slug=slug)
+    # The domain of its website is proposed.
     form = DomainForm(request.POST or None, initial={"domain": own_domain(organisation) or ""})
     if form.is_valid():
         OfficialDomain.objects.get_or_create(

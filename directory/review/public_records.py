@@ -46,9 +46,11 @@ def record_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         if is_hidden
         else _("Its owners read it, and it stands on the page in public.")
     )
+    # 300 characters is what a record keeps of the reason.
     form = ReasonForm(request.POST if request.method == "POST" else None, label=label, hint=hint, most=300)
     stop = ""
     if request.method == "POST" and form.is_valid():
+        # What the page offered is sent along: by now the record may be hidden, or shown, by somebody else.
         wants_hidden = request.POST.get("wants") == "hidden"
         try:
             (hide if wants_hidden else show)(record, by=request.user, reason=form.cleaned_data["reason"])
@@ -157,7 +159,7 @@ def merge_page(request: HttpRequest, kind: str, slug: str, other_slug: str) -> H
     public = _model(kind).objects.published()
     first, second = (
         get_object_or_404(public, slug=slug),
-        get_object_or_404(public.exclude(slug=slug), slug=other_slug),
+        get_object_or_404(public.exclude(slug=slug), slug=other_slug),  # no record is merged with itself
     )
     form = MergeForm(request.POST if request.method == "POST" else None, records=[first, second])
     stop = ""

@@ -64,7 +64,7 @@ WAITING = {
 }
 TAKEN = {
     "nobody": Criterion(gettext_lazy("By nobody"), "taken_by IS NULL"),
-    "me": Criterion(gettext_lazy("By me"), "taken_by = {me:d}"),
+    "me": Criterion(gettext_lazy("By me"), "taken_by = {me:d}"),  # the reviewer's primary key, a number
 }
 FILTERS = {
     "kind": Filter(gettext_lazy("Kind"), KINDS),

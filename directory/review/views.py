@@ -53,6 +53,7 @@ def accept(request: HttpRequest, pk: str) -> HttpResponse:
             "named": form.named,
             "believed": form.believed,
         }
+        # The form lacks the field where there is an owner already, or no registrant any more.
         options["makes_owner"] = form.cleaned_data.get("makes_owner", False)
         partnership = decisions.accept(submission, by=request.user, seen=_seen(request), **options)
         return _("“%(title)s” is public now.") % {"title": partnership}
@@ -115,6 +116,7 @@ def clear_flag(request: HttpRequest, pk: str, flag_pk: int) -> HttpResponse:
     return redirect("directory:review_submission", pk)
 
 
+# What may stop a decision although the form is right: somebody or something else was quicker, or a rule forbids it
 STOPS = (
     decisions.SubmissionAlreadyDecided,
     decisions.TakenByAnother,

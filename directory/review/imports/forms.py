@@ -171,6 +171,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, typed=None, *, counts: Mapping[str, int]):
         super().__init__(typed)
+        # Without them nothing is asked: a file that is right is applied as a whole.
         self.to_leave_out = counts.get("wrong", 0) + counts.get("doubtful", 0)
         if not self.to_leave_out:
             del self.fields["leave_out"]
