@@ -54,7 +54,7 @@ END $$;
 
 -- What the row of a partnership should be; NULL for one that was removed or does not exist. One partnership at
 -- a time: each part is a look-up by index then, whether one was edited or a hundred thousand were imported.
-CREATE OR REPLACE FUNCTION listing_row(wanted bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION listing_row(partnership bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
 DECLARE
     p directory_partnership;
     members bigint[];
@@ -66,7 +66,7 @@ DECLARE
     names tsvector;
     row listing;
 BEGIN
-    SELECT * INTO p FROM directory_partnership WHERE id = wanted AND removed_at IS NULL;
+    SELECT * INTO p FROM directory_partnership WHERE id = partnership AND removed_at IS NULL;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
@@ -105,7 +105,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION listing_computed(ids bigint[]) RETURNS SETOF listing LANGUAGE sql STABLE AS $$
-    SELECT (r).* FROM (SELECT listing_row(id) AS r FROM unnest(ids) AS wanted (id) OFFSET 0) AS s
+    SELECT (r).* FROM (SELECT listing_row(id) AS r FROM unnest(ids) AS partnership (id) OFFSET 0) AS rows
      WHERE (r).partnership_id IS NOT NULL
 $$;
 

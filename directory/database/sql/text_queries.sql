@@ -12,47 +12,47 @@ CREATE OR REPLACE FUNCTION public.beginning_query(folded text) RETURNS tsquery
 $$;
 
 -- What was typed as one whole name, for `name_vector`; with ":*" as the beginning of one.
-CREATE OR REPLACE FUNCTION public.whole_name_query(wanted text, ending text DEFAULT '') RETURNS tsquery
+CREATE OR REPLACE FUNCTION public.whole_name_query(name text, ending text DEFAULT '') RETURNS tsquery
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT (quote_literal('=' || nullif(left(replace(public.fold(wanted), ' ', ''), 200), '')) || ending)::tsquery
+    SELECT (quote_literal('=' || nullif(left(replace(public.fold(name), ' ', ''), 200), '')) || ending)::tsquery
 $$;
 
 -- All wanted words, the last as a beginning, or two neighbours among them written as one, or all of them
--- as the beginning of a name; each phrase; none of the unwanted ones. NULL, which matches nothing, when nothing is asked.
+-- as the beginning of a name; each phrase; none of the unwanted ones. NULL, which matches nothing, when no word is left.
 CREATE OR REPLACE FUNCTION public.text_query(wanted text, phrases text[], unwanted text[]) RETURNS tsquery
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     words text[] := string_to_array(public.fold(wanted), ' ');
     last int := cardinality(words);
-    asked tsquery;
+    typed_query tsquery;
     variant tsquery;
-    part tsquery;
-    place int;
+    condition tsquery;
+    ordinal int;
     word text;
 BEGIN
     FOR merged IN 0 .. last - 1 LOOP  -- 0: as typed; n: words n and n + 1 as one
         variant := NULL;
-        place := 1;
-        WHILE place <= last LOOP
-            word := words[place];
-            IF place = merged THEN
-                place := place + 1;
-                word := word || words[place];
+        ordinal := 1;
+        WHILE ordinal <= last LOOP
+            word := words[ordinal];
+            IF ordinal = merged THEN
+                ordinal := ordinal + 1;
+                word := word || words[ordinal];
             END IF;
-            part := CASE WHEN place = last THEN public.beginning_query(word) ELSE public.phrase_query(word) END;
-            variant := coalesce(variant && part, variant, part);
-            place := place + 1;
+            condition := CASE WHEN ordinal = last THEN public.beginning_query(word) ELSE public.phrase_query(word) END;
+            variant := coalesce(variant && condition, variant, condition);
+            ordinal := ordinal + 1;
         END LOOP;
-        asked := coalesce(asked || variant, asked, variant);
+        typed_query := coalesce(typed_query || variant, typed_query, variant);
     END LOOP;
-    asked := coalesce(asked || public.whole_name_query(wanted, ':*'), asked);
+    typed_query := coalesce(typed_query || public.whole_name_query(wanted, ':*'), typed_query);
     FOREACH word IN ARRAY phrases LOOP
-        part := public.phrase_query(public.fold(word));
-        asked := coalesce(asked && part, asked, part);
+        condition := public.phrase_query(public.fold(word));
+        typed_query := coalesce(typed_query && condition, typed_query, condition);
     END LOOP;
     FOREACH word IN ARRAY unwanted LOOP
-        part := !! public.phrase_query(public.fold(word));
-        asked := coalesce(asked && part, asked, part);
+        condition := !! public.phrase_query(public.fold(word));
+        typed_query := coalesce(typed_query && condition, typed_query, condition);
     END LOOP;
-    RETURN asked;
+    RETURN typed_query;
 END $$;

@@ -21,17 +21,17 @@ $$;
 -- Each two neighbouring words as one: "task force" -> "taskforce".
 CREATE OR REPLACE FUNCTION public.compounds(folded text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20 AS $$
-    SELECT string_agg(word || next_word, ' ' ORDER BY place) FROM (
-        SELECT word, lead(word) OVER (ORDER BY place) AS next_word, place
-          FROM unnest(string_to_array(folded, ' ')) WITH ORDINALITY AS words (word, place)) AS pairs
+    SELECT string_agg(word || next_word, ' ' ORDER BY ordinal) FROM (
+        SELECT word, lead(word) OVER (ORDER BY ordinal) AS next_word, ordinal
+          FROM unnest(string_to_array(folded, ' ')) WITH ORDINALITY AS words (word, ordinal)) AS pairs
 $$;
 
 -- The initials of the words that begin with a capital, from three on: "Virtual Global Taskforce" -> "vgt".
 CREATE OR REPLACE FUNCTION public.initials(name text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20 AS $$
-    SELECT CASE WHEN length(found) BETWEEN 3 AND 12 THEN lower(found) END FROM (
-        SELECT string_agg(capital[1], '') AS found
-          FROM regexp_matches(public.unaccent('public.unaccent', name), '\m([[:upper:]])', 'g') AS capital) AS s
+    SELECT CASE WHEN length(capitals) BETWEEN 3 AND 12 THEN lower(capitals) END FROM (
+        SELECT string_agg(capital[1], '') AS capitals
+          FROM regexp_matches(public.unaccent('public.unaccent', name), '\m([[:upper:]])', 'g') AS capital) AS initials
 $$;
 
 CREATE OR REPLACE FUNCTION public.text_vector(raw text) RETURNS tsvector
@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION public.text_vector(raw text) RETURNS tsvector
     SELECT to_tsvector('pg_catalog.simple', public.fold(raw))
 $$;
 
--- A name as words, compounds and initials. With "=" before it the whole name is one lexeme, so that
+-- Names, each as words, compounds and initials. With "=" before it the whole name is one lexeme, so that
 -- who types a name in full, in one word or by its initials is told from who types words of it.
 CREATE OR REPLACE FUNCTION public.name_vector(VARIADIC names text[]) RETURNS tsvector
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100 AS $$
@@ -47,16 +47,16 @@ DECLARE
     vector tsvector := '';
     name text;
     folded text;
-    short text;
+    acronym text;
 BEGIN
     FOREACH name IN ARRAY names LOOP
         CONTINUE WHEN coalesce(name, '') = '';
         folded := public.fold(name);
-        short := public.initials(name);
+        acronym := public.initials(name);
         vector := vector
-            || to_tsvector('pg_catalog.simple', concat_ws(' ', folded, public.compounds(folded), short))
+            || to_tsvector('pg_catalog.simple', concat_ws(' ', folded, public.compounds(folded), acronym))
             || array_to_tsvector(ARRAY['=' || left(replace(folded, ' ', ''), 200)])
-            || array_to_tsvector(CASE WHEN short IS NULL THEN '{}' ELSE ARRAY['=' || short] END);
+            || array_to_tsvector(CASE WHEN acronym IS NULL THEN '{}' ELSE ARRAY['=' || acronym] END);
     END LOOP;
     RETURN setweight(vector, 'A');
 END $$;
