@@ -2,7 +2,8 @@
 
 Runs after each `migrate`. Each object carries a comment with a digest of the statement that made it, so that one query
 tells what has changed; usually nothing. What has is made anew in one transaction together with all that was computed by
-it (CONSEQUENCES): the site goes on with the old until it commits, and where it fails nothing has changed.
+it (CONSEQUENCES); where it fails nothing has changed. Until it commits, the site goes on with the old functions, but some
+of it waits: who writes to a table of generated columns, and who reads or writes a table whose trigger or index is made anew.
 
 A function whose parameters' types or result changed is dropped and made anew. Where a column or an index stands on it
 PostgreSQL refuses that, and a migration has to drop these first. What PostgreSQL has but the sources lack is dropped only
@@ -14,6 +15,7 @@ the words by which spelling is corrected, which a job learns anew each night; `r
 stands; and `facet_bits` where the number of bits in a block changes, which is a change of the table as well.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -23,7 +25,9 @@ from django.db.backends.utils import CursorWrapper
 from django.db.utils import ProgrammingError
 from psycopg.errors import InvalidFunctionDefinition
 
+from directory.database.locks import AdvisoryLock
 from directory.database.sources import (
+    DIGITS,
     SUBJECTS,
     TOUCHES,
     TRIGGER,
@@ -32,6 +36,10 @@ from directory.database.sources import (
     objects_of,
 )
 
+MARK = re.compile(rf"(?P<subject>[a-z_]+) [0-9a-f]{{{DIGITS}}}")
+# The digest of no statement. A function with this mark is the one that the sources say, and what follows from it is not
+# computed yet
+NOT_FOLLOWED = "0" * DIGITS
 CHUNK = 1000  # listings that one statement computes: bounds the memory that it takes
 
 
@@ -50,8 +58,9 @@ class Present(NamedTuple):
 
     @property
     def subject(self) -> str:
-        """The first word of its comment: the file that it is from, if it is ours."""
-        return (self.mark or "").split(" ")[0]
+        """The file that it is from; "" where its comment is none of our marks."""
+        match = MARK.fullmatch(self.mark or "")
+        return match["subject"] if match else ""
 
     @property
     def is_ours(self) -> bool:
@@ -83,23 +92,46 @@ def make_true(connection: BaseDatabaseWrapper, constants: Mapping[str, str]) -> 
     """Make the database what the sources say. Returns the subjects that had changed. One query where nothing had."""
     declared = all_objects(constants)
     with connection.cursor() as cursor:
-        present = present_objects(cursor)
-        changed = [source for source in declared if not _is_there(source, present)]
-        declared_keys = {(source.kind, *source.key) for source in declared}
-        gone = [existing for existing in present if existing.is_ours and existing[:3] not in declared_keys]
-        if changed or gone:
-            with transaction.atomic(using=connection.alias):
-                _replace(cursor, changed, gone, present)
-                _follow(cursor, {source.subject for source in changed}, constants)
+        if not any(_differences(declared, present_objects(cursor))):
+            return set()
+        with transaction.atomic(using=connection.alias):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(AdvisoryLock.FUNCTIONS)])
+            # Once more: of two that migrate at once, the second waits and finds that the first has done it
+            present = present_objects(cursor)
+            changed, gone = _differences(declared, present)
+            _replace(cursor, changed, gone, present)
+            _follow(cursor, {source.subject for source in changed}, constants)
     return {database_object.subject for database_object in (*changed, *gone)}
 
 
+class Differences(NamedTuple):
+    changed: list[DatabaseObject]
+    gone: list[Present]
+
+
+def _differences(declared: list[DatabaseObject], present: list[Present]) -> Differences:
+    """What does not stand in the database as the sources say, and what of ours stands there that they lack."""
+    declared_keys = {(source.kind, *source.key) for source in declared}
+    return Differences(
+        [source for source in declared if not _is_there(source, present)],
+        [existing for existing in present if existing.is_ours and existing[:3] not in declared_keys],
+    )
+
+
 def install(connection: BaseDatabaseWrapper, subjects: Iterable[str], constants: Mapping[str, str]) -> None:
-    """Make the functions of these subjects what their files say, for a migration whose tables stand on them."""
+    """Make the functions of these subjects what their files say, for a migration whose tables stand on them.
+
+    What follows from a function that was another one before is left to `make_true`, after all migrations.
+    """
     with connection.cursor() as cursor:
         present = present_objects(cursor)
         declared = [source for subject in subjects for source in objects_of(subject, constants)]
-        _replace(cursor, [source for source in declared if not _is_there(source, present)], [], present)
+        changed = [source for source in declared if not _is_there(source, present)]
+        _replace(cursor, changed, [], present)
+        replaced = {source.name for source in changed} & {existing.name for existing in present}
+        for made in present_objects(cursor):
+            if made.name in replaced and made.is_ours:
+                _set_comment(cursor, made.kind, made.address, f"{made.subject} {NOT_FOLLOWED}")
 
 
 def remove(connection: BaseDatabaseWrapper, subjects: Iterable[str]) -> None:
@@ -134,13 +166,16 @@ def _replace(
             address = f"{source.name} ON {source.table}"
         else:
             address = _make_function(cursor, source)
-        cursor.execute(f"COMMENT ON {source.kind} {address} IS '{source.mark}'")
+        _set_comment(cursor, source.kind, address, source.mark)
+
+
+def _set_comment(cursor: CursorWrapper, kind: str, address: str, mark: str) -> None:
+    cursor.execute(f"COMMENT ON {kind} {address} IS '{mark}'")
 
 
 def _drop(cursor: CursorWrapper, gone: list[Present]) -> None:
-    for existing in sorted(
-        gone, key=lambda existing: existing.kind != TRIGGER
-    ):  # a function goes after its triggers
+    # A function goes after its triggers
+    for existing in sorted(gone, key=lambda existing: existing.kind != TRIGGER):
         cursor.execute(f"DROP {existing.kind} {existing.address}")
 
 
@@ -246,7 +281,7 @@ Consequence = Callable[[CursorWrapper, Mapping[str, str]], None]
 # In the order in which they run: listings are made of the vocabularies' vectors
 CONSEQUENCES: dict[Consequence, set[str]] = {
     _compute_stored_expressions: {"text_search", "likeness"},
-    _compute_listings: {"text_search", "listing"},
+    _compute_listings: {"text_search", "listing", "listing_upkeep"},
     _compute_desk_listings: {"desks"},
 }
 

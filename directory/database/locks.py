@@ -18,6 +18,8 @@ class AdvisoryLock(IntEnum):
     LISTINGS = 0x6C697374
     # Held until commit by whoever chooses a free address: two at once could give two records the same one.
     ADDRESSES = 0x72657669
+    # Held until commit by `installing.make_true`: of two that migrate at once, one waits.
+    FUNCTIONS = 0x66756E63
     # Plus an import's primary key, held by the session of the worker that works on it. Far above the others, and
     # above 32 bits, so that no primary key that is likely meets another lock.
     IMPORTS = 5_000_000_000

@@ -28,6 +28,8 @@ SUBJECTS = (
 )
 TOUCHES = "touches"  # the subject of triggers that are made from the table in touches.py
 
+DIGITS = 16  # of the digest in a mark
+
 CONSTANT = re.compile(r"\{([a-z_]+\.[a-z0-9_-]+)\}")
 HEAD = re.compile(
     r"CREATE (?:OR REPLACE (?P<kind>FUNCTION|AGGREGATE)|(?:CONSTRAINT )?TRIGGER)"
@@ -66,7 +68,7 @@ class DatabaseObject:
     @property
     def mark(self) -> str:
         """What the object's comment in the database says once it is as this statement makes it."""
-        return f"{self.subject} {sha256(self.statement.encode()).hexdigest()[:16]}"
+        return f"{self.subject} {sha256(self.statement.encode()).hexdigest()[:DIGITS]}"
 
 
 def all_objects(constants: Mapping[str, str]) -> list[DatabaseObject]:

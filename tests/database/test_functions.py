@@ -225,6 +225,7 @@ def test_a_function_with_another_head_takes_the_place_of_the_old_one(edited, hea
 
 def test_what_left_the_files_leaves_the_database_and_what_is_not_ours_stays(edited):
     run("CREATE FUNCTION of_the_site() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    run("COMMENT ON FUNCTION of_the_site() IS 'listing of everything, for our reports'")
     text = (sources.FOLDER / "listing_hits.sql").read_text()
     gone = text[text.index("CREATE OR REPLACE FUNCTION listing_head_hits") :]
 
@@ -240,3 +241,28 @@ def test_a_statement_that_is_none_and_a_constant_that_is_unknown_are_refused(edi
         edited("changes", "CREATE OR REPLACE FUNCTION change_note", "ALTER FUNCTION change_note")
     with pytest.raises(sources.UnknownConstant):
         edited("listing", "{default.scope}", "{default.scape}")
+
+
+def test_what_a_migration_replaced_is_followed_after_all_migrations(edited, monkeypatch):
+    organisation = make_organisation(name="Alpha Beta")
+    make_true = installing.make_true
+    monkeypatch.setattr(
+        installing,
+        "make_true",
+        lambda database, _constants: installing.install(database, ["text_search"], {}),
+    )
+    edited("text_search", "SELECT btrim(regexp_replace(", "SELECT 'x' || btrim(regexp_replace(")
+
+    changed = make_true(connection, sql_constants())
+
+    assert changed == {"text_search"}
+    assert "'xalpha'" in Organisation.objects.values_list("name_vector", flat=True).get(pk=organisation.pk)
+    assert make_true(connection, sql_constants()) == set()
+
+
+def test_another_upkeep_computes_the_totals_anew(edited):
+    make_partnership(countries=["PL", "DE"])
+
+    edited("listing_upkeep", "SELECT v, count(*)::int,", "SELECT v, 7 * count(*)::int,")
+
+    assert facets.totals(facets.data_version()).all[oracle.EVERY_LISTING] == 7
