@@ -39,7 +39,6 @@ ASKING_POSTGRESQL = (
     "tests/mail/test_smtp.py",
     "tests/gate/test_limits.py",
     # Questions that are long, and what is counted and ordered in them
-    "tests/counterparts/test_desk_levels.py",
     "tests/counterparts/test_finder*.py",
     "tests/counterparts/test_introductions.py",
     "tests/exchange/test_api_changes.py",
