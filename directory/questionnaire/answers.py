@@ -112,14 +112,16 @@ def likely_duplicates(
 ) -> dict[str, list[duplicates.Alike]]:
     """The public records that may be those whose names are typed, by the `answer_key` of the name; with `only`, for that key
     alone. Four queries at most. `changes` is the record that is being changed: it is never its own duplicate."""
-    partners = [
-        _described(answer_key("partners", item), partner)
+    partners = {
+        answer_key("partners", item): partner
         for item, partner in answers.get("partners", {}).items()
         if not partner.get("organisation")
-    ]
-    organisations = [partner for partner in partners if only in ("", partner.key)][:MOST_COMPARED]
+    }
+    partner_keys = [key for key in partners if only in ("", key)][:MOST_COMPARED]
+    organisations = [_described(key, partners[key]) for key in partner_keys]
     if is_new_organisation(answers) and only in ("", "new_organisation"):
-        organisations.append(_described("new_organisation", answers.get("new_organisation", {})))
+        # First, as in the questionnaire: pages and flags keep the order
+        organisations.insert(0, _described("new_organisation", answers.get("new_organisation", {})))
     partnership = _described(
         "partnership",
         {

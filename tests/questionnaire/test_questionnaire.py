@@ -8,7 +8,13 @@ from directory import questionnaire
 from directory.models import ContactPoint, Membership, Organisation, Partnership, Resource, Standing
 from directory.records.forms import PartnershipForm
 from directory.records.publishing import publish
-from tests.support.factories import complete_answers, make_organisation, make_reviewer, make_submission
+from tests.support.factories import (
+    complete_answers,
+    make_organisation,
+    make_partnership,
+    make_reviewer,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +155,18 @@ def test_answers_can_be_told_in_words():
 
     assert "Brazil, Poland" in [one.text for one in said] or "Poland, Brazil" in [one.text for one in said]
     assert "Programme" in [one.text for one in said]
+
+
+def test_what_may_be_listed_already_comes_in_the_order_of_the_questionnaire():
+    make_organisation(name="A hotline against abuse")
+    make_organisation(name="A charity for children")
+    make_partnership(title="An alliance of hotlines")
+    answers = complete_answers(
+        new_organisation={"name": "A charity for children"},
+        partners={"i1": {"name": "A hotline against abuse"}},
+        partnership={"title": "An alliance of hotlines"},
+    )
+
+    duplicates = questionnaire.likely_duplicates(answers)
+
+    assert list(duplicates) == ["new_organisation", "partners/i1", "partnership"]
