@@ -66,16 +66,16 @@ def answer(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmation(request: HttpRequest) -> HttpResponse:
     requests = ConfirmationRequest.objects.with_token(CONFIRMATION_LINK.token_of(request)).open()
-    confirmation_request = (
-        requests.filter(partnership__removed_at=None).select_related("partnership", "organisation").first()
-    )
+    requests = requests.filter(partnership__removed_at=None).select_related("partnership", "organisation")
+    confirmation_request = requests.first()
     if confirmation_request is None:
         return CONFIRMATION_LINK.not_valid(request)
     is_another = is_of_another(request, confirmation_request)
     if request.method == "POST" and not is_another:
         by = speaking_for(request, confirmation_request.organisation)
         with transaction.atomic():
-            is_kept = requests.filter(pk=confirmation_request.pk).use() and publishing.confirm(
+            this_request = ConfirmationRequest.objects.filter(pk=confirmation_request.pk)
+            is_kept = this_request.use() and publishing.confirm(
                 confirmation_request.partnership,
                 confirmation_request.organisation,
                 by=by,
