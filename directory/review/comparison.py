@@ -71,21 +71,18 @@ class Group:
 def compared(submission: Submission, *, by: User) -> list[ComparedRow]:
     """The answers beside the public ones, without those that are empty on both sides.
 
-    Of a change, answers that only the public record has come last. What `by` may not see is not compared.
+    Of a change, answers that only the public record has come last; partners and resources have nothing beside them, for
+    they are added to the public ones. What `by` may not see is not compared.
     """
-    known_records = questionnaire.AnswerReferences(submission.answers)
-    proposed = {_position(answer): answer for answer in _in_words(submission.answers, known_records)}
+    references = questionnaire.AnswerReferences(submission.answers)
+    proposed = {_position(answer): answer for answer in _in_words(submission.answers, references)}
     public = {}
     if organisation := _organisation(submission) if submission.is_change else None:
         public_answers = questionnaire.answers_of(submission.partnership, organisation, by=by)
-        # Partners and resources of a change come beside the public ones and never in their place.
-        public = {
-            _position(answer): answer
-            for answer in _in_words(public_answers, known_records)
-            if not answer.item
-        }
+        public = {_position(answer): answer for answer in _in_words(public_answers, references)}
+    only_public = {position: answer for position, answer in public.items() if position not in proposed}
     rows = []
-    for position, answer in (proposed | {p: public[p] for p in public if p not in proposed}).items():
+    for position, answer in (proposed | only_public).items():
         before = public[position].text if position in public else ""
         after = proposed[position].text if position in proposed else ""
         if before or after:
@@ -115,13 +112,10 @@ def grouped(
 
 
 def _in_words(
-    answers: Mapping[str, dict], known_records: questionnaire.AnswerReferences
+    answers: Mapping[str, dict], references: questionnaire.AnswerReferences
 ) -> list[questionnaire.AnswerInWords]:
-    return list(
-        questionnaire.answers_in_words(
-            questionnaire.answered_steps(_ordered(answers), references=known_records)
-        )
-    )
+    answered_steps = questionnaire.answered_steps(_ordered(answers), references=references)
+    return list(questionnaire.answers_in_words(answered_steps))
 
 
 def _ordered(answers: object) -> object:
