@@ -32,7 +32,7 @@ def delete(user: User) -> None:
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
             to_reviewers.owner_is_gone(organisation, to=reviewer)
     ColleagueInvitation.objects.filter(invited_by=user).revoke()
-    # Of an organisation, colleagues see the draft and may go on with it
+    # A draft for an organisation stays: colleagues who speak for it may go on with it
     Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
     Enquiry.objects.of(user).exclude(pk__in=Enquiry.objects.with_unsettled_report()).forget()
     EnquiryMessage.objects.filter(written_by=user).update(address="")

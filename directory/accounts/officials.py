@@ -112,8 +112,8 @@ def officials(request: HttpRequest, slug: str) -> HttpResponse:
 def withdraw_official(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An owner says that somebody is no official of theirs. It ends at once, in every session."""
     organisation = _owned(request, slug)
-    verified_person = get_object_or_404(Verification.objects.filter(organisation=organisation), pk=pk)
-    verification.withdraw(verified_person, by=request.user)
+    verifications = Verification.objects.filter(organisation=organisation)
+    verification.withdraw(get_object_or_404(verifications, pk=pk), by=request.user)
     messages.success(request, _("This person is no verified official of the organisation any more."))
     return redirect("directory:officials", slug)
 

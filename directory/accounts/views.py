@@ -50,7 +50,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def delete_account(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None, user=request.user)
     if form.is_valid():
-        # Kept, for signing out puts nobody in its place
+        # Read before signing out, which puts an anonymous user in its place
         user = request.user
         logout(request)
         delete(user)

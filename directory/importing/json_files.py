@@ -15,9 +15,8 @@ from directory.tabular.archives import names_in, unpack
 from directory.tabular.sheets import MAX_ROWS, too_many_rows
 
 MAX_BYTES = 5 * 1024**2  # of a document: as Python objects it takes up to 25 times as much
-MAX_BYTES_OF_LINES = (
-    10 * MAX_BYTES
-)  # of a file with a record on each line, of which one at a time is in memory
+# Of a file with a record on each line, of which one at a time is in memory
+MAX_BYTES_OF_LINES = 10 * MAX_BYTES
 MAX_LINE = 1024**2  # bytes
 ENDINGS = (".json", ".ndjson")
 ABOUT = "about"  # what a download says of itself, beside its lists

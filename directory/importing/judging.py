@@ -23,7 +23,7 @@ from directory.tabular import FileProblem, Reading
 
 AT_ONCE = 100  # names that are compared in one statement
 LONGEST_VALUE = 300  # characters of a cell that a report keeps
-LONGEST_KEY = 300  # characters, as of the file's name: what fits into an ImportRow
+LONGEST_KEY = 300  # characters of a key, and of a file's name, that fit into an ImportRow
 LONGEST_MESSAGE = 1000  # characters
 
 ReportProgress = Callable[[int], None]  # is given the number of rows that were looked at

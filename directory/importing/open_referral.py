@@ -61,9 +61,8 @@ class Gathered:
     def __init__(self) -> None:
         self.organizations: dict[str, Record] = {}
         self.services: dict[str, Record] = {}
-        self.flat_tables: dict[
-            str, list[Record]
-        ] = {}  # by name; their rows belong into services and organizations
+        # By name. Their rows belong into services and organizations
+        self.flat_tables: dict[str, list[Record]] = {}
         self.left_out: Counter[str] = Counter()  # how often each field or kind of record was met
         self.without_id = 0
 
@@ -105,10 +104,8 @@ class Gathered:
             self.without_id += 1
             return
         for service in _dicts(record, "services"):
-            if service.keys() - {
-                "id",
-                "name",
-            }:  # else it is only named here, and stands elsewhere in the file
+            # One of which the file says no more here stands elsewhere in it
+            if service.keys() - {"id", "name"}:
                 self._add_service(service, provider_id=identifier)
         self._leave_out(record, FIELDS_OF_ORGANIZATIONS)
         _fill(self.organizations.setdefault(identifier, {}), record)

@@ -84,7 +84,7 @@ def _in_words(field: forms.Field, typed: object) -> str:
     if isinstance(field, ReferenceField):
         names = dict(field.known_records.choices(field.model))
     else:
-        # Of a text, neither the widget nor the field has any
+        # A field of free text has no choices, nor has its widget: the text stands as it was typed
         names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
     codes = typed if isinstance(typed, list) else [typed or ""]
     return pgettext("between the items of a list", ", ").join(
@@ -94,9 +94,8 @@ def _in_words(field: forms.Field, typed: object) -> str:
 
 # What may be listed already
 
-DIFFERENT = (
-    "different"  # the key of the answers under which it is said why a record is not one of the directory
-)
+# The key of the answers under which it is said why a record is not one of the directory
+DIFFERENT = "different"
 
 
 def answer_key(step: str, item: str = "") -> str:

@@ -197,7 +197,7 @@ def _desk_key(partnership: str) -> str:
 
 
 class RegisteringOrganisation(NamedTuple):
-    """`batch` holds its record where it is a new one."""
+    """The organisation that answers the questionnaire. `batch` holds its record where it is a new one, and else nothing."""
 
     key: str
     name: str

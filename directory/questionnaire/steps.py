@@ -346,7 +346,7 @@ class AnswererStep(StepForm):
 class QuestionnaireStep:
     """A page of the questionnaire, or, where `repeats`, a page for each item of a list."""
 
-    key: str  # under which its answers are kept: a draft of yesterday has it, so it stays
+    key: str  # under which drafts keep its answers, so it can never be renamed
     section: str | Promise  # its heading on the task list; steps of one section stand together
     title: str | Promise
     form: type[StepForm]

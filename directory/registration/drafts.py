@@ -25,6 +25,7 @@ def questions_about(questions: list[Question], step: str, item: str, field: str)
 
 
 def typed_version(text: str, *, otherwise: int) -> int:
-    """A version as a hidden field has it: how often something had been saved when the page was opened."""
+    """How often something had been saved when the page was opened, as its hidden field says; `otherwise` where that holds
+    no such number."""
     # Not int() alone, which takes "٣" and a million digits, too
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else otherwise

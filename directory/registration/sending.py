@@ -89,7 +89,7 @@ def check(request: HttpRequest, pk: object) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, submission: Submission) -> HttpResponse:
-    # Without a count, nobody has checked these answers: none is negative
+    # No count is -1: without one, the answers are taken to have changed since they were checked
     seen = typed_version(request.POST.get("seen", ""), otherwise=-1)
     try:
         submitting.submit(submission, seen=seen, by=request.user)

@@ -26,7 +26,7 @@ PROBLEM = TaskState("problem", _("Has a problem"))
 QUESTION = TaskState("question", _("Has a question for you"))
 WAITS = TaskState("waits", _("Cannot start yet"))
 
-# Whose record it is does not change in a change
+# Steps that a change does not ask: it stays the record of the same organisation
 FIXED_IN_A_CHANGE = ("organisation", "new_organisation")
 
 

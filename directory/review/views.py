@@ -149,7 +149,7 @@ def in_words(stop: Exception) -> str:
 
 def _submission_for(request: HttpRequest, pk: str) -> Submission:
     """A submission that was sent, with what decides about it; a draft is its registrant's alone, and 404 here."""
-    # A withdrawn draft was never sent.
+    # The database would keep a submission that was withdrawn without having been sent.
     sent = decisions.for_reviewer(request.user).exclude(state=State.DRAFT).exclude(submitted_at=None)
     questions = Question.objects.filter(submission=OuterRef("pk")).order_by("pk")
     question = JSONObject(**{name: name for name in ("step", "item", "field", "text")})

@@ -26,7 +26,7 @@ def representation_ended(representative: Representative) -> None:
 
 
 def colleague_joined(representative: Representative, *, to: User) -> None:
-    """Somebody else speaks for the organisation as well: for its owners."""
+    """To an owner: somebody else speaks for the organisation as well."""
     _about_representation(representative, "colleague_joined", to=to)
 
 
