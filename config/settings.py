@@ -185,6 +185,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        # Draws the parts of pages that repeat hundreds of times: see directory/templatetags/jinja.py
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "config.jinja.environment"},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

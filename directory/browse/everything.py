@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from directory.browse.related import commitments, resources, with_partnership_count
-from directory.browse.results import results
+from directory.browse.results import listed_partnerships
 from directory.finding import search
 from directory.finding.facets import ALL, Values
 from directory.finding.filters import SearchFilter
@@ -46,7 +46,9 @@ def _find(words_search: search.Search, typed: str, values: Values) -> dict:
         "commitments": (Commitment.objects.all(), commitments),
     }
     all_partnerships = _url("partnerships", typed, **EVERY)
-    matches = {"partnerships": MatchesOfKind(counts.total, results(ids[:BEST], values), all_partnerships)}
+    matches = {
+        "partnerships": MatchesOfKind(counts.total, listed_partnerships(ids[:BEST], values), all_partnerships)
+    }
     for name, (queryset, shown) in kinds.items():
         matching = queryset.matching(TextQuery(typed))
         count = matching.count()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.browse.panel import facet
+from directory.browse.panel import facet_panels
 from directory.finding.filters import ListFilter
 from directory.finding.paging import ListPage
 from directory.gate.guard import reads_like_a_case
@@ -87,7 +87,7 @@ def frame(
         "words": filters.typed,
         # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
-        "facets": [facet(filters, name, by_code) for name, by_code in counts.items()],
+        "facets": facet_panels(filters, counts),
         "chosen": chosen_links(filters, address),
         "clear_url": address.cleared().url(),
         "ignored": [*filters.ignored, *page.correction(request.GET)],

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from directory.browse import related
-from directory.browse.results import results
+from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Commitment, Country, Organisation, Topic
@@ -53,7 +53,7 @@ def first_few(facet: str, code: str, version: int) -> dict:
     of_value = search.Search(chosen={facet: (value.v,)})
     # The address lifts both defaults of the list, so that it shows as many as are counted here
     return {
-        "partnerships": results(
+        "partnerships": listed_partnerships(
             search.page_of_ids(of_value, sort=search.NEWEST, offset=0)[:FIRST_FEW], values
         ),
         "partnership_count": facets.totals(version).all.get(value.v, 0),

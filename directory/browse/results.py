@@ -1,16 +1,15 @@
-"""Partnerships as lists show them, read for a page of ids at once."""
+"""Partnerships as lists show them, read for a page of ids at once. `jinja2/browse/results.html` draws them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from html import escape
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,9 @@ from directory.finding.facets import Values
 from directory.models import Kind, Membership, Partnership, Status
 from directory.models.partial_dates import in_words
 
-SHOWN = 6  # countries, sectors or members that a result names
-COMMA, AND_MORE, AS_OF = "between names", "and more", "as of"  # sentences among the words that results repeat
+MOST_NAMED = 6  # countries, sectors or members of a partnership in a list
+# Keys of sentences among the words that every partnership of a list repeats
+COMMA, AND_MORE = "between names", "and more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,87 +33,118 @@ class Traits:
     topics: list[facets.Value]
     languages: list[facets.Value]
     freshness: facets.Value
-    is_cross_border: bool
-    is_cross_sector: bool
+    scopes: set[str]  # codes
 
     @classmethod
     def of(cls, encoded: list[int], values: Values) -> "Traits":
-        found = values.by_facet(encoded)
-        scopes = {scope.code for scope in found["scope"]}
+        by_facet = values.by_facet(encoded)
         return cls(
-            countries=found["country"],
-            sectors=found["sector"],
-            topics=found["topic"],
-            languages=found["language"],
-            freshness=found["freshness"][0],
-            is_cross_border="cross-border" in scopes,
-            is_cross_sector="cross-sector" in scopes,
+            countries=by_facet["country"],
+            sectors=by_facet["sector"],
+            topics=by_facet["topic"],
+            languages=by_facet["language"],
+            freshness=by_facet["freshness"][0],
+            scopes={scope.code for scope in by_facet["scope"]},
         )
 
 
-def results(ids: Sequence[int], values: Values) -> list[SafeString]:
-    """The partnerships of a page, in the order of the ids, each as the HTML of an item of a list. One query.
+class Tag(NamedTuple):
+    """A short word about a record. `look`: classes of the style sheet that give it a shape and a colour; may be empty."""
 
-    They are drawn here and not in a template: the template engine took half of the time of a page for them.
-    """
+    look: str
+    words: str
+
+
+class ListedPartnership(NamedTuple):
+    """A partnership as a list shows it. `members`, `countries` and `sectors` are names in one line, empty where none is
+    known."""
+
+    url: str
+    title: str
+    acronym: str
+    summary: str
+    members: str
+    countries: str
+    sectors: str
+    tags: list[Tag]
+
+
+def listed_partnerships(ids: Sequence[int], values: Values) -> list[ListedPartnership]:
+    """The partnerships of a page, in the order of the ids; those that are gone by now are left out. One query."""
     if not ids:
         return []
     words = _words(get_language())
-    # One look at the URLconf, and not one for each result
+    # One look at the URLconf, and not one for each partnership
     before, after = reverse("directory:partnership", args=["-"]).rsplit("-", 1)
-    found = {}
+    by_id = {}
     for pk, slug, title, acronym, summary, kind, status, confirmed_on, published, encoded, members in _rows(
         ids
     ):
-        traits = Traits.of(encoded, values)
-        as_of = "" if confirmed_on else in_words(published or "")
-        short = f' <span class="acronym">({escape(acronym)})</span>' if acronym else ""
-        facts = (
-            (words["Members"], f"<bdi>{escape(listed(members, words))}</bdi>" if members else ""),
-            (words["Countries"], escape(listed([country.label for country in traits.countries], words))),
-            (words["Sectors"], escape(listed([sector.label for sector in traits.sectors], words))),
+        shown = _shown_facets(encoded, values)
+        by_id[pk] = ListedPartnership(
+            url=f"{before}{slug}{after}",
+            title=title,
+            acronym=acronym,
+            summary=summary,
+            members=in_one_line(members, words),
+            countries=in_one_line(sorted(country.label for country in shown["country"]), words),
+            sectors=in_one_line(sorted(sector.label for sector in shown["sector"]), words),
+            tags=tags(
+                {scope.code for scope in shown["scope"]},
+                shown["freshness"][0],
+                kind=kind,
+                status=status,
+                as_of="" if confirmed_on else published or "",
+            ),
         )
-        found[pk] = SafeString(
-            f'<li>\n<h3 dir="auto"><a href="{before}{slug}{after}">{escape(title)}</a>{short}</h3>\n'
-            f'<p dir="auto">{escape(summary)}</p>\n<dl class="facts">\n'
-            + "\n".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts if text)
-            + f"\n</dl>\n{tags(traits, kind=kind, status=status, as_of=as_of)}\n</li>"
-        )
-    return [found[pk] for pk in ids if pk in found]
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def tags(traits: Traits, *, kind: str, status: str, as_of: str) -> SafeString:
-    """What kind of partnership it is, as HTML. `as_of`: the source's date in words while nobody confirmed it."""
-    words = _words(get_language())
-    fresh = words[AS_OF] % {"as_of": as_of} if as_of else traits.freshness.label
-    shown = [
-        ("cross border", words["Cross-border"]) if traits.is_cross_border else None,
-        ("cross sector", words["Cross-sector"]) if traits.is_cross_sector else None,
-        ("", words[kind]),
-        (status, words[status]),
-        (f"freshness {traits.freshness.code}", escape(fresh)),
+def _shown_facets(encoded: list[int], values: Values) -> dict[str, list[facets.Value]]:
+    """The values behind encoded ones, by facet, of those facets that lists show; in no order."""
+    shown = {"country": [], "sector": [], "scope": [], "freshness": []}
+    for v in encoded:
+        if (value := values.by_v.get(v)) and value.facet in shown:
+            shown[value.facet].append(value)
+    return shown
+
+
+def tags(scopes: Container[str], freshness: facets.Value, *, kind: str, status: str, as_of: str) -> list[Tag]:
+    """What kind of partnership it is. `scopes`: codes; `as_of`: the partial date of its source while nobody confirmed it,
+    else empty."""
+    language = get_language()
+    words = _words(language)
+    shown = []
+    if "cross-border" in scopes:
+        shown.append(Tag("cross border", words["Cross-border"]))
+    if "cross-sector" in scopes:
+        shown.append(Tag("cross sector", words["Cross-sector"]))
+    return [
+        *shown,
+        Tag("", words[kind]),
+        Tag(status, words[status]),
+        Tag(f"freshness {freshness.code}", _as_of(as_of, language) if as_of else freshness.label),
     ]
-    items = (f'<li class="{f"tag {one[0]}".strip()}">{one[1]}</li>' for one in shown if one)
-    return SafeString('<ul class="tags" role="list">\n' + "\n".join(items) + "\n</ul>")
+
+
+@lru_cache(maxsize=1024)
+def _as_of(published: str, language: str) -> str:
+    """The date of a source as a sentence in the active language, which `language` names. Kept, for sources are few, and
+    Django's way of writing a date took a third of the time of a list."""
+    return _("As of %(as_of)s") % {"as_of": in_words(published)}
 
 
 @cache
 def _words(language: str) -> dict[str, str]:
-    """What each result repeats, in the active language, which `language` names, ready for HTML; and how names are listed."""
-    named = {
-        "Members": _("Members"),
-        "Countries": _("Countries"),
-        "Sectors": _("Sectors"),
+    """What each partnership repeats, in the active language, which `language` names. Kept, for a translation costs more
+    than what is drawn with it."""
+    return {
         "Cross-border": _("Cross-border"),
         "Cross-sector": _("Cross-sector"),
         **{code: str(label) for code, label in (*Kind.choices, *Status.choices)},
-    }
-    listing = {
         COMMA: pgettext("between the names of a list", ", "),
         AND_MORE: _("%(names)s and %(count)s more"),
-        AS_OF: _("As of %(as_of)s"),
     }
-    return {name: escape(word) for name, word in named.items()} | listing
 
 
 @kept
@@ -139,8 +170,11 @@ def _rows(wanted: RawSQL) -> QuerySet:
     )
 
 
-def listed(names: Sequence[str], words: Mapping[str, str]) -> str:
-    """Names in one line, the first few of many: "Australia, Canada and 46 more"."""
-    if len(names) <= SHOWN + 1:
+def in_one_line(names: Sequence[str], words: Mapping[str, str]) -> str:
+    """The first few of many names: "Australia, Canada and 46 more". One more than those is named, not counted."""
+    if len(names) <= MOST_NAMED + 1:
         return words[COMMA].join(names)
-    return words[AND_MORE] % {"names": words[COMMA].join(names[:SHOWN]), "count": len(names) - SHOWN}
+    return words[AND_MORE] % {
+        "names": words[COMMA].join(names[:MOST_NAMED]),
+        "count": len(names) - MOST_NAMED,
+    }

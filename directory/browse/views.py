@@ -18,7 +18,7 @@ from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
 from directory.browse.related import commitments, related_partnerships, sources_of
-from directory.browse.results import Traits, results, tags
+from directory.browse.results import Traits, listed_partnerships, tags
 from directory.finding import facets, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
@@ -84,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "countries": len(counted("country")),
                 **other_figures(request.data_version),
             },
-            "newest": results(newest, values),
+            "newest": listed_partnerships(newest, values),
             "topics": counted("topic"),
             "sectors": counted("sector"),
         },
@@ -129,7 +129,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         "directory/browse/partnerships.html",
         {
             **context,
-            "results": results(ids, values),
+            "results": listed_partnerships(ids, values),
             "corrected": "" if spelled == filters.search else spelled.words,
             "drops": [] if counts.total else drops(filters, address, counts.without),
             "hidden_uncrossed": left_out(filters, address, counts, "scope", "neither"),
@@ -183,7 +183,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
     promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
     # What nobody confirmed yet speaks of the day on which its source was published
-    as_of = in_words(record.source.published) if record.source and not record.confirmed_on else ""
+    published = record.source.published if record.source and not record.confirmed_on else ""
 
     def labels(facet: str, codes: list[str]) -> list[str]:
         return sorted(values.by_code[facet][code].label for code in codes)
@@ -201,8 +201,10 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "commitments": promised,
             "related": related_partnerships(record, [membership.organisation for membership in memberships]),
             "sources": sources_of(record, *memberships, *promised),
-            "tags": tags(traits, kind=record.kind, status=record.status, as_of=as_of),
-            "as_of": as_of,
+            "tags": tags(
+                traits.scopes, traits.freshness, kind=record.kind, status=record.status, as_of=published
+            ),
+            "as_of": in_words(published),
             "changed_at": record.changed_at,
             "url": linked_data.site_url(record.get_absolute_url()),
             "linked_data": linked_data_of(record, memberships, traits),

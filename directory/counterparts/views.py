@@ -1,15 +1,14 @@
 """The finder of desks, and who could introduce one organisation to another."""
 
 from dataclasses import dataclass, field
-from html import escape
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 
 from directory.counterparts import finder
 from directory.counterparts.finder import NetworkRecord
@@ -105,32 +104,24 @@ def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
     return {organisation.slug: organisation for organisation in organisations.order_by("name")}
 
 
-def choices(form: FinderForm, search: DeskSearch) -> dict[str, SafeString | list[dict]]:
-    """The options of each list of the form, by the list's name, as HTML.
+class Choices(NamedTuple):
+    """A list to choose one from: codes and labels in the order of the labels, and the code that is chosen, "" for none."""
 
-    They are about a thousand, for which templates and Django's own escaping take longer than the rest of the page. Of
-    languages there is one list more than were chosen, and two at least.
-    """
-    sorted_choices = {name: sorted(codes.items(), key=itemgetter(1)) for name, codes in form.codes.items()}
+    options: list[tuple[str, str]]
+    chosen: str
 
-    def options(name: str, chosen: str) -> SafeString:
-        return SafeString(
-            "".join(
-                f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(label)}</option>'
-                for code, label in sorted_choices[name]
-            )
-        )
 
+def choices(form: FinderForm, search: DeskSearch) -> dict[str, Choices | list[Choices]]:
+    """The lists of the form, by name. Of languages there is one list more than were chosen, and two at least."""
+    options = {name: sorted(codes.items(), key=itemgetter(1)) for name, codes in form.codes.items()}
+    organisation = search.organisation.slug if search.organisation else ""
     languages = [*search.languages, "", ""][: max(2, len(search.languages) + 1)]
     return {
-        "topic": options("topic", search.topic),
-        "country": options("country", search.country),
-        "sector": options("sector", search.sector),
-        "organisation": options("organisation", search.organisation.slug if search.organisation else ""),
-        "languages": [
-            {"id": f"id_language_{position}", "options": options("language", code)}
-            for position, code in enumerate(languages, 1)
-        ],
+        "topic": Choices(options["topic"], search.topic),
+        "country": Choices(options["country"], search.country),
+        "sector": Choices(options["sector"], search.sector),
+        "organisation": Choices(options["organisation"], organisation),
+        "languages": [Choices(options["language"], code) for code in languages],
     }
 
 

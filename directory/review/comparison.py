@@ -8,8 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.forms import BoundField
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory import questionnaire
@@ -25,6 +23,20 @@ class AnswerPosition(NamedTuple):
     step: str
     item: str
     field: str
+
+
+class Passage(NamedTuple):
+    """Words that stand on one side of a comparison. The space after a marked passage stands apart, so that it is not
+    underlined."""
+
+    words: str
+    space: str
+    is_marked: bool
+
+    @classmethod
+    def of(cls, text: str, *, is_marked: bool) -> "Passage":
+        words = text.rstrip() if is_marked else text
+        return cls(words, text[len(words) :], is_marked and bool(words))
 
 
 @dataclass
@@ -47,15 +59,15 @@ class ComparedRow:
 
     # Comparing long texts takes up to a second, and a decision that succeeds shows none of them.
     @cached_property
-    def _both_marked(self) -> tuple[SafeString, SafeString]:
+    def _both_marked(self) -> tuple[list[Passage], list[Passage]]:
         return marked(self.before, self.text, mark=self.change == CHANGED)
 
     @property
-    def public(self) -> SafeString:
+    def public(self) -> list[Passage]:
         return self._both_marked[0]
 
     @property
-    def proposed(self) -> SafeString:
+    def proposed(self) -> list[Passage]:
         return self._both_marked[1]
 
 
@@ -179,17 +191,24 @@ def partners_in(rows: Iterable[ComparedRow], *, without: set[str]) -> dict[str, 
 # Words
 
 
-def marked(before: str, after: str, *, mark: bool = True) -> tuple[SafeString, SafeString]:
-    """Both texts as HTML, with `del` around the words that only the first has and `ins` around those of the second."""
+def marked(before: str, after: str, *, mark: bool = True) -> tuple[list[Passage], list[Passage]]:
+    """Both texts in passages; marked are those of the first that the second has not, and the other way round. Without
+    `mark` each text is one passage. An empty text has none."""
     if not mark:
-        return escape(before), escape(after)
+        return _unmarked(before), _unmarked(after)
     old, new = _words(before), _words(after)
     first, second = [], []
     for what, start, end, begin, stop in _matched(old, new):
-        gone, come = "".join(old[start:end]), "".join(new[begin:stop])
-        first.append(_within("del", gone) if what != "equal" else escape(gone))
-        second.append(_within("ins", come) if what != "equal" else escape(come))
-    return SafeString("".join(first)), SafeString("".join(second))
+        is_marked = what != "equal"
+        if start < end:
+            first.append(Passage.of("".join(old[start:end]), is_marked=is_marked))
+        if begin < stop:
+            second.append(Passage.of("".join(new[begin:stop]), is_marked=is_marked))
+    return first, second
+
+
+def _unmarked(text: str) -> list[Passage]:
+    return [Passage.of(text, is_marked=False)] if text else []
 
 
 def _words(text: str) -> list[str]:
@@ -201,9 +220,3 @@ def _matched(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, i
     if len(old) * len(new) > MOST_COMPARED:
         return [("replace", 0, len(old), 0, len(new))]
     return SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new]).get_opcodes()
-
-
-def _within(tag: str, text: str) -> str:
-    """The space after the last word stays outside, so that it is not underlined."""
-    words = text.rstrip()
-    return f"<{tag}>{escape(words)}</{tag}>{escape(text[len(words) :])}" if words else escape(text)
