@@ -4,6 +4,9 @@ from fnmatch import fnmatch
 
 import pytest
 
+# Before all others, for it takes minutes and leaves the processor to them: servers are killed, and have to start again
+MOSTLY_WAITING = ("tests/site/test_kills.py",)
+
 # Modules that take longest, the longest first; "slowest modules" at the end of a run says when this is out of date
 LONGEST = (
     "tests/browser/test_every_page.py",
@@ -13,7 +16,6 @@ LONGEST = (
     "tests/browser/test_speaking.py",
     "tests/browser/test_review.py",
     "tests/browser/test_desks.py",
-    "tests/site/test_kills.py",
     "tests/review/test_review_at_once.py",
     "tests/importing/test_nasty_imports.py",
     "tests/counterparts/test_desk_levels.py",
@@ -61,13 +63,14 @@ def module_of(nodeid: str) -> str:
 def put_the_longest_first(items: list[pytest.Item]) -> None:
     """Processes take modules in this order, and one that began a long module last would run on alone.
 
-    Those of the browser come first and together: each process that takes one starts a site and Chromium for them.
+    Those of the browser come together and early: each process that takes one starts a site and Chromium for them.
     """
     order = {module: number for number, module in enumerate(LONGEST)}
 
-    def position(item: pytest.Item) -> tuple[bool, int]:
+    def position(item: pytest.Item) -> tuple[bool, bool, int]:
+        module = module_of(item.nodeid)
         needs_browser = item.get_closest_marker("browser") is not None
-        return not needs_browser, order.get(module_of(item.nodeid), len(order))
+        return module not in MOSTLY_WAITING, not needs_browser, order.get(module, len(order))
 
     items.sort(key=position)
 
