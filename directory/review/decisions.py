@@ -188,7 +188,7 @@ def give_back(submission: Submission, *, by: User) -> None:
 
 
 def _raise_what_stops(submission: Submission, *, by: User) -> None:
-    """Raise what kept the submission from being taken. Returns where nothing stands in the way any more."""
+    """Raise what kept the submission from being taken. Returns where `by` has it, so that nothing stands in the way."""
     submission_now = Submission.objects.select_related("taken_by").get(pk=submission.pk)
     if submission_now.state != State.WAITING:
         raise SubmissionAlreadyDecided(submission_now.events.select_related("by").order_by("-pk").first())
@@ -202,7 +202,7 @@ def _claim(submission: Submission, *, by: User, seen: str) -> Submission:
     waiting = Submission.objects.waiting().filter(free, pk=submission.pk)
     if not waiting.update(taken_by=by, taken_at=timezone.now()):
         _raise_what_stops(submission, by=by)
-        raise ChangedSince  # it was free again by the time one looked why
+        raise ChangedSince  # it waits for `by` by now: something happened to it between the two queries
     claimed = for_reviewer(by).get(pk=submission.pk)
     if reason := objection(claimed):
         raise MayNotDecide(reason)
@@ -311,7 +311,7 @@ def refuse(submission: Submission, *, by: User, reason: str, seen: str = "") -> 
 
 
 def clear_flag(flag: Flag, *, by: User) -> None:
-    """Say that what was flagged is all right. Whoever comes second changes nothing."""
+    """Say that a flagged text is all right. Of a flag that is cleared already, nothing changes."""
     Flag.objects.filter(pk=flag.pk, cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
 
 
