@@ -132,7 +132,7 @@ def _applications(request: HttpRequest) -> QuerySet[Verification]:
 def _shown(
     request: HttpRequest, organisation: Organisation, application: Verification | None, **forms
 ) -> HttpResponse:
-    """The page of what is asked for, with the forms that somebody filled in wrongly."""
+    """The page of an application, or of none yet, with the forms that somebody filled in wrongly."""
     domains = verification.allowed_domains(organisation.pk)
     sent = OfficialCode.objects.open().filter(verification=application).first() if application else None
     statement = application.statement if application else ""

@@ -46,7 +46,7 @@ class InvitationNotOpen(Exception):
 
 @transaction.atomic
 def ask(submission: Submission) -> None:
-    """Ask each partner that the submission names, once, and take back what was asked of those taken out.
+    """Ask each partner that the submission names, once, and revoke the invitations of those that were taken out.
 
     A partner is asked again where another address or another organisation was typed in its place. What it has
     answered stands; the registrant cannot have it asked once more, but for a consent that is held: another address
@@ -72,7 +72,7 @@ def ask(submission: Submission) -> None:
 
 
 def _ask_partner(submission: Submission, item: str, columns: dict, earlier: Invitation | None) -> None:
-    """Ask one partner, unless what it was asked `earlier` under the same item will do."""
+    """Ask one partner, unless its `earlier` invitation, of the same item, still serves."""
     if earlier and _is_same_partner(earlier, columns):
         this_invitation = Invitation.objects.filter(pk=earlier.pk)
         is_same_address = earlier.email == columns["email"]

@@ -1,4 +1,4 @@
-"""The way of whoever follows a mailed link: it is opened, its page is shown, it is renewed once it has ended, and the answer is kept.
+"""Following a mailed link: it is opened, its page is shown, it is renewed once it has ended, and the answer is kept.
 
 While the page is shown, the token waits in a signed cookie. So it stands in no history of the browser that is shared, in
 no log after the first line, and in no referrer. Looking at the page changes nothing, for scanners of mail follow links; only
@@ -32,7 +32,8 @@ class MailedLink:
     """
 
     def __init__(self, page: str, *, mail_new_link: Callable[[str], None], kept_template: str):
-        """`mail_new_link` gets the token of the old link, which may be anybody's guess or empty, and says nothing of what it did."""
+        """`mail_new_link` gets the token of the old link, which may be empty or a guess. It returns nothing, so that no page can
+        tell whether a mail went out."""
         self.page, self.mail_new_link, self.kept_template = page, mail_new_link, kept_template
 
     # The three views

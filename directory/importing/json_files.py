@@ -179,7 +179,8 @@ def _sheet_of(stem: str, reading: Reading, record: Record) -> str:
 
 
 def _add(reading: Reading, sheet: str, records: list[Record], file: str) -> None:
-    """Put records of ours into their sheet, and those inside them into theirs. Problems are said of the first file."""
+    """Put records of ours into their sheet, and those inside them into the inner sheet. Problems name `file`, the first one
+    that has records of the sheet."""
     known_columns = reading.known_sheets[sheet]
     inner = INNER_SHEETS.get(sheet)
     outer_rows, inner_rows = [], []

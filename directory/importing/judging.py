@@ -1,6 +1,6 @@
 """What the rows of a file would change: each is new, changed, same, doubtful or wrong.
 
-The answer comes from publishing itself, in a transaction that is rolled back: what is shown is what would be done.
+The answer comes from publishing itself, in a transaction that is rolled back. So the report shows what applying would do.
 """
 
 import unicodedata

@@ -150,7 +150,7 @@ class IdentifiersField(LineField):
 
 
 def split_cell(cell: str | Sequence[str] | None) -> list[str]:
-    """What stands between the semicolons of a cell, or in a list, without blanks around it and without what is blank."""
+    """The texts between the semicolons of a cell, or in a list, without blanks around them; blank ones are left out."""
     texts = cell.split(";") if isinstance(cell, str) else cell or []
     return [text.strip() for text in texts if text.strip()]
 

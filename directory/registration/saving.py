@@ -1,4 +1,7 @@
-"""Keeping what is typed: one transaction a step, and nobody overwrites somebody else's words unseen."""
+"""Saving a draft: the answers of one step, or of one item, in one transaction.
+
+Each save says which version its writer has seen, so that nobody overwrites somebody else's answers unread.
+"""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -90,8 +93,9 @@ def save(
     findings: Findings | None = None,
     statement: str = "",
 ) -> Submission:
-    """Keep what was typed, right or not; None takes an item out. `seen` is the version that `by` had before them.
+    """Save the answers to a step, or to one of its items, right or not; None takes the item out.
 
+    `seen` is the version from which `by` set out: where another has been saved since, that is a Conflict.
     `findings` are what the guard found, by field, and `statement` why it is no case data: a reviewer looks at them.
     Raises Closed, Conflict or Full. What is kept already is no conflict. Returns the submission as it is now.
     """
@@ -128,7 +132,7 @@ def say_different(
     findings: Findings | None = None,
     statement: str = "",
 ) -> None:
-    """Keep why what is typed under that `answer_key` is none of these records. Raises Closed."""
+    """Keep the reason why the record typed under that `answer_key` is none of these. Raises Closed."""
     submission = _locked(submission)
     step, _slash, item = key.partition("/")
     _flag(submission, step, item, findings or {}, statement)
@@ -153,7 +157,7 @@ def say_same(submission: Submission, key: str, organisation: Organisation, *, by
 
 
 def _flag(submission: Submission, step: str, item: str, findings: Findings, statement: str) -> None:
-    """Let a reviewer look at what is said to be no case data."""
+    """Flag, for a reviewer, the texts that look like case data and that their writer states to be none."""
     step_and_item = {"submission": submission, "suspicion": Suspicion.CASE_DATA, "step": step, "item": item}
     Flag.objects.bulk_create(
         [

@@ -47,7 +47,7 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class CheckedAnswer:
-    """An answer with what is wrong with it and what a reviewer asks about it."""
+    """An answer with its errors, and with the open questions of a reviewer about it."""
 
     answer: AnswerInWords
     errors: list[str]

@@ -1,4 +1,4 @@
-"""Two records that may be one: what is listed already under a name that somebody typed, and what they say of it."""
+"""Two records that may be one: those that look like a name which somebody typed, and whether they are the same."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

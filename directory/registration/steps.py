@@ -85,7 +85,7 @@ def step(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpResp
 def _step_page(
     request: HttpRequest, submission: Submission, step: QuestionnaireStep, item: str, form: StepForm
 ) -> HttpResponse:
-    """The page of a step with that form: unbound, with what is kept, or with what may not be kept."""
+    """The page of a step with its form: empty, with the saved answers, or with typed ones that read like case data."""
     questions = open_questions(submission)
     return render(
         request,
@@ -212,7 +212,7 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
 def _guarded_form(
     request: HttpRequest, submission: Submission, step: QuestionnaireStep, item: str, typed: Typed
 ) -> StepForm:
-    """The form of what was typed, checked, and looked at for case data."""
+    """The form of the typed answers, validated, with its free texts searched for case data."""
     statement = {name: request.POST.get(name, "") for name in ("not_a_case", "not_a_case_because")}
     answers = {**submission.answers, step.key: {item: typed} if item else typed}
     form = step.form({**typed, **statement}, references=AnswerReferences(answers))

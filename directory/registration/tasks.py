@@ -91,7 +91,7 @@ def sections(
 
 
 def _state(answered_steps: Sequence[AnsweredStep]) -> TaskState:
-    """What is missing is work in progress; what is wrong is a problem."""
+    """How a step stands by its forms: where answers are only missing, it is in progress; any other error is a problem."""
     bound_forms = [answered.form for answered in answered_steps if answered.form.is_bound]
     if not bound_forms:
         return NOT_STARTED
