@@ -268,9 +268,8 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMA
     ("localhost", 25, "", "", False, False)
 )
 EMAIL_TIMEOUT = 20
-OUTBOX_IS_PUBLIC = flag(
-    "OUTBOX_IS_PUBLIC", default=False
-)  # for trials: /outbox/ shows every mail to everybody
+# For trials: /outbox/ shows every mail to everybody
+OUTBOX_IS_PUBLIC = flag("OUTBOX_IS_PUBLIC", default=False)
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "directory@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

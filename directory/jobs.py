@@ -19,9 +19,8 @@ from directory.mail import outbox
 from directory.review.imports import work
 from directory.rights import verification
 
-JOBS_KEPT_HOURS = (
-    7 * 24
-)  # after they are done; the failed ones too, for whoever asks what went wrong last night
+# After they are done; the failed ones too, for whoever asks what went wrong last night
+JOBS_KEPT_HOURS = 7 * 24
 
 
 @app.task(name=outbox.SEND)

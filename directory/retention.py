@@ -76,13 +76,13 @@ def forget_enquiries() -> int:
 
 
 def forget_links_and_sessions() -> None:
-    """Delete what was asked by links that ended long ago, sessions that are over, and purposes of days that are over."""
+    """Delete questions and invitations whose mailed links ended long ago, sessions that are over, and the purposes that
+    people stated for days that are over."""
     long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
     for model in (ConfirmationRequest, ColleagueInvitation, EnquiryLink, DeskTest):
         model.objects.filter(expires_at__lt=long_ago).delete()
-    DailyPurpose.objects.filter(
-        day__lt=timezone.localdate()
-    ).delete()  # each showing keeps its own copy of the purpose
+    # Each showing keeps its own copy of the purpose
+    DailyPurpose.objects.filter(day__lt=timezone.localdate()).delete()
     call_command("clearsessions")
     # allauth keeps a row about each session, which does not go with it
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

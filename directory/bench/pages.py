@@ -19,7 +19,8 @@ from directory.finding.facets import Value, Values
 from directory.finding.search import PAGE_SIZE, Search
 from directory.models import Membership, Organisation
 
-ADDRESSES = 5  # of each kind: one alone would be answered from the memory of the round before: fewer would stay in the processor's cache
+# Of each kind. A single address would be answered from what the request before left in caches
+ADDRESSES = 5
 MILLION = 1_000_000
 
 
@@ -194,8 +195,7 @@ def introductions() -> list[str]:
         .annotate(count=Count("pk"))
         .order_by("-count", "organisation__slug")
     )
-    # Forty at most, from the most connected to the least, each paired with its opposite
-    # Forty at most, from the most connected to the least, each paired with its opposite
+    # About forty, from the most connected to the least, each paired with its opposite
     pick = [slug for slug, _count in slugs[:: max(len(slugs) // 40, 1)]]
     pairs = zip(pick, reversed(pick), strict=True)
     return [

@@ -6,10 +6,8 @@ from directory.bench.measuring import PATIENCE, DatabasePart, Stream, Times
 from directory.bench.pages import PageKind
 
 STREAM_SECONDS, FIRST_BYTE, STREAM_MEMORY = 15, 0.3, 150  # to reach with 100,000 partnerships; memory in MB
-BEGINNING, END = (
-    "<!-- bench -->",
-    "<!-- /bench -->",
-)  # lines of a document between which the measurements stand
+# Lines of a document between which the measurements stand
+BEGINNING, END = "<!-- bench -->", "<!-- /bench -->"
 HEADINGS = [
     "Page",
     "Request, ms",

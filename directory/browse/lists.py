@@ -16,7 +16,7 @@ from directory.gate.guard import reads_like_a_case
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of a list as its filters stand; what is not asked is not in it."""
+    """The address of a list with the words, filters and sort that are chosen; usual ones are not named in it."""
 
     path: str
     typed: str
@@ -117,5 +117,5 @@ def drops(filters: ListFilter, address: Address, counts: Mapping[str, int]) -> l
 
 
 def refused(request: HttpRequest, filters: ListFilter) -> HttpResponse:
-    """The page that says what cannot be answered in what was asked, field by field, with what was typed."""
+    """The response 400 to parameters that the filters do not accept: a page with the errors, filter by filter."""
     return render(request, "400.html", {"problems": filters.problems}, status=400)

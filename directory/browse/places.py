@@ -31,7 +31,7 @@ def countries(request: HttpRequest) -> HttpResponse:
             "partnership_count": counts.get(values.by_code["country"][country.code].v, 0),
             "organisation_count": organisations.get(country.code, 0),
         }
-        # A country without either would be 200 lines that say nothing; its own page exists all the same
+        # Countries without either would be 200 lines that say nothing; their own pages exist all the same
         if figures["partnership_count"] or figures["organisation_count"]:
             regions.setdefault(country.region.name if country.region else "", []).append(figures)
     return render(

@@ -1,1 +1,1 @@
-"""What PostgreSQL does for us: the statements that are kept prepared."""
+"""What PostgreSQL does for us: functions and triggers, the locks we take, statements that are kept."""

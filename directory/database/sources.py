@@ -2,8 +2,8 @@
 
 A file holds whole statements, each beginning with CREATE at the start of a line, with comments between them. Where a
 number or a list is Python's to say, the file has a name in braces with a dot in it, such as `{facet.scope}`; it stands
-for a piece of SQL in `directory/models/sql_constants.py`. Chosen before tables or functions that give the numbers:
-the planner sees a plain number, and nothing has to be asked while a listing is computed.
+for a piece of SQL in `directory/models/sql_constants.py`. It is put in when the function is made, so that the planner sees
+a plain number; a table or a function that gives the number would be read each time a listing is computed.
 """
 
 import re

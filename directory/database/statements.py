@@ -41,7 +41,7 @@ def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]],
 def condition_in_sql(model: type[Model], condition: Q) -> str:
     """A condition on a model's own columns as SQL without parameters, in parentheses, as in a partial index's WHERE.
 
-    The same text is needed for the planner to see that the index answers it. No query.
+    Made of the same Q as the index, so that the planner can prove that the index holds all such rows. No query.
     """
     query = Query(model=model, alias_cols=False)
     where = query.build_where(condition)

@@ -47,9 +47,8 @@ class DependentSheet:
     name: str  # in JSON, where it stands inside its record
     owner: str  # the column that names its record
     public: QuerySet
-    extra_members: Mapping[str, Expression] = field(
-        default_factory=dict
-    )  # that JSON has besides the sheet's columns
+    # What JSON has besides the sheet's columns
+    extra_members: Mapping[str, Expression] = field(default_factory=dict)
 
     def table(self) -> SheetTable:
         return SheetTable(SHEETS[self.sheet], self.public, owner=self.owner)
@@ -69,12 +68,10 @@ class RecordList:
     public: QuerySet
     page: str = ""  # the name of the page of one of its records, if these have any
     dependents: DependentSheet | None = None
-    extra_members: Mapping[str, Expression] = field(
-        default_factory=dict
-    )  # that JSON has besides the sheet's columns
-    extra_columns: Mapping[str, Expression] = field(
-        default_factory=dict
-    )  # that are read for what JSON derives
+    # What JSON has besides the sheet's columns
+    extra_members: Mapping[str, Expression] = field(default_factory=dict)
+    # What is read beside them, for the values that JSON derives
+    extra_columns: Mapping[str, Expression] = field(default_factory=dict)
 
     def table(self) -> SheetTable:
         return SheetTable(SHEETS[self.sheet], self.public)

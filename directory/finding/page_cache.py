@@ -47,7 +47,8 @@ def kept_while_unchanged(view: View) -> View:
 
 
 class KeptPages:
-    """Answers from the pages kept before anything else is asked of a request, but whether it is for this site."""
+    """Answers from the pages kept, before sessions, languages and views have any work with a request. Only its host is
+    checked first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -19,10 +19,10 @@ from directory.finding.paging import PAGE_SIZE, ListPage
 from directory.models.facets import FacetNumber, encode_choice
 
 NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
-RANKED = (
-    400  # of the listings that match by name, the newest so many are ranked: ranking reads each one's vector
-)
-JUMP = 400  # from this offset on, the bits tell where a page begins: walking there by index reads each row before
+# Of the listings that match by name, the newest so many are ranked: ranking reads the vector of each
+RANKED = 400
+# From this offset on, the bits tell where a page begins: walking there by index reads each row before
+JUMP = 400
 EVERYTHING = 2**31 - 1  # an offset beyond the end of every list
 WORDS = -1  # the words, where they stand beside facets
 
@@ -242,7 +242,7 @@ KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)
 
 def _parts(needed: str) -> str:
     """SQL for a table `parts` of the ids that `combined` leaves, as strings of 64 bits, each with how many newer ids come
-    before it (`above`); of the blocks for which `needed` holds, which says it by their own `above` and `every`."""
+    before it (`above`). Only of blocks for which `needed` holds: a condition on the block's own `above` and `every`."""
     return f"""
         blocks AS MATERIALIZED (
             SELECT blk, every, sum(bit_count(every)) OVER (ORDER BY blk DESC) - bit_count(every) AS above

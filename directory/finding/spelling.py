@@ -1,6 +1,6 @@
 """Correcting the spelling of a search: the words that people wrote in records, and the nearest of them to a typed one."""
 
-from django.db import connection, transaction
+from django.db import connection
 
 # The texts of records as people wrote them. The vectors of the listings hold six further words for each of these
 # (neighbours written as one, initials), and nobody's spelling should be corrected to such a word.
@@ -40,7 +40,6 @@ def corrected_words(words: str) -> str | None:
     return " ".join(nearest or typed for typed, nearest in spellings)
 
 
-@transaction.atomic
 def learn_words() -> None:
     """Keep in `vocabulary` the words that spelling is corrected to: those that people wrote and that listings have, each
     with the number of listings that have it. Reads every listing: for the nightly job and after an import."""

@@ -32,10 +32,8 @@ class Progress(models.TextChoices):
 
 
 SETTLED = [Progress.DONE, Progress.DROPPED]
-BY_DUE_DATE = (
-    NullIf("due", Value("")).asc(nulls_last=True),
-    "pk",
-)  # soonest first, those without a date last
+# Soonest first, those without a date last
+BY_DUE_DATE = (NullIf("due", Value("")).asc(nulls_last=True), "pk")
 
 
 class CommitmentQuerySet(ByRelevance):

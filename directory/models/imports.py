@@ -57,9 +57,8 @@ class Import(models.Model):
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.READING)
     written = models.JSONField(default=dict)  # the known name of each sheet in the file, or ""
     headers = models.JSONField(default=dict)  # the columns as written, by the sheet's known name
-    problems = models.JSONField(
-        default=list
-    )  # of no single row: [file, row, column, value, message, is_warning]
+    # Of no single row: [file, row, column, value, message, is_warning]
+    problems = models.JSONField(default=list)
     counts = models.JSONField(default=dict)  # rows by sheet and state
     message = models.TextField(blank=True)  # why it was not read, applied or undone
     # Rows of `total` that the job has looked at, told while it works

@@ -98,5 +98,5 @@ class PartialDateField(models.CharField):
 
 def is_partial_date(field: str) -> Q:
     """The condition that a column holds nothing or the form of a partial date."""
-    # Of PostgreSQL's \d it depends on the locale which digits it knows
+    # Which digits PostgreSQL's \d matches depends on the locale
     return Q(**{field: ""}) | Q(**{f"{field}__regex": PATTERN.replace(r"\d", "[0-9]")})

@@ -32,7 +32,7 @@ class ResourceQuerySet(ByRelevance):
 class Resource(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    # What it is, not what it is about: that are its topics
+    # What it is, not what it is about: those are its topics
     kind = models.CharField(_("kind"), max_length=20, choices=ResourceKind)
     publisher = models.ForeignKey(
         Organisation,

@@ -1,0 +1,1 @@
+"""What the two APIs for programs share: kinds of records, their documents, and how a request is checked and answered."""
