@@ -10,6 +10,8 @@ from django.template import Context, Template, engines
 from django.utils.safestring import SafeString
 from django.utils.translation.template import templatize
 
+from config.jinja import escapes
+
 TEMPLATES = sorted(Path(settings.BASE_DIR, "directory", "jinja2").rglob("*.html"))
 
 
@@ -27,6 +29,13 @@ def test_text_is_escaped_and_markup_is_not(environment):
         )
     assert template.render(value=SafeString("<br>")) == '<i title="<br>"><br></i>'
     assert template.render(value=7) == '<i title="7">7</i>'
+
+
+def test_long_texts_are_escaped_and_not_remembered(environment):
+    text = "<b>" * 1000
+
+    assert environment.from_string("{{ value }}").render(value=text) == "&lt;b&gt;" * 1000
+    assert text not in escapes
 
 
 def test_a_name_that_nothing_stands_behind_is_an_error(environment):
