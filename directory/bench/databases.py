@@ -15,8 +15,10 @@ from psycopg.conninfo import make_conninfo
 
 from directory.bench import seeding, texts
 from directory.bench.seeding import Batch, Directory
+from directory.database.sources import all_objects
 from directory.finding import search, spelling
 from directory.models import Commitment, Organisation, Partnership, PartnershipHistory, Resource
+from directory.models.sql_constants import sql_constants
 
 CHUNK = 5_000  # listings that are computed at a time
 
@@ -67,15 +69,11 @@ def require_rights() -> None:
 
 def fingerprint() -> str:
     """A short digest of what decides, beside size and seed, what a filled database holds."""
-    folder = Path(apps.get_app_config("directory").path)
-    schema = [
-        *sorted(folder.glob("migrations/0*.py")),
-        *sorted(folder.glob("database/sql/*.sql")),
-        folder / "database" / "touches.py",
-        folder / "models" / "facets.py",  # numbers that the functions are made with
-    ]
-    files = [*schema, Path(seeding.__file__), Path(texts.__file__), Path(__file__)]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    migrations = Path(apps.get_app_config("directory").path, "migrations").glob("0*.py")
+    files = [*sorted(migrations), Path(seeding.__file__), Path(texts.__file__), Path(__file__)]
+    # Functions and triggers are made after the migrations, from files and from constants of the models
+    marks = "".join(database_object.mark for database_object in all_objects(sql_constants()))
+    return hashlib.sha256(b"".join([*(file.read_bytes() for file in files), marks.encode()])).hexdigest()[:12]
 
 
 def fill(directory: Directory) -> None:
