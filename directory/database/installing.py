@@ -26,15 +26,7 @@ from django.db.utils import ProgrammingError
 from psycopg.errors import InvalidFunctionDefinition
 
 from directory.database.locks import AdvisoryLock
-from directory.database.sources import (
-    DIGITS,
-    SUBJECTS,
-    TOUCHES,
-    TRIGGER,
-    DatabaseObject,
-    all_objects,
-    objects_of,
-)
+from directory.database.sources import DIGITS, TRIGGER, DatabaseObject, all_objects, objects_of
 
 MARK = re.compile(rf"(?P<subject>[a-z_]+) [0-9a-f]{{{DIGITS}}}")
 # The digest of no statement. A function with this mark is the one that the sources say, and what follows from it is not
@@ -64,7 +56,8 @@ class Present(NamedTuple):
 
     @property
     def is_ours(self) -> bool:
-        return self.subject in (*SUBJECTS, TOUCHES)
+        """Of a file that is there, or was in an earlier release."""
+        return bool(self.subject)
 
 
 # Of the schema that we work in: no extension's, and none of PostgreSQL's own triggers for foreign keys
@@ -160,6 +153,7 @@ def _replace(
         cursor,
         [*gone, *(existing for existing in present if (existing.name, existing.table) in changed_triggers)],
     )
+    _load_libraries(cursor, changed)
     for source in changed:
         if source.kind == TRIGGER:
             cursor.execute(source.statement)
@@ -171,6 +165,13 @@ def _replace(
 
 def _set_comment(cursor: CursorWrapper, kind: str, address: str, mark: str) -> None:
     cursor.execute(f"COMMENT ON {kind} {address} IS '{mark}'")
+
+
+def _load_libraries(cursor: CursorWrapper, changed: list[DatabaseObject]) -> None:
+    """Let PostgreSQL know the settings of pg_trgm: before one of its functions was called in a session, only a superuser
+    may make a function that sets them."""
+    if any("SET pg_trgm." in source.statement for source in changed):
+        cursor.execute("SELECT show_limit()")
 
 
 def _drop(cursor: CursorWrapper, gone: list[Present]) -> None:

@@ -236,6 +236,26 @@ def test_what_left_the_files_leaves_the_database_and_what_is_not_ours_stays(edit
     assert "of_the_site" in names
 
 
+def test_a_role_that_is_no_superuser_may_replace_functions_that_set_what_an_extension_knows():
+    (source,) = [each for each in sources.all_objects(sql_constants()) if each.name == "alike_organisation"]
+    session = connection.copy()  # in which no function of pg_trgm was called yet
+    try:
+        with session.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            if cursor.fetchone()[0]:
+                cursor.execute("CREATE ROLE plain_for_a_test")
+                cursor.execute("GRANT ALL ON SCHEMA public TO plain_for_a_test")
+                cursor.execute("SET LOCAL ROLE plain_for_a_test")
+
+            installing._load_libraries(cursor, [source])
+            cursor.execute(source.statement.replace("alike_organisation", "alike_planted"))
+
+            cursor.execute("ROLLBACK")
+    finally:
+        session.close()
+
+
 def test_a_statement_that_is_none_and_a_constant_that_is_unknown_are_refused(edited):
     with pytest.raises(sources.NotAStatement):
         edited("changes", "CREATE OR REPLACE FUNCTION change_note", "ALTER FUNCTION change_note")
