@@ -148,14 +148,14 @@ def _words(language: str) -> dict[str, str]:
 
 
 @kept
-def _rows(wanted: RawSQL) -> QuerySet:
+def _rows(matching_ids: RawSQL) -> QuerySet:
     names = (
         Membership.objects.current()
         .filter(partnership=OuterRef("pk"))
         .by_role()
         .values(short_name=Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name"))
     )
-    return Partnership.objects.filter(pk__in=wanted).values_list(
+    return Partnership.objects.filter(pk__in=matching_ids).values_list(
         "pk",
         "slug",
         "title",
