@@ -8,7 +8,7 @@ import markupsafe
 from django.utils.translation import gettext
 from jinja2.ext import Extension
 
-from directory.browse.panel import in_digits
+from directory.browse.panel import digits_of_language
 
 
 class Escapes(dict):
@@ -68,5 +68,5 @@ def environment(**options) -> Environment:
         **{**options, "undefined": jinja2.StrictUndefined}, extensions=[WithoutIndentation], trim_blocks=True
     )
     made.globals["_"] = gettext
-    made.filters["in_digits"] = in_digits
+    made.globals["digits_of_language"] = digits_of_language
     return made

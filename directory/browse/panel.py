@@ -1,7 +1,7 @@
 """The filters beside a list: each facet with its values and their counts. `jinja2/browse/facets.html` draws them."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -69,7 +69,17 @@ def check_boxes(labels: Mapping[str, str], counts: Mapping[str, int], chosen: se
 
 def in_digits(number: int) -> str:
     """A number for people, in groups of three digits."""
-    return str(number) if number < 1000 else f"{number:,}".replace(",", separator(get_language()))
+    return digits_of_language()(number)
+
+
+def digits_of_language() -> Callable[[int], str]:
+    """`in_digits` for many numbers: a panel has three hundred counts, and asking for the language took longer than
+    writing one of them."""
+    return partial(_grouped, separator(get_language()))
+
+
+def _grouped(comma: str, number: int) -> str:
+    return str(number) if number < 1000 else f"{number:,}".replace(",", comma)
 
 
 @cache
