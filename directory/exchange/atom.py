@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.json_records import records
 from directory.exchange.record_lists import ListSelection, RecordList, SelectionRefused
+from directory.finding.paging import page_count
 from directory.gate.plain_text import clean_line, clean_text
 from directory.importing import SHEETS
 
@@ -35,7 +36,7 @@ class Feed(Atom1Feed):
 
 def to_atom(selection: ListSelection) -> Sequence[str]:
     """One page of the feed, as one text. Raises SelectionRefused where there is no such page."""
-    last = max(-(-len(selection.ids) // ENTRIES), 1)
+    last = page_count(len(selection.ids), ENTRIES)
     page = page_number(selection.typed_page, last=last)
     record_list = selection.record_list
     ids = selection.ids[(page - 1) * ENTRIES : page * ENTRIES]

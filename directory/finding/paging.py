@@ -16,6 +16,11 @@ def requested_page(parameters: Mapping[str, str]) -> int:
     return int(typed[:LONGEST_NUMBER]) if typed.isascii() and typed.isdigit() else 0
 
 
+def page_count(total: int, size: int) -> int:
+    """How many pages of `size` records a list has: one at least, which of an empty list says that nothing was found."""
+    return max(-(-total // size), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """A page of a list of `total` records; `number` lies between 1 and `last`."""
@@ -32,8 +37,7 @@ class ListPage:
 
     @property
     def last(self) -> int:
-        # An empty list has one page, which says that nothing was found
-        return max(-(-self.total // self.size), 1)
+        return page_count(self.total, self.size)
 
     @property
     def offset(self) -> int:

@@ -31,6 +31,7 @@ from directory.exchange.programs.record_keys import gone, primary_key, uuid_of
 from directory.exchange.programs.tombstones import MERGED, fates
 from directory.finding import facets, search
 from directory.finding.facets import Values
+from directory.finding.paging import page_count
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
 from directory.models.text_search import TextQuery, Words
 from directory.rights import permissions
@@ -283,14 +284,14 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 def page(contents: list[Record], *, total: int, page_number: int, per_page: int) -> Record:
     """A page as HSDS has it. One after the last is empty."""
-    page_count = max(-(-total // per_page), 1)
+    last = page_count(total, per_page)
     return {
         "total_items": total,
-        "total_pages": page_count,
+        "total_pages": last,
         "page_number": page_number,
         "size": len(contents),
         "first_page": page_number == 1,
-        "last_page": page_number >= page_count,
+        "last_page": page_number >= last,
         "empty": not contents,
         "contents": contents,
     }
