@@ -14,7 +14,11 @@ def rows(name: str) -> list[dict[str, str]]:
 def load(apps, schema_editor):
     def create(model: str, records: list[dict]) -> None:
         manager = apps.get_model("directory", model).objects
-        manager.bulk_create(manager.model(**record) for record in records)
+        # The files may have columns by now that the tables get from a later migration
+        names = {field.attname for field in manager.model._meta.concrete_fields}
+        manager.bulk_create(
+            manager.model(**{name: value for name, value in record.items() if name in names}) for record in records
+        )
 
     def renamed(row: dict, column: str, field: str) -> dict:
         return {name: value for name, value in row.items() if name != column} | {field: row[column] or None}
