@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Country, Language, Organisation, Partnership, RecordChange, Sector, Topic
 from directory.records import identifiers
+from directory.records.addresses import slug_from
 from directory.tabular import Reading
 
 Record = dict[str, Any]
@@ -291,7 +292,7 @@ def _keys(model: type[Model], records: dict[str, Record], address: Callable[[Rec
 
 
 def _made_key(identifier: str, record: Record) -> str:
-    name = slugify(_text(record.get("name")))[:LONGEST_NAME].strip("-_").replace("_", "-")
+    name = slug_from(_text(record.get("name")))[:LONGEST_NAME].strip("-")
     return f"{name}-{slugify(identifier)[:8]}".strip("-")
 
 

@@ -168,7 +168,8 @@ def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], sou
     if submission.partnership:
         return {"key": submission.partnership.slug, **columns}
     # Only a new record names the questionnaire as its source: a change leaves the column out, which keeps what stands there
-    return {"key": free_slug(models.Partnership, columns["title"]), **columns, "source": source}
+    key = free_slug(models.Partnership, columns["title"], acronym=columns.get("acronym", ""))
+    return {"key": key, **columns, "source": source}
 
 
 def _resource(cleaned: dict, *, publisher: str, source: str) -> dict:
@@ -208,6 +209,6 @@ def _registering_organisation(cleaned: Mapping[str, dict], source: str) -> Regis
     if key := cleaned["organisation"]["organisation"]:
         return RegisteringOrganisation(key, str(models.Organisation.objects.get(slug=key)), {})
     new = dict(cleaned["new_organisation"])
-    key = free_slug(models.Organisation, new["name"])
+    key = free_slug(models.Organisation, new["name"], acronym=new.get("acronym", ""))
     new |= {"key": key, "country_basis": models.CountryBasis.STATED, "source": source}
     return RegisteringOrganisation(key, new["name"], {OrganisationForm: [new]})

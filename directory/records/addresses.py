@@ -1,7 +1,9 @@
 """Public addresses are permanent: a renamed record redirects, a removed one says that it is gone."""
 
+import unicodedata
 from itertools import count
 
+from anyascii import anyascii
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
@@ -51,13 +53,27 @@ def record_of(model: type[Model], slug: str) -> Model | None:
 LONGEST_SLUG = 60  # of 80 that the column holds: a number may follow, and a person may write a longer one
 
 
-def free_slug(model: type[Model], name: str) -> str:
+def slug_from(name: str, *, acronym: str = "") -> str:
+    """An address in small letters from a to z that tells the name, or "" where it has neither letters nor digits.
+
+    Other scripts are transliterated letter by letter. Of a name without any Latin letter an acronym that has some
+    says more."""
+    text = acronym if _latin_letters(acronym) and not _latin_letters(name) else name
+    # Signs have names of their own ("€" is "EUR", an emoji a word), which nobody would look for in an address
+    plain = "".join(" " if unicodedata.category(c)[0] == "S" else c for c in text)
+    return slugify(anyascii(plain))[:LONGEST_SLUG].strip("-_").replace("_", "-")
+
+
+def _latin_letters(text: str) -> bool:
+    return any(unicodedata.name(c, "").startswith("LATIN") for c in text)
+
+
+def free_slug(model: type[Model], name: str, *, acronym: str = "") -> str:
     """An address made from a name that no record of that kind has or once had. One query, two where such
     records have former addresses.
 
     Another transaction may choose the same one before this one ends: see `one_at_a_time`."""
-    # A name without any letter from a to z, such as one in Arabic, leaves nothing
-    slug = slugify(name)[:LONGEST_SLUG].strip("-_").replace("_", "-") or model._meta.model_name
+    slug = slug_from(name, acronym=acronym) or model._meta.model_name
     taken = {
         *model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True),
         # An address that led to another record once still leads there
