@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from psycopg.errors import QueryCanceled
 
 from directory.models import User
-from directory.records.addresses import Gone, Moved
+from directory.records.addresses import Gone, address_today
 from directory.rights.permissions import gave_second_factor
 
 
@@ -25,15 +25,26 @@ class PlainAnswers:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Moved):
-            query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(f"{exception.url}?{query}" if query else exception.url)
+        if isinstance(exception, Http404):
+            return self.moved(request)
         if isinstance(exception, Gone):
             return render(request, "410.html", {"reason": exception.reason}, status=410)
         # The statement timeout of the settings: a search that would cost too much
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
             return render(request, "503.html", {"words": request.GET.get("q", "")}, status=503)
         return None
+
+    def moved(self, request: HttpRequest) -> HttpResponse | None:
+        """The way to the same page of the record, with all that stands behind its slug, if the address holds a former one."""
+        address = address_today(request.resolver_match)
+        if address is None:
+            return None
+        query = request.META.get("QUERY_STRING", "")
+        # What somebody sends from a page that was opened before the change is sent on (308), not lost
+        is_sent = request.method not in ("GET", "HEAD")
+        return HttpResponsePermanentRedirect(
+            f"{address}?{query}" if query else address, preserve_request=is_sent
+        )
 
 
 class SecondFactor:

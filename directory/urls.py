@@ -10,7 +10,8 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
+from django.urls.converters import SlugConverter
 
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
@@ -32,16 +33,20 @@ from directory.review import views as review
 from directory.review.imports import views as imports
 from directory.rights import permissions
 
+# Slugs whose records keep their former ones: `records/addresses.py` follows these wherever they stand in an address
+for kind_of_record in ("organisation", "partnership", "record"):
+    register_converter(SlugConverter, kind_of_record)
+
 # Anybody looks around
 
 browsing_pages = [
     path("", views.home, name="home"),
     path("search/", views.search_everything, name="search"),
     path("partnerships/", views.partnerships, name="partnerships"),
-    path("partnerships/<slug:slug>/", views.partnership, name="partnership"),
-    path("partnerships/<slug:slug>/history/", views.partnership_history, name="partnership_history"),
+    path("partnerships/<partnership:slug>/", views.partnership, name="partnership"),
+    path("partnerships/<partnership:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
-    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<organisation:slug>/", organisations.organisation, name="organisation"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", places.country, name="country"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
@@ -107,13 +112,23 @@ hsds_api = [
 # Whom to turn to, and writing to them
 
 counterpart_pages = [
-    path("organisations/<slug:slug>/introductions/", counterparts.introductions, name="introductions"),
+    path(
+        "organisations/<organisation:slug>/introductions/", counterparts.introductions, name="introductions"
+    ),
     path("counterparts/", counterparts.counterparts, name="counterparts"),
-    path("organisations/<slug:slug>/desks/", desks.desks, name="desks"),
-    path("organisations/<slug:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
-    path("organisations/<slug:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
-    path("organisations/<slug:slug>/desks/<slug:desk>/change/", own_desks.change_desk, name="change_desk"),
-    path("organisations/<slug:slug>/desks/<slug:desk>/remove/", own_desks.remove_desk, name="remove_desk"),
+    path("organisations/<organisation:slug>/desks/", desks.desks, name="desks"),
+    path("organisations/<organisation:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
+    path("organisations/<organisation:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
+    path(
+        "organisations/<organisation:slug>/desks/<slug:desk>/change/",
+        own_desks.change_desk,
+        name="change_desk",
+    ),
+    path(
+        "organisations/<organisation:slug>/desks/<slug:desk>/remove/",
+        own_desks.remove_desk,
+        name="remove_desk",
+    ),
     path("desks/<slug:slug>/", desks.desk, name="desk"),
     path("account/purpose/", desks.purpose, name="purpose"),
 ]
@@ -140,7 +155,7 @@ enquiry_pages = [
 registration_pages = [
     path("register/", start.register, name="register"),
     path("register/organisations/", start.suggestions, name="suggestions"),
-    path("register/change/<slug:slug>/", start.change, name="change"),
+    path("register/change/<partnership:slug>/", start.change, name="change"),
     path("drafts/<uuid:pk>/", sending.draft, name="draft"),
     path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),
     path("drafts/<uuid:pk>/withdraw/", sending.withdraw, name="withdraw"),
@@ -172,25 +187,27 @@ account_pages = [
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
     path("account/speak-for/", speaking.find, name="find_organisation"),
-    path("account/speak-for/<slug:slug>/", speaking.claim_page, name="claim"),
-    path("account/speak-for/<slug:slug>/code/", speaking.send_code, name="send_domain_code"),
-    path("account/speak-for/<slug:slug>/proof/", speaking.prove, name="prove_claim"),
-    path("account/speak-for/<slug:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
+    path("account/speak-for/<organisation:slug>/", speaking.claim_page, name="claim"),
+    path("account/speak-for/<organisation:slug>/code/", speaking.send_code, name="send_domain_code"),
+    path("account/speak-for/<organisation:slug>/proof/", speaking.prove, name="prove_claim"),
+    path("account/speak-for/<organisation:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
     path("account/official/", officials.official, name="official"),
-    path("account/official/<slug:slug>/", officials.ask_official, name="ask_official"),
-    path("account/official/<slug:slug>/code/", officials.send_official_code, name="send_official_code"),
-    path("account/official/<slug:slug>/proof/", officials.prove_official, name="prove_official"),
-    path("account/official/<slug:slug>/withdrawal/", officials.leave_official, name="leave_official"),
-    path("account/organisations/<slug:slug>/officials/", officials.officials, name="officials"),
+    path("account/official/<organisation:slug>/", officials.ask_official, name="ask_official"),
     path(
-        "account/organisations/<slug:slug>/officials/<int:pk>/withdrawal/",
+        "account/official/<organisation:slug>/code/", officials.send_official_code, name="send_official_code"
+    ),
+    path("account/official/<organisation:slug>/proof/", officials.prove_official, name="prove_official"),
+    path("account/official/<organisation:slug>/withdrawal/", officials.leave_official, name="leave_official"),
+    path("account/organisations/<organisation:slug>/officials/", officials.officials, name="officials"),
+    path(
+        "account/organisations/<organisation:slug>/officials/<int:pk>/withdrawal/",
         officials.withdraw_official,
         name="withdraw_official",
     ),
-    path("account/organisations/<slug:slug>/", team.team, name="team"),
-    path("account/organisations/<slug:slug>/<int:pk>/", team.colleague, name="colleague"),
+    path("account/organisations/<organisation:slug>/", team.team, name="team"),
+    path("account/organisations/<organisation:slug>/<int:pk>/", team.colleague, name="colleague"),
     path(
-        "account/organisations/<slug:slug>/invitations/<int:pk>/withdrawal/",
+        "account/organisations/<organisation:slug>/invitations/<int:pk>/withdrawal/",
         team.withdraw_invitation,
         name="withdraw_invitation",
     ),
@@ -250,13 +267,15 @@ review_pages = [
     path("review/reports/<int:pk>/", review.report_page, name="review_report"),
     path("review/enquiries/<int:pk>/", review_enquiries.report_page, name="review_enquiry"),
     path("review/claims/<int:pk>/", claims.claim_page, name="review_claim"),
-    path("review/organisations/<slug:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/organisations/<organisation:slug>/ownership/", claims.ownership, name="review_ownership"),
     path("review/officials/", review_officials.officials, name="review_officials"),
     path("review/officials/<int:pk>/", review_officials.official_page, name="review_official"),
     path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
-    path("review/organisations/<slug:slug>/domains/", review_officials.domains, name="review_domains"),
     path(
-        "review/organisations/<slug:slug>/domains/<int:pk>/removal/",
+        "review/organisations/<organisation:slug>/domains/", review_officials.domains, name="review_domains"
+    ),
+    path(
+        "review/organisations/<organisation:slug>/domains/<int:pk>/removal/",
         review_officials.remove_domain,
         name="review_remove_domain",
     ),
@@ -273,10 +292,10 @@ review_pages = [
     path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("review/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     # After all others with two parts, such as `review/claims/7/`: a kind may be any word
-    path("review/<slug:kind>/<slug:slug>/", public_records.record_page, name="review_record"),
-    path("review/<slug:kind>/<slug:slug>/merge/", public_records.find_other, name="review_find_other"),
+    path("review/<slug:kind>/<record:slug>/", public_records.record_page, name="review_record"),
+    path("review/<slug:kind>/<record:slug>/merge/", public_records.find_other, name="review_find_other"),
     path(
-        "review/<slug:kind>/<slug:slug>/merge/<slug:other_slug>/",
+        "review/<slug:kind>/<record:slug>/merge/<record:other_slug>/",
         public_records.merge_page,
         name="review_merge",
     ),

@@ -86,7 +86,8 @@ def prove_official(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def leave_official(request: HttpRequest, slug: str) -> HttpResponse:
     """Not ask any more, or not be an official any more."""
-    verifications = Verification.objects.of(request.user).filter(organisation__slug=slug)
+    organisation = get_object_or_404(Organisation, slug=slug)
+    verifications = Verification.objects.of(request.user).filter(organisation=organisation)
     if last := verifications.order_by("-pk").first():
         verification.withdraw(last, by=request.user)
     messages.success(request, _("You are not verified for it, and do not ask for it any more."))

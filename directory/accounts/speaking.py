@@ -84,7 +84,8 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a claim back: nobody needs to keep it."""
-    Representative.objects.asked().of(request.user).filter(organisation__slug=slug).delete()
+    organisation = get_object_or_404(Organisation, slug=slug)
+    Representative.objects.asked().of(request.user).filter(organisation=organisation).delete()
     messages.success(request, _("You do not ask for it any more."))
     return redirect("directory:account")
 

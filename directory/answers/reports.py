@@ -27,6 +27,7 @@ from directory.models import (
     Role,
     User,
 )
+from directory.records.addresses import record_of
 from directory.records.fields import MailboxField
 from directory.rights import permissions
 
@@ -122,7 +123,7 @@ def _keep(form: ProblemForm) -> None:
         problem=cleaned["problem"],
         text=text,
         email=cleaned["email"],
-        **_record_of_page(cleaned["page"]),
+        **record_of_page(cleaned["page"]),
     )
     reviewers = User.objects.filter(is_reviewer=True, is_active=True)
     for reviewer in reviewers:
@@ -132,14 +133,14 @@ def _keep(form: ProblemForm) -> None:
             to_owners.problem_reported(report, to=owner)
 
 
-def _record_of_page(path: str) -> dict:
+def record_of_page(path: str) -> dict:
     """The record that a page is about, as the column of a report; nothing for other pages."""
     match = RECORD_PATH.fullmatch(path)
     if not match:
         return {}
     model = Partnership if match["records"] == "partnerships" else Organisation
-    record = model.objects.published().filter(slug=match["slug"]).first()
-    return {model._meta.model_name: record} if record else {}
+    record = record_of(model, match["slug"])
+    return {model._meta.model_name: record} if record and not record.removed_at else {}
 
 
 def _owners(report: PageReport) -> QuerySet[User]:

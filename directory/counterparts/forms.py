@@ -13,6 +13,7 @@ from directory.finding.filters import CodesField
 from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
+from directory.records.addresses import current_slugs
 
 
 class IntroductionForm(forms.Form):
@@ -93,9 +94,10 @@ class FinderForm(forms.Form):
         """The codes of a field that exist, each once, in the order of the address; the others are ignored."""
         labels = self.codes[name]
         codes = []
+        former = current_slugs(Organisation, self.cleaned_data[name]) if name == "organisation" else {}
         for typed in filter(None, self.cleaned_data[name]):
             # Countries are in capitals (ISO 3166-1), and people type addresses in small letters.
-            code = typed if typed in labels else typed.upper()
+            code = former.get(typed, typed if typed in labels else typed.upper())
             if code in labels:
                 codes.append(code)
             else:

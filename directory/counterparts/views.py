@@ -19,7 +19,7 @@ from directory.finding import facets
 from directory.finding.facets import Values
 from directory.gate.channels import Channel, channels
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
-from directory.records.addresses import record_at
+from directory.records.addresses import current_slugs, record_at
 from directory.rights import permissions
 
 MOST_MATCHES = 10
@@ -170,7 +170,8 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
     typed = form.cleaned_data["to"] if form.is_valid() else ""
     organisations = Organisation.objects.published().select_related("sector", "country")
     candidates = organisations.exclude(pk=organisation.pk)
-    target = candidates.filter(slug=typed).first() if typed else None
+    slugs = [typed, *current_slugs(Organisation, [typed]).values()] if typed else []
+    target = candidates.filter(slug__in=slugs).first()
     if target:
         form = IntroductionForm(initial={"to": target.name})
     matches = [] if target or not typed else candidates.best_matching(typed)[:MOST_MATCHES]

@@ -12,7 +12,7 @@ from operator import or_
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +31,7 @@ from directory.models import (
 )
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words
+from directory.records.addresses import current_slugs
 
 MOST_VALUES = 50  # of one parameter: more are no reader's, and each is looked up
 
@@ -45,6 +46,8 @@ class SharedField:
 
 class SharedFilter(django_filters.Filter):
     """A filter without per-request state; see SharedField."""
+
+    records: type[Model] | None = None  # whose slugs it takes
 
     def __deepcopy__(self, memo):
         return copy(self)
@@ -87,14 +90,23 @@ class CodesField(SharedField, forms.Field):
 class CodesFilter(SharedFilter):
     """A filter by codes: those of the facet of the same name, or of `choices`.
 
-    `path` is the column that they stand in. Without it each code is a word of the QuerySet.
+    `path` is the column that they stand in. Without it each code is a word of the QuerySet. Where the codes are the slugs
+    of `records`, former ones mean the same.
     """
 
     field_class = CodesField
 
-    def __init__(self, label: str, *, path: str = "", choices: Sequence[tuple[str, str]] | None = None):
+    def __init__(
+        self,
+        label: str,
+        *,
+        path: str = "",
+        choices: Sequence[tuple[str, str]] | None = None,
+        records: type[Model] | None = None,
+    ):
         super().__init__(label=label)
         self.path = path
+        self.records = records
         self.choices = choices
 
     def filter(self, queryset: QuerySet, codes: Sequence[str]) -> QuerySet:
@@ -233,6 +245,9 @@ class ListFilter(django_filters.FilterSet):
         allowed = self.codes_of(name) if codes else {}
         # Codes of countries are typed in small letters too; what was typed is what a sentence repeats
         typed_codes = {code if code in allowed else code.upper(): code for code in codes}
+        if records := self.filters[name].records:
+            slugs = current_slugs(records, [code for code in codes if code not in allowed])
+            typed_codes = {slugs.get(code, code): code for code in codes}
         for code in typed_codes.keys() - allowed.keys():
             self.unknown.append((name, typed_codes[code]))
             self.ignored.append(
@@ -332,8 +347,12 @@ class CommitmentFilter(ListFilter):
             ("settled", gettext_lazy("Reported as done or dropped")),
         ],
     )
-    organisation = CodesFilter(gettext_lazy("Owner: organisation"), path="owner_organisation__slug")
-    partnership = CodesFilter(gettext_lazy("Owner: partnership"), path="owner_partnership__slug")
+    organisation = CodesFilter(
+        gettext_lazy("Owner: organisation"), path="owner_organisation__slug", records=Organisation
+    )
+    partnership = CodesFilter(
+        gettext_lazy("Owner: partnership"), path="owner_partnership__slug", records=Partnership
+    )
     kind = CodesFilter(gettext_lazy("Kind"), path="kind", choices=CommitmentKind.choices)
     topic = CodesFilter(FACETS["topic"].label, path="topic")
     sort = SortFilter({"due": (gettext_lazy("Due soonest"), BY_DUE_DATE), **NEWEST_FIRST})

@@ -1,22 +1,23 @@
 """Public addresses are permanent: a renamed record redirects, a removed one says that it is gone."""
 
+import re
 import unicodedata
+from collections.abc import Collection
 from itertools import count
 
 from anyascii import anyascii
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.urls import ResolverMatch, reverse
 from django.utils.text import slugify
 
 from directory.database.locks import AdvisoryLock, wait_for
-from directory.models import FormerAddress
+from directory.models import FormerAddress, Organisation, Partnership
 
-
-class Moved(Exception):
-    """The record has another address now."""
-
-    def __init__(self, url: str):
-        self.url = url
+# The converters of `urls.py` for slugs that may be former ones. "record": of the kind that the address names before
+KINDS = {"organisation": Organisation, "partnership": Partnership}
+KINDS_IN_PLURAL = {"organisations": Organisation, "partnerships": Partnership}
+_RECORD_IN_ROUTE = re.compile(r"<(organisation|partnership|record):(\w+)>")
 
 
 class Gone(Exception):
@@ -27,17 +28,13 @@ class Gone(Exception):
 
 
 def record_at(queryset: QuerySet, slug: str) -> Model:
-    """The record of a queryset with that slug; one query, or two where there is none.
+    """The record of a queryset with that slug; one query.
 
-    Raises Http404, Moved or Gone, which `middleware` answers with their pages.
+    Raises Http404, which `middleware` answers with the way to its address of today where it has one, or Gone.
     """
     record = queryset.filter(slug=slug).first()
     if record is None:
-        kind = queryset.model._meta.model_name
-        former = FormerAddress.objects.of(queryset.model).filter(slug=slug).select_related(kind).first()
-        if former is None:
-            raise Http404
-        raise Moved(getattr(former, kind).get_absolute_url())
+        raise Http404
     if record.removed_at:
         raise Gone(record.removal_reason)
     return record
@@ -48,6 +45,32 @@ def record_of(model: type[Model], slug: str) -> Model | None:
     former = FormerAddress.objects.of(model).filter(slug=slug)
     records = model._default_manager
     return records.filter(slug=slug).first() or records.filter(pk__in=former.values("record")).first()
+
+
+def current_slugs(model: type[Model], slugs: Collection[str]) -> dict[str, str]:
+    """The slug of today of the record that once had each of these; those that are nobody's former one are left out.
+    One query."""
+    # PostgreSQL refuses a zero byte in a text
+    former = FormerAddress.objects.of(model).filter(slug__in=[slug for slug in slugs if "\0" not in slug])
+    slugs_today = model._default_manager.filter(pk=OuterRef("record")).values("slug")
+    return dict(former.values_list("slug", Subquery(slugs_today)))
+
+
+def address_today(match: ResolverMatch) -> str | None:
+    """The address of a page with the slugs of today in place of former ones; None where it names no former one.
+    Two queries for each record that it names."""
+    slugs = {}
+    for converter, name in _RECORD_IN_ROUTE.findall(match.route):
+        kinds, kind = (
+            (KINDS_IN_PLURAL, match.kwargs.get("kind")) if converter == "record" else (KINDS, converter)
+        )
+        slug = match.kwargs[name]
+        # Where a record has this slug today, the page is missing for another reason
+        if kind not in kinds or kinds[kind].objects.filter(slug=slug).exists():
+            continue
+        if today := current_slugs(kinds[kind], [slug]).get(slug):
+            slugs[name] = today
+    return reverse(match.view_name, kwargs=match.captured_kwargs | slugs) if slugs else None
 
 
 LONGEST_SLUG = 60  # of 80 that the column holds: a number may follow, and a person may write a longer one

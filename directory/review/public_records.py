@@ -14,25 +14,22 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.gate.plain_text import LineField, ParagraphsField
-from directory.models import Identifier, Membership, Merge, NameKind, Organisation, OtherName, Partnership
+from directory.models import Identifier, Membership, Merge, NameKind, OtherName
 from directory.records import merging
+from directory.records.addresses import KINDS_IN_PLURAL
 from directory.review.forms import ReasonForm
 from directory.review.visibility import AlreadySo, Record, WasMerged, hide, owners_of, show
 from directory.rights import permissions
 
-KINDS: dict[str, type[Organisation | Partnership]] = {
-    "organisations": Organisation,
-    "partnerships": Partnership,
-}
 FOUND_AT_MOST = 20  # records of a kind
 MERGES_PER_PAGE = 25
 
 
 def _model(kind: str) -> type[Record]:
     """The model that an address names. Raises Http404."""
-    if kind not in KINDS:  # any slug gets here
+    if kind not in KINDS_IN_PLURAL:  # any slug gets here
         raise Http404
-    return KINDS[kind]
+    return KINDS_IN_PLURAL[kind]
 
 
 @permissions.reviewer
@@ -136,7 +133,8 @@ def records_page(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     matches = [
-        (kind, _with_words(model.objects.all(), words) if words else []) for kind, model in KINDS.items()
+        (kind, _with_words(model.objects.all(), words) if words else [])
+        for kind, model in KINDS_IN_PLURAL.items()
     ]
     return render(request, "directory/review/records.html", {"form": form, "matches": matches})
 

@@ -5,9 +5,10 @@ import json
 import pytest
 from django.utils import timezone
 
-from directory.models import FormerAddress, Identifier, Role, Standing, Status
+from directory.models import FormerAddress, Identifier, Organisation, Role, Standing, Status
 from directory.models.changes import last_change
-from directory.records.publishing import remove
+from directory.records.merging import merge
+from directory.records.publishing import readdress, remove
 from tests.support.calls import get_hsds, problem
 from tests.support.factories import make_contact_point, make_membership, make_organisation, make_partnership
 
@@ -176,9 +177,29 @@ def test_services_are_narrowed_by_what_hsds_knows(client, three):
     assert names(client, taxonomy_id=training["taxonomy_id"]) == ["Second", "First"]
     assert names(client, organization_id=police["id"]) == ["Third", "Second"]
     assert names(client, organization_id=police["id"], taxonomy_id=training["taxonomy_id"]) == ["Second"]
-    for name in ("taxonomy_term_id", "taxonomy_id", "organization_id"):
+    for name in ("taxonomy_term_id", "taxonomy_id"):
         assert names(client, **{name: "none"}) == []
         assert names(client, **{name: ""}) == []
+
+
+def test_services_are_narrowed_by_an_organisation_that_had_another_address_or_was_merged(client, three):
+    police = Organisation.objects.get(slug="police")
+    identifier = get_hsds(client, "organizations/police")["id"]
+    readdress(police, "national-police", by=None, why="")
+    for key in ("police", "national-police"):
+        assert names(client, organization_id=key) == ["Third", "Second"]
+    merge(make_organisation(slug="other"), police, by=None, reason="")
+
+    assert names(client, organization_id=identifier) == names(client, organization_id="other") != []
+
+
+@pytest.mark.parametrize("key", ["none", "", "00000000-0000-0000-0000-000000000000", "removed"])
+def test_services_of_an_organisation_that_nobody_sees_are_refused(client, three, key):
+    remove(make_organisation(slug="removed"), by=None, reason="")
+
+    refusal = problem(client.get("/hsds/services", {"organization_id": key}), 400)
+
+    assert refusal["errors"][0]["parameter"] == "organization_id"
 
 
 def test_services_have_neither_ages_nor_hours(client, three):

@@ -22,6 +22,8 @@ schemathesis.openapi.format("words", st.lists(LETTERS, min_size=1, max_size=12).
 schemathesis.openapi.format(
     "org-id", st.sampled_from(["GB-CHC-1164883", "XI-WIKIDATA-Q1", "XI-LEI-529900T8BM49AURSDO55"])
 )
+schemathesis.openapi.format("organisation-slug", st.sampled_from(["home-office", "interpol"]))
+schemathesis.openapi.format("organization-key", st.just("home-office"))
 schemathesis.openapi.format("owner-organisation", st.just("home-office"))
 schemathesis.openapi.format("owner-partnership", st.just("global-alliance"))
 

@@ -30,6 +30,7 @@ from directory.finding import facets, search
 from directory.finding.filters import MOST_VALUES, ListFilter, PartnershipFilter
 from directory.models import Listing, Membership, Organisation, RecordChange
 from directory.records import identifiers
+from directory.records.addresses import current_slugs
 
 MOST = 100  # records on a page
 PAGING = ("limit", "cursor", "since")
@@ -41,8 +42,17 @@ DEFAULTS = dict.fromkeys(search.DEFAULT, facets.ALL)  # what lifts the defaults 
 
 
 def of_organisations(queryset: QuerySet, slugs: Sequence[str]) -> QuerySet:
-    """Partnerships in which one of these organisations is shown as a member."""
-    members = Membership.objects.shown().filter(organisation__slug__in=slugs)
+    """Partnerships in which one of these organisations is shown as a member; their former slugs are understood. Raises
+    ValidationError for slugs of none."""
+    slugs_today = {slug: slug for slug in slugs} | current_slugs(Organisation, slugs)
+    organisations = Organisation.objects.published().filter(slug__in=slugs_today.values())
+    pks = dict(organisations.values_list("slug", "pk"))
+    if unknown := [slug for slug, today in slugs_today.items() if today not in pks]:
+        raise ValidationError(
+            _("There is no organisation “%(slugs)s” in the directory.")
+            % {"slugs": "”, “".join(unknown)[:200]}
+        )
+    members = Membership.objects.shown().filter(organisation__in=pks.values())
     return queryset.filter(pk__in=members.values("partnership"))
 
 

@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from directory.exchange.programs.kinds import KINDS
 from directory.exchange.programs.moments import moment_of
-from directory.exchange.programs.problems import bad_parameters, parameter_error
+from directory.exchange.programs.problems import ProblemDetails, bad_parameters, parameter_error
+from directory.exchange.programs.record_keys import public_key
 from directory.finding.filters import WordsField
 
 PER_PAGE, MOST = 50, 100  # records on a page: where nothing is said, and at most
@@ -81,6 +83,14 @@ def some_text(text: str) -> str:
     return text
 
 
+def organisation(text: str) -> int:
+    """The primary key of the public organisation that an identifier or address means."""
+    try:
+        return public_key(KINDS["organisations"], some_text(text))
+    except ProblemDetails as problem:
+        raise ValidationError(problem.members["detail"]) from None
+
+
 READ: Mapping[str, Callable[[str], Any]] = {
     "search": words,
     "page": whole(LAST_PAGE),
@@ -88,7 +98,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "format": one_of("json", "ndjson"),
     "taxonomy_term_id": some_text,
     "taxonomy_id": some_text,
-    "organization_id": some_text,
+    "organization_id": organisation,
     "parent_id": some_text,
     "modified_after": moment,
     "minimal": flag,

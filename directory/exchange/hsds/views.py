@@ -27,7 +27,7 @@ from directory.exchange.programs.moments import in_utc
 from directory.exchange.programs.openapi_documents import document, with_codes
 from directory.exchange.programs.problems import not_found
 from directory.exchange.programs.reading import Record, stamps_of
-from directory.exchange.programs.record_keys import gone, primary_key, uuid_of
+from directory.exchange.programs.record_keys import gone, primary_key
 from directory.exchange.programs.tombstones import MERGED, fates
 from directory.finding import facets, search
 from directory.finding.facets import Values
@@ -119,8 +119,7 @@ def listings(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Listi
         terms = terms_of(parameters["taxonomy_id"], facet_values)
         matching = matching.with_any([term.v for term in terms])
     if "organization_id" in parameters:
-        organisation = pk_of(Organisation, parameters["organization_id"])
-        members = Membership.objects.shown().filter(organisation=organisation)
+        members = Membership.objects.shown().filter(organisation=parameters["organization_id"])
         matching = matching.filter(partnership_id__in=members.values("partnership"))
     if "modified_after" in parameters:
         changes = RecordChange.objects.of(Partnership).filter(changed_at__gte=parameters["modified_after"])
@@ -133,12 +132,6 @@ def terms_of(taxonomy: str, facet_values: Values) -> list[facets.Value]:
     facet_by_id = {hsds_records.derived_id("taxonomy", facet): facet for facet in hsds_records.TAXONOMIES}
     facet = facet_by_id.get(taxonomy)
     return list(facet_values.by_code[facet].values()) if facet else []
-
-
-def pk_of(model: type, identifier: str) -> int | None:
-    """The primary key behind an identifier, None where nothing has it. One query."""
-    changes = RecordChange.objects.of(model).filter(uuid=uuid_of(identifier))
-    return changes.values_list("record_id", flat=True).first()
 
 
 def minimal_services(pks: Sequence[int]) -> dict[int, Record]:

@@ -26,7 +26,23 @@ def primary_key(kind: RecordKind, key: str) -> int:
         pks = [*with_slug[:1], *with_former_slug.values_list("record", flat=True)[:1]]
     for pk in pks:
         return pk
-    raise not_found(_("Nothing has the identifier or address “%(key)s”.") % {"key": key[:100]})
+    raise _nothing(key)
+
+
+def _nothing(key: str) -> ProblemDetails:
+    return not_found(_("Nothing has the identifier or address “%(key)s”.") % {"key": key[:100]})
+
+
+def public_key(kind: RecordKind, key: str) -> int:
+    """The primary key of the public record with this identifier or slug, or that stands for the one that had it before a
+    merge. Raises ProblemDetails (404) where there is none."""
+    pk = primary_key(kind, key)
+    if kind.visible().filter(pk=pk).exists():
+        return pk
+    fate = fates(kind, [pk])[pk]
+    if fate.state != MERGED:
+        raise _nothing(key)
+    return primary_key(kind, fate.merged_into["id"])
 
 
 def uuid_of(text: str) -> uuid.UUID | None:
