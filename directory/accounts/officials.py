@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.accounts import claims
 from directory.accounts.forms import DomainCodeForm, OfficialAddressForm, OfficialForm, OrganisationSearchForm
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import OfficialCode, Organisation, Representative, Verification
 from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.rights import permissions, verification
@@ -150,7 +150,7 @@ def _shown(
         "application": application,
         "sent": sent,
         "wrong": wrong,
-        "channel": channel_of(request),
+        "places": places_to_report(request),
         "has_second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "directory/accounts/ask_official.html", context)

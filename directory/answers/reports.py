@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from directory.gate import limits
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.gate.form_tokens import PublicForm
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
@@ -91,7 +91,7 @@ def report_problem(request: HttpRequest) -> HttpResponse:
             return redirect("directory:problem_reported")
         form.add_error(None, _("Many reports came from your connection. Please try again in an hour."))
         status = 429
-    context = {"form": form, "channel": channel_of(request)}
+    context = {"form": form, "places": places_to_report(request)}
     return render(request, "directory/answers/report_problem.html", context, status=status)
 
 

@@ -23,7 +23,7 @@ from directory.finding import facets, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.finding.paging import requested_page
-from directory.gate.channels import channel_of, country_of
+from directory.gate.channels import places_to_report
 from directory.gate.guard import reads_like_a_case
 from directory.models import (
     Commitment,
@@ -256,9 +256,15 @@ about, privacy, accessibility = page("about"), page("privacy"), page("accessibil
 @permissions.public
 @vary_on_headers("Accept-Language")
 def report_abuse(request: HttpRequest) -> HttpResponse:
-    countries = sorted(((country.code, country.name) for country in Country.objects.all()), key=itemgetter(1))
+    names = {country.code: country.name for country in Country.objects.all()}
+    places = places_to_report(request)
     return render(
         request,
         "directory/pages/report_abuse.html",
-        {"countries": countries, "country": country_of(request), "channel": channel_of(request)},
+        {
+            "countries": sorted(names.items(), key=itemgetter(1)),
+            "country": places.country,
+            "country_name": names.get(places.country, ""),
+            "places": places,
+        },
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from directory.counterparts.desk_forms import PurposeForm
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
 from directory.records.addresses import record_at
 from directory.rights import permissions, showings
@@ -66,5 +66,5 @@ def purpose(request: HttpRequest) -> HttpResponse:
         if "\0" not in slug and visible.filter(slug=slug).exists():
             return redirect("directory:desk", slug)
         return redirect("directory:account")
-    context = {"form": form, "channel": channel_of(request)}
+    context = {"form": form, "places": places_to_report(request)}
     return render(request, "directory/counterparts/purpose.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.counterparts.desk_forms import OwnDeskForm, values_of
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import Actor, ContactPoint, Organisation, PageReport, Problem, Representative
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
@@ -120,5 +120,5 @@ def _publish(
 def _form_page(
     request: HttpRequest, organisation: Organisation, form: OwnDeskForm, *, desk: ContactPoint | None = None
 ) -> HttpResponse:
-    context = {"organisation": organisation, "form": form, "desk": desk, "channel": channel_of(request)}
+    context = {"organisation": organisation, "form": form, "desk": desk, "places": places_to_report(request)}
     return render(request, "directory/counterparts/desk_form.html", context)

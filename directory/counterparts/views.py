@@ -17,7 +17,7 @@ from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.reasons import REASONS, cautions, in_words
 from directory.finding import facets
 from directory.finding.facets import Values
-from directory.gate.channels import Channel, channels
+from directory.gate.channels import PlacesToReport
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
 from directory.records.addresses import current_slugs, record_at
 from directory.rights import permissions
@@ -47,7 +47,7 @@ class Fallback:
     title: str
     why: str
     answers: list[DeskAnswer]
-    channel: Channel | None = None  # where the public reports, for the step of hotlines
+    places: PlacesToReport | None = None  # where the public reports, for the step of hotlines
     networks: list[NetworkRecord] = field(default_factory=list)
 
 
@@ -153,7 +153,7 @@ def fallback(
             str(step.title) % names,
             str(step.why),
             [answer(desk, search, facet_values) for desk in nearest[step.name]],
-            channels().get(search.country) if step.name == "hotline" else None,
+            PlacesToReport(search.country) if step.name == "hotline" else None,
             finder.networks() if step.name == "network" else [],
         )
         for step in steps

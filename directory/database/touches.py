@@ -174,6 +174,8 @@ TOUCHES: dict[str, Touches] = {
     ),
     "Region": Touches(listings=PAGES),
     "Language": Touches(listings=PAGES),
+    # Where a country takes reports stands on its page
+    "ReportingChannel": Touches(listings=PAGES),
     # The page of a partnership counts the partners that were asked and have not answered
     "Invitation": Touches(listings=PAGES),
     # What is about people, work in progress and mail is shown to those concerned alone, on pages that are never kept

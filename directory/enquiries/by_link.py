@@ -9,7 +9,7 @@ from directory.asking.mailed_links import MailedLink
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, MessageForm
 from directory.enquiries.views import newer, seen
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import DeskTest, EnquiryLink
 from directory.rights import permissions
 
@@ -58,7 +58,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         "is_desk": True,
         "by_link": True,
         "form": form,
-        "channel": channel_of(request),
+        "places": places_to_report(request),
     }
     return render(request, "directory/enquiries/enquiry.html", context, status=status)
 
@@ -76,7 +76,7 @@ def block(request: HttpRequest) -> HttpResponse:
         except relaying.EnquiryNotOpen:
             return ANSWER_LINK.not_valid(request)
         return ANSWER_LINK.was_used()
-    context = {"form": form, "enquiry": link.enquiry, "by_link": True, "channel": channel_of(request)}
+    context = {"form": form, "enquiry": link.enquiry, "by_link": True, "places": places_to_report(request)}
     return render(request, "directory/enquiries/block.html", context)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, DeskChoiceForm, MessageForm, NewEnquiryForm
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import ContactPoint, Enquiry, Representative
 from directory.rights import permissions
 
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             form.add_error(None, too_many())
             status = 429
-    context = {"form": form, "desk": desk, "obstacle": obstacle, "channel": channel_of(request)}
+    context = {"form": form, "desk": desk, "obstacle": obstacle, "places": places_to_report(request)}
     return render(request, "directory/enquiries/new.html", context, status=status)
 
 
@@ -85,7 +85,7 @@ def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
         "is_blocked": is_desk and enquiry.is_open and desk.blocks.filter(sender=enquiry.sender_id).exists(),
         "form": form,
         "obstacle": obstacle,
-        "channel": channel_of(request),
+        "places": places_to_report(request),
     }
     return render(request, "directory/enquiries/enquiry.html", context, status=status)
 
@@ -130,7 +130,7 @@ def block(request: HttpRequest, pk: str) -> HttpResponse:
             raise Http404 from None
         messages.success(request, _("The desk takes no more messages from this sender."))
         return redirect("directory:enquiry", enquiry.pk)
-    context = {"form": form, "enquiry": enquiry, "channel": channel_of(request)}
+    context = {"form": form, "enquiry": enquiry, "places": places_to_report(request)}
     return render(request, "directory/enquiries/block.html", context)
 
 

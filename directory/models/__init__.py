@@ -58,6 +58,12 @@ from directory.models.partnerships import (
     Status,
 )
 from directory.models.people import User
+from directory.models.reporting_channels import (
+    Anonymity,
+    ChannelKind,
+    ChannelStatus,
+    ReportingChannel,
+)
 from directory.models.representatives import ColleagueInvitation, DomainCode, Proof, Representative, Right
 from directory.models.resources import (
     Resource,
@@ -72,8 +78,11 @@ from directory.models.vocabularies import Country, Language, Region, Sector, Top
 
 __all__ = [
     "Actor",
+    "Anonymity",
     "Answer",
     "Block",
+    "ChannelKind",
+    "ChannelStatus",
     "ColleagueInvitation",
     "Commitment",
     "CommitmentKind",
@@ -130,6 +139,7 @@ __all__ = [
     "Question",
     "RecordChange",
     "Region",
+    "ReportingChannel",
     "Representative",
     "Resource",
     "ResourceCountry",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from directory import questionnaire
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import Question, State, Step, Submission
 from directory.questionnaire import DIFFERENT, STEPS, AnsweredStep, AnswerInWords, answer_key
 from directory.registration import saving, submitting, tasks
@@ -218,5 +218,5 @@ def second_reviewer(request: HttpRequest, pk: object) -> HttpResponse:
     return render(
         request,
         "directory/registration/second_reviewer.html",
-        {"submission": submission, "form": form, "channel": channel_of(request)},
+        {"submission": submission, "form": form, "places": places_to_report(request)},
     )

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from directory import questionnaire
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import Submission
 from directory.questionnaire import DIFFERENT, STEPS, answer_key
 from directory.records.duplicates import Alike
@@ -50,7 +50,7 @@ def similar_records(request: HttpRequest, pk: object, key: str, item: str = "") 
             "step": step,
             "alike": alike,
             "form": form,
-            "channel": channel_of(request),
+            "places": places_to_report(request),
             "next": next_url,
         },
     )

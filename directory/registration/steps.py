@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory import questionnaire
-from directory.gate.channels import channel_of
+from directory.gate.channels import places_to_report
 from directory.models import Question, Representative, Submission
 from directory.questionnaire import (
     LONGEST_TEXT,
@@ -94,7 +94,7 @@ def _step_page(
             "submission": submission,
             "step": step,
             "form": form,
-            "channel": channel_of(request),
+            "places": places_to_report(request),
             "fields": [
                 QuestionedField(field, questions_about(questions, step.key, item, field.name))
                 for field in form.visible_fields()

@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from directory.models import (
+    ChannelKind,
+    ChannelStatus,
     Commitment,
     ContactPoint,
     Kind,
@@ -17,6 +19,7 @@ from directory.models import (
     OtherName,
     Partnership,
     Proof,
+    ReportingChannel,
     Representative,
     Resource,
     Right,
@@ -233,3 +236,20 @@ def partnership_row(**cells) -> Mapping[str, str]:
         "summary": "A cooperation.",
         **cells,
     }
+
+
+def make_reporting_channel(**fields) -> ReportingChannel:
+    """Of Tuvalu, of which the shipped list knows nothing."""
+    number = next(numbers)
+    dull = {
+        "country_id": "TV",
+        "kind": ChannelKind.HOTLINE,
+        "name": f"Hotline {number}",
+        "url": f"https://hotline-{number}.example/report",
+        "takes": "child sexual abuse material on the internet",
+        "source_title": "A page",
+        "source_url": "https://source.example/hotlines",
+        "source_date": "2026-05",
+        "status": ChannelStatus.CONFIRMED,
+    }
+    return ReportingChannel.objects.create(**{**dull, **fields})
