@@ -59,6 +59,22 @@ def address(name: str, default: str) -> str:
     return value
 
 
+LANGUAGE_CODE = "en"
+# The languages that the site is being translated into, each by its own name. OFFERED_LANGUAGES says which readers get.
+SITE_LANGUAGES = {LANGUAGE_CODE: "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+
+
+def languages(name: str) -> list[tuple[str, str]]:
+    """The variable as some of SITE_LANGUAGES, in their order and with their names; English alone where it is not set."""
+    codes = words(name, [LANGUAGE_CODE])
+    if LANGUAGE_CODE not in codes or not set(codes) <= SITE_LANGUAGES.keys():
+        raise ImproperlyConfigured(
+            f"{name} should name some of {', '.join(SITE_LANGUAGES)} with commas between them,"
+            f" {LANGUAGE_CODE} among them, not {text(name)!r}."
+        )
+    return [(code, own_name) for code, own_name in SITE_LANGUAGES.items() if code in codes]
+
+
 # How PostgreSQL plans for us; what the address of the database says about it comes later and wins. What pages read is in
 # memory, where a row by its key costs hardly more than the next one: with the usual 4 the finder read all desks instead.
 # A page takes one core, so that eight readers do not take sixteen, and is over before a compiler had been of use.
@@ -164,6 +180,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "directory.middleware.OfferedLanguages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -293,8 +310,8 @@ CACHES = {
 
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+# Those whose catalogues are whole. Addresses in the others lead to English, and nothing tells of them.
+LANGUAGES = languages("OFFERED_LANGUAGES")
 LOCALE_PATHS = [BASE_DIR / "directory" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True

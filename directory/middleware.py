@@ -1,13 +1,17 @@
-"""Answers to what stops a page: moved, gone, and a search that took too long. And who is asking."""
+"""Answers to what stops a page: moved, gone, a search that took too long, a language that is not offered. And who is
+asking."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import escape_leading_slashes
 from psycopg.errors import QueryCanceled
 
 from directory.models import User
@@ -45,6 +49,25 @@ class PlainAnswers:
         return HttpResponsePermanentRedirect(
             f"{address}?{query}" if query else address, preserve_request=is_sent
         )
+
+
+class OfferedLanguages:
+    """Sends whoever follows an address in a language that is not offered to the same address in English: for now, for the
+    language may be offered later. What a form sends goes along."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.path_info[1:].partition("/")[0]
+        if language not in settings.SITE_LANGUAGES or language in dict(settings.LANGUAGES):
+            return self.get_response(request)
+        address = request.get_full_path_info().removeprefix(f"/{language}")
+        # What is left of `/fr` has no slash, and what is left of `/fr//example.org` would be another site
+        address = escape_leading_slashes(address if address.startswith("/") else f"/{address}")
+        # Not HttpResponseRedirect, which refuses addresses of more than 2,048 characters: a search may have more
+        status = HTTPStatus.FOUND if request.method in ("GET", "HEAD") else HTTPStatus.TEMPORARY_REDIRECT
+        return HttpResponse(status=status, headers={"Location": address})
 
 
 class SecondFactor:

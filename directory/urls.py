@@ -1,6 +1,6 @@
 """Every page of the directory, slice by slice, and at the end the order in which addresses are tried.
 
-Pages stand in every language, under its prefix; files and what programs read have one address each.
+Pages stand in every language that is offered, under its prefix; files and what programs read have one address each.
 """
 
 from allauth.account import views as sign_in

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings as PytestSettings
 
 from config import embedded
 from tests.support import databases, schedule
@@ -28,6 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the cluster, unless DATABASE_URL names a server; Django's settings are first read after that."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # All of them, so that right to left is looked at: `only_english` is for tests of a site as it is installed
+    os.environ["OFFERED_LANGUAGES"] = "en,fr,es,ar"
     os.environ.setdefault("PAGES_KEPT", "0")
     os.environ.setdefault("API_REQUESTS_PER_MINUTE", "0")
     os.environ.setdefault("SECRET_KEY", "for tests only: nothing that it signs leaves them, and it is long")
@@ -79,6 +82,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def the_language_is_english() -> None:
     """Whatever the test before it asked for: a page leaves its language behind."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def only_english(monkeypatch: pytest.MonkeyPatch, settings: PytestSettings) -> None:
+    """The languages of a site on which nobody chose any."""
+    from config.settings import languages
+
+    monkeypatch.delenv("OFFERED_LANGUAGES")
+    settings.LANGUAGES = languages("OFFERED_LANGUAGES")
 
 
 @pytest.fixture(autouse=True)

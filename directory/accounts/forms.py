@@ -4,7 +4,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
+from directory.mail.languages import MailLanguageField, can_choose_language
 from directory.models import Organisation, Representative, Right, User
 from directory.models.text_search import LONGEST_QUERY
 from directory.rights import domains
@@ -42,13 +42,16 @@ class ProfileForm(forms.ModelForm):
         required=False,
         help_text=gettext_lazy("The secretariat and your colleagues see it. It is never public."),
     )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of e-mails to you"), choices=settings.LANGUAGES, widget=forms.RadioSelect
-    )
+    language = MailLanguageField(label=gettext_lazy("Language of e-mails to you"), widget=forms.RadioSelect)
 
     class Meta:
         model = User
         fields = ["name", "language"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if not can_choose_language():
+            del self.fields["language"]
 
 
 class UsedOnce:

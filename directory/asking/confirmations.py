@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from directory.mail import outbox
+from directory.mail.languages import language_for
 from directory.mail.letters import to_partners
 from directory.models import (
     ConfirmationRequest,
@@ -91,7 +91,7 @@ def _recipients(member: Membership) -> dict[str, str]:
         .order_by("pk")
         .first()
     )
-    return {desk.mailbox: outbox.language_for(desk.languages.values_list("pk", flat=True))} if desk else {}
+    return {desk.mailbox: language_for(desk.languages.values_list("pk", flat=True))} if desk else {}
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def renew(token: str) -> None:
     ended = ConfirmationRequest.objects.with_token(token).ended()
     if request := ended.select_for_update().first():
         languages = User.objects.filter(email=request.email).values_list("language", flat=True)
-        _mail(request, language=languages.first() or outbox.language_for([]))
+        _mail(request, language=languages.first() or language_for([]))
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

@@ -107,7 +107,8 @@ def _columns(partner: dict, organisation: Organisation | None) -> dict:
         "sector_id": organisation.sector_id if organisation else partner["sector"] or None,
         "role": partner["role"],
         "email": partner["email"],
-        "language": partner["language"],
+        # Nobody is asked which where there is no choice
+        "language": partner.get("language", settings.LANGUAGE_CODE),
     }
 
 

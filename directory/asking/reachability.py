@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.mail import outbox
+from directory.mail.languages import language_for
 from directory.mail.letters import to_desks, to_owners, to_reviewers
 from directory.models import Actor, ContactPoint, DeskTest, Mail, Representative, User
 from directory.models.by_link import LINK_DAYS
@@ -46,7 +46,7 @@ def _mail(test: DeskTest) -> None:
     token = test.new_token()
     test.save()
     languages = test.contact_point.languages.values_list("pk", flat=True)
-    to_desks.desk_test(test, token=token, language=outbox.language_for(languages))
+    to_desks.desk_test(test, token=token, language=language_for(languages))
 
 
 @transaction.atomic

@@ -114,7 +114,8 @@ def last_modified(changed_at: datetime.datetime | None) -> str:
 
 @permissions.public
 def sitemap(request: HttpRequest, name: str, block: int) -> HttpResponse:
-    """Pages in every language, each with its other languages. One query, or three for pages without a history."""
+    """Pages in every language that is offered, each with its other languages. One query, or three for pages without a
+    history."""
     if name == "pages" and block == 0:
         pages = pages_without_history()
     elif name in records_with_history():
@@ -154,9 +155,10 @@ def url_elements(pages: list[SitemapPage]) -> Iterator[bytes]:
         if name not in templates:  # put together by `reverse` each, 8,000 addresses took a second
             templates[name] = in_each_language(name, ["KEY" for _key in keys])
         urls = [(language, url.replace("KEY", keys[0]) if keys else url) for language, url in templates[name]]
+        with_others = [*urls, ("x-default", urls[0][1])] if len(urls) > 1 else []
         alternates = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(url)}/>'
-            for language, url in [*urls, ("x-default", urls[0][1])]
+            for language, url in with_others
         )
         modified = last_modified(changed_at)
         yield "".join(
@@ -166,7 +168,7 @@ def url_elements(pages: list[SitemapPage]) -> Iterator[bytes]:
 
 
 def in_each_language(name: str, keys: list[str]) -> list[tuple[str, str]]:
-    """The address of a page in every language, by language; the first one is the site's own."""
+    """The address of a page in every language that is offered, by language, English first."""
     urls = []
     for language, _name in settings.LANGUAGES:
         with override(language):

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from directory.gate import limits
-from directory.mail import outbox
+from directory.mail.languages import language_for
 from directory.mail.letters import to_desks, to_senders
 from directory.models import (
     Block,
@@ -222,7 +222,7 @@ def _tell_desk(enquiry: Enquiry, *, about: str) -> None:
         link = EnquiryLink(enquiry=enquiry, mailbox=desk.mailbox)
         token = link.new_token()
         link.save()
-        language = outbox.language_for(desk.languages.values_list("pk", flat=True))
+        language = language_for(desk.languages.values_list("pk", flat=True))
         to_desks.enquiry_received(enquiry, to=desk.mailbox, language=language, about=about, token=token)
         return
     for user in speakers(desk):

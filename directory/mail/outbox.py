@@ -5,7 +5,6 @@ not happen.
 """
 
 import smtplib
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from directory.mail.languages import language_for
 from directory.models import Mail
 
 SEND = "directory.send_mail"  # the job, see jobs.py
@@ -34,7 +34,9 @@ def write(
 
     `kind` names the templates `directory/emails/<kind>.txt` and `.html`, which get `context`; the first line of the text
     is the subject, which the second template gets as well. Where there is no `.html`, the text stands in the usual frame.
+    A `language` that is not offered gives way to English.
     """
+    language = language_for([language])
     with translation.override(language):
         subject, _gap, text = (
             render_to_string(f"directory/emails/{kind}.txt", context).strip().partition("\n\n")
@@ -102,12 +104,3 @@ def enqueue_left() -> int:
     for pk in left_pks:
         app.configure_task(SEND).defer(mail=pk)
     return len(left_pks)
-
-
-def language_for(spoken_languages: Iterable[str]) -> str:
-    """The language to write in to who speaks these, by their codes: the first of the site's that is among them, else the
-    site's usual one."""
-    spoken_languages = set(spoken_languages)
-    return next(
-        (code for code, _name in settings.LANGUAGES if code in spoken_languages), settings.LANGUAGE_CODE
-    )

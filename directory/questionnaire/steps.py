@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from directory import models
 from directory.gate.plain_text import LineField
+from directory.mail.languages import MailLanguageField, can_choose_language
 from directory.questionnaire.forms import NOT_LISTED, StepForm, question_from
 from directory.records.fields import MailboxField
 from directory.records.forms import (
@@ -168,16 +170,18 @@ class PartnerStep(StepForm):
             "We ask whether the organisation agrees to be named. The address is not published."
         ),
     )
-    # The languages of the site, in which its mails are written, each by its own name
-    language = forms.ChoiceField(
-        label=gettext_lazy("In which language should we ask?"),
-        choices=[("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")],
-        initial="en",
-    )
+    language = MailLanguageField(label=gettext_lazy("In which language should we ask?"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if not can_choose_language():
+            del self.fields["language"]
 
     @classmethod
     def typed(cls, post):
         chosen = super().typed(post)
+        if not can_choose_language():  # the only answer there is, which stays good when there are others
+            chosen["language"] = settings.LANGUAGE_CODE
         return {**chosen, "organisation": chosen["organisation"].replace(NOT_LISTED, "")}
 
     def check(self, cleaned):

@@ -32,6 +32,14 @@ def test_empty_counts_as_not_set(monkeypatch):
         file.text("LIMIT")
 
 
+def test_english_is_offered_and_what_the_environment_adds(monkeypatch):
+    assert file.languages("NOT_SET") == [("en", "English")]
+
+    monkeypatch.setenv("OFFERED", "ar, fr,en,fr")
+
+    assert file.languages("OFFERED") == [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+
+
 @pytest.mark.parametrize(
     ("read", "value", "sentence"),
     [
@@ -45,6 +53,10 @@ def test_empty_counts_as_not_set(monkeypatch):
             "should look like https://",
         ),
         (lambda: file.address("WRONG", ""), "https://[::1", "should look like https://"),
+        (lambda: file.languages("WRONG"), "en,de", "should name some of en, fr, es, ar .* not 'en,de'"),
+        (lambda: file.languages("WRONG"), "fr,es", "en among them, not 'fr,es'"),
+        (lambda: file.languages("WRONG"), "en fr", "should name some of en, fr"),
+        (lambda: file.languages("WRONG"), ",", "should name some of en, fr"),
         (lambda: file.database("WRONG"), "mysql://localhost/directory", "should look like postgresql://"),
         (lambda: file.database("WRONG"), "postgresql://localhost", "names no database"),
     ],
