@@ -1,10 +1,13 @@
 from pkgutil import iter_modules
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from config.catalogues import check_catalogues
 
 
 class DirectoryConfig(AppConfig):
@@ -14,6 +17,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(make_functions_true, sender=self)
+        checks.register(check_catalogues)
 
 
 def make_functions_true(*, using: str, **signal: object) -> None:
