@@ -108,4 +108,4 @@ def test_the_channel_of_a_country_is_shown_without_a_script(chromium, site):
 
         page.get_by_role("button", name="Show").click()
 
-        page.get_by_role("link", name="Dyżurnet.pl").wait_for()
+        page.get_by_role("link", name="Dyżurnet.pl", exact=True).wait_for()
