@@ -20,7 +20,7 @@ def solely_owned(user: User) -> QuerySet[Organisation]:
     """The organisations that would have no owner without this account."""
     owned = Representative.objects.owners().of(user).values("organisation")
     other_owners = Representative.objects.owners().filter(organisation=OuterRef("pk")).exclude(user=user)
-    return Organisation.objects.filter(~Exists(other_owners), pk__in=owned).order_by("name")
+    return Organisation.objects.filter(~Exists(other_owners), pk__in=owned).order_by("sort_name")
 
 
 @transaction.atomic

@@ -37,7 +37,9 @@ def account(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "has_second_factor": is_mfa_enabled(request.user),
-            "representations": representations.select_related("organisation").order_by("organisation__name"),
+            "representations": representations.select_related("organisation").order_by(
+                "organisation__sort_name"
+            ),
             "invitations": invitations.select_related("organisation", "submission").order_by("-created_at"),
             "submissions": submissions.order_by("-changed_at"),
         },

@@ -24,6 +24,7 @@ from directory import models
 from directory.models.history import Actor
 from directory.models.partial_dates import PartialDateField, in_words
 from directory.models.partnerships import MembershipQuerySet
+from directory.models.text_search import folded
 
 CHANGES_PER_PAGE = 100  # one publication by an import can make dozens
 
@@ -264,4 +265,4 @@ def _other_name(event: Model) -> str:
 
 
 def _listed(names: dict[int, str]) -> str:
-    return pgettext("between the items of a list", ", ").join(sorted(names.values()))
+    return pgettext("between the items of a list", ", ").join(sorted(names.values(), key=folded))

@@ -17,6 +17,7 @@ from directory.finding.page_cache import kept_while_unchanged
 from directory.finding.paging import ListPage, requested_page
 from directory.models import ContactPoint, Event, Membership, Organisation
 from directory.models.commitments import BY_DUE_DATE
+from directory.models.text_search import by_name
 from directory.records import linked_data
 from directory.records.addresses import record_at
 from directory.rights import permissions
@@ -72,7 +73,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     )
     promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))
     parent = related.if_published(record.parent)
-    other_names = record.other_names.order_by("name")
+    other_names = record.other_names.order_by(by_name())
     identifiers = record.identifiers.order_by("scheme", "value")
     return render(
         request,
@@ -82,9 +83,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "parent": parent,
             "other_names": other_names,
             "identifiers": identifiers,
-            "children": record.children.published().order_by("name"),
-            "predecessors": record.predecessors.published().order_by("name"),
-            "successors": record.successors.published().order_by("name"),
+            "children": record.children.published().order_by("sort_name"),
+            "predecessors": record.predecessors.published().order_by("sort_name"),
+            "successors": record.successors.published().order_by("sort_name"),
             "memberships": memberships.order_by("-partnership")[:MEMBERSHIPS_SHOWN],
             "membership_count": memberships.count(),
             "partners": related.partners(record),
@@ -93,9 +94,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             .of(record)
             .select_related("organisation__country")
             .prefetch_related("languages", "topics", "countries")
-            .order_by("name"),
+            .order_by(by_name()),
             "commitments": promised,
-            "resources": related.resources(record.resources.order_by("title")),
+            "resources": related.resources(record.resources.order_by("sort_name")),
             "sources": related.sources_of(record, *promised),
             "url": linked_data.site_url(record.get_absolute_url()),
             "linked_data": linked_data.script(

@@ -59,8 +59,7 @@ def check_boxes(labels: Mapping[str, str], counts: Mapping[str, int], chosen: se
         for code, label in labels.items()
         if (count := counts.get(code, 0)) or code in chosen
     ]
-    # A later sort keeps the order of an earlier one among equals
-    boxes.sort(key=itemgetter(1))
+    # A later sort keeps the order of an earlier one among equals, and the labels come in the order of the names
     boxes.sort(key=itemgetter(2), reverse=True)
     if chosen:
         boxes.sort(key=itemgetter(3), reverse=True)

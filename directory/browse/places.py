@@ -24,7 +24,8 @@ def countries(request: HttpRequest) -> HttpResponse:
     sitting = Organisation.objects.published().exclude(country=None)
     organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
     regions: dict[str, list[dict]] = {}
-    for country in Country.objects.select_related("region__parent"):
+    region_names = ["", *values.names["region"].values()]
+    for country in Country.objects.by_rank().select_related("region__parent"):
         figures = {
             "code": country.code,
             "name": country.name,
@@ -37,12 +38,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "directory/browse/countries.html",
-        {
-            "regions": [
-                {"name": name, "countries": sorted(regions[name], key=lambda country: country["name"])}
-                for name in sorted(regions)
-            ]
-        },
+        {"regions": [{"name": name, "countries": regions[name]} for name in region_names if name in regions]},
     )
 
 
@@ -69,8 +65,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():  # one address for each page: /countries/PL/ leads to /countries/pl/
         return redirect("directory:country", code.lower(), permanent=True)
     sectors: dict[str, list[Organisation]] = {}
-    for organisation in record.organisations.published().select_related("sector").order_by("name"):
+    for organisation in record.organisations.published().select_related("sector").order_by("sort_name"):
         sectors.setdefault(organisation.sector.name, []).append(organisation)
+    sector_names = facets.values(request.data_version).names["sector"].values()
     promised = Commitment.objects.filter(owner_organisation__country=record)
     return render(
         request,
@@ -78,9 +75,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         {
             "country": record,
             **first_few("country", record.code, request.data_version),
-            "sectors": [{"name": name, "organisations": sectors[name]} for name in sorted(sectors)],
+            "sectors": [
+                {"name": name, "organisations": sectors[name]} for name in sector_names if name in sectors
+            ],
             "commitments": related.commitments(promised.order_by(*BY_DUE_DATE)),
-            "resources": related.resources(record.resources.order_by("title")),
+            "resources": related.resources(record.resources.order_by("sort_name")),
         },
     )
 
@@ -97,6 +96,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "other_terms": [term for term in record.other_terms.split(";") if term],
             **first_few("topic", slug, request.data_version),
             "commitments": related.commitments(record.commitments.order_by(*BY_DUE_DATE)),
-            "resources": related.resources(record.resources.order_by("title")),
+            "resources": related.resources(record.resources.order_by("sort_name")),
         },
     )

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -87,8 +88,8 @@ def listed_partnerships(ids: Sequence[int], values: Values) -> list[ListedPartne
             acronym=acronym,
             summary=summary,
             members=in_one_line(members, words),
-            countries=in_one_line(sorted(country.label for country in shown["country"]), words),
-            sectors=in_one_line(sorted(sector.label for sector in shown["sector"]), words),
+            countries=in_one_line(_names(shown["country"]), words),
+            sectors=in_one_line(_names(shown["sector"]), words),
             tags=tags(
                 {scope.code for scope in shown["scope"]},
                 shown["freshness"][0],
@@ -98,6 +99,10 @@ def listed_partnerships(ids: Sequence[int], values: Values) -> list[ListedPartne
             ),
         )
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _names(shown: list[facets.Value]) -> list[str]:
+    return [value.label for value in sorted(shown, key=attrgetter("place"))]
 
 
 def _shown_facets(encoded: list[int], values: Values) -> dict[str, list[facets.Value]]:

@@ -1,7 +1,6 @@
 """The first page, the search over everything, and partnerships."""
 
 from functools import lru_cache
-from operator import itemgetter
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -39,6 +38,7 @@ from directory.models import (
 )
 from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import in_words
+from directory.models.text_search import by_name
 from directory.records import linked_data
 from directory.records.addresses import record_at
 from directory.rights import permissions
@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     def counted(facet: str) -> list[dict]:
         """The values of a facet that partnerships have, the most frequent first."""
         counts = [(totals.get(value.v, 0), value) for value in values.by_code[facet].values()]
-        counts.sort(key=lambda pair: (-pair[0], pair[1].label))
+        counts.sort(key=lambda pair: (-pair[0], pair[1].place))
         return [
             {"slug": value.code, "name": value.label, "count": in_digits(count)}
             for count, value in counts
@@ -151,7 +151,7 @@ def partnership_with_lists(slug: str) -> Partnership:
     """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
     `partners_asked` (invitations without an answer) and `changed_at`. Raises what `record_at` raises."""
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
-    names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("name").values("name")
+    names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by(by_name()).values("name")
     invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
     return record_at(
         Partnership.objects.select_related("listing", "source").annotate(
@@ -185,9 +185,6 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     # What nobody confirmed yet speaks of the day on which its source was published
     published = record.source.published if record.source and not record.confirmed_on else ""
 
-    def labels(facet: str, codes: list[str]) -> list[str]:
-        return sorted(values.by_code[facet][code].label for code in codes)
-
     return render(
         request,
         "directory/browse/partnership.html",
@@ -196,8 +193,8 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "traits": traits,
             "memberships": memberships,
             "other_names": record.other_name_list,
-            "sought_countries": labels("country", record.sought_country_list),
-            "sought_sectors": labels("sector", record.sought_sector_list),
+            "sought_countries": values.names_of("country", record.sought_country_list),
+            "sought_sectors": values.names_of("sector", record.sought_sector_list),
             "commitments": promised,
             "related": related_partnerships(record, [membership.organisation for membership in memberships]),
             "sources": sources_of(record, *memberships, *promised),
@@ -256,13 +253,13 @@ about, privacy, accessibility = page("about"), page("privacy"), page("accessibil
 @permissions.public
 @vary_on_headers("Accept-Language")
 def report_abuse(request: HttpRequest) -> HttpResponse:
-    names = {country.code: country.name for country in Country.objects.all()}
+    names = {country.code: country.name for country in Country.objects.by_rank()}
     places = places_to_report(request)
     return render(
         request,
         "directory/pages/report_abuse.html",
         {
-            "countries": sorted(names.items(), key=itemgetter(1)),
+            "countries": list(names.items()),
             "country": places.country,
             "country_name": names.get(places.country, ""),
             "places": places,

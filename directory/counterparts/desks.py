@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from directory.counterparts.desk_forms import PurposeForm
 from directory.gate.channels import places_to_report
 from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
+from directory.models.text_search import by_name
 from directory.records.addresses import record_at
 from directory.rights import permissions, showings
 
@@ -48,7 +49,7 @@ def desks(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "is_own": is_own,
-        "desks": visible.defer("mailbox", "phone", "web_form", "requirements").order_by("name", "pk"),
+        "desks": visible.defer("mailbox", "phone", "web_form", "requirements").order_by(by_name(), "pk"),
     }
     return render(request, "directory/counterparts/desks.html", context)
 

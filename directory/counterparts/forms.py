@@ -63,11 +63,8 @@ class FinderForm(forms.Form):
     ):
         """`organisations`: those for which the reader may ask, by key."""
         super().__init__(parameters)
-        # For each field its codes, with the words for them.
-        self.codes = {
-            name: {code: facet_value.label for code, facet_value in facet_values.by_code[name].items()}
-            for name in ("topic", "country", "sector", "language")
-        }
+        # For each field its codes, with the words for them, in their order.
+        self.codes = {name: facet_values.names[name] for name in ("topic", "country", "sector", "language")}
         self.codes["organisation"] = {key: str(organisation) for key, organisation in organisations.items()}
         self.organisations = organisations
         self.ignored: list[str] = []

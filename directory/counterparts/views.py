@@ -1,7 +1,6 @@
 """The finder of desks, and who could introduce one organisation to another."""
 
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -101,7 +100,7 @@ def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
     spoken_for = Representative.objects.current().of(user).values("organisation")
     official_of = Verification.objects.current().of(user).values("organisation")
     organisations = Organisation.objects.published().filter(pk__in=spoken_for.union(official_of))
-    return {organisation.slug: organisation for organisation in organisations.order_by("name")}
+    return {organisation.slug: organisation for organisation in organisations.order_by("sort_name")}
 
 
 class Choices(NamedTuple):
@@ -113,7 +112,7 @@ class Choices(NamedTuple):
 
 def choices(form: FinderForm, search: DeskSearch) -> dict[str, Choices | list[Choices]]:
     """The lists of the form, by name. Of languages there is one list more than were chosen, and two at least."""
-    options = {name: sorted(codes.items(), key=itemgetter(1)) for name, codes in form.codes.items()}
+    options = {name: list(codes.items()) for name, codes in form.codes.items()}
     organisation = search.organisation.slug if search.organisation else ""
     languages = [*search.languages, "", ""][: max(2, len(search.languages) + 1)]
     return {

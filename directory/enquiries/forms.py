@@ -82,7 +82,7 @@ class NewEnquiryForm(MessageForm):
         )
         # Those for which the account may write, by key; and the primary keys of those of which it is an official.
         self.organisations = {
-            organisation.slug: organisation for organisation in organisations.order_by("name")
+            organisation.slug: organisation for organisation in organisations.order_by("sort_name")
         }
         self.official_of = (
             set(verifications.values_list("organisation", flat=True)) if self.organisations else set()

@@ -28,6 +28,7 @@ from django.db.models.functions import Cast, NullIf
 
 from directory.database.statements import WANTED, fetch
 from directory.models import OtherName
+from directory.models.text_search import by_name
 from directory.records.fields import key_of
 from directory.records.forms import NAME_KINDS, RecordForm
 
@@ -122,7 +123,7 @@ def expression(form: type[RecordForm], column: str) -> Expression:
     if column in NAME_KINDS:
         owner = form.model._meta.model_name
         names = OtherName.objects.filter(**{owner: OuterRef("pk")}, kind=NAME_KINDS[column])
-        return ArraySubquery(names.order_by("name").values("name"))
+        return ArraySubquery(names.order_by(by_name()).values("name"))
     field = form.model._meta.get_field(form.renamed.get(column, column))
     if field.many_to_many:
         owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()

@@ -4,7 +4,7 @@ A value is encoded as `facet number * 1000 + value number`. The numbers stand in
 encodes with the same ones, in the function `listing_values`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.facets import CHOICES, DEFAULTS, FacetNumber, encode
+from directory.models.text_search import folded
 from directory.models.vocabularies import NAME_LANGUAGES
 
 
@@ -60,20 +61,29 @@ EVERYTHING = 0  # encoded: every listing
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: its code in addresses, its encoded number, and its name in the reader's language."""
+    """A value of a facet: its code in addresses, its encoded number, its name in the reader's language, and its place among
+    the names of its facet in that language."""
 
     facet: str
     code: str
     v: int
     label: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """All values of all facets, in one language: by facet and code, and by encoded number."""
+    """All values of all facets, in one language: by facet and code, and by encoded number. `names` are the names by facet
+    and code, in the order of the names."""
 
     by_code: Mapping[str, Mapping[str, Value]]
     by_v: Mapping[int, Value]
+    names: Mapping[str, Mapping[str, str]]
+
+    def names_of(self, facet: str, codes: Iterable[str]) -> list[str]:
+        """The names of some values of a facet, in their order."""
+        chosen = sorted((self.by_code[facet][code] for code in codes), key=attrgetter("place"))
+        return [value.label for value in chosen]
 
     def by_facet(self, encoded: list[int]) -> dict[str, list[Value]]:
         """The values behind encoded ones: those of each facet, in the order of their names. Every facet has a list."""
@@ -84,7 +94,7 @@ class Values:
                 by_facet[value.facet].append(value)
         for group in by_facet.values():
             if len(group) > 1:
-                group.sort(key=attrgetter("label"))
+                group.sort(key=attrgetter("place"))
         return by_facet
 
 
@@ -122,14 +132,23 @@ def values(version: int) -> Values:
 
 @lru_cache(maxsize=1)
 def _rows(version: int) -> tuple[tuple, ...]:
-    """(facet, code, number, a name for each of NAME_LANGUAGES) of the values that stand in tables."""
+    """(facet, code, number, a name for each of NAME_LANGUAGES, and for each what the name is sorted by) of the values that
+    stand in tables. Names without ranks, which an import may change, are sorted as they are folded."""
     names = ", ".join(f"name_{language}" for language in NAME_LANGUAGES)
-    tables = {"country": "code", "region": "code", "topic": "slug", "sector": "slug", "language": "code"}
+    ranks = ", ".join(f"to_char(rank_{language}, '00000')" for language in NAME_LANGUAGES)
+    folded_names = ", ".join(f"public.fold(name_{language})" for language in NAME_LANGUAGES)
+    tables = {
+        "country": ("code", ranks),
+        "region": ("code", ranks),
+        "topic": ("slug", folded_names),
+        "sector": ("slug", folded_names),
+        "language": ("code", ranks),
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
-                f"SELECT '{table}', {key}, number, {names} FROM directory_{table}"
-                for table, key in tables.items()
+                f"SELECT '{table}', {key}, number, {names}, {sort_keys} FROM directory_{table}"
+                for table, (key, sort_keys) in tables.items()
             )
         )
         return tuple(cursor.fetchall())
@@ -140,17 +159,26 @@ def _rows(version: int) -> tuple[tuple, ...]:
 def _values(rows: tuple[tuple, ...], language: str) -> Values:
     # Names stand in NAME_LANGUAGES' order, English first; a region ("en-gb") has the names of its language
     column = NAME_LANGUAGES.index(language[:2]) if language[:2] in NAME_LANGUAGES else 0
-    all_values = [
-        Value(facet, code, encode(FACETS[facet].number, number), names[column] or names[0])
-        for facet, code, number, *names in rows
-    ]
+    named: dict[str, list[tuple[str, str, str, int]]] = {name: [] for name in FACETS}
+    for facet, code, number, *texts in rows:
+        names, sort_keys = texts[: len(NAME_LANGUAGES)], texts[len(NAME_LANGUAGES) :]
+        # A name that is missing in this language is sorted as the English one
+        used = column if names[column] else 0
+        named[facet].append((sort_keys[used], code, names[used], number))
     for facet in FACETS.values():
         for number, (code, label) in enumerate(facet.choices or (), 1):
-            all_values.append(Value(facet.name, code, encode(facet.number, number), str(label)))
-    by_code: dict[str, dict[str, Value]] = {name: {} for name in FACETS}
-    for value in all_values:
-        by_code[value.facet][value.code] = value
-    return Values(by_code, {value.v: value for value in all_values})
+            named[facet.name].append((folded(str(label)), code, str(label), number))
+    by_code: dict[str, dict[str, Value]] = {}
+    names_in_order: dict[str, dict[str, str]] = {}
+    for facet, group in named.items():
+        places = {code: place for place, (_sort_key, code, _label, _number) in enumerate(sorted(group))}
+        by_code[facet] = {
+            code: Value(facet, code, encode(FACETS[facet].number, number), label, places[code])
+            for _sort_key, code, label, number in group
+        }
+        names_in_order[facet] = {code: by_code[facet][code].label for code in places}
+    by_v = {value.v: value for group in by_code.values() for value in group.values()}
+    return Values(by_code, by_v, names_in_order)
 
 
 def forget() -> None:

@@ -30,7 +30,7 @@ from directory.models import (
     ResourceKind,
 )
 from directory.models.commitments import BY_DUE_DATE
-from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words
+from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words, folded
 from directory.records.addresses import current_slugs
 
 MOST_VALUES = 50  # of one parameter: more are no reader's, and each is looked up
@@ -220,14 +220,16 @@ class ListFilter(django_filters.FilterSet):
         """The orders that make sense for these filters; the first is the usual one."""
         return list(self.filters["sort"].choices)
 
-    def codes_of(self, name: str) -> dict[str, str]:
-        """The known codes of a parameter with their names."""
+    def codes_of(self, name: str) -> Mapping[str, str]:
+        """The known codes of a parameter with their names, in the order of the names; orders as they stand."""
         choices = self.filters[name].choices
         if isinstance(choices, dict):
             return {order: str(choices[order][0]) for order in self.sorts()}
         if choices is not None:
-            return {code: str(label) for code, label in choices}
-        return {code: value.label for code, value in self.values.by_code[name].items()}
+            return dict(
+                sorted(((code, str(label)) for code, label in choices), key=lambda pair: folded(pair[1]))
+            )
+        return self.values.names[name]
 
     def counts(self, name: str) -> dict[str, int]:
         """How many records each code of a parameter would leave, with every filter but this one. One query."""
@@ -320,7 +322,7 @@ class PartnershipFilter(ListFilter):
 class OrganisationFilter(ListFilter):
     sector = CodesFilter(FACETS["sector"].label, path="sector")
     country = CodesFilter(FACETS["country"].label, path="country")
-    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("name", "pk")), **NEWEST_FIRST})
+    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
         super().__init__(parameters, values=values, queryset=Organisation.objects.published())
@@ -331,7 +333,7 @@ class ResourceFilter(ListFilter):
     topic = CodesFilter(FACETS["topic"].label, path="topics")
     country = CodesFilter(FACETS["country"].label, path="countries")
     language = CodesFilter(FACETS["language"].label, path="languages")
-    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("title", "pk")), **NEWEST_FIRST})
+    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
         super().__init__(parameters, values=values, queryset=Resource.objects.all())
@@ -369,6 +371,8 @@ class CommitmentFilter(ListFilter):
         organisations = Organisation.objects.published().filter(commitments__isnull=False)
         partnerships = Partnership.objects.published().filter(commitments__isnull=False)
         return {
-            "organisation": dict(organisations.values_list("slug", "name")),
-            "partnership": dict(partnerships.values_list("slug", "title")),
+            "organisation": dict(organisations.order_by("sort_name", "pk").values_list("slug", "name")),
+            "partnership": dict(
+                partnerships.order_by("listing__sort_name", "pk").values_list("slug", "title")
+            ),
         }

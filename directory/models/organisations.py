@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.history import tracked
 from directory.models.partial_dates import PartialDateField, is_partial_date
 from directory.models.sources import Source
-from directory.models.text_search import ByRelevance, TextQuery, name_vector
+from directory.models.text_search import ByRelevance, TextQuery, name_vector, sort_name
 from directory.models.vocabularies import Country, Sector
 
 
@@ -75,6 +75,7 @@ class Organisation(models.Model):
     removal_reason = models.CharField(max_length=300, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
     name_vector = name_vector("name", "acronym")
+    sort_name = sort_name("name")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -99,7 +100,7 @@ class Organisation(models.Model):
         indexes = [
             GinIndex("name_vector", name="organisation_name_vector"),
             # For lists in the order of names
-            models.Index("name", name="organisation_name"),
+            models.Index("sort_name", "id", name="organisation_sort_name"),
             # Few are: who searches for introducers leaves them out by this
             models.Index("id", name="organisation_removed", condition=Q(removed_at__isnull=False)),
         ]

@@ -10,7 +10,7 @@ from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partnerships import link
 from directory.models.sources import Source
-from directory.models.text_search import ByRelevance, name_vector
+from directory.models.text_search import ByRelevance, name_vector, sort_name
 from directory.models.vocabularies import Country, Language, Topic
 
 
@@ -51,6 +51,7 @@ class Resource(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="resources")
 
     title_vector = name_vector("title")
+    sort_name = sort_name("title")
 
     objects = ResourceQuerySet.as_manager()
     get_kind_display = display("kind", ResourceKind)
@@ -60,7 +61,11 @@ class Resource(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ResourceKind.values), name="resource_kind_known")
         ]
-        indexes = [GinIndex("title_vector", name="resource_title_vector")]
+        indexes = [
+            GinIndex("title_vector", name="resource_title_vector"),
+            # For lists in the order of titles
+            models.Index("sort_name", "id", name="resource_sort_name"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -34,8 +34,38 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, or in English where there is none."""
-        language = (get_language() or "en")[:2]
-        return getattr(self, f"name_{language}", "") or self.name_en
+        return getattr(self, f"name_{_language()}") or self.name_en
+
+
+class RankedQuerySet(ByRelevance):
+    def by_rank(self):
+        """In the order of the names in the reader's language."""
+        return self.order_by(f"rank_{_language()}")
+
+
+class Ranked(Named):
+    """Something whose names are sorted by the rules of each language: a rank is the name's place among all of them.
+
+    The ranks stand in the vocabulary's file, whose names no import changes; the README beside it says how they are made.
+    """
+
+    rank_en = models.PositiveSmallIntegerField(default=0, db_default=0)
+    rank_fr = models.PositiveSmallIntegerField(default=0, db_default=0)
+    rank_es = models.PositiveSmallIntegerField(default=0, db_default=0)
+    rank_ar = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def rank(self) -> int:
+        return getattr(self, f"rank_{_language()}")
+
+
+def _language() -> str:
+    """The reader's language, if there are names in it; else English. A region ("en-gb") has the names of its language."""
+    language = (get_language() or "en")[:2]
+    return language if language in NAME_LANGUAGES else "en"
 
 
 def numbered(table: str) -> models.CheckConstraint:
@@ -43,7 +73,7 @@ def numbered(table: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(number__range=(1, 999)), name=f"{table}_number_in_range")
 
 
-class Region(Named):
+class Region(Ranked):
     """A continent or sub-region of UN M49."""
 
     # UN M49, such as "150" for Europe
@@ -56,7 +86,7 @@ class Region(Named):
         constraints = [numbered("region")]
 
 
-class Country(Named):
+class Country(Ranked):
     """A country or territory of ISO 3166-1, by its alpha-2 code."""
 
     code = models.CharField(max_length=2, primary_key=True)
@@ -66,7 +96,7 @@ class Country(Named):
     also_known_as = models.CharField(max_length=500, blank=True)
     name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "also_known_as", "code")
 
-    objects = ByRelevance.as_manager()
+    objects = RankedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("country")
@@ -74,7 +104,7 @@ class Country(Named):
         constraints = [numbered("country")]
 
 
-class Language(Named):
+class Language(Ranked):
     """A language by its BCP 47 tag."""
 
     # BCP 47; nearly all are the two letters of ISO 639-1

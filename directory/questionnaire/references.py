@@ -90,19 +90,18 @@ class AnswerReferences(KnownRecords):
 
     def choices(self, model: type[Model]) -> list[tuple[str, str]]:
         """The codes and names of a vocabulary in the reader's language, by name; none of other records."""
-        terms = self.vocabularies.get(model._meta.model_name, {}).values()
-        return sorted(((term.code, term.label) for term in terms), key=lambda choice: choice[1])
+        return list(facets.values(self.version).names.get(model._meta.model_name, {}).items())
 
     def groups(self, model: type[Model]) -> list[tuple[str, list[tuple[str, str]]]]:
         """The choices of a long vocabulary in groups: countries by continent, languages the most used first."""
         choices = self.choices(model)
         if model is models.Country:
             continents = _continents(self.version)
-            labels = {code: region.label for code, region in self.vocabularies["region"].items()}
-            groups: dict[str, list[tuple[str, str]]] = {}
+            labels = facets.values(self.version).names["region"]
+            groups: dict[str, list[tuple[str, str]]] = {label: [] for label in labels.values()}
             for choice in choices:
                 groups.setdefault(labels.get(continents[choice[0]], _("Elsewhere")), []).append(choice)
-            return sorted(groups.items())
+            return [(label, countries) for label, countries in groups.items() if countries]
         much_used = [choice for choice in choices if choice[0] in MUCH_USED]
         less_used = [choice for choice in choices if choice[0] not in MUCH_USED]
         chunks = [less_used[start : start + CHUNK] for start in range(0, len(less_used), CHUNK)]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from directory import questionnaire
 from directory.gate.channels import places_to_report
 from directory.models import Question, State, Step, Submission
+from directory.models.text_search import by_name
 from directory.questionnaire import DIFFERENT, STEPS, AnsweredStep, AnswerInWords, answer_key
 from directory.registration import saving, submitting, tasks
 from directory.registration.drafts import open_questions, questions_about, submission_of, typed_version
@@ -40,7 +41,7 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
             ),
             "can_appeal": submission.state == State.REFUSED
             and not any(event.what == Step.APPEALED for event in events),
-            "invitations": submission.invitations.order_by("name"),
+            "invitations": submission.invitations.order_by(by_name()),
         },
     )
 

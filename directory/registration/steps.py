@@ -115,7 +115,7 @@ def _offered_organisations(request: HttpRequest, form: StepForm) -> dict:
     representatives = Representative.objects.current().of(request.user).filter(organisation__removed_at=None)
     representatives = representatives.select_related("organisation__sector", "organisation__country")
     spoken_for = [
-        representative.organisation for representative in representatives.order_by("organisation__name")
+        representative.organisation for representative in representatives.order_by("organisation__sort_name")
     ]
     matching = finding.organisations(request.GET)
     # Each once, where it comes first

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Identifier, Membership, Merge, NameKind, OtherName
+from directory.models.text_search import by_name, folded
 from directory.records import merging
 from directory.records.addresses import KINDS_IN_PLURAL
 from directory.review.forms import ReasonForm
@@ -147,7 +148,7 @@ def _with_words(queryset: QuerySet, words: str) -> QuerySet:
     named = (
         Q(**{f"{name}__icontains": words}) | Q(acronym__iexact=words) | Q(slug=words) | Exists(other_names)
     )
-    return queryset.filter(named).order_by(name)[:FOUND_AT_MOST]
+    return queryset.filter(named).order_by(by_name(name))[:FOUND_AT_MOST]
 
 
 @permissions.reviewer
@@ -241,7 +242,7 @@ def _linked_names(records: list[Record]) -> dict[str, dict[int, list[str]]]:
 
 
 def _listed(names: list[str]) -> str:
-    return pgettext("between the items of a list", ", ").join(sorted(names))
+    return pgettext("between the items of a list", ", ").join(sorted(names, key=folded))
 
 
 @permissions.reviewer

@@ -8,13 +8,16 @@
 -- without it depends on the search path and is only STABLE. `public.` before each name: a restored dump computes the
 -- columns while its search path is empty.
 
--- Case, accents, width and ligatures folded, marks and punctuation gone: what is compared in every search.
+-- Case, accents, width, ligatures and the hamza of an alef folded, marks and punctuation gone: what is compared in every
+-- search, and by what lists are sorted. Python has the same for words that are not in the database: `folded` in
+-- models/text_search.py.
 CREATE OR REPLACE FUNCTION public.fold(raw text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20 AS $$
     SELECT btrim(regexp_replace(
         CASE WHEN octet_length(raw) = length(raw) THEN lower(raw)  -- ASCII
-             ELSE regexp_replace(lower(public.unaccent('public.unaccent', normalize(raw, NFKC))),
-                                 '[\u0300-\u036f\u0640\u064b-\u065f\u0670]+', '', 'g') END,
+             ELSE translate(regexp_replace(lower(public.unaccent('public.unaccent', normalize(raw, NFKC))),
+                                           '[\u0300-\u036f\u0640\u064b-\u065f\u0670]+', '', 'g'),
+                            U&'\0622\0623\0625\0671', U&'\0627\0627\0627\0627') END,
         '[^[:alnum:]]+', ' ', 'g'))
 $$;
 

@@ -20,6 +20,7 @@ from directory.exchange.programs import record_documents
 from directory.exchange.programs.reading import Record, api_address, grouped, stamps_of
 from directory.finding.facets import Value, Values
 from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
+from directory.models.text_search import by_name
 from directory.records.identifiers import registers
 
 # Of what has no identifier in the database. It stays for good: with another one, every such identifier would change.
@@ -137,7 +138,7 @@ class DeskRow(NamedTuple):
 def desk_rows(organisation_pks: RawSQL) -> QuerySet:
     """The desks that everybody may see: the same door as for a visitor's page."""
     desks = ContactPoint.objects.visible_to(AnonymousUser()).filter(organisation__in=organisation_pks)
-    return desks.order_by("name", "pk").values_list("organisation", *DeskRow._fields)
+    return desks.order_by(by_name(), "pk").values_list("organisation", *DeskRow._fields)
 
 
 def contact(organization_id: str, desk: DeskRow) -> Record:

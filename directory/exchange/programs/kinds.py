@@ -53,14 +53,14 @@ KINDS = {
             "organisations",
             Organisation,
             filters.OrganisationFilter,
-            {"name": ("name", "pk"), "newest": ("-pk",)},
+            {"name": ("sort_name", "pk"), "newest": ("-pk",)},
             organisations,
         ),
         RecordKind(
             "resources",
             Resource,
             filters.ResourceFilter,
-            {"name": ("title", "pk"), "newest": ("-pk",)},
+            {"name": ("sort_name", "pk"), "newest": ("-pk",)},
             resources,
         ),
         RecordKind(

@@ -48,6 +48,7 @@ from directory.models import (
     ResourceTopic,
     Succession,
 )
+from directory.models.text_search import by_name
 from directory.records.forms import PartnershipForm
 
 # The facet "scope" also has "both" and "neither", which follow from these two.
@@ -109,7 +110,7 @@ def membership_rows(pks: RawSQL) -> QuerySet:
 def partnership_names(pks: RawSQL) -> QuerySet:
     return (
         OtherName.objects.filter(partnership__in=pks)
-        .order_by("name")
+        .order_by(by_name())
         .values_list("partnership", "name", "kind")
     )
 
@@ -232,7 +233,7 @@ def day(date: datetime.date | None) -> str | None:
 def organisation_names(pks: RawSQL) -> QuerySet:
     return (
         OtherName.objects.filter(organisation__in=pks)
-        .order_by("name")
+        .order_by(by_name())
         .values_list("organisation", "name", "kind")
     )
 
@@ -363,7 +364,9 @@ def commitments(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     today = timezone.localdate()
     related = Commitment.objects.filter(pk__in=any_of(pks)).select_related("event", "source")
     commitment_list = list(related.defer("text_vector").prefetch_related("reports__source"))
-    partners = CommitmentPartner.objects.filter(commitment__in=any_of(pks)).order_by("organisation__name")
+    partners = CommitmentPartner.objects.filter(commitment__in=any_of(pks)).order_by(
+        "organisation__sort_name"
+    )
     partner_pks = grouped(partners.values_list("commitment", "organisation"))
     stamps = stamps_of(Commitment, pks)
     references = References(

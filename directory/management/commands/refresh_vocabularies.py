@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 VOCABULARIES = Path(__file__).resolve().parents[2] / "vocabularies"
 
 NAMES = {"en": "name_en", "fr": "name_fr", "es": "name_es", "ar": "name_ar"}
+RANKS = [f"rank_{language}" for language in NAMES]
 COLUMNS = {
-    "regions.csv": ["code", "parent", *NAMES.values()],
-    "countries.csv": ["code", "number", "region", *NAMES.values(), "also_known_as"],
-    "languages.csv": ["code", "number", *NAMES.values()],
+    "regions.csv": ["code", "parent", *NAMES.values(), *RANKS],
+    "countries.csv": ["code", "number", "region", *NAMES.values(), *RANKS, "also_known_as"],
+    "languages.csv": ["code", "number", *NAMES.values(), *RANKS],
 }
 
 # UN M49: Africa, the Americas, Asia, Europe, Oceania
@@ -55,7 +56,12 @@ def refresh(core: Path, localenames: Path, folder: Path) -> list[str]:
         "languages.csv": _languages(core, _names(localenames, "languages"), stored["languages.csv"]),
     }
     for name, columns in COLUMNS.items():
-        _write_rows(folder / name, columns, stored[name] | fresh[name])
+        # The ranks stay as they are until `ranks.mjs` computes them anew
+        ranked = {
+            code: {**{rank: stored[name].get(code, {}).get(rank, "") for rank in RANKS}, **row}
+            for code, row in (stored[name] | fresh[name]).items()
+        }
+        _write_rows(folder / name, columns, ranked)
     changes = {name: list(_changes(stored[name], fresh[name])) or ["nothing changed"] for name in COLUMNS}
     return [f"{name}: {change}" for name, lines in changes.items() for change in lines]
 
