@@ -16,6 +16,8 @@ from directory.bench.texts import LANGUAGES, Writer, acronym, heavy_tail
 from directory.models import (
     Commitment,
     CommitmentKind,
+    CommitmentOwnerOrganisation,
+    CommitmentOwnerPartnership,
     CommitmentPartner,
     ContactPoint,
     ContactPointCountry,
@@ -180,8 +182,9 @@ class Directory:
             {
                 "id": number,
                 "slug": f"event-{number}",
-                "name": self._writer().name(),
-                "held": self._partial_date(15, 14),
+                "title": self._writer().name(),
+                "starts": self._partial_date(15, 14),
+                "date_basis": "stated",
             }
             for number in range(1, EVENTS + 1)
         ]
@@ -300,17 +303,22 @@ class Directory:
     def _commitments(self, numbers: range) -> Batch:
         batch: Batch = defaultdict(list)
         for number in numbers:
-            by_organisation = self._chance(60)
-            owner = self._hub(range(1, self.organisation_count + 1))
+            due = self._partial_date(6, 12) if self._chance(60) else ""
+            if self._chance(60):
+                owner = self._hub(range(1, self.organisation_count + 1))
+                batch[CommitmentOwnerOrganisation].append({"commitment_id": number, "organisation_id": owner})
+            else:
+                owner = self.random.randint(1, self.size)
+                batch[CommitmentOwnerPartnership].append({"commitment_id": number, "partnership_id": owner})
             batch[Commitment].append(
                 {
                     "id": number,
                     "slug": f"commitment-{number}",
                     "kind": self.random.choice(CommitmentKind.values),
                     "text": self._writer().prose(8, 25),
-                    "owner_organisation_id": owner if by_organisation else None,
-                    "owner_partnership_id": None if by_organisation else self.random.randint(1, self.size),
-                    "due": self._partial_date(6, 12) if self._chance(60) else "",
+                    "owner_basis": "stated",
+                    "due": due,
+                    "due_basis": "stated" if due else "none",
                     "event_id": self.random.randint(1, EVENTS),
                     "topic_id": self.topics.one(),
                     "source_id": self._source(),

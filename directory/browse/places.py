@@ -1,6 +1,6 @@
 """What is known about a country or a topic."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -68,7 +68,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     for organisation in record.organisations.published().select_related("sector").order_by("sort_name"):
         sectors.setdefault(organisation.sector.name, []).append(organisation)
     sector_names = facets.values(request.data_version).names["sector"].values()
-    promised = Commitment.objects.filter(owner_organisation__country=record)
+    promised = Commitment.objects.filter(
+        pk__in=Commitment.objects.filter(
+            Q(owner_countries=record) | Q(owner_organisations__country=record)
+        ).values("pk")
+    )
     return render(
         request,
         "directory/browse/country.html",

@@ -17,14 +17,31 @@ PARTNERS_SHOWN = 20  # a hub has hundreds; whom it works with most says what it 
 
 
 def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
-    """Commitments as pages show them, with `is_late` and `last_report`. Three queries."""
+    """Commitments as pages show them, with `owners` and `helpers` (organisations, partnerships,
+    countries), `is_late` and `last_report`. Eight queries."""
     today = timezone.localdate()
-    related = queryset.select_related("owner_organisation", "owner_partnership", "topic", "event", "source")
-    shown = list(related.prefetch_related(Prefetch("partners", Organisation.objects.published()), "reports"))
+    organisations, partnerships = Organisation.objects.published(), Partnership.objects.published()
+    related = queryset.select_related("topic", "event", "source").prefetch_related(
+        Prefetch("owner_organisations", organisations),
+        Prefetch("owner_partnerships", partnerships),
+        "owner_countries",
+        Prefetch("partners", organisations),
+        Prefetch("partner_partnerships", partnerships),
+        "partner_countries",
+        "reports",
+    )
+    shown = list(related)
     for commitment in shown:
-        # Set on the object only: a removed owner is not named, and nothing is saved
-        commitment.owner_organisation = if_published(commitment.owner_organisation)
-        commitment.owner_partnership = if_published(commitment.owner_partnership)
+        commitment.owners = [
+            *commitment.owner_organisations.all(),
+            *commitment.owner_partnerships.all(),
+            *commitment.owner_countries.all(),
+        ]
+        commitment.helpers = [
+            *commitment.partners.all(),
+            *commitment.partner_partnerships.all(),
+            *commitment.partner_countries.all(),
+        ]
         commitment.is_late = commitment.is_overdue(today)
         commitment.last_report = max(
             commitment.reports.all(), key=lambda report: report.reported, default=None
@@ -51,10 +68,10 @@ def related_partnerships(partnership: Partnership, members: Iterable[Organisatio
     """The partnerships that share most members with one, each with the reason in words. One query."""
     shared = (
         Membership.objects.current()
-        .filter(organisation__in=[organisation.pk for organisation in members])
+        .filter(organisation__in=[organisation.pk for organisation in members if organisation])
         .exclude(partnership=partnership)
         .values("partnership", "partnership__slug", "partnership__title")
-        .annotate(members=Count("pk"))
+        .annotate(members=Count("organisation", distinct=True))
         .order_by("-members", "-partnership")[:RELATED_SHOWN]
     )
     return [
@@ -72,10 +89,11 @@ def partners(organisation: Organisation) -> list[dict]:
     memberships = Membership.objects.current().filter(organisation=organisation)
     counts = dict(
         Membership.objects.current()
+        .of_organisations()
         .filter(partnership__in=memberships.values("partnership"))
         .exclude(organisation=organisation)
         .values_list("organisation")
-        .annotate(shared=Count("pk"))
+        .annotate(shared=Count("partnership", distinct=True))
         .order_by("-shared", "organisation")[:PARTNERS_SHOWN]
     )
     organisations = Organisation.objects.select_related("sector", "country").in_bulk(counts)
@@ -85,9 +103,9 @@ def partners(organisation: Organisation) -> list[dict]:
 def with_partnership_count(queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Each with `partnership_count`: in how many partnerships it is a current member."""
     current = Membership.objects.current().filter(organisation=OuterRef("pk")).order_by()
-    counted = current.values("organisation").annotate(number=Count("pk")).values("number")
+    counted = current.values("organisation").annotate(number=Count("partnership", distinct=True))
     return queryset.select_related("sector", "country").annotate(
-        partnership_count=Coalesce(Subquery(counted), 0)
+        partnership_count=Coalesce(Subquery(counted.values("number")), 0)
     )
 
 

@@ -158,7 +158,15 @@ def _rows(matching_ids: RawSQL) -> QuerySet:
         Membership.objects.current()
         .filter(partnership=OuterRef("pk"))
         .by_role()
-        .values(short_name=Coalesce(NullIf("organisation__acronym", Value("")), "organisation__name"))
+        .values(
+            short_name=Coalesce(
+                NullIf("organisation__acronym", Value("")),
+                "organisation__name",
+                "country__name_en",
+                NullIf("member_partnership__acronym", Value("")),
+                "member_partnership__title",
+            )
+        )
     )
     return Partnership.objects.filter(pk__in=matching_ids).values_list(
         "pk",

@@ -57,6 +57,45 @@ class CreateModels(Operation):
         return f"Create {len(self.models)} models, with the triggers of their histories"
 
 
+class ChangeAtOnce(Operation):
+    """Many changes of tables that are there, as one operation, for the reason that CreateModels tells.
+
+    Each is made from the models as they were before all of them to the models as they are after all of them. So of one
+    table a field that is renamed can be in no constraint that changes along with it: these take two.
+    """
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Make {len(self.operations)} changes at once"
+
+
 class InstallFunctions(Operation):
     """Make the functions of some files of `sql/`, as they are today: for generated columns and indexes that stand on them.
 
@@ -111,3 +150,21 @@ class RemoveFunctionsOnTheWayBack(InstallFunctions):
 
     def describe(self) -> str:
         return f"On the way back, remove the functions of {', '.join(self.subjects)}"
+
+
+class RemoveFunctions(RemoveFunctionsOnTheWayBack):
+    """Forwards, too: triggers that speak of columns which the migration takes away. They are made anew after all
+    migrations."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if not schema_editor.collect_sql:
+            installing.remove(schema_editor.connection, self.subjects)
+
+    def describe(self) -> str:
+        return f"Remove the functions of {', '.join(self.subjects)}"

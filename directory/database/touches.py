@@ -7,6 +7,7 @@ computed at once (`desk_listing_note`). The functions are in `sql/`.
 A model that is not in TOUCHES fails a test. So whoever adds one says what it touches: docs/changing.md, "How to add a noun".
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -64,8 +65,21 @@ TOUCHES: dict[str, Touches] = {
         listings="SELECT id FROM {rows}",
         changes="""
             SELECT 'partnership', id FROM {rows}
-            UNION SELECT 'commitment', c.id FROM {rows} p
-              JOIN directory_commitment c ON c.owner_partnership_id = p.id""",
+            UNION SELECT 'partnership', m.partnership_id FROM {rows} p
+              JOIN directory_membership m ON m.member_partnership_id = p.id
+            UNION SELECT 'partnership', s.after_partnership_id FROM {rows} p
+              JOIN directory_succession s ON s.before_partnership_id = p.id
+            UNION SELECT 'partnership', s.before_partnership_id FROM {rows} p
+              JOIN directory_succession s ON s.after_partnership_id = p.id
+            UNION SELECT 'event', e.id FROM {rows} p JOIN directory_event e ON e.partnership_id = p.id
+            UNION SELECT 'event', x.event_id FROM {rows} p
+              JOIN directory_participation x ON x.partnership_id = p.id
+            UNION SELECT 'resource', r.id FROM {rows} p
+              JOIN directory_resource r ON r.publisher_partnership_id = p.id
+            UNION SELECT 'commitment', o.commitment_id FROM {rows} p
+              JOIN directory_commitmentownerpartnership o ON o.partnership_id = p.id
+            UNION SELECT 'commitment', x.commitment_id FROM {rows} p
+              JOIN directory_commitmentpartnerpartnership x ON x.partnership_id = p.id""",
     ),
     "Membership": _of_partnership(),
     "PartnershipCountry": _of_partnership(),
@@ -85,14 +99,18 @@ TOUCHES: dict[str, Touches] = {
               JOIN directory_membership m ON m.organisation_id = o.id
             UNION SELECT 'organisation', part.id FROM {rows} o
               JOIN directory_organisation part ON part.parent_id = o.id
-            UNION SELECT 'organisation', s.successor_id FROM {rows} o
-              JOIN directory_succession s ON s.predecessor_id = o.id
-            UNION SELECT 'organisation', s.predecessor_id FROM {rows} o
-              JOIN directory_succession s ON s.successor_id = o.id
+            UNION SELECT 'organisation', s.after_organisation_id FROM {rows} o
+              JOIN directory_succession s ON s.before_organisation_id = o.id
+            UNION SELECT 'organisation', s.before_organisation_id FROM {rows} o
+              JOIN directory_succession s ON s.after_organisation_id = o.id
+            UNION SELECT 'event', x.event_id FROM {rows} o
+              JOIN directory_participation x ON x.organisation_id = o.id
+            UNION SELECT 'partnership', c.partnership_id FROM {rows} o
+              JOIN directory_contribution c ON c.giver_organisation_id = o.id
             UNION SELECT 'resource', r.id FROM {rows} o
               JOIN directory_resource r ON r.publisher_id = o.id
-            UNION SELECT 'commitment', c.id FROM {rows} o
-              JOIN directory_commitment c ON c.owner_organisation_id = o.id
+            UNION SELECT 'commitment', c.commitment_id FROM {rows} o
+              JOIN directory_commitmentownerorganisation c ON c.organisation_id = o.id
             UNION SELECT 'commitment', p.commitment_id FROM {rows} o
               JOIN directory_commitmentpartner p ON p.organisation_id = o.id""",
     ),
@@ -110,8 +128,10 @@ TOUCHES: dict[str, Touches] = {
     "Succession": Touches(
         listings=PAGES,
         changes="""
-            SELECT 'organisation', predecessor_id FROM {rows}
-            UNION SELECT 'organisation', successor_id FROM {rows}""",
+            SELECT 'organisation', before_organisation_id FROM {rows}
+            UNION SELECT 'organisation', after_organisation_id FROM {rows}
+            UNION SELECT 'partnership', before_partnership_id FROM {rows}
+            UNION SELECT 'partnership', after_partnership_id FROM {rows}""",
         can_move=True,
     ),
     "FormerAddress": Touches(listings=PAGES),
@@ -130,24 +150,62 @@ TOUCHES: dict[str, Touches] = {
     "ResourceLanguage": _of_record("resource", "resource_id"),
     "ResourceTopic": _of_record("resource", "resource_id"),
     "Commitment": Touches(listings=PAGES, changes="SELECT 'commitment', id FROM {rows}"),
+    "CommitmentOwnerOrganisation": _of_record("commitment", "commitment_id"),
+    "CommitmentOwnerPartnership": _of_record("commitment", "commitment_id"),
+    "CommitmentOwnerCountry": _of_record("commitment", "commitment_id"),
     "CommitmentPartner": _of_record("commitment", "commitment_id"),
+    "CommitmentPartnerPartnership": _of_record("commitment", "commitment_id"),
+    "CommitmentPartnerCountry": _of_record("commitment", "commitment_id"),
     "ProgressReport": _of_record("commitment", "commitment_id"),
     "Event": Touches(
         listings=PAGES,
-        changes="SELECT 'commitment', c.id FROM {rows} e JOIN directory_commitment c ON c.event_id = e.id",
-    ),
-    # A source: its title and date stand wherever it is named
-    "Source": Touches(
-        listings=PAGES,
         changes="""
-            SELECT 'partnership', p.id FROM {rows} s JOIN directory_partnership p ON p.source_id = s.id
+            SELECT 'event', id FROM {rows}
+            UNION SELECT 'commitment', c.id FROM {rows} e JOIN directory_commitment c ON c.event_id = e.id""",
+    ),
+    "EventSession": _of_record("event", "event_id"),
+    "Participation": _of_record("event", "event_id"),
+    "Contribution": _of_record("partnership", "partnership_id"),
+    "Figure": Touches(listings=PAGES, changes="SELECT 'figure', id FROM {rows}"),
+    # A source: its title and date stand wherever it is named, and its date puts lists in order
+    "Source": Touches(
+        listings="""
+            SELECT p.id FROM {rows} s JOIN directory_partnership p ON p.source_id = s.id
+            UNION SELECT m.partnership_id FROM {rows} s JOIN directory_membership m ON m.source_id = s.id
+            UNION SELECT coalesce(f.partnership_id, m.partnership_id) FROM {rows} s
+              JOIN directory_furthersource f ON f.source_id = s.id
+              LEFT JOIN directory_membership m ON m.id = f.membership_id""",
+        changes="""
+            SELECT 'source', id FROM {rows}
+            UNION SELECT 'partnership', p.id FROM {rows} s JOIN directory_partnership p ON p.source_id = s.id
             UNION SELECT 'partnership', m.partnership_id FROM {rows} s
               JOIN directory_membership m ON m.source_id = s.id
             UNION SELECT 'organisation', o.id FROM {rows} s JOIN directory_organisation o ON o.source_id = s.id
             UNION SELECT 'resource', r.id FROM {rows} s JOIN directory_resource r ON r.source_id = s.id
+            UNION SELECT 'event', e.id FROM {rows} s JOIN directory_event e ON e.source_id = s.id
+            UNION SELECT 'figure', f.id FROM {rows} s JOIN directory_figure f ON f.source_id = s.id
             UNION SELECT 'commitment', c.id FROM {rows} s JOIN directory_commitment c ON c.source_id = s.id
             UNION SELECT 'commitment', p.commitment_id FROM {rows} s
               JOIN directory_progressreport p ON p.source_id = s.id""",
+    ),
+    "FurtherSource": Touches(
+        listings="""
+            SELECT partnership_id FROM {rows} WHERE partnership_id IS NOT NULL
+            UNION SELECT m.partnership_id FROM {rows} f JOIN directory_membership m ON m.id = f.membership_id""",
+        changes="""
+            SELECT 'partnership', partnership_id FROM {rows}
+            UNION SELECT 'partnership', m.partnership_id FROM {rows} f
+              JOIN directory_membership m ON m.id = f.membership_id
+            UNION SELECT 'partnership', c.partnership_id FROM {rows} f
+              JOIN directory_contribution c ON c.id = f.contribution_id
+            UNION SELECT 'organisation', organisation_id FROM {rows}
+            UNION SELECT 'resource', resource_id FROM {rows}
+            UNION SELECT 'commitment', commitment_id FROM {rows}
+            UNION SELECT 'event', event_id FROM {rows}
+            UNION SELECT 'event', p.event_id FROM {rows} f
+              JOIN directory_participation p ON p.id = f.participation_id
+            UNION SELECT 'figure', figure_id FROM {rows}""",
+        can_move=True,
     ),
     # Vocabularies: their words are searched with the partnerships that carry them. A region or a language is no word
     # that is searched, and its number does not change
@@ -168,6 +226,8 @@ TOUCHES: dict[str, Touches] = {
         listings="""
             SELECT l.partnership_id FROM {rows} c
               JOIN directory_partnershipcountry l ON l.country_id = c.code
+            UNION SELECT m.partnership_id FROM {rows} c
+              JOIN directory_membership m ON m.country_id = c.code
             UNION SELECT m.partnership_id FROM {rows} c
               JOIN directory_organisation o ON o.country_id = c.code
               JOIN directory_membership m ON m.organisation_id = o.id"""
@@ -260,7 +320,7 @@ def _marks(select: str, event: str, *, can_move: bool) -> str:
 def _trigger(name: str, function: str, event: str, table: str, marks: str) -> Trigger:
     marks = " ".join(marks.split())
     # Only what is read: each of these tables is a copy of the rows that the statement wrote
-    read = [word for word in ("before", "changed") if f" {word}" in marks]
+    read = [word for word in ("before", "changed") if re.search(rf"\b{word}\b", marks)]
     copies = {"before": "OLD TABLE AS before"}
     copies["changed"] = f"{'OLD' if event == 'DELETE' else 'NEW'} TABLE AS changed"
     referencing = f" REFERENCING {' '.join(copies[word] for word in read)}" if read else ""

@@ -14,6 +14,8 @@ from directory.records.fields import (
     PartialDateFormField,
     ReferenceField,
     ReferencesField,
+    SomeOfField,
+    SourcesField,
     WebAddressesField,
     WebAddressField,
 )
@@ -58,6 +60,8 @@ def holds(field: forms.Field) -> str:
     match field:  # fields of many come before those of one, which they inherit from
         case KeyField():
             return _("The key of this record: small letters, digits and hyphens.")
+        case SourcesField():
+            return _("Keys of sources, the first one first, with a semicolon between them.")
         case ReferencesField():
             return _("Keys of other records (%(noun)s), with a semicolon between them.") % noun(field)
         case ReferenceField():
@@ -72,6 +76,13 @@ def holds(field: forms.Field) -> str:
             return _("A web address of at most %(most)s characters.") % {"most": field.max_length}
         case OneOfField():
             return _("One of these:")
+        case SomeOfField():
+            return _("Any of these, with a semicolon between them:")
+        case forms.IntegerField():
+            return _("A number from %(least)s to %(most)s.") % {
+                "least": field.min_value,
+                "most": field.max_value,
+            }
         case ParagraphsField():
             return _("A text of at most %(most)s characters; it may have paragraphs.") % {
                 "most": field.max_length

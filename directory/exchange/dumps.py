@@ -20,14 +20,21 @@ from directory.exchange.spreadsheets import SheetOfRecords, csv_lines, write_wor
 from directory.finding import facets
 from directory.importing import SHEETS
 from directory.models import (
+    SOURCED,
     Commitment,
+    Contribution,
     Event,
+    EventSession,
+    Figure,
+    FurtherSource,
     Membership,
     Organisation,
+    Participation,
     Partnership,
     ProgressReport,
     Resource,
     Source,
+    Succession,
     Topic,
 )
 
@@ -91,18 +98,30 @@ def make(folder: Path) -> list[Dump]:
 def everything() -> dict[str, QuerySet]:
     """The public records of each sheet of the import."""
     records = {
-        "organisations": Organisation.objects.published(),
+        "organisations": Organisation.objects.listed(),
+        "partnerships": Partnership.objects.listed(),
+        "memberships": Membership.objects.shown().filter(partnership__is_sample=False),
+        "successions": Succession.objects.shown(),
         "events": Event.objects.all(),
-        "partnerships": Partnership.objects.published(),
-        "memberships": Membership.objects.shown(),
+        "participations": Participation.objects.shown(),
         "resources": Resource.objects.all(),
         "actions": Commitment.objects.all(),
         "progress_reports": ProgressReport.objects.all(),
+        "contributions": Contribution.objects.shown(),
+        "figures": Figure.objects.all(),
     }
     cited = Q()
     for public in records.values():  # a source that stands behind nothing public is not public
         cited |= Q(pk__in=public.values("source"))
-    sheets = {"sources": Source.objects.filter(cited), "topics": Topic.objects.all(), **records}
+        if public.model._meta.model_name in SOURCED:
+            further = FurtherSource.objects.filter(**{f"{public.model._meta.model_name}__in": public})
+            cited |= Q(pk__in=further.values("source"))
+    sheets = {
+        "sources": Source.objects.filter(cited),
+        "topics": Topic.objects.all(),
+        "sessions": EventSession.objects.all(),
+        **records,
+    }
     return {name: sheets[name] for name in SHEETS}  # in the order in which they are imported
 
 

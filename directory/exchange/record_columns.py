@@ -27,10 +27,10 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, NullIf
 
 from directory.database.statements import WANTED, fetch
-from directory.models import OtherName
+from directory.models import FurtherSource, OtherName
 from directory.models.text_search import by_name
-from directory.records.fields import key_of
-from directory.records.forms import NAME_KINDS, RecordForm
+from directory.records.fields import SessionField, SourcesField, key_of
+from directory.records.record_form import NAME_KINDS, RecordForm
 
 BATCH = 500  # records that are read at a time, so that a list of any length takes the same memory
 
@@ -124,7 +124,13 @@ def expression(form: type[RecordForm], column: str) -> Expression:
         owner = form.model._meta.model_name
         names = OtherName.objects.filter(**{owner: OuterRef("pk")}, kind=NAME_KINDS[column])
         return ArraySubquery(names.order_by(by_name()).values("name"))
-    field = form.model._meta.get_field(form.renamed.get(column, column))
+    if isinstance(form.base_fields[column], SourcesField):
+        return _sources(form)
+    if isinstance(form.base_fields[column], SessionField):
+        return F("session__key")  # its event stands in the same row
+    field = form.model_field(column)
+    if isinstance(field, BooleanField):
+        return Case(When(**{field.name: True}, then=Value("yes")), default=Value(""))
     if field.many_to_many:
         owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()
         links = field.remote_field.through._default_manager.filter(**{owner: OuterRef("pk")})
@@ -140,11 +146,23 @@ def expression(form: type[RecordForm], column: str) -> Expression:
     return key
 
 
+def _sources(form: type[RecordForm]) -> Expression:
+    """The keys of the sources of a record, the first one first."""
+    further = FurtherSource.objects.filter(**{form.model._meta.model_name: OuterRef("pk")})
+    keys = ArraySubquery(further.order_by("source__slug").values("source__slug"))
+    return Func(
+        F("source__slug"),
+        keys,
+        template="array_remove(array_prepend(%(expressions)s), NULL)",
+        output_field=ArrayField(TextField()),
+    )
+
+
 def holds_list(form: type[RecordForm], column: str) -> bool:
     """Whether `expression` gives a list, so that an empty text cannot stand there."""
-    if column in NAME_KINDS:
+    if column in NAME_KINDS or isinstance(form.base_fields[column], SourcesField):
         return True
-    field = form.model._meta.get_field(form.renamed.get(column, column))
+    field = form.model_field(column)
     return field.many_to_many or isinstance(field, ArrayField)
 
 

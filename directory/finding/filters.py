@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.finding.facets import ALL, FACETS, Values
-from directory.finding.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, Search
+from directory.finding.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, RECENT, Search
 from directory.gate.plain_text import LineField
 from directory.models import (
     Commitment,
@@ -286,7 +286,12 @@ class PartnershipFilter(ListFilter):
     scope = CodesFilter(FACETS["scope"].label)
     freshness = CodesFilter(FACETS["freshness"].label)
     sort = SortFilter(
-        {**MOST_RELEVANT, **NEWEST_FIRST, BY_NAME: (gettext_lazy("Name"), ("sort_name", "partnership_id"))}
+        {
+            **MOST_RELEVANT,
+            RECENT: (gettext_lazy("Last confirmed"), ("order_key", "partnership_id")),
+            **NEWEST_FIRST,
+            BY_NAME: (gettext_lazy("Name"), ("sort_name", "partnership_id")),
+        }
     )
 
     def __init__(self, parameters: QueryDict, *, values: Values):
@@ -301,12 +306,15 @@ class PartnershipFilter(ListFilter):
 
     @cached_property
     def search(self) -> Search:
-        """The search that these filters mean, with the defaults of the facets that have one."""
+        """The search that these filters mean, with the defaults of the facets that have one. Words find partnerships
+        of any scope."""
         words = Words.of(self.typed)
         chosen = dict(DEFAULT)
+        if words.wanted or words.phrases or words.unwanted:
+            del chosen["scope"]
         for name, codes in self.chosen.items():
             if ALL in codes:
-                del chosen[name]
+                chosen.pop(name, None)
             else:  # sorted, so that the same choice in another order is the same search
                 chosen[name] = tuple(sorted(self.values.by_code[name][code].v for code in codes))
         return Search(words.wanted, words.phrases, words.unwanted, chosen)
@@ -350,10 +358,10 @@ class CommitmentFilter(ListFilter):
         ],
     )
     organisation = CodesFilter(
-        gettext_lazy("Owner: organisation"), path="owner_organisation__slug", records=Organisation
+        gettext_lazy("Owner: organisation"), path="owner_organisations__slug", records=Organisation
     )
     partnership = CodesFilter(
-        gettext_lazy("Owner: partnership"), path="owner_partnership__slug", records=Partnership
+        gettext_lazy("Owner: partnership"), path="owner_partnerships__slug", records=Partnership
     )
     kind = CodesFilter(gettext_lazy("Kind"), path="kind", choices=CommitmentKind.choices)
     topic = CodesFilter(FACETS["topic"].label, path="topic")

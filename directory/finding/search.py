@@ -18,7 +18,7 @@ from directory.finding.facets import FACETS
 from directory.finding.paging import PAGE_SIZE, ListPage
 from directory.models.facets import FacetNumber, encode_choice
 
-NEWEST, BY_NAME, BY_RELEVANCE = "newest", "name", "relevance"
+RECENT, NEWEST, BY_NAME, BY_RELEVANCE = "recent", "newest", "name", "relevance"
 # Of the listings that match by name, the newest so many are ranked: ranking reads the vector of each
 RANKED = 400
 # From this offset on, the bits tell where a page begins: walking there by index reads each row before
@@ -219,12 +219,16 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
         return ids
 
 
-ORDER = {NEWEST: "partnership_id DESC", BY_NAME: "sort_name, partnership_id"}
+ORDER = {
+    RECENT: "order_key, partnership_id",
+    NEWEST: "partnership_id DESC",
+    BY_NAME: "sort_name, partnership_id",
+}
 
 
 def _page(search: Search, *, sort: str, offset: int) -> list[int]:
     """The ids of one page of a search without words."""
-    if sort != BY_NAME and offset >= JUMP:
+    if sort == NEWEST and offset >= JUMP:
         return _ids_by_bits(search, offset)
     return [row[0] for row in _fetch(f"{_listed(search, sort)} LIMIT {PAGE_SIZE} OFFSET %s", [offset])]
 
@@ -234,7 +238,7 @@ def _listed(search: Search, sort: str) -> str:
     plan for all, which reads every listing that has one of them, where the newest few often do."""
     arrays = ("{" + ",".join(f"{value:d}" for value in values) + "}" for values in search.chosen.values())
     conditions = " AND ".join([f"facets && '{array}'::int[]" for array in arrays] or ["true"])
-    return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {ORDER.get(sort, ORDER[NEWEST])}"
+    return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {ORDER.get(sort, ORDER[RECENT])}"
 
 
 KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)::int) = 1"
@@ -278,9 +282,10 @@ def _page_of_matches(search: Search, *, sort: str, offset: int) -> PageTables:
     By relevance, in steps that a reader can be told: the whole name, words of the names by their rank, then words of the
     texts, newest first, where the names do not fill the page.
     """
-    if sort == BY_NAME:  # names are in no order that the bits know, so all that match are sorted
+    if sort in (BY_NAME, RECENT):  # in no order that the bits know, so all that match are sorted
+        column = "sort_name" if sort == BY_NAME else "order_key"
         return PageTables(
-            "page AS (SELECT id, row_number() OVER (ORDER BY sort_name, id) AS rank"
+            f"page AS (SELECT id, row_number() OVER (ORDER BY {column}, id) AS rank"
             f" FROM listing_hits((SELECT query FROM typed)) JOIN listing ON partnership_id = id {KEPT})",
             [],
         )
@@ -370,7 +375,7 @@ def refresh_aged() -> int:
     """Bring the listings up to date whose freshness changed by the passing of time. Returns how many."""
     ((number,),) = _fetch(
         "SELECT count(listing_refresh(ARRAY[p.id])) FROM directory_partnership p JOIN listing l ON l.partnership_id = p.id"
-        " WHERE NOT l.facets @> ARRAY[listing_freshness(p.confirmed_on)]"
+        " WHERE NOT l.facets @> ARRAY[listing_freshness(p.confirmed_on), listing_status(p.status, p.ended)]"
     )
     if number:  # no record changed, so no trigger counts it up, but pages and totals did
         with connection.cursor() as cursor:

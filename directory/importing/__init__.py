@@ -17,9 +17,9 @@ from directory.finding import spelling
 from directory.importing import json_files
 from directory.importing.checking import COLUMNS, SHEETS, check_rows
 from directory.models import User
-from directory.records import forms
 from directory.records.batches import Outcome, Record
 from directory.records.publishing import publish
+from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Reading, SenderNames, Unreadable
 
 __all__ = ["COLUMNS", "SHEETS", "Report", "import_directory", "read"]
@@ -95,7 +95,7 @@ def import_directory(
             % {"names": ", ".join(SHEETS)}
         )
     report = Report(reading.sorted_problems())
-    batch: dict[type[forms.RecordForm], list[Record]] = {
+    batch: dict[type[RecordForm], list[Record]] = {
         SHEETS[name]: [] for name in SHEETS if name in reading.sheets
     }
     read_problems = set(report.problems)

@@ -10,21 +10,28 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory.gate.plain_text import spelled_out
-from directory.records import fields, forms
+from directory.models import EventSession
+from directory.records import commitment_forms, event_forms, fields, forms
 from directory.records.batches import Record
+from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Sheet, SheetRow
 
 # In an order in which records come before those that refer to them.
-SHEETS: dict[str, type[forms.RecordForm]] = {
+SHEETS: dict[str, type[RecordForm]] = {
     "sources": forms.SourceForm,
     "topics": forms.TopicForm,
     "organisations": forms.OrganisationForm,
-    "events": forms.EventForm,
     "partnerships": forms.PartnershipForm,
     "memberships": forms.MembershipForm,
-    "resources": forms.ResourceForm,
-    "actions": forms.CommitmentForm,
-    "progress_reports": forms.ProgressReportForm,
+    "successions": forms.SuccessionForm,
+    "events": event_forms.EventForm,
+    "sessions": event_forms.EventSessionForm,
+    "participations": event_forms.ParticipationForm,
+    "resources": commitment_forms.ResourceForm,
+    "actions": commitment_forms.CommitmentForm,
+    "progress_reports": commitment_forms.ProgressReportForm,
+    "contributions": commitment_forms.ContributionForm,
+    "figures": commitment_forms.FigureForm,
 }
 COLUMNS = {
     name: {column: field.required for column, field in form.base_fields.items()}
@@ -64,7 +71,7 @@ class CheckedRow:
         return self.row.cells
 
     @property
-    def form(self) -> type[forms.RecordForm]:
+    def form(self) -> type[RecordForm]:
         return SHEETS[self.sheet.name]
 
 
@@ -93,6 +100,11 @@ def check_rows(
                 *known_records[form.model],
                 *(row.cells.get("key", "") for row in sheets[name].rows),
             }
+    if "sessions" in sheets:
+        known_records[EventSession] = {
+            *known_records[EventSession],
+            *(f"{row.cells.get('event')}/{row.cells.get('key')}" for row in sheets["sessions"].rows),
+        }
     errors_by_row: dict[tuple[str, int | None], list[FileProblem]] = {}
     for problem in problems:
         if not problem.is_warning:
@@ -143,7 +155,7 @@ def _check_sheet(
         yield checked_row
 
 
-def _form_problems(sheet: Sheet, row: SheetRow, form: forms.RecordForm) -> list[FileProblem]:
+def _form_problems(sheet: Sheet, row: SheetRow, form: RecordForm) -> list[FileProblem]:
     return [
         FileProblem(
             sheet.file,
@@ -168,7 +180,7 @@ def _repeated_problem(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], fi
 
 
 @cache  # it is asked for each row
-def references(form: type[forms.RecordForm]) -> list[Reference]:
+def references(form: type[RecordForm]) -> list[Reference]:
     """The columns of a sheet that name other records."""
     return [
         Reference(column, field.model, isinstance(field, fields.ReferencesField))

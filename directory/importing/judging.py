@@ -17,8 +17,8 @@ from directory.models import Actor, Decision, FormerAddress, Organisation, Partn
 from directory.records import duplicates
 from directory.records.batches import Outcome, Record
 from directory.records.fields import key_of, split_cell
-from directory.records.forms import RecordForm
 from directory.records.publishing import publish
+from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Reading
 
 AT_ONCE = 100  # names that are compared in one statement

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import ContactPoint, Organisation, Standing
+from directory.models import ContactPoint, Organisation, Partnership, Standing
 from directory.models.history import because
 from directory.records.fields import KnownRecords
 from directory.records.forms import (
@@ -16,9 +16,9 @@ from directory.records.forms import (
     ContactPointForm,
     OrganisationForm,
     PartnershipForm,
-    RecordForm,
 )
 from directory.records.publishing import publish
+from directory.records.record_form import RecordForm
 
 FOLDER = settings.BASE_DIR / "directory" / "sample" / "desks"
 WHY = "A sample for a trial"
@@ -42,6 +42,7 @@ def make() -> None:
         keys = [key_of(row) for row in bodies]
         # Not through a form either: none can mark a record as a sample.
         Organisation.objects.filter(slug__in=keys).update(is_sample=True)
+        Partnership.objects.filter(slug__startswith="sample-").update(is_sample=True)
         for row in rows:
             _complete(ContactPoint.objects.get(slug=_desk_key(row)), row)
 
@@ -65,7 +66,8 @@ def _organisation(row: dict[str, str]) -> dict:
         "name": row["organisation_name"],
         "sector": row["sector"],
         "country": row["country"],
-        "country_basis": "stated",
+        "country_basis": "stated" if row["country"] else "",
+        "international": not row["country"],
         "website": f"https://{row['organisation']}.example.org/",
     }
 

@@ -4,7 +4,14 @@ from directory.models.changes import RecordChange
 from directory.models.commitments import (
     Commitment,
     CommitmentKind,
+    CommitmentOwnerCountry,
+    CommitmentOwnerOrganisation,
+    CommitmentOwnerPartnership,
     CommitmentPartner,
+    CommitmentPartnerCountry,
+    CommitmentPartnerPartnership,
+    DueBasis,
+    OwnerBasis,
     Progress,
     ProgressReport,
 )
@@ -19,10 +26,19 @@ from directory.models.contacts import (
 )
 from directory.models.desk_tests import DeskTest
 from directory.models.enquiries import Block, Enquiry, EnquiryLink, EnquiryMessage, EnquiryReport
+from directory.models.events import (
+    DateBasis,
+    Event,
+    EventSession,
+    EventStatus,
+    Participation,
+    ParticipationRole,
+)
+from directory.models.figures import Contribution, Figure
 from directory.models.history import Actor
 from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
-from directory.models.listing import Listing
+from directory.models.listing import BorderFact, Listing
 from directory.models.mails import Mail
 from directory.models.merges import Merge
 from directory.models.officials import (
@@ -40,6 +56,7 @@ from directory.models.organisations import (
     Organisation,
     OtherName,
     Succession,
+    SuccessionKind,
 )
 from directory.models.page_reports import PageReport, Problem
 from directory.models.partnerships import (
@@ -66,46 +83,63 @@ from directory.models.reporting_channels import (
 )
 from directory.models.representatives import ColleagueInvitation, DomainCode, Proof, Representative, Right
 from directory.models.resources import (
+    Audience,
     Resource,
     ResourceCountry,
     ResourceKind,
     ResourceLanguage,
     ResourceTopic,
 )
-from directory.models.sources import Event, Source
+from directory.models.sources import SOURCED, Basis, FurtherSource, Source
 from directory.models.submissions import Flag, Question, State, Step, Submission, SubmissionEvent, Suspicion
-from directory.models.vocabularies import Country, Language, Region, Sector, Topic
+from directory.models.vocabularies import Country, Language, Region, Sector, Topic, World
 
 __all__ = [
+    "SOURCED",
     "Actor",
     "Anonymity",
     "Answer",
+    "Audience",
+    "Basis",
     "Block",
+    "BorderFact",
     "ChannelKind",
     "ChannelStatus",
     "ColleagueInvitation",
     "Commitment",
     "CommitmentKind",
+    "CommitmentOwnerCountry",
+    "CommitmentOwnerOrganisation",
+    "CommitmentOwnerPartnership",
     "CommitmentPartner",
+    "CommitmentPartnerCountry",
+    "CommitmentPartnerPartnership",
     "ConfirmationRequest",
     "ContactPoint",
     "ContactPointCountry",
     "ContactPointLanguage",
     "ContactPointTopic",
+    "Contribution",
     "Country",
     "CountryBasis",
     "DailyPurpose",
+    "DateBasis",
     "Decision",
     "DeskListing",
     "DeskTest",
     "DomainCode",
+    "DueBasis",
     "Enquiry",
     "EnquiryLink",
     "EnquiryMessage",
     "EnquiryReport",
     "Event",
+    "EventSession",
+    "EventStatus",
+    "Figure",
     "Flag",
     "FormerAddress",
+    "FurtherSource",
     "Identifier",
     "Import",
     "ImportRow",
@@ -123,7 +157,10 @@ __all__ = [
     "OfficialDomain",
     "Organisation",
     "OtherName",
+    "OwnerBasis",
     "PageReport",
+    "Participation",
+    "ParticipationRole",
     "Partnership",
     "PartnershipCountry",
     "PartnershipLanguage",
@@ -159,10 +196,12 @@ __all__ = [
     "Submission",
     "SubmissionEvent",
     "Succession",
+    "SuccessionKind",
     "Suspicion",
     "Topic",
     "User",
     "Verification",
     "VerificationState",
     "Visibility",
+    "World",
 ]

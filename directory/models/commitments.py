@@ -6,23 +6,41 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import NullIf
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
+from directory.models.events import Event
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField, in_words, is_over, is_partial_date, over
 from directory.models.partnerships import Partnership, link
-from directory.models.sources import Event, Source
+from directory.models.sources import Basis, Source
 from directory.models.text_search import ByRelevance, text_vector
-from directory.models.vocabularies import Topic
+from directory.models.vocabularies import Country, Topic
 
 
 class CommitmentKind(models.TextChoices):
     ACTION = "action", _("Action")
     PROPOSAL = "proposal", _("Proposal")
-    COMMITMENT = "commitment", _("Pledge")
+    PLEDGE = "pledge", _("Pledge")
+    OFFER = "offer", _("Offer")
+
+
+class OwnerBasis(models.TextChoices):
+    """How it is known who promised."""
+
+    STATED = Basis.STATED.value, Basis.STATED.label
+    SUGGESTED = "suggested", _("suggested by the source")
+    FOLLOWS = Basis.FOLLOWS.value, Basis.FOLLOWS.label
+    NONE = "none", _("nobody is named")
+
+
+class DueBasis(models.TextChoices):
+    STATED = Basis.STATED.value, Basis.STATED.label
+    FOLLOWS = Basis.FOLLOWS.value, Basis.FOLLOWS.label
+    NONE = "none", _("no date")
 
 
 class Progress(models.TextChoices):
@@ -58,23 +76,51 @@ class CommitmentQuerySet(ByRelevance):
 
 @tracked
 class Commitment(models.Model):
-    """An action, proposal or pledge. Its owner is an organisation, a partnership, both, or nobody named."""
+    """An action, proposal, pledge or offer. Its owners are organisations, partnerships, countries, or nobody."""
 
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=CommitmentKind)
     text = models.CharField(_("text"), max_length=500)
-    # Who promised. Both owners are empty where the source names nobody
-    owner_organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="commitments"
+    # Who promised
+    owner_organisations = models.ManyToManyField(
+        Organisation, through="CommitmentOwnerOrganisation", related_name="commitments"
     )
-    owner_partnership = models.ForeignKey(
-        Partnership, models.PROTECT, null=True, blank=True, related_name="commitments"
+    owner_partnerships = models.ManyToManyField(
+        Partnership, through="CommitmentOwnerPartnership", related_name="commitments"
     )
-    # Others who promised the same, beside the owner
+    owner_countries = models.ManyToManyField(
+        Country, through="CommitmentOwnerCountry", related_name="commitments"
+    )
+    owner_basis = models.CharField(
+        _("how the owner is known"),
+        max_length=10,
+        choices=OwnerBasis,
+        default=OwnerBasis.NONE,
+        db_default=OwnerBasis.NONE,
+    )
+    # Others who promised the same, or are to help
     partners = models.ManyToManyField(
         Organisation, through="CommitmentPartner", related_name="shared_commitments"
     )
+    partner_partnerships = models.ManyToManyField(
+        Partnership, through="CommitmentPartnerPartnership", related_name="shared_commitments"
+    )
+    partner_countries = models.ManyToManyField(
+        Country, through="CommitmentPartnerCountry", related_name="shared_commitments"
+    )
     due = PartialDateField(_("due"))
+    due_basis = models.CharField(
+        _("how the due date is known"),
+        max_length=10,
+        choices=DueBasis,
+        default=DueBasis.NONE,
+        db_default=DueBasis.NONE,
+    )
+    # Under which it was promised: "if money is found"
+    condition = models.CharField(_("condition"), max_length=300, blank=True, default="", db_default="")
+    # How many stand behind it where they are not named: "41", "more than 30"
+    counted = models.CharField(_("how many promised"), max_length=60, blank=True, default="", db_default="")
+    made_on = PartialDateField(_("made on"), default="", db_default="")
     # Where it was promised
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="commitments")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="commitments")
@@ -89,7 +135,19 @@ class Commitment(models.Model):
         verbose_name = _("commitment")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_known"),
-            models.CheckConstraint(condition=is_partial_date("due"), name="commitment_due_is_a_date"),
+            models.CheckConstraint(
+                condition=is_partial_date("due") & is_partial_date("made_on"),
+                name="commitment_dates_are_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_basis__in=OwnerBasis.values), name="commitment_owner_basis_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due="", due_basis=DueBasis.NONE)
+                | (~Q(due="") & Q(due_basis__in=[DueBasis.STATED, DueBasis.FOLLOWS])),
+                name="commitment_due_date_has_a_basis",
+                violation_error_message=_("Say how the due date is known, or give none."),
+            ),
         ]
         indexes = [
             GinIndex("text_vector", name="commitment_text_vector"),
@@ -99,6 +157,9 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:commitment", args=[self.slug])
 
     def is_overdue(self, today: datetime.date) -> bool:
         """The Python side of `CommitmentQuerySet.overdue`; reads `reports`, prefetched where there are many."""
@@ -110,12 +171,57 @@ class Commitment(models.Model):
 
 
 @tracked
+class CommitmentOwnerOrganisation(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("commitment_owner_organisation", "commitment", "organisation")
+
+
+@tracked
+class CommitmentOwnerPartnership(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("commitment_owner_partnership", "commitment", "partnership")
+
+
+@tracked
+class CommitmentOwnerCountry(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("commitment_owner_country", "commitment", "country")
+
+
+@tracked
 class CommitmentPartner(models.Model):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = link("commitment_partner", "commitment", "organisation")
+
+
+@tracked
+class CommitmentPartnerPartnership(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("commitment_partner_partnership", "commitment", "partnership")
+
+
+@tracked
+class CommitmentPartnerCountry(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = link("commitment_partner_country", "commitment", "country")
 
 
 @tracked

@@ -56,13 +56,13 @@ class Invitation(ByLink):
     name = models.CharField(max_length=200)
     country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="+")
-    role = models.CharField(max_length=10, choices=Role)
+    role = models.CharField(max_length=20, choices=Role)
     email = models.EmailField()
     # BCP 47: of the mail, and of the page behind its link
     language = models.CharField(max_length=10, default="en")
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     # What the organisation says of its role, where the answer is OTHER_ROLE
-    answered_role = models.CharField(max_length=10, choices=Role, blank=True)
+    answered_role = models.CharField(max_length=20, choices=Role, blank=True)
     left = PartialDateField(_("left"))
     # Behind the @: of the address that was asked, or of the account that answered
     answer_domain = models.CharField(max_length=255, blank=True)

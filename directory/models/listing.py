@@ -8,9 +8,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func
+from django.utils.translation import gettext_lazy as _
 
 from directory.models.partnerships import Partnership
 from directory.models.text_search import TextQuery
+
+
+class BorderFact(models.TextChoices):
+    """What makes a partnership cross-border."""
+
+    COUNTRIES = "countries", _("countries that it states, or that take part")
+    EXTENT = "extent", _("the reach that it states")
+    INTERNATIONAL_BODY = (
+        "international_body",
+        _("an international body that takes part beside another member"),
+    )
 
 
 class ListingQuerySet(models.QuerySet):
@@ -43,6 +55,16 @@ class Listing(models.Model):
     )
     # Folded title; compared byte by byte, so that its index serves the order and no locale changes it
     sort_name = models.TextField(db_collation="C")
+    # The usual order: last confirmed first, then that of the newest source, then by name
+    order_key = models.TextField(db_collation="C")
+    # The dates of the sources that its page shows: the newest and the oldest; "" where none bears a date
+    newest_source = models.TextField()
+    oldest_source = models.TextField()
+    # The newest date of what the partnership itself rests on; "" where none bears a date
+    stated_on = models.TextField()
+    # Why it is cross-border: codes of BorderFact. The worlds that it brings together: codes of World
+    crossing = ArrayField(models.TextField())
+    worlds = ArrayField(models.TextField())
     facets = ArrayField(models.IntegerField())
     head = SearchVectorField()
     body = SearchVectorField()

@@ -1,5 +1,7 @@
 """Organisations: bodies that act, with their names, identifiers and ancestry."""
 
+import datetime
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.choices import display
 from directory.models.history import tracked
-from directory.models.partial_dates import PartialDateField, is_partial_date
-from directory.models.sources import Source
+from directory.models.partial_dates import PartialDateField, is_partial_date, not_before, over
+from directory.models.sources import Basis, Source
 from directory.models.text_search import ByRelevance, TextQuery, name_vector, sort_name
 from directory.models.vocabularies import Country, Sector
 
@@ -29,6 +32,14 @@ class OrganisationQuerySet(ByRelevance):
     def published(self):
         """Those that the public sees."""
         return self.filter(removed_at=None)
+
+    def listed(self):
+        """Those in lists, figures, feeds and downloads: no samples."""
+        return self.published().filter(is_sample=False)
+
+    def ended(self, today: datetime.date | None = None):
+        """Those that ended before today, where no day is given."""
+        return self.filter(over("ended", today or timezone.localdate()))
 
     def with_officials(self):
         """Those whose staff can be verified officials."""
@@ -64,8 +75,15 @@ class Organisation(models.Model):
     )
     # What became of it: renamed, merged, split. Two may have one successor, and one two
     successors = models.ManyToManyField(
-        "self", symmetrical=False, through="Succession", related_name="predecessors"
+        "self",
+        symmetrical=False,
+        through="Succession",
+        through_fields=("before_organisation", "after_organisation"),
+        related_name="predecessors",
     )
+    founded = PartialDateField(_("founded"), default="", db_default="")
+    # Whoever ended is proposed to nobody: its successors are
+    ended = PartialDateField(_("ended"), default="", db_default="")
     website = models.URLField(_("website"), max_length=500, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="organisations")
     created_at = models.DateTimeField(default=timezone.now)
@@ -96,6 +114,20 @@ class Organisation(models.Model):
                 condition=Q(country_basis__in=["", *CountryBasis.values]),
                 name="organisation_country_basis_known",
             ),
+            models.CheckConstraint(
+                condition=Q(country_basis="") | Q(country__isnull=False),
+                name="organisation_basis_of_a_country",
+                violation_error_message=_("Say how a country is known only where you name one."),
+            ),
+            models.CheckConstraint(
+                condition=is_partial_date("founded") & is_partial_date("ended"),
+                name="organisation_dates_are_dates",
+            ),
+            models.CheckConstraint(
+                condition=not_before("ended", "founded"),
+                name="organisation_ends_after_it_is_founded",
+                violation_error_message=_("An organisation cannot end before it was founded."),
+            ),
         ]
         indexes = [
             GinIndex("name_vector", name="organisation_name_vector"),
@@ -103,6 +135,7 @@ class Organisation(models.Model):
             models.Index("sort_name", "id", name="organisation_sort_name"),
             # Few are: who searches for introducers leaves them out by this
             models.Index("id", name="organisation_removed", condition=Q(removed_at__isnull=False)),
+            models.Index("id", name="organisation_ended", condition=~Q(ended="")),
         ]
 
     def __str__(self) -> str:
@@ -112,24 +145,106 @@ class Organisation(models.Model):
         return reverse("directory:organisation", args=[self.slug])
 
 
+class SuccessionKind(models.TextChoices):
+    RENAMED = "renamed", _("renamed")
+    MERGED = "merged", _("merged")
+    SPLIT = "split", _("split")
+    ABSORBED = "absorbed", _("absorbed")
+    REPLACED = "replaced", _("replaced")
+    GREW_OUT_OF = "grew_out_of", _("grew out of it")
+
+
+class SuccessionQuerySet(models.QuerySet):
+    def shown(self):
+        """Those that the public sees: between two that are both public."""
+        return self.filter(
+            before_organisation__removed_at=None,
+            after_organisation__removed_at=None,
+            before_partnership__removed_at=None,
+            after_partnership__removed_at=None,
+        )
+
+
 @tracked
 class Succession(models.Model):
-    """One organisation took over from another."""
+    """What became of an organisation or a partnership: two of one kind, the earlier and the later."""
 
-    predecessor = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    successor = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    before_organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="later_successions"
+    )
+    after_organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="earlier_successions"
+    )
+    before_partnership = models.ForeignKey(
+        "Partnership", models.CASCADE, null=True, blank=True, related_name="later_successions"
+    )
+    after_partnership = models.ForeignKey(
+        "Partnership", models.CASCADE, null=True, blank=True, related_name="earlier_successions"
+    )
+    # Empty where nobody said so
+    kind = models.CharField(_("kind"), max_length=20, blank=True, choices=SuccessionKind, db_default="")
     happened = PartialDateField(_("when"))
+    basis = models.CharField(
+        _("basis"), max_length=10, choices=Basis, default=Basis.STATED, db_default=Basis.STATED
+    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="successions")
+
+    objects = SuccessionQuerySet.as_manager()
+    get_kind_display = display("kind", SuccessionKind)
 
     class Meta:
+        verbose_name = _("succession")
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="succession_between_two_organisations"
+            models.UniqueConstraint(
+                fields=["before_organisation", "after_organisation"],
+                condition=Q(before_organisation__isnull=False),
+                name="succession_of_organisations_once",
             ),
+            models.UniqueConstraint(
+                fields=["before_partnership", "after_partnership"],
+                condition=Q(before_partnership__isnull=False),
+                name="succession_of_partnerships_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    before_organisation__isnull=False,
+                    after_organisation__isnull=False,
+                    before_partnership=None,
+                    after_partnership=None,
+                )
+                | Q(
+                    before_organisation=None,
+                    after_organisation=None,
+                    before_partnership__isnull=False,
+                    after_partnership__isnull=False,
+                ),
+                name="succession_of_two_of_one_kind",
+                violation_error_message=_("Name two organisations or two partnerships."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(before_organisation=None) | ~Q(before_organisation=F("after_organisation")))
+                & (Q(before_partnership=None) | ~Q(before_partnership=F("after_partnership"))),
+                name="succession_between_two",
+                violation_error_message=_("Nothing can follow itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *SuccessionKind.values]), name="succession_kind_known"
+            ),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="succession_basis_known"),
             models.CheckConstraint(
                 condition=is_partial_date("happened"), name="succession_happened_is_a_date"
             ),
         ]
+
+    @property
+    def before(self):
+        """The organisation or partnership that was there first."""
+        return self.before_organisation or self.before_partnership
+
+    @property
+    def after(self):
+        """What it became."""
+        return self.after_organisation or self.after_partnership
 
 
 @tracked
@@ -154,6 +269,7 @@ class Identifier(models.Model):
 class NameKind(models.TextChoices):
     OTHER = "other", _("also known as")
     FORMER = "former", _("formerly")
+    FORMER_ACRONYM = "acronym", _("formerly as an acronym")
 
 
 @tracked

@@ -11,7 +11,7 @@ from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField, is_partial_date, not_before, period_in_words
-from directory.models.sources import Source
+from directory.models.sources import Basis, Source, exactly_one
 from directory.models.vocabularies import Country, Language, Sector, Topic
 
 
@@ -36,15 +36,28 @@ class Status(models.TextChoices):
     ACTIVE = "active", _("Active")
     PAUSED = "paused", _("Paused")
     ENDED = "ended", _("Ended")
+    UNKNOWN = "unknown", _("Not known")
 
 
 class Role(models.TextChoices):
+    """In the order in which members are listed; of two rows of one member the first role is the higher."""
+
     LEAD = "lead", _("Lead")
-    MEMBER = "member", _("Member")
+    CHAIR = "chair", _("Chair")
+    SECRETARIAT = "secretariat", _("Secretariat")
     HOST = "host", _("Host")
+    MEMBER = "member", _("Member")
+    PARTY = "party", _("Party")
+    SIGNATORY = "signatory", _("Signatory")
+    ENDORSER = "endorser", _("Endorser")
     FUNDER = "funder", _("Funder")
+    GRANTEE = "grantee", _("Grantee")
     SUPPORTER = "supporter", _("Supporter")
     OBSERVER = "observer", _("Observer")
+
+
+# Whoever has one of these does not take part: it makes no partnership cross-border or cross-sector
+BESIDE = [Role.FUNDER, Role.SUPPORTER, Role.OBSERVER]
 
 
 class Standing(models.TextChoices):
@@ -56,14 +69,24 @@ class Standing(models.TextChoices):
 
 
 CURRENT = [Standing.NAMED, Standing.CONFIRMED]
-# What `MembershipQuerySet.current` asks of a membership itself, apart from its partnership and its organisation
-COUNTS = Q(standing=Standing.CONFIRMED, left="") | Q(standing=Standing.NAMED, source__isnull=False, left="")
+# What `MembershipQuerySet.current` asks of a membership itself, apart from its partnership and its member
+COUNTS = Q(standing=Standing.CONFIRMED, left="", no_longer_listed=False) | Q(
+    standing=Standing.NAMED, source__isnull=False, left="", no_longer_listed=False
+)
+# The same of one that counted while it lasted: with it a partnership keeps what it was when all have left
+COUNTED = Q(standing__in=[Standing.CONFIRMED, Standing.LEFT]) | Q(
+    standing=Standing.NAMED, source__isnull=False
+)
 
 
 class PartnershipQuerySet(models.QuerySet):
     def published(self):
         """Those that the public sees."""
         return self.filter(removed_at=None)
+
+    def listed(self):
+        """Those in lists, figures, feeds and downloads: no samples."""
+        return self.published().filter(is_sample=False)
 
     def with_shown_member(self, organisation: Organisation):
         """Those that show the organisation as a current or former member."""
@@ -85,6 +108,12 @@ class Partnership(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status)
     started = PartialDateField(_("started"))
     ended = PartialDateField(_("ended"))
+    # What it says of its own reach: "international", "EU", or a region of UN M49 such as "150" for Europe
+    extent = models.CharField(_("extent"), max_length=20, blank=True, default="", db_default="")
+    # How many members a source counts, where names are not all known: "48", "more than 50". They may be companies
+    stated_number = models.CharField(
+        _("stated number of members"), max_length=60, blank=True, default="", db_default=""
+    )
     summary = models.TextField(_("summary"), max_length=1000)
     description = models.TextField(_("description"), max_length=10_000, blank=True)
     countries = models.ManyToManyField(Country, through="PartnershipCountry", related_name="partnerships")
@@ -114,6 +143,7 @@ class Partnership(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_reason = models.CharField(max_length=300, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False, db_default=False)
 
     objects = PartnershipQuerySet.as_manager()
     get_kind_display = display("kind", Kind)
@@ -132,6 +162,9 @@ class Partnership(models.Model):
                 condition=not_before("ended", "started"),
                 name="partnership_ends_after_it_starts",
                 violation_error_message=_("A partnership cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(extent__regex="^(international|EU|[0-9]{3})?$"), name="partnership_extent_known"
             ),
         ]
         # Few are: who searches for introducers leaves them out by this
@@ -211,37 +244,61 @@ class MembershipQuerySet(models.QuerySet):
         """Those that the public sees.
 
         Never a declined one; one that only another party names, without a public source, not until it
-        is confirmed; none of an organisation or a partnership that was removed.
+        is confirmed; none of a member or a partnership that was removed.
         """
-        return self.filter(
+        return self._visible().filter(
             Q(standing__in=[Standing.CONFIRMED, Standing.DISPUTED, Standing.LEFT])
-            | Q(standing=Standing.NAMED, source__isnull=False),
-            organisation__removed_at=None,
-            partnership__removed_at=None,
+            | Q(standing=Standing.NAMED, source__isnull=False)
         )
 
     def current(self):
-        """Those shown that count for countries and sectors: neither disputed nor left."""
-        return self.filter(COUNTS, organisation__removed_at=None, partnership__removed_at=None)
+        """Those shown that count for countries and sectors: neither disputed, nor left, nor no longer listed."""
+        return self._visible().filter(COUNTS)
+
+    def of_organisations(self):
+        """Those whose member is an organisation."""
+        return self.filter(organisation__isnull=False)
 
     def by_role(self):
-        """Leads and hosts before members, then as they were entered."""
-        order = [When(role=role, then=rank) for rank, role in enumerate([Role.LEAD, Role.HOST, Role.MEMBER])]
+        """In the order of roles, then as they were entered."""
+        order = [When(role=role, then=rank) for rank, role in enumerate(Role)]
         return self.order_by(Case(*order, default=len(order)), "pk")
+
+    def _visible(self):
+        return self.filter(
+            organisation__removed_at=None,
+            member_partnership__removed_at=None,
+            partnership__removed_at=None,
+        )
 
 
 @tracked
 class Membership(models.Model):
-    """An organisation's part in a partnership."""
+    """The part of an organisation, a country (the state itself) or another partnership in a partnership.
+
+    One member may have several: other roles, or other periods.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
-    role = models.CharField(_("role"), max_length=10, choices=Role)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="memberships")
+    member_partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="part_in"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.NAMED)
     # Of the membership in this role, as its source has them
     joined = PartialDateField(_("joined"))
     left = PartialDateField(_("left"))
+    # Where it is known only that a list names it no more, not since when
+    no_longer_listed = models.BooleanField(_("no longer listed"), default=False, db_default=False)
+    basis = models.CharField(
+        _("basis"), max_length=10, choices=Basis, default=Basis.STATED, db_default=Basis.STATED
+    )
     confirmed_on = models.DateField(_("confirmed"), null=True, blank=True)
+    # What counts as a current member asks for it, through partial indexes: further sources stand in FurtherSource
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="memberships")
 
     objects = MembershipQuerySet.as_manager()
@@ -251,11 +308,26 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         constraints = [
-            *link("membership", "partnership", "organisation"),
+            models.CheckConstraint(
+                condition=exactly_one("organisation", "country", "member_partnership"),
+                name="membership_of_one_member",
+                violation_error_message=_("Name one member: an organisation, a country or a partnership."),
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "organisation", "country", "member_partnership", "role", "joined"],
+                name="membership_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(member_partnership=None) | ~Q(member_partnership=F("partnership")),
+                name="membership_not_in_itself",
+                violation_error_message=_("A partnership cannot be a member of itself."),
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(standing__in=Standing.values), name="membership_standing_known"
             ),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="membership_basis_known"),
             models.CheckConstraint(
                 condition=is_partial_date("joined") & is_partial_date("left"),
                 name="membership_dates_are_dates",
@@ -264,6 +336,13 @@ class Membership(models.Model):
                 condition=not_before("left", "joined"),
                 name="membership_leaves_after_it_joins",
                 violation_error_message=_("A member cannot leave before it joins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left="") | Q(no_longer_listed=False),
+                name="membership_left_or_no_longer_listed",
+                violation_error_message=_(
+                    "A date of leaving says more than “no longer listed”: leave one of them out."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(standing=Standing.CONFIRMED) | Q(confirmed_on__isnull=False),
@@ -278,9 +357,13 @@ class Membership(models.Model):
         ]
 
     @property
+    def member(self) -> Organisation | Country | Partnership:
+        return self.organisation or self.country or self.member_partnership
+
+    @property
     def is_current(self) -> bool:
         """The Python side of `MembershipQuerySet.current`, for one that is shown."""
-        return self.standing in CURRENT and not self.left
+        return self.standing in CURRENT and not self.left and not self.no_longer_listed
 
     @property
     def period(self) -> str:

@@ -1,14 +1,17 @@
 """Resources: good practice, policy, legislation, training and what else others can use."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
-from directory.models.partnerships import link
+from directory.models.partial_dates import PartialDateField, is_partial_date
+from directory.models.partnerships import Partnership, link
 from directory.models.sources import Source
 from directory.models.text_search import ByRelevance, name_vector, sort_name
 from directory.models.vocabularies import Country, Language, Topic
@@ -22,6 +25,19 @@ class ResourceKind(models.TextChoices):
     TRAINING = "training", _("Training")
     MANUAL = "manual", _("Manual")
     CAMPAIGN = "campaign", _("Campaign")
+
+
+class Audience(models.TextChoices):
+    PUBLIC = "public", _("The public")
+    CHILDREN = "children", _("Children")
+    PARENTS = "parents", _("Parents")
+    EDUCATORS = "educators", _("Educators")
+    LAW_ENFORCEMENT = "law_enforcement", _("Law enforcement")
+    INDUSTRY = "industry", _("Industry")
+    POLICY_MAKERS = "policy_makers", _("Policy makers")
+    RESEARCHERS = "researchers", _("Researchers")
+    NGOS = "ngos", _("Non-governmental organisations")
+    HOTLINES = "hotlines", _("Hotlines")
 
 
 class ResourceQuerySet(ByRelevance):
@@ -42,6 +58,24 @@ class Resource(models.Model):
         related_name="resources",
         verbose_name=_("publisher"),
     )
+    publisher_partnership = models.ForeignKey(
+        Partnership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("publishing partnership"),
+    )
+    description = models.CharField(_("description"), max_length=400, blank=True, default="", db_default="")
+    # For whom it was made
+    audience = ArrayField(
+        models.CharField(max_length=20, choices=Audience),
+        verbose_name=_("audience"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    year = PartialDateField(_("year"), default="", db_default="")
     # Where it is; the directory keeps no file of it
     url = models.URLField(_("link"), max_length=500, blank=True)
     # Where it applies or was used
@@ -59,7 +93,11 @@ class Resource(models.Model):
     class Meta:
         verbose_name = _("resource")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ResourceKind.values), name="resource_kind_known")
+            models.CheckConstraint(condition=Q(kind__in=ResourceKind.values), name="resource_kind_known"),
+            models.CheckConstraint(
+                condition=Q(audience__contained_by=Audience.values), name="resource_audience_known"
+            ),
+            models.CheckConstraint(condition=is_partial_date("year"), name="resource_year_is_a_date"),
         ]
         indexes = [
             GinIndex("title_vector", name="resource_title_vector"),
@@ -69,6 +107,9 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:resource", args=[self.slug])
 
 
 @tracked

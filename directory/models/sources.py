@@ -1,11 +1,26 @@
-"""Sources (what stands behind a statement) and events (meetings that produced commitments)."""
+"""Sources: what stands behind a statement, of when, and how the statement follows from it."""
 
 from django.db import models
+from django.db.models import Func, Q
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
 from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
+
+
+class Basis(models.TextChoices):
+    """How a statement follows from its source: that of its weakest part."""
+
+    STATED = "stated", _("stated by the source")
+    FOLLOWS = "follows", _("follows from the source")
+    KNOWN = "known", _("general knowledge")
+
+
+def exactly_one(*fields: str) -> Exact:
+    """The condition that of several columns one holds a value, and the others hold none."""
+    return Exact(Func(*fields, function="num_nonnulls", output_field=models.IntegerField()), 1)
 
 
 @tracked
@@ -15,8 +30,11 @@ class Source(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    # Pages show it as the date as of which its statements hold
+    # What the document bears, or what follows from its text. Pages show it as the date as of which its statements hold
     published = PartialDateField(_("published"))
+    # Where the date is not known, or how it is: "undated", "about 2017", "date follows from the text"
+    date_note = models.CharField(_("note on the date"), max_length=100, blank=True, default="", db_default="")
+    read_on = PartialDateField(_("read on"), default="", db_default="")
     # The name of the file from which it was read, where that is no page on the web
     file = models.CharField(_("file"), max_length=200, blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
@@ -24,40 +42,67 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("source")
         constraints = [
-            models.CheckConstraint(condition=is_partial_date("published"), name="source_published_is_a_date")
+            models.CheckConstraint(
+                condition=is_partial_date("published") & is_partial_date("read_on"),
+                name="source_dates_are_dates",
+            )
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:source", args=[self.slug])
 
     @property
     def published_in_words(self) -> str:
         return in_words(self.published)
 
 
-@tracked
-class Event(models.Model):
-    """A meeting, named as its source names it."""
+# What a source can be the source of: the models whose column `source` names the first one
+SOURCED = (
+    "organisation",
+    "partnership",
+    "membership",
+    "succession",
+    "event",
+    "participation",
+    "commitment",
+    "contribution",
+    "figure",
+    "resource",
+)
 
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=300)
-    # When the meeting was, or its first day
-    held = PartialDateField(_("held"))
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    # In the source's words: who and how many. No names of persons
-    participants = models.CharField(_("participants"), max_length=500, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="events")
+
+def _statement(model: str) -> models.ForeignKey:
+    return models.ForeignKey(model, models.CASCADE, null=True, related_name="further_sources")
+
+
+@tracked
+class FurtherSource(models.Model):
+    """One more source of a statement that names its first source itself."""
+
+    organisation = _statement("Organisation")
+    partnership = _statement("Partnership")
+    membership = _statement("Membership")
+    succession = _statement("Succession")
+    event = _statement("Event")
+    participation = _statement("Participation")
+    commitment = _statement("Commitment")
+    contribution = _statement("Contribution")
+    figure = _statement("Figure")
+    resource = _statement("Resource")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="further_statements")
 
     class Meta:
-        verbose_name = _("event")
-        constraints = [models.CheckConstraint(condition=is_partial_date("held"), name="event_held_is_a_date")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("directory:event", args=[self.slug])
-
-    @property
-    def held_in_words(self) -> str:
-        return in_words(self.held)
+        constraints = [
+            models.CheckConstraint(condition=exactly_one(*SOURCED), name="further_source_of_one_statement"),
+            *(
+                models.UniqueConstraint(
+                    fields=[name, "source"],
+                    condition=Q(**{f"{name}__isnull": False}),
+                    name=f"further_source_of_{name}_once",
+                )
+                for name in SOURCED
+            ),
+        ]

@@ -7,6 +7,7 @@ a number below 1000, its place in the encoded facets of `listing`.
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,9 @@ class Country(Ranked):
         indexes = [GinIndex("name_vector", name="country_name_vector")]
         constraints = [numbered("country")]
 
+    def get_absolute_url(self) -> str:
+        return reverse("directory:country", args=[self.code.lower()])
+
 
 class Language(Ranked):
     """A language by its BCP 47 tag."""
@@ -135,13 +139,28 @@ class Concept(Named):
         abstract = True
 
 
+class World(models.TextChoices):
+    """The five worlds that a partnership can bring together. Two of them make it cross-sector."""
+
+    GOVERNMENT = "government", _("government")
+    LAW_ENFORCEMENT = "law_enforcement", _("law enforcement")
+    INDUSTRY = "industry", _("industry")
+    CHILD_PROTECTION = "child_protection", _("child protection")
+    ACADEMIA = "academia", _("academia")
+
+
 @tracked
 class Sector(Concept):
     """What kind of body an organisation is, such as law enforcement or child protection."""
 
+    world = models.CharField(_("world"), max_length=20, choices=World)
+
     class Meta:
         verbose_name = _("sector")
-        constraints = [numbered("sector")]
+        constraints = [
+            numbered("sector"),
+            models.CheckConstraint(condition=Q(world__in=World.values), name="sector_world_known"),
+        ]
 
 
 @tracked
@@ -154,3 +173,6 @@ class Topic(Concept):
         verbose_name = _("topic")
         indexes = [GinIndex("name_vector", name="topic_name_vector")]
         constraints = [numbered("topic")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:topic", args=[self.slug])

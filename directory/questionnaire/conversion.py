@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from directory import models
 from directory.questionnaire.answers import answered_steps
 from directory.records.addresses import free_slug
+from directory.records.commitment_forms import ResourceForm
 from directory.records.forms import (
     AnsweredMembershipForm,
     ContactPointForm,
     OrganisationForm,
     PartnershipForm,
-    RecordForm,
-    ResourceForm,
     SourceForm,
 )
+from directory.records.record_form import RecordForm
 
 Batch = dict[type[RecordForm], list[dict]]
 

@@ -12,7 +12,7 @@ from directory import models
 from directory.gate.guard import GuardedForm
 from directory.questionnaire.references import AnswerReferences
 from directory.records.fields import OneOfField, ReferenceField, ReferencesField
-from directory.records.forms import RecordForm
+from directory.records.record_form import RecordForm
 
 Typed = dict[str, str | list[str]]
 

@@ -14,15 +14,10 @@ from directory import models
 from directory.gate.plain_text import LineField
 from directory.mail.languages import MailLanguageField, can_choose_language
 from directory.questionnaire.forms import NOT_LISTED, StepForm, question_from
+from directory.records.commitment_forms import ResourceForm
 from directory.records.fields import MailboxField
-from directory.records.forms import (
-    ContactPointForm,
-    MembershipForm,
-    OrganisationForm,
-    PartnershipForm,
-    RecordForm,
-    ResourceForm,
-)
+from directory.records.forms import ContactPointForm, MembershipForm, OrganisationForm, PartnershipForm
+from directory.records.record_form import RecordForm
 
 Answers = Mapping[str, dict]
 

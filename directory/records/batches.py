@@ -3,19 +3,29 @@
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Field, Max, Model, Q
 
-from directory.models import FormerAddress, Identifier, Organisation, OtherName, Partnership
+from directory.models import (
+    FormerAddress,
+    FurtherSource,
+    Identifier,
+    Organisation,
+    OtherName,
+    Partnership,
+    Source,
+)
 from directory.records import identifiers
-from directory.records.fields import key_of
+from directory.records.fields import SourcesField, key_of
 from directory.records.former_values import FormerValues, as_list
-from directory.records.forms import IN_OWN_TABLES, NAME_KINDS, RecordForm
+from directory.records.matching import Identity, Row, identity_of, match_uncertain
+from directory.records.record_form import IN_OWN_TABLES, NAME_KINDS, RecordForm
 
 Record = Mapping[str, object]  # the `cleaned_data` of a valid RecordForm, by column
 PrimaryKey = int | str  # countries, languages and sectors have their code
-Identity = tuple[object, ...]  # what a record has in the columns of `RecordForm.identity`
 
 WRITTEN_AT_ONCE = 1000  # rows in one statement
 
@@ -55,6 +65,7 @@ class Batch:
     def __init__(self, form: type[RecordForm], records: Sequence[Record]):
         self.form, self.model, self.records = form, form.model, records
         self.identity = [form.model_field(column).attname for column in form.identity]
+        self.rows: list[Row] = []  # as `records`, in their order
         # Primary keys of the records of the batch, by identity: first those that exist, then the new ones, too
         self.pks: dict[Identity, PrimaryKey] = {}
         self.created_pks: set[PrimaryKey] = set()
@@ -70,11 +81,11 @@ class Batch:
 
     def write(self) -> Outcome:
         """Make the directory hold these records. Must be called in a transaction, for it locks those that exist."""
-        existing = self._existing()
+        self.rows = [self._row(record) for record in self.records]
+        existing = self._matched(self._existing())
         self.pks = {identity: record.pk for identity, record in existing.items()}
-        rows = [self._row(record) for record in self.records]
         new_rows, changed, changed_names = [], {}, set()
-        for row in rows:
+        for row in self.rows:
             record = existing.get(self._identity(row))
             if record is None:
                 new_rows.append(row)
@@ -91,8 +102,8 @@ class Batch:
         return Outcome(
             new=len(new_rows),
             changed=changed_count,
-            same=len(rows) - len(new_rows) - changed_count,
-            former_cells=tuple(self._former_cells(row) for row in rows),
+            same=len(self.rows) - len(new_rows) - changed_count,
+            former_cells=tuple(self._former_cells(row) for row in self.rows),
         )
 
     def _differing(self, record: Model, row: Mapping[str, object]) -> list[str]:
@@ -102,7 +113,7 @@ class Batch:
             name
             for name, value in row.items()
             if getattr(record, name) != value
-            and name not in self.identity
+            and (name not in self.identity or name in self.form.uncertain)
             and not (value is None and self._refers_to_removed(record, name))
         ]
 
@@ -125,11 +136,33 @@ class Batch:
             # Lists and references among their own kind are set when every record of the batch exists: `_link`
             if field is None or field.many_to_many or field.related_model is self.model:
                 continue
-            row[field.attname] = self._pk(field.related_model, value) if field.is_relation else value
+            if field.is_relation:
+                # Of several sources the first stands in the record, the others beside it
+                key = next(iter(value), None) if isinstance(value, list) else value
+                row[field.attname] = self._pk(field.related_model, key)
+            else:
+                row[field.attname] = value
         return row
 
-    def _identity(self, row: Mapping[str, object]) -> Identity:
-        return tuple(row[name] for name in self.identity)
+    def _identity(self, row: Mapping[str, object] | Model) -> Identity:
+        return identity_of(row, self.identity)
+
+    def _matched(self, existing: dict[Identity, Model]) -> dict[Identity, Model]:
+        """The records with those that a row means without naming all of their identity, under that of the row."""
+        if self.form.uncertain:
+            identities = {self._identity(row) for row in self.rows}
+            pairs = match_uncertain(
+                [row for row in self.rows if self._identity(row) not in existing],
+                [record for identity, record in existing.items() if identity not in identities],
+                identity=self.identity,
+                uncertain=self.form.uncertain,
+            )
+            for row, record in pairs:
+                for name in self.form.uncertain:
+                    if not row.get(name):  # what is known is not forgotten
+                        row[name] = getattr(record, name)
+                existing[self._identity(row)] = record
+        return existing
 
     def _pk(self, model: type[Model], key: object) -> PrimaryKey | None:
         """The primary key behind a key, a former one too. The first question about a model reads all its keys in the batch, by
@@ -177,24 +210,26 @@ class Batch:
     def _existing(self) -> dict[Identity, Model]:
         """The records of the batch that exist, by identity, a former address too; locked, so that two publications
         take turns."""
-        first_column = self.form.identity[0]
-        field = self.form.model_field(first_column)
-        keys = {record[first_column] for record in self.records}
-        if field.is_relation:
-            keys = {self._pk(field.related_model, key) for key in keys}
-        records = self._locked(Q(**{f"{field.attname}__in": keys}))
-        missing = set() if field.is_relation else keys - {identity[0] for identity in records}
-        if missing:
+        if self.form.looked_up_by != ("key",):
+            return self._locked(reduce(or_, map(self._looked_up, self.form.looked_up_by)))
+        keys = {record["key"] for record in self.records}
+        records = self._locked(Q(slug__in=keys))
+        if missing := keys - {identity[0] for identity in records}:
             former = FormerAddress.objects.of(self.model).filter(slug__in=missing)
             former_slugs = dict(former.values_list("record", "slug"))
             renamed = self._locked(Q(pk__in=former_slugs)) if former_slugs else {}
             records |= {(former_slugs[record.pk],): record for record in renamed.values()}
         return records
 
+    def _looked_up(self, column: str) -> Q:
+        """The condition that a record refers to the same as some row in a column."""
+        name = self.form.model_field(column).attname
+        return Q(**{f"{name}__in": {row[name] for row in self.rows if row.get(name)}})
+
     def _locked(self, condition: Q) -> dict[Identity, Model]:
         # In one order, so that two publications cannot block each other
         records = self.model._default_manager.filter(condition).select_for_update(of=("self",)).order_by("pk")
-        return {tuple(getattr(record, name) for name in self.identity): record for record in records}
+        return {self._identity(record): record for record in records}
 
     # Writing
 
@@ -207,7 +242,7 @@ class Batch:
                 record.number = number
         self.model._default_manager.bulk_create(records, batch_size=WRITTEN_AT_ONCE)
         self.created_pks = {record.pk for record in records}
-        self.pks |= {tuple(getattr(record, name) for name in self.identity): record.pk for record in records}
+        self.pks |= {self._identity(record): record.pk for record in records}
 
     def _update(self, records: Sequence[Model], names: Iterable[str]) -> None:
         if records:
@@ -227,14 +262,15 @@ class Batch:
             relinked_pks |= self._set_names(column)
         if "identifiers" in columns:
             relinked_pks |= self._set_identifiers()
+        if isinstance(self.form.base_fields.get("source"), SourcesField) and "source" in columns:
+            relinked_pks |= self._set_further_sources()
         return relinked_pks
 
     def _cells(self, column: str) -> list[tuple[PrimaryKey, object]]:
         """What came in in a column, each after its record's primary key; without the records that lack the column."""
-        key_column = self.form.identity[0]
         return [
-            (self._pk(self.model, record[key_column]), record[column])
-            for record in self.records
+            (self.pks[self._identity(row)], record[column])
+            for row, record in zip(self.rows, self.records, strict=True)
             if column in record
         ]
 
@@ -277,6 +313,27 @@ class Batch:
         rows = {(pk, *identifiers.split(text)) for pk, texts in cells for text in texts}
         return self._set_rows("identifiers", table, {pk for pk, _texts in cells}, rows)
 
+    def _set_further_sources(self) -> set[PrimaryKey]:
+        """Set the sources after the first. What is remembered of a change is the whole list that was there."""
+        owner = f"{self.model._meta.model_name}_id"
+        cells = self._cells("source")
+        rows = {(pk, self._pk(Source, key)) for pk, keys in cells for key in as_list(keys)[1:]}
+        owners = {pk for pk, _keys in cells} - self.created_pks
+        further: dict[PrimaryKey, list[PrimaryKey]] = {}
+        for pk, source_pk in FurtherSource.objects.filter(**{f"{owner}__in": owners}).values_list(
+            owner, "source"
+        ):
+            further.setdefault(pk, []).append(source_pk)
+        table = ListTable(FurtherSource, owner, ("source_id",))
+        changed_owners = self._set_rows("", table, {pk for pk, _keys in cells}, rows)
+        first = dict(self.model._default_manager.filter(pk__in=changed_owners).values_list("pk", "source"))
+        for pk in owners:
+            remembered = self.former_values.columns_by_pk.get(pk, {})
+            if pk in changed_owners or "source" in remembered:
+                sources = [remembered.get("source", first.get(pk)), *further.get(pk, [])]
+                self._remember(pk, "source", [source_pk for source_pk in sources if source_pk])
+        return changed_owners
+
     def _set_rows(
         self,
         column: str,
@@ -287,7 +344,8 @@ class Batch:
         kept_targets: Collection = (),
     ) -> set[PrimaryKey]:
         """Make the rows of these owners exactly the given ones, but for those to something in `kept_targets`, which
-        stay. `column` is the sheet's. Returns the owners of rows that changed."""
+        stay. `column` is the sheet's, in which former values are remembered; "" for none. Returns the owners of rows
+        that changed."""
         manager = table.model._default_manager
         of_owners = {f"{table.owner}__in": owners - self.created_pks}
         existing = manager.filter(**of_owners, **table.fixed).values_list("pk", *table.columns)
@@ -303,7 +361,7 @@ class Batch:
         changed_owners = {row[0] for row in [*surplus, *missing]}
         for owner in changed_owners:
             self._remember(owner, column, [])
-        for owner, *value in pks_by_row:
+        for owner, *value in pks_by_row if column else ():
             if owner in changed_owners:
                 # An identifier has two columns, its register's code and a number; a cell joins them
                 element = value[0] if len(value) == 1 else "-".join(value)

@@ -20,6 +20,8 @@ from directory.records import identifiers
 
 def key_of(model: type[Model]) -> str:
     """The field by which people refer to a record: its slug, or its code."""
+    if model is models.EventSession:
+        return "slug"  # its manager puts it together
     return "slug" if any(field.name == "slug" for field in model._meta.fields) else model._meta.pk.name
 
 
@@ -102,6 +104,17 @@ class ReferenceField(forms.CharField):
             )
 
 
+class SessionField(ReferenceField):
+    """The key of a session. The form knows its event, so it is the form that checks it."""
+
+    def __init__(self, **options):
+        super().__init__(models.EventSession, **options)
+        self.max_length = None
+
+    def check_known(self, keys: Collection[str]) -> None:
+        pass
+
+
 class ReferencesField(ReferenceField):
     """The keys of any number of other records, as a list or separated by ";"."""
 
@@ -114,6 +127,54 @@ class ReferencesField(ReferenceField):
 
     def run_validators(self, value):
         pass  # a list has no length limit of its own: every key in it is known
+
+
+class SourcesField(ReferencesField):
+    """The keys of the sources of a statement, the first one first."""
+
+    def __init__(self, **options):
+        super().__init__(models.Source, label=_("source"), required=False, **options)
+
+
+class ExtentField(ReferenceField):
+    """How far a partnership says that it reaches: "international", "EU", or the code of a region of UN M49."""
+
+    def __init__(self, **options):
+        super().__init__(models.Region, **options)
+
+    def check_known(self, keys: Collection[str]) -> None:
+        super().check_known([key for key in keys if key not in ("international", "EU")])
+
+
+class YesField(OneOfField):
+    """Yes or nothing, as a sheet says it; True or False."""
+
+    def __init__(self, **options):
+        super().__init__(choices=[("yes", _("yes")), ("no", _("no")), ("", "")], required=False, **options)
+
+    def to_python(self, value):
+        # A form of a page sends a boolean, JSON too
+        text = "yes" if value is True else str(value or "").strip().casefold()
+        return {"true": "yes", "false": "no"}.get(text, text)
+
+    def clean(self, value):
+        return super().clean(value) == "yes"
+
+
+class SomeOfField(forms.MultipleChoiceField):
+    """Any of a short list of words, as a list or separated by ";". The error names them all."""
+
+    def to_python(self, value):
+        return list(dict.fromkeys(split_cell(value)))
+
+    def validate(self, value):
+        allowed = [str(code) for code, _label in self.choices]
+        if set(value) - set(allowed):
+            raise ValidationError(
+                OneOfField.default_error_messages["invalid_choice"],
+                params={"allowed": ", ".join(allowed)},
+                code="invalid_choice",
+            )
 
 
 class NamesField(LineField):
@@ -133,6 +194,13 @@ class NamesField(LineField):
 
     def run_validators(self, value):
         pass  # they are for text: the length of each name is checked above
+
+
+class TermsField(NamesField):
+    """Any number of words that only help to find something; one text with ";" between them."""
+
+    def clean(self, value):
+        return ";".join(super().clean(value))
 
 
 class IdentifiersField(LineField):

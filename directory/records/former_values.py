@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from directory.records.fields import key_of
-from directory.records.forms import RecordForm
+from directory.records.record_form import RecordForm
 
 
 class FormerValues:
@@ -36,7 +36,9 @@ class FormerValues:
     def _cell(self, column: str, value: object) -> str:
         """The text of a cell: keys for references, semicolons between the elements of a list."""
         if isinstance(value, list):
-            return "; ".join(sorted(self._cell(column, element) for element in value))
+            texts = [self._cell(column, element) for element in value]
+            # Of sources the first is the one that the record itself names
+            return "; ".join(texts if column == "source" else sorted(texts))
         if value is None or isinstance(value, str):
             return value or ""
         model = self.form.referred_model(column)

@@ -5,20 +5,20 @@ name another one that comes in with it; `publishing` turns them into rows.
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
-from django.db.models import Field, Model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory import models
 from directory.gate.plain_text import LineField, ParagraphsField
+from directory.models.partial_dates import is_over
 from directory.records.fields import (
+    ExtentField,
     IdentifiersField,
     KeyField,
-    KnownRecords,
     MailboxField,
     NamesField,
     OneOfField,
@@ -26,70 +26,13 @@ from directory.records.fields import (
     PhoneField,
     ReferenceField,
     ReferencesField,
+    SourcesField,
+    TermsField,
     WebAddressesField,
     WebAddressField,
+    YesField,
 )
-
-NAME_KINDS = {"other_names": models.NameKind.OTHER, "former_names": models.NameKind.FORMER}  # by column
-# Columns that are no field of the record's model: their values are rows of other tables
-IN_OWN_TABLES = {*NAME_KINDS, "identifiers"}
-
-
-class RecordForm(forms.Form):
-    """The fields of one kind of record, as people write them.
-
-    A field is a column of the record's sheet, and has its name.
-    """
-
-    model: type[Model]
-    renamed: Mapping[str, str] = {"key": "slug"}  # columns whose field in the model has another name
-    identity: tuple[str, ...] = ("key",)  # the columns that tell which record is meant
-
-    @classmethod
-    def model_field(cls, column: str) -> Field:
-        """The model's field in which a column is kept; there is none for those IN_OWN_TABLES."""
-        return cls.model._meta.get_field(cls.renamed.get(column, column))
-
-    @classmethod
-    def referred_model(cls, column: str) -> type[Model] | None:
-        """The model whose keys a column holds; its own for the key of the record itself, None where it holds no keys."""
-        if column in IN_OWN_TABLES:
-            return None
-        return cls.model if column == "key" else cls.model_field(column).related_model
-
-    @classmethod
-    def columns_referring_to(cls, model: type[Model]) -> set[str]:
-        return {column for column in cls.base_fields if cls.referred_model(column) is model}
-
-    def __init__(self, cells=None, *, known_records: KnownRecords | None = None, **options):
-        super().__init__(cells, **options)
-        self.known_records = KnownRecords() if known_records is None else known_records
-        for field in self.fields.values():
-            if isinstance(field, ReferenceField):
-                field.known_records = self.known_records
-
-    def rebind(self, row: Mapping[str, str]) -> None:
-        """Take another row in place of the one given: a form for each of 100,000 rows would be slow."""
-        self.data, self.is_bound = row, True
-        self._errors = None
-
-    def clean(self):
-        cleaned = super().clean()
-        self.check(cleaned)
-        return cleaned
-
-    def check(self, cleaned: dict) -> None:
-        """Add errors for rules that concern several fields."""
-
-    def check_order(self, cleaned: dict, first: str, last: str, message) -> None:
-        """Add an error where one partial date is over before another begins, to the shorter one's precision."""
-        started, ended = cleaned.get(first, ""), cleaned.get(last, "")
-        if started and ended and ended < started[: len(ended)]:
-            self.add_error(last, message)
-
-
-def source() -> ReferenceField:
-    return ReferenceField(models.Source, label=_("source"), required=False)
+from directory.records.record_form import RecordForm, basis
 
 
 class SourceForm(RecordForm):
@@ -99,6 +42,8 @@ class SourceForm(RecordForm):
     title = LineField(label=_("title"), max_length=300)
     publisher = LineField(label=_("publisher"), max_length=200, required=False)
     published = PartialDateFormField(label=_("published"), required=False)
+    date_note = LineField(label=_("note on the date"), max_length=100, required=False)
+    read_on = PartialDateFormField(label=_("read on"), required=False)
     file = LineField(label=_("file"), max_length=200, required=False)
     url = WebAddressField(label=_("link"))
 
@@ -110,24 +55,31 @@ class TopicForm(RecordForm):
     key = KeyField(label=_("key"))
     name = LineField(label=_("name"), max_length=200)
     forum = LineField(label=_("forum"), max_length=200, required=False)
+    other_terms = TermsField(label=_("other terms"), required=False)
+    former_terms = TermsField(label=_("former terms"), required=False)
 
 
 class OrganisationForm(RecordForm):
     model = models.Organisation
+    renamed = {"key": "slug", "international": "is_international"}
 
     key = KeyField(label=_("key"))
     name = LineField(label=_("name"), max_length=200)
     acronym = LineField(label=_("acronym"), max_length=40, required=False)
     sector = ReferenceField(models.Sector, label=_("sector"))
+    international = YesField(label=_("international"))
     country = ReferenceField(models.Country, label=_("home country"), required=False)
     country_basis = OneOfField(
         label=_("how the country is known"), choices=[("", ""), *models.CountryBasis.choices], required=False
     )
     parent = ReferenceField(models.Organisation, label=_("part of"), required=False)
+    founded = PartialDateFormField(label=_("founded"), required=False)
+    ended = PartialDateFormField(label=_("ended"), required=False)
     website = WebAddressField(label=_("website"))
-    source = source()
+    source = SourcesField()
     other_names = NamesField(label=_("other names"), required=False)
     former_names = NamesField(label=_("former names"), required=False)
+    former_acronyms = NamesField(label=_("former acronyms"), required=False)
     identifiers = IdentifiersField(label=_("identifiers"), required=False)
 
     def check(self, cleaned):
@@ -135,11 +87,11 @@ class OrganisationForm(RecordForm):
             self.check_is_free(identifier, cleaned.get("key", ""))
         if cleaned.get("parent") and cleaned["parent"] == cleaned.get("key"):
             self.add_error("parent", _("An organisation cannot be a part of itself."))
-        if cleaned.get("country"):
-            cleaned["is_international"] = False
-        elif "country_basis" in self.fields:
-            # Who knows where a body sits and names no country means that it sits in none.
-            cleaned["is_international"] = bool(cleaned.get("country_basis"))
+        if cleaned.get("country") and cleaned.get("international"):
+            self.add_error("international", _("An international organisation has no home country."))
+        if cleaned.get("country_basis") and not cleaned.get("country") and "country" not in self.errors:
+            self.add_error("country_basis", _("Say how a country is known only where you name one."))
+        self.check_order(cleaned, "founded", "ended", _("An organisation cannot end before it was founded."))
 
     def check_is_free(self, identifier: str, key: str) -> None:
         """Add an error where another organisation has the identifier: one of the two records is wrong, or both
@@ -151,15 +103,33 @@ class OrganisationForm(RecordForm):
         self.add_error("identifiers", message % {"identifier": identifier, "owner": owner})
 
 
-class EventForm(RecordForm):
-    model = models.Event
+class SuccessionForm(RecordForm):
+    model = models.Succession
+    renamed = {}
+    identity = ("before_organisation", "after_organisation", "before_partnership", "after_partnership")
+    looked_up_by = ("before_organisation", "before_partnership")
 
-    key = KeyField(label=_("key"))
-    name = LineField(label=_("name"), max_length=300)
-    held = PartialDateFormField(label=_("held"), required=False)
-    place = LineField(label=_("place"), max_length=200, required=False)
-    participants = LineField(label=_("participants"), max_length=500, required=False)
-    source = source()
+    before_organisation = ReferenceField(models.Organisation, label=_("organisation before"), required=False)
+    after_organisation = ReferenceField(models.Organisation, label=_("organisation after"), required=False)
+    before_partnership = ReferenceField(models.Partnership, label=_("partnership before"), required=False)
+    after_partnership = ReferenceField(models.Partnership, label=_("partnership after"), required=False)
+    kind = OneOfField(label=_("kind"), choices=[("", _("Not stated")), *models.SuccessionKind.choices])
+    happened = PartialDateFormField(label=_("when"), required=False)
+    basis = basis()
+    source = SourcesField()
+
+    def check(self, cleaned):
+        organisations = [cleaned.get("before_organisation"), cleaned.get("after_organisation")]
+        partnerships = [cleaned.get("before_partnership"), cleaned.get("after_partnership")]
+        if not self.errors and (
+            bool(any(organisations)) == bool(any(partnerships)) or None in organisations + partnerships
+        ):
+            self.add_error("before_organisation", _("Name two organisations or two partnerships."))
+        elif not self.errors and "" not in organisations and organisations[0] == organisations[1]:
+            self.add_error("after_organisation", _("Nothing can follow itself."))
+        elif not self.errors and "" not in partnerships and partnerships[0] == partnerships[1]:
+            self.add_error("after_partnership", _("Nothing can follow itself."))
+        cleaned["basis"] = cleaned.get("basis") or models.Basis.STATED
 
 
 class PartnershipForm(RecordForm):
@@ -172,6 +142,10 @@ class PartnershipForm(RecordForm):
     status = OneOfField(label=_("status"), choices=models.Status.choices)
     started = PartialDateFormField(label=_("started"), required=False)
     ended = PartialDateFormField(label=_("ended"), required=False)
+    extent = ExtentField(label=_("extent"), required=False)
+    stated_number = LineField(
+        label=_("stated number of members"), max_length=60, minimum_letters=1, required=False
+    )
     summary = ParagraphsField(label=_("summary"), max_length=1000)
     description = ParagraphsField(label=_("description"), max_length=10_000, required=False)
     topics = ReferencesField(models.Topic, label=_("topics"), required=False)
@@ -184,32 +158,64 @@ class PartnershipForm(RecordForm):
     links = WebAddressesField(label=_("further links"))
     legal_basis = ParagraphsField(label=_("legal basis"), max_length=1000, required=False)
     evaluation = ParagraphsField(label=_("evaluation"), max_length=2000, required=False)
-    source = source()
+    source = SourcesField()
     other_names = NamesField(label=_("other names"), required=False)
     former_names = NamesField(label=_("former names"), required=False)
 
     def check(self, cleaned):
         self.check_order(cleaned, "started", "ended", _("A partnership cannot end before it starts."))
+        if is_over(cleaned.get("ended", ""), timezone.localdate()) and cleaned.get("status") not in (
+            models.Status.ENDED,
+            None,
+        ):
+            self.add_error("status", _("Its end is over: say that it has ended, or leave out when it ended."))
 
 
 class MembershipForm(RecordForm):
     model = models.Membership
     renamed = {}
-    identity = ("partnership", "organisation")
+    identity = ("partnership", "organisation", "country", "member_partnership", "role", "joined")
+    looked_up_by = ("partnership",)
+    uncertain = ("joined",)
 
     partnership = ReferenceField(models.Partnership, label=_("partnership"))
-    organisation = ReferenceField(models.Organisation, label=_("organisation"))
+    organisation = ReferenceField(models.Organisation, label=_("organisation"), required=False)
+    country = ReferenceField(models.Country, label=_("country"), required=False)
+    member_partnership = ReferenceField(
+        models.Partnership, label=_("partnership that is a member"), required=False
+    )
     role = OneOfField(label=_("role"), choices=models.Role.choices)
     joined = PartialDateFormField(label=_("joined"), required=False)
     left = PartialDateFormField(label=_("left"), required=False)
-    source = source()
+    no_longer_listed = YesField(label=_("no longer listed"))
+    basis = basis()
+    source = SourcesField()
 
     def check(self, cleaned):
         self.check_order(cleaned, "joined", "left", _("A member cannot leave before it joins."))
+        self.check_one(
+            cleaned,
+            ("organisation", "country", "member_partnership"),
+            _("Name one member: an organisation, a country or a partnership."),
+        )
+        if cleaned.get("member_partnership") and cleaned["member_partnership"] == cleaned.get("partnership"):
+            self.add_error("member_partnership", _("A partnership cannot be a member of itself."))
+        if cleaned.get("left") and cleaned.get("no_longer_listed"):
+            self.add_error(
+                "no_longer_listed",
+                _("A date of leaving says more than “no longer listed”: leave one of them out."),
+            )
+        if "basis" in self.fields:
+            cleaned["basis"] = cleaned.get("basis") or models.Basis.STATED
 
 
 class AnsweredMembershipForm(MembershipForm):
-    """A membership with what the organisation itself said about it. No sheet has these columns."""
+    """A membership with what the organisation itself said about it. No sheet has these columns.
+
+    Where it names another role or date than is known, it corrects the membership that is there.
+    """
+
+    uncertain = ("joined", "role")
 
     standing = OneOfField(label=_("standing"), choices=models.Standing.choices)
     confirmed_on = forms.DateField(label=_("confirmed"), required=False)
@@ -250,7 +256,7 @@ class ContactPointForm(RecordForm):
     visibility = OneOfField(label=_("who may see it"), choices=models.Visibility.choices)
     may_be_tested = forms.BooleanField(label=_("may be tested"), required=False)
     confirmed_on = forms.DateField(label=_("last confirmed"), required=False)
-    source = source()
+    source = ReferenceField(models.Source, label=_("source"), required=False)
 
     def check(self, cleaned):
         if not cleaned.get("purpose"):
@@ -262,44 +268,3 @@ class ContactPointForm(RecordForm):
             self.add_error(
                 "mailbox", _("Enter a mailbox, a phone number or a web form: one of them is enough.")
             )
-
-
-class ResourceForm(RecordForm):
-    model = models.Resource
-
-    key = KeyField(label=_("key"))
-    title = LineField(label=_("title"), max_length=200)
-    kind = OneOfField(label=_("kind"), choices=models.ResourceKind.choices)
-    publisher = ReferenceField(models.Organisation, label=_("publisher"), required=False)
-    url = WebAddressField(label=_("link"))
-    countries = ReferencesField(models.Country, label=_("countries"), required=False)
-    languages = ReferencesField(models.Language, label=_("languages"), required=False)
-    topics = ReferencesField(models.Topic, label=_("topics"), required=False)
-    source = source()
-
-
-class CommitmentForm(RecordForm):
-    model = models.Commitment
-
-    key = KeyField(label=_("key"))
-    kind = OneOfField(label=_("kind"), choices=models.CommitmentKind.choices)
-    text = LineField(label=_("text"), max_length=500)
-    owner_organisation = ReferenceField(models.Organisation, label=_("owner"), required=False)
-    owner_partnership = ReferenceField(models.Partnership, label=_("owner"), required=False)
-    partners = ReferencesField(models.Organisation, label=_("partners"), required=False)
-    due = PartialDateFormField(label=_("due"), required=False)
-    event = ReferenceField(models.Event, label=_("event"), required=False)
-    topic = ReferenceField(models.Topic, label=_("topic"), required=False)
-    source = source()
-
-
-class ProgressReportForm(RecordForm):
-    model = models.ProgressReport
-    renamed = {}
-    identity = ("commitment", "reported", "text")
-
-    commitment = ReferenceField(models.Commitment, label=_("commitment"))
-    reported = PartialDateFormField(label=_("reported"))
-    progress = OneOfField(label=_("progress"), choices=models.Progress.choices)
-    text = LineField(label=_("text"), max_length=1000)
-    source = source()

@@ -21,7 +21,7 @@ from directory.models import (
 )
 from directory.models.history import because
 from directory.records.batches import Batch, Outcome, Record
-from directory.records.forms import RecordForm
+from directory.records.record_form import RecordForm
 
 
 def publish(

@@ -43,11 +43,11 @@ def network():
         bystander = make_partnership()
         membership = make_membership(partnership=partnership, organisation=body, source=other_source)
         resource = make_resource(publisher=body)
-        event = Event.objects.create(slug="meeting", name="Meeting")
-        commitment = make_commitment(owner_organisation=body, event=event)
-        promise = make_commitment(owner_partnership=partnership)
+        event = Event.objects.create(slug="meeting", title="Meeting")
+        commitment = make_commitment(owners=[body], event=event)
+        promise = make_commitment(owners=[partnership])
 
-    Succession.objects.create(predecessor=Network.body, successor=Network.successor)
+    Succession.objects.create(before_organisation=Network.body, after_organisation=Network.successor)
     CommitmentPartner.objects.create(commitment=Network.promise, organisation=Network.successor)
     return Network
 

@@ -11,6 +11,7 @@ from directory.models import (
     ProgressReport,
     Role,
     Standing,
+    Succession,
 )
 from directory.records.publishing import readdress, remove
 from tests.support.calls import LISTS, get, problem, slugs, walk
@@ -76,8 +77,8 @@ def test_an_organisation_is_told_with_its_names_numbers_and_ancestry(client):
     parent = make_organisation(slug="parent")
     body = make_organisation(slug="body", parent=parent, also=["Also"], formerly=["Once"], country_id="GB")
     Identifier.objects.create(organisation=body, scheme="GB-CHC", value="1164883")
-    body.predecessors.add(make_organisation(slug="before"))
-    body.successors.add(make_organisation(slug="after"))
+    Succession.objects.create(before_organisation=make_organisation(slug="before"), after_organisation=body)
+    Succession.objects.create(before_organisation=body, after_organisation=make_organisation(slug="after"))
 
     organisation = get(client, "organisations/body")
 
@@ -93,8 +94,7 @@ def test_a_commitment_is_told_with_its_owners_and_the_reports_on_it(client):
     owner, partner = make_organisation(slug="owner"), make_organisation(slug="partner")
     promise = make_commitment(
         slug="promise",
-        owner_organisation=owner,
-        owner_partnership=make_partnership(slug="net"),
+        owners=[owner, make_partnership(slug="net")],
         due="2006-03",
     )
     promise.partners.add(partner)
@@ -102,8 +102,8 @@ def test_a_commitment_is_told_with_its_owners_and_the_reports_on_it(client):
 
     commitment = get(client, "commitments/promise")
 
-    assert commitment["owner_organisation"]["slug"] == "owner"
-    assert commitment["owner_partnership"]["slug"] == "net"
+    assert slugs(commitment["owner_organisations"]) == ["owner"]
+    assert slugs(commitment["owner_partnerships"]) == ["net"]
     assert slugs(commitment["partners"]) == ["partner"]
     assert commitment["is_overdue"]
     assert [report["text"] for report in commitment["reports"]] == ["Begun"]
@@ -131,7 +131,7 @@ def test_what_the_public_may_not_see_is_in_no_answer(client):
     make_membership(partnership=partnership, organisation=unproven, source=None)
     removed = make_organisation(slug="removed-body", name="Removed")
     make_membership(partnership=partnership, organisation=removed)
-    make_commitment(slug="promise", owner_organisation=removed).partners.add(removed)
+    make_commitment(slug="promise", owners=[removed]).partners.add(removed)
     make_resource(slug="manual", publisher=removed)
     make_organisation(slug="child", parent=removed)
     remove(removed, by=None, reason="Asked to")

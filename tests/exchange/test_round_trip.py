@@ -144,9 +144,9 @@ def test_what_the_public_may_not_see_is_in_no_file(client, extension):
         secret = make_organisation(slug=f"secret-{standing}")
         make_membership(partnership=partnership, organisation=secret, standing=standing, source=None)
     make_resource(publisher=gone)
-    make_commitment(owner_organisation=gone).partners.set([gone, shown])
+    make_commitment(owners=[gone]).partners.set([gone, shown])
     hidden = make_shown_partnership(slug="hidden-partnership", title="Hidden")
-    make_commitment(owner_partnership=hidden)
+    make_commitment(owners=[hidden])
     publishing.remove(gone, by=None, reason="Asked")
     publishing.remove(hidden, by=None, reason="Asked")
 

@@ -41,7 +41,7 @@ def test_a_page_that_nothing_changed_costs_one_query(client, django_assert_num_q
 def test_any_public_change_shows_at_once(client, page):
     organisation = make_organisation(name="Alpha")
     make_shown_partnership(members=[organisation])
-    commitment = make_commitment(owner_organisation=organisation)
+    commitment = make_commitment(owners=[organisation])
     assert "Alpha" in client.get(page).content.decode()
 
     Organisation.objects.update(name="Beta")
@@ -53,10 +53,10 @@ def test_any_public_change_shows_at_once(client, page):
 
 
 def test_the_figures_of_the_first_page_follow_each_change(client):
-    make_commitment(owner_organisation=make_organisation())
+    make_commitment(owners=[make_organisation()])
     client.get("/")
 
-    make_commitment(owner_organisation=make_organisation())
+    make_commitment(owners=[make_organisation()])
 
     page = text(client.get("/"))
     assert "<b>2</b> organisations" in page

@@ -3,6 +3,7 @@
 import pytest
 
 from directory.records import forms
+from directory.records.record_form import RecordForm
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ NETWORK = {
 }
 
 
-def errors(form_class: type[forms.RecordForm], **values) -> dict[str, list[str]]:
+def errors(form_class: type[RecordForm], **values) -> dict[str, list[str]]:
     return dict(form_class(values).errors)
 
 

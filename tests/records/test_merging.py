@@ -343,10 +343,13 @@ def fill(chance: random.Random) -> tuple[list[Organisation], list[Partnership]]:
         organisation.colleague_invitations.create(email="b@example.org", token_hash=f"i{organisation.pk}")
     for _ in range(2):
         first, second = chance.sample(organisations, 2)
-        Succession.objects.get_or_create(predecessor=first, successor=second)
+        Succession.objects.get_or_create(before_organisation=first, after_organisation=second)
         commitment = make_commitment(
-            owner_organisation=chance.choice([None, first]),
-            owner_partnership=chance.choice([None, *partnerships]),
+            owners=[
+                owner
+                for owner in (chance.choice([None, first]), chance.choice([None, *partnerships]))
+                if owner
+            ],
         )
         commitment.partners.set(some(chance, organisations))
         make_resource(publisher=chance.choice([None, second]))

@@ -5,7 +5,9 @@ import pytest
 from directory.models import FormerAddress, Organisation, Partnership, PartnershipHistory, Topic, User
 from directory.records import forms, publishing
 from directory.records.batches import Outcome
+from directory.records.commitment_forms import CommitmentForm
 from directory.records.publishing import publish
+from directory.records.record_form import RecordForm
 from tests.support.factories import (
     make_commitment,
     make_membership,
@@ -17,7 +19,7 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def cleaned(form_class: type[forms.RecordForm], **values) -> dict:
+def cleaned(form_class: type[RecordForm], **values) -> dict:
     form = form_class(values)
     for column in form.fields.keys() - values.keys():
         del form.fields[column]
@@ -25,7 +27,7 @@ def cleaned(form_class: type[forms.RecordForm], **values) -> dict:
     return form.cleaned_data
 
 
-def publish_one(form_class: type[forms.RecordForm], **values) -> Outcome:
+def publish_one(form_class: type[RecordForm], **values) -> Outcome:
     return publish({form_class: [cleaned(form_class, **values)]}, by=None, source="a-file", why="A reason")[
         form_class
     ]
@@ -197,13 +199,13 @@ def test_a_removed_record_can_be_restored_with_both_in_the_history():
 def test_what_refers_to_a_removed_record_stays_for_nobody_can_see_it():
     removed, partner = make_organisation(slug="removed"), make_organisation(slug="partner")
     child = make_organisation(slug="child", name="Child", parent=removed)
-    commitment = make_commitment(slug="promise", text="A promise", owner_organisation=removed)
+    commitment = make_commitment(slug="promise", text="A promise", owners=[removed])
     commitment.partners.set([removed, partner])
     publishing.remove(removed, by=None, reason="Asked")
 
     same = publish_one(forms.OrganisationForm, key="child", name="Child", sector="government", parent="")
     changed = publish_one(
-        forms.CommitmentForm,
+        CommitmentForm,
         key="promise",
         kind="action",
         text="A promise",

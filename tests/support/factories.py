@@ -12,11 +12,16 @@ from directory.models import (
     ChannelStatus,
     Commitment,
     ContactPoint,
+    Country,
+    DateBasis,
+    DueBasis,
+    Event,
     Kind,
     Membership,
     NameKind,
     Organisation,
     OtherName,
+    OwnerBasis,
     Partnership,
     Proof,
     ReportingChannel,
@@ -100,11 +105,33 @@ def make_shown_partnership(**fields) -> Partnership:
     return make_partnership(**{"countries": ["GB", "FR"], **fields})
 
 
-def make_commitment(**fields) -> Commitment:
+def make_commitment(
+    *,
+    owners: Iterable[Organisation | Partnership | Country] = (),
+    partners: Iterable[Organisation | Partnership | Country] = (),
+    **fields,
+) -> Commitment:
     number = next(numbers)
-    return Commitment.objects.create(
-        **{"slug": f"commitment-{number}", "kind": "action", "text": f"Commitment {number}", **fields}
-    )
+    dull = {"slug": f"commitment-{number}", "kind": "action", "text": f"Commitment {number}"}
+    bases = {
+        "owner_basis": OwnerBasis.STATED if owners else OwnerBasis.NONE,
+        "due_basis": DueBasis.STATED if fields.get("due") else DueBasis.NONE,
+    }
+    commitment = Commitment.objects.create(**{**dull, **bases, **fields})
+    kinds = {Organisation: "organisations", Partnership: "partnerships", Country: "countries"}
+    for owner in owners:
+        getattr(commitment, f"owner_{kinds[type(owner)]}").add(owner)
+    for partner in partners:
+        column = "partners" if isinstance(partner, Organisation) else f"partner_{kinds[type(partner)]}"
+        getattr(commitment, column).add(partner)
+    return commitment
+
+
+def make_event(**fields) -> Event:
+    number = next(numbers)
+    dull = {"slug": f"event-{number}", "title": f"Event {number}"}
+    basis = DateBasis.STATED if fields.get("starts") else DateBasis.NONE
+    return Event.objects.create(**{**dull, "date_basis": basis, **fields})
 
 
 def make_resource(**fields) -> Resource:

@@ -36,9 +36,11 @@ BEGIN
     written AS (
         INSERT INTO listing AS l SELECT * FROM computed
             ON CONFLICT (partnership_id) DO UPDATE
-           SET sort_name = excluded.sort_name, facets = excluded.facets, head = excluded.head, body = excluded.body
-         WHERE (l.sort_name, l.facets, l.head, l.body)
-               IS DISTINCT FROM (excluded.sort_name, excluded.facets, excluded.head, excluded.body)),
+           SET sort_name = excluded.sort_name, facets = excluded.facets, head = excluded.head, body = excluded.body,
+               order_key = excluded.order_key, newest_source = excluded.newest_source,
+               oldest_source = excluded.oldest_source, stated_on = excluded.stated_on,
+               crossing = excluded.crossing, worlds = excluded.worlds
+         WHERE l IS DISTINCT FROM excluded),
     change AS MATERIALIZED (
         SELECT partnership_id, v, -1 AS step, in_default_scope(facets) AS scope, in_default_freshness(facets) AS fresh
           FROM before, unnest(facets) AS v
@@ -65,6 +67,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- These partnerships, and those in which one of them is a member, and so on: its countries and sectors are theirs.
+CREATE OR REPLACE FUNCTION listing_wholes(ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE whole (id) AS (
+        SELECT unnest(ids)
+        UNION
+        SELECT m.partnership_id FROM whole JOIN directory_membership m ON m.member_partnership_id = whole.id)
+    SELECT array_agg(id) FROM whole
+$$;
+
 CREATE OR REPLACE FUNCTION listing_settle() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
@@ -72,7 +83,7 @@ BEGIN
     WITH marked AS (DELETE FROM listing_mark WHERE xact = pg_current_xact_id() RETURNING partnership_id)
     SELECT array_agg(partnership_id) INTO ids FROM marked;
     IF ids IS NOT NULL THEN
-        PERFORM listing_refresh(array_remove(ids, 0));
+        PERFORM listing_refresh(listing_wholes(array_remove(ids, 0)));
         UPDATE data_version SET version = version + 1;
     END IF;
     RETURN NULL;

@@ -31,6 +31,7 @@ STATUSES = {
     Status.ACTIVE: "active",
     Status.PAUSED: "temporarily closed",
     Status.ENDED: "defunct",
+    Status.UNKNOWN: "inactive",
 }
 TAXONOMIES = {"topic": "Topics", "sector": "Sectors"}
 

@@ -257,10 +257,10 @@ class SuccessionPair(NamedTuple):
 
 def successions_of(pks: Sequence[int]) -> list[SuccessionPair]:
     """The successions that organisations have a part in, on either side. One query."""
-    successions = Succession.objects.filter(predecessor__in=any_of(pks)) | Succession.objects.filter(
-        successor__in=any_of(pks)
+    successions = Succession.objects.filter(before_organisation__in=any_of(pks)) | Succession.objects.filter(
+        after_organisation__in=any_of(pks)
     )
-    pairs = successions.order_by("pk").values_list("predecessor", "successor")
+    pairs = successions.order_by("pk").values_list("before_organisation", "after_organisation")
     return list(map(SuccessionPair._make, pairs))
 
 
@@ -363,7 +363,11 @@ def commitments(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Commitments by primary key, with the reports on them. Seven queries."""
     today = timezone.localdate()
     related = Commitment.objects.filter(pk__in=any_of(pks)).select_related("event", "source")
-    commitment_list = list(related.defer("text_vector").prefetch_related("reports__source"))
+    commitment_list = list(
+        related.defer("text_vector").prefetch_related(
+            "reports__source", "owner_organisations", "owner_partnerships", "owner_countries"
+        )
+    )
     partners = CommitmentPartner.objects.filter(commitment__in=any_of(pks)).order_by(
         "organisation__sort_name"
     )
@@ -371,10 +375,12 @@ def commitments(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     stamps = stamps_of(Commitment, pks)
     references = References(
         organisations=[
-            *(commitment.owner_organisation_id for commitment in commitment_list),
+            *(owner.pk for commitment in commitment_list for owner in commitment.owner_organisations.all()),
             *(pk for partners_of_one in partner_pks.values() for pk in partners_of_one),
         ],
-        partnerships=[commitment.owner_partnership_id for commitment in commitment_list],
+        partnerships=[
+            owner.pk for commitment in commitment_list for owner in commitment.owner_partnerships.all()
+        ],
     )
     return {
         commitment.pk: _commitment(
@@ -399,13 +405,22 @@ def _commitment(
         "api_url": api_address(f"commitments/{stamp.uuid}"),
         "kind": commitment.kind,
         "text": commitment.text,
-        "owner_organisation": references.organisations.get(commitment.owner_organisation_id),
-        "owner_partnership": references.partnerships.get(commitment.owner_partnership_id),
+        "owner_organisations": [
+            references.organisations[owner.pk]
+            for owner in commitment.owner_organisations.all()
+            if owner.pk in references.organisations
+        ],
+        "owner_partnerships": [
+            references.partnerships[owner.pk]
+            for owner in commitment.owner_partnerships.all()
+            if owner.pk in references.partnerships
+        ],
+        "owner_countries": [country.code for country in commitment.owner_countries.all()],
         # A partner that was removed is no reference, and is left out.
         "partners": [references.organisations[pk] for pk in partner_pks if pk in references.organisations],
         "due": commitment.due or None,
         "is_overdue": commitment.is_overdue(today),
-        "event": {"slug": event.slug, "name": event.name, "url": page_address("event", event.slug)}
+        "event": {"slug": event.slug, "name": event.title, "url": page_address("event", event.slug)}
         if event
         else None,
         "topic": commitment.topic_id,

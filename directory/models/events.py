@@ -1,0 +1,201 @@
+"""Events: meetings with their sessions, and who hosted them, led them, presented or took part. Never persons."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.choices import display
+from directory.models.history import tracked
+from directory.models.organisations import Organisation
+from directory.models.partial_dates import (
+    PartialDateField,
+    in_words,
+    is_partial_date,
+    not_before,
+    period_in_words,
+)
+from directory.models.partnerships import Partnership, link
+from directory.models.sources import Basis, Source, exactly_one
+from directory.models.text_search import ByRelevance, name_vector
+from directory.models.vocabularies import Country, Topic
+
+
+class DateBasis(models.TextChoices):
+    """How the date of an event is known."""
+
+    STATED = Basis.STATED.value, Basis.STATED.label
+    FOLLOWS = Basis.FOLLOWS.value, Basis.FOLLOWS.label
+    KNOWN = Basis.KNOWN.value, Basis.KNOWN.label
+    NONE = "none", _("not known")
+
+
+class EventStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ParticipationRole(models.TextChoices):
+    HOST = "host", _("Host")
+    ORGANISER = "organiser", _("Organiser")
+    FUNDER = "funder", _("Funder")
+    FACILITATOR = "facilitator", _("Facilitator")
+    PRESENTER = "presenter", _("Presenter")
+    PARTICIPANT = "participant", _("Participant")
+
+
+class EventQuerySet(ByRelevance):
+    vector = "title_vector"
+
+
+@tracked
+class Event(models.Model):
+    """A meeting, named as its source names it."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True, default="", db_default="")
+    # Its first day, month or year; and its last
+    starts = PartialDateField(_("starts"))
+    ends = PartialDateField(_("ends"), default="", db_default="")
+    date_basis = models.CharField(
+        _("how the date is known"), max_length=10, choices=DateBasis, default=DateBasis.NONE
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=EventStatus, default=EventStatus.HELD, db_default=EventStatus.HELD
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("country")
+    )
+    summary = models.TextField(_("summary"), max_length=1000, blank=True, default="", db_default="")
+    website = models.URLField(_("website"), max_length=500, blank=True, default="", db_default="")
+    # Of which cooperation it was a meeting
+    partnership = models.ForeignKey(
+        Partnership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("partnership"),
+    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="events")
+
+    title_vector = name_vector("title", "acronym")
+
+    objects = EventQuerySet.as_manager()
+    get_status_display = display("status", EventStatus)
+
+    class Meta:
+        verbose_name = _("event")
+        constraints = [
+            models.CheckConstraint(
+                condition=is_partial_date("starts") & is_partial_date("ends"), name="event_dates_are_dates"
+            ),
+            models.CheckConstraint(condition=not_before("ends", "starts"), name="event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(starts="", date_basis=DateBasis.NONE)
+                | (~Q(starts="") & Q(date_basis__in=Basis.values)),
+                name="event_date_has_a_basis",
+                violation_error_message=_("Say how the date is known, or give none."),
+            ),
+            models.CheckConstraint(condition=Q(status__in=EventStatus.values), name="event_status_known"),
+        ]
+        indexes = [GinIndex("title_vector", name="event_title_vector")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:event", args=[self.slug])
+
+    @property
+    def date_in_words(self) -> str:
+        """A day, a month or a year; or from when to when."""
+        return period_in_words(self.starts, self.ends) if self.ends else in_words(self.starts)
+
+
+class EventSessionManager(models.Manager):
+    """Sessions with `slug`, by which they are referred to: their event's, a stroke and their own key."""
+
+    def get_queryset(self):
+        slug = Concat("event__slug", Value("/"), "key", output_field=models.CharField())
+        return super().get_queryset().annotate(slug=slug)
+
+
+@tracked
+class EventSession(models.Model):
+    """A part of an event with a subject of its own, such as a workshop."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
+    # Of all sessions of its event; no address of its own
+    key = models.SlugField(max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="sessions")
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    objects = EventSessionManager()
+
+    class Meta:
+        verbose_name = _("session")
+        constraints = [*link("event_session", "event", "key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def shown(self):
+        """Those that the public sees: of nobody that was removed."""
+        return self.filter(organisation__removed_at=None, partnership__removed_at=None)
+
+
+@tracked
+class Participation(models.Model):
+    """The part of an organisation, a country or a partnership in an event, or in one session of it."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
+    session = models.ForeignKey(
+        EventSession, models.CASCADE, null=True, blank=True, related_name="participations"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="participations"
+    )
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="participations")
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="participations"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=ParticipationRole)
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.STATED)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="participations")
+
+    objects = ParticipationQuerySet.as_manager()
+    get_role_display = display("role", ParticipationRole)
+
+    class Meta:
+        verbose_name = _("participation")
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one("organisation", "country", "partnership"),
+                name="participation_of_one_participant",
+                violation_error_message=_(
+                    "Name one participant: an organisation, a country or a partnership."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["event", "session", "organisation", "country", "partnership", "role"],
+                name="participation_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=ParticipationRole.values), name="participation_role_known"
+            ),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="participation_basis_known"),
+        ]
+
+    @property
+    def participant(self) -> Organisation | Country | Partnership:
+        return self.organisation or self.country or self.partnership
