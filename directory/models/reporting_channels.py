@@ -57,11 +57,6 @@ class PhoneLink(NamedTuple):
     dialled: str
 
 
-LINKED = Q(status=ChannelStatus.CONFIRMED) | Q(
-    status=ChannelStatus.SINGLE_SOURCE, kind__in=KINDS_FOR_MATERIAL
-)
-
-
 class ReportingChannelQuerySet(models.QuerySet):
     def listed(self):
         """Those that have not been removed."""
@@ -70,10 +65,15 @@ class ReportingChannelQuerySet(models.QuerySet):
     def of_country(self, code: str):
         return self.filter(country=code)
 
-    def linked(self):
-        """Those whose address and number may be shown: confirmed ones, and what takes material though one source alone
-        names it. Helplines and lines for missing children that one source names wait until somebody has called them."""
-        return self.listed().filter(LINKED)
+    def of_status(self, status: str):
+        return self.filter(status=status)
+
+    def corrected(self):
+        """Those that a reviewer changed, added or removed: a file changes nothing of them."""
+        return self.exclude(corrected_at=None)
+
+    def removed(self):
+        return self.exclude(removed_at=None)
 
     def in_order(self):
         """By kind, as they are offered; of one kind those that are best known first."""
@@ -182,7 +182,8 @@ class ReportingChannel(models.Model):
 
     @property
     def is_linked(self) -> bool:
-        """Whether its address and number may be shown: `linked`, of one row."""
+        """Whether its address and number may be shown: those of a confirmed one, and of one that takes material though one
+        page alone names it. Helplines and lines for missing children that one page names wait until somebody has called."""
         is_single = self.status == ChannelStatus.SINGLE_SOURCE
         return self.status == ChannelStatus.CONFIRMED or (is_single and self.is_for_material)
 
