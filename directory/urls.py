@@ -26,7 +26,7 @@ from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, similar, start, steps
-from directory.review import claims, public_records
+from directory.review import channels, claims, public_records
 from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
 from directory.review import views as review
@@ -280,6 +280,11 @@ review_pages = [
         name="review_remove_domain",
     ),
     path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
+    path("review/channels/", channels.channels, name="review_channels"),
+    path("review/channels/new/", channels.new_channel, name="review_new_channel"),
+    path("review/channels/<int:pk>/", channels.channel_page, name="review_channel"),
+    path("review/channels/<int:pk>/removal/", channels.remove_channel, name="review_remove_channel"),
+    path("review/channels/<int:pk>/check/", channels.check_channel, name="review_check_channel"),
     path("review/records/", public_records.records_page, name="review_records"),
     path("review/merges/", public_records.merges_page, name="review_merges"),
     path("review/merges/<int:pk>/undo/", public_records.undo_merge, name="review_undo_merge"),

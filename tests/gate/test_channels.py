@@ -266,3 +266,7 @@ def test_the_finder_shows_where_the_public_reports(client):
     assert "Reports from the public go to:" in page
     channel = ReportingChannel.objects.get(country="KH")
     assert channel.url in links(page)
+
+
+def test_the_page_of_a_country_leads_to_its_places(client):
+    assert 'href="/report-abuse/?country=PL"' in text(client.get("/countries/pl/"))

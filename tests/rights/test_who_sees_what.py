@@ -19,6 +19,7 @@ from directory.models import (
     ImportSender,
     ImportState,
     PageReport,
+    ReportingChannel,
     Right,
     State,
     Submission,
@@ -113,6 +114,7 @@ def make_world(state: State) -> World:
             "claim": claim.pk,
             "report": PageReport.objects.create(path="/", problem="old", text="It is over.").pk,
             "merge": merged.pk,
+            "channel": ReportingChannel.objects.in_order().first().pk,
             "editor": editor.pk,
             "invitation": ColleagueInvitation.objects.get().pk,
             "token": token,
@@ -238,6 +240,11 @@ ADDRESSES = {
     "review_remove_domain": "/review/organisations/helpers/domains/{domain}/removal/",
     "review_showings": "/review/showings/{official_account}/",
     "review_enquiry": "/review/enquiries/0/",
+    "review_channels": "/review/channels/",
+    "review_new_channel": "/review/channels/new/",
+    "review_channel": "/review/channels/{channel}/",
+    "review_remove_channel": "/review/channels/{channel}/removal/",
+    "review_check_channel": "/review/channels/{channel}/check/",
     "review_records": "/review/records/",
     "review_merges": "/review/merges/",
     "review_undo_merge": "/review/merges/{merge}/undo/",
@@ -451,6 +458,16 @@ review_showings                 get   in   403  403  403  in   200  2fa   any
 review_showings                 post  in   403  403  403  in   405  2fa   any
 review_enquiry                  get   in   403  403  403  in   404  2fa   any
 review_enquiry                  post  in   403  403  403  in   404  2fa   any
+review_channels                 get   in   403  403  403  in   200  2fa   any
+review_channels                 post  in   403  403  403  in   405  2fa   any
+review_new_channel              get   in   403  403  403  in   200  2fa   any
+review_new_channel              post  in   403  403  403  in   200  2fa   any
+review_channel                  get   in   403  403  403  in   200  2fa   any
+review_channel                  post  in   403  403  403  in   200  2fa   any
+review_remove_channel           get   in   403  403  403  in   405  2fa   any
+review_remove_channel           post  in   403  403  403  in   200  2fa   any
+review_check_channel            get   in   403  403  403  in   405  2fa   any
+review_check_channel            post  in   403  403  403  in   409  2fa   any
 review_records                  get   in   403  403  403  in   200  2fa   any
 review_records                  post  in   403  403  403  in   405  2fa   any
 review_merges                   get   in   403  403  403  in   200  2fa   any
@@ -576,7 +593,7 @@ def test_person_by_page_by_state(state):
 
 def test_every_address_is_that_of_its_page():
     places = dict.fromkeys(["flag", "claim", "report", "merge", "editor", "invitation", "passkey"], 1)
-    places |= dict.fromkeys(["official", "official_account", "domain", "import"], 1)
+    places |= dict.fromkeys(["official", "official_account", "domain", "import", "channel"], 1)
     places |= {"draft": "00000000-0000-4000-8000-000000000000", "token": "x", "join_token": "x"}
 
     found = {

@@ -18,6 +18,9 @@ LOOKED_AT = [
     "/review/officials/1/",
     "/review/organisations/interpol/domains/",
     "/review/showings/1/",
+    "/review/channels/",
+    "/review/channels/new/",
+    "/review/channels/1/",
     "/review/records/",
     "/review/merges/",
     "/review/imports/",
@@ -30,6 +33,8 @@ LOOKED_AT = [
 SENT_TO = [
     *(f"/review/{NOBODY}/{verb}/" for verb in ("take", "give-back", "accept", "return", "refuse")),
     f"/review/{NOBODY}/flags/1/clear/",
+    "/review/channels/1/removal/",
+    "/review/channels/1/check/",
     "/review/merges/1/undo/",
     "/review/officials/1/withdrawal/",
     "/review/organisations/interpol/domains/1/removal/",
