@@ -1,5 +1,6 @@
 """Contact points: desks of an organisation, and who may see which."""
 
+import re
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,9 @@ from directory.models.sources import Source
 from directory.models.vocabularies import Country, Language, Topic
 
 TEST_COUNTS_FOR = timedelta(days=365)  # after that, two tests were not answered
+
+
+EXTENSION = " ext. "  # between a phone number and its extension, wherever one is kept
 
 
 class Visibility(models.TextChoices):
@@ -151,6 +155,14 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def dialled_phone(self) -> str:
+        """The phone number as a link has it (RFC 3966): "+442079460000;ext=12"."""
+        number, _separator, extension = self.phone.partition(EXTENSION)
+        # A zero in brackets is dialled at home only
+        dialled = re.sub("[^0-9+]", "", number.replace("(0)", ""))
+        return f"{dialled};ext={extension}" if extension else dialled
 
     @property
     def is_reachable(self) -> bool:

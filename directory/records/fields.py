@@ -4,7 +4,9 @@ A field for several values takes a list, or text with ";" between them.
 """
 
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import models
 from directory.gate.plain_text import LineField, refused_characters
+from directory.models.contacts import EXTENSION
 from directory.models.partial_dates import partial_date
 from directory.records import identifiers
 
@@ -233,8 +236,51 @@ class InPlainSight:
         return text
 
 
+# Hosts of one computer or one office; the names that RFC 2606 keeps for examples do no harm
+_PRIVATE_DOMAINS = ("localhost", "local", "internal", "arpa")
+
+
+def public_address(address: str) -> None:
+    """Raises ValidationError for a link that not everybody can open, or that reads as another one than it is: with a name
+    before "@", a number instead of a host's name, a host without a domain, or a port of its own.
+
+    What is no address at all is left to whoever asks that."""
+    try:
+        parts = urlsplit(address)
+        # Browsers read full-width letters and dots as plain ones
+        host = unicodedata.normalize("NFKC", parts.hostname or "").replace("\u3002", ".").rstrip(".")
+        port = parts.port
+    except ValueError:
+        return
+    labels = host.split(".")
+    # As browsers do: a host whose last part is a number is an IPv4 address, however it is written
+    is_number = ":" in host or re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]) is not None
+    if "@" in parts.netloc:
+        raise ValidationError(
+            _("Take what stands before “@” out of the address: a public link has no user name."), code="user"
+        )
+    if is_number:
+        raise ValidationError(
+            _("Write the name of the site, such as www.example.org, and not its number “%(host)s”."),
+            params={"host": host},
+            code="number",
+        )
+    if host and (len(labels) == 1 or labels[-1] in _PRIVATE_DOMAINS):
+        raise ValidationError(
+            _("“%(host)s” is no site that everybody can open. Write its full name, such as www.example.org."),
+            params={"host": host},
+            code="private_host",
+        )
+    if port not in (None, {"http": 80, "https": 443}.get(parts.scheme)):
+        raise ValidationError(
+            _("Take the port “:%(port)s” out of the address: a public link has none."),
+            params={"port": port},
+            code="port",
+        )
+
+
 class WebAddressField(InPlainSight, forms.URLField):
-    """A link of the web: http or https, and nothing in it that cannot be seen."""
+    """A link of the public web: http or https, and nothing in it that cannot be seen."""
 
     default_error_messages = {
         "invalid": _(
@@ -245,6 +291,11 @@ class WebAddressField(InPlainSight, forms.URLField):
     def __init__(self, **options):
         super().__init__(required=False, max_length=500, assume_scheme="https", **options)
 
+    def run_validators(self, value):
+        if value:
+            public_address(value)
+        super().run_validators(value)
+
 
 class MailboxField(InPlainSight, forms.EmailField):
     """An e-mail address without anything in it that cannot be seen."""
@@ -252,19 +303,52 @@ class MailboxField(InPlainSight, forms.EmailField):
     default_error_messages = {"invalid": _("Enter an e-mail address, such as desk@example.org.")}
 
 
+# Dashes of all widths, as word processors make them of hyphens, and the minus sign
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_EXTENSION = re.compile(
+    r"[\s,;]*(?:\b(?:ext(?:ension)?|extn|extensión|poste|int(?:erno)?|anexo)\b\.?:?|;ext=|(?<![a-z])x|#|تحويلة)\s*([0-9]{1,8})",
+    re.IGNORECASE,
+)
+
+
 class PhoneField(LineField):
-    """A phone number in the international form."""
+    """A phone number in the international form, perhaps with an extension: "+44 20 7946 0000 ext. 12"."""
 
     def __init__(self, **options):
         super().__init__(max_length=40, **options)
 
     def to_python(self, value):
-        number = super().to_python(value)
-        if number and not re.fullmatch(r"\+[0-9][0-9 ()./-]{4,}", number):
+        typed = super().to_python(value)
+        if not typed:
+            return typed
+        digits_as_ascii = "".join(str(unicodedata.decimal(c, c)) for c in typed)
+        plain = _DASHES.sub("-", digits_as_ascii).replace("\uff0b", "+")
+        extension = _EXTENSION.search(plain)
+        number, end = (plain[: extension.start()], plain[extension.end() :]) if extension else (plain, "")
+        if end or not re.fullmatch(r"\+[0-9][0-9 ()./-]{4,}", number):
             raise ValidationError(
-                _("Enter a phone number with its country code, such as +32 2 123 45 67."), code="invalid"
+                _(
+                    "Enter a phone number with its country code, such as +32 2 123 45 67 or +32 2 123 45 67 ext. 8."
+                ),
+                code="invalid",
             )
-        return number
+        return f"{number}{EXTENSION}{extension[1]}" if extension else number
+
+
+# A ";" between two links: one that a blank or another link follows. Any other belongs to an address, as in
+# "https://a.example/x;jsessionid=1", but for one behind the name of a host
+_BETWEEN_LINKS = re.compile(r"\n|;(?=\s|$|https?://|www\.)", re.IGNORECASE)
+_HOST_ALONE = re.compile(r"\s*(?:https?://)?[\w.-]+;", re.IGNORECASE)
+
+
+def split_links(text: str) -> Iterator[str]:
+    """The links of a text, one on each line or with ";" between them; some may be blank."""
+    for piece in _BETWEEN_LINKS.split(text):
+        start = 0
+        while host := _HOST_ALONE.match(piece, start):
+            yield piece[start : host.end() - 1]
+            start = host.end()
+        yield piece[start:]
 
 
 class WebAddressesField(WebAddressField):
@@ -274,8 +358,8 @@ class WebAddressesField(WebAddressField):
     most = 10
 
     def to_python(self, value):
-        lines = value.replace("\n", ";") if isinstance(value, str) else value
-        addresses = [super(WebAddressesField, self).to_python(address) for address in split_cell(lines)]
+        texts = split_links(value) if isinstance(value, str) else value or []
+        addresses = [super(WebAddressesField, self).to_python(text) for text in texts if text.strip()]
         if len(addresses) > self.most:
             raise ValidationError(
                 _("Enter %(most)s links at most."), params={"most": self.most}, code="too_many"

@@ -20,6 +20,7 @@ from directory.exchange.programs import record_documents
 from directory.exchange.programs.reading import Record, api_address, grouped, stamps_of
 from directory.finding.facets import Value, Values
 from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
+from directory.models.contacts import EXTENSION
 from directory.models.text_search import by_name
 from directory.records.identifiers import registers
 
@@ -145,7 +146,13 @@ def desk_rows(organisation_pks: RawSQL) -> QuerySet:
 def contact(organization_id: str, desk: DeskRow) -> Record:
     """A desk of an organisation. A contact of HSDS has no web form; that stands on the desk's page."""
     contact_id = derived_id("contact", desk.slug)
-    phone = {"id": derived_id(contact_id, "phone"), "contact_id": contact_id, "number": desk.phone}
+    number, _separator, extension = desk.phone.partition(EXTENSION)
+    phone = stated(
+        id=derived_id(contact_id, "phone"),
+        contact_id=contact_id,
+        number=number,
+        extension=int(extension) if extension else None,
+    )
     return stated(
         id=contact_id,
         organization_id=organization_id,
