@@ -21,6 +21,8 @@ from directory.database.migrating import ChangeAtOnce, CreateModels, RemoveFunct
 DATA = """
 -- Each row is written with its references checked at once: tables are altered after this
 SET CONSTRAINTS ALL IMMEDIATE;
+-- The triggers of the histories are the new ones, which know nothing of this column
+ALTER TABLE directory_eventhistory ALTER participants SET DEFAULT '';
 UPDATE directory_commitment SET kind = 'pledge' WHERE kind = 'commitment';
 UPDATE directory_commitment SET due_basis = 'stated' WHERE due <> '';
 UPDATE directory_commitment SET owner_basis = 'stated'
@@ -36,17 +38,28 @@ SET CONSTRAINTS ALL DEFERRED;
 """
 DATA_ON_THE_WAY_BACK = """
 SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE directory_eventhistory ALTER participants SET DEFAULT '';
 UPDATE directory_commitment SET kind = 'commitment' WHERE kind IN ('pledge', 'offer');
 UPDATE directory_commitment c SET owner_organisation_id = (
     SELECT min(organisation_id) FROM directory_commitmentownerorganisation WHERE commitment_id = c.id);
 UPDATE directory_commitment c SET owner_partnership_id = (
     SELECT min(partnership_id) FROM directory_commitmentownerpartnership WHERE commitment_id = c.id);
 UPDATE directory_event SET participants = left(summary, 500);
--- The earlier release knows neither of these
-DELETE FROM directory_membership WHERE organisation_id IS NULL;
+-- The earlier release knows neither further sources, nor members of other kinds, nor a member's second role
+DELETE FROM directory_furthersource;
+DELETE FROM directory_membership m WHERE organisation_id IS NULL OR EXISTS (
+    SELECT FROM directory_membership other WHERE other.partnership_id = m.partnership_id
+       AND other.organisation_id = m.organisation_id AND other.id < m.id);
+UPDATE directory_membership SET role = CASE role WHEN 'chair' THEN 'lead' ELSE 'member' END
+ WHERE role NOT IN ('lead', 'member', 'host', 'funder', 'supporter', 'observer');
+UPDATE directory_invitation SET role = CASE role WHEN 'chair' THEN 'lead' ELSE 'member' END
+ WHERE role NOT IN ('lead', 'member', 'host', 'funder', 'supporter', 'observer');
+UPDATE directory_invitation SET answered_role = CASE answered_role WHEN 'chair' THEN 'lead' ELSE 'member' END
+ WHERE answered_role NOT IN ('', 'lead', 'member', 'host', 'funder', 'supporter', 'observer');
 DELETE FROM directory_succession WHERE before_organisation_id IS NULL;
 UPDATE directory_partnership SET status = 'active' WHERE status = 'unknown';
 DELETE FROM directory_othername WHERE kind = 'acronym';
+ALTER TABLE directory_eventhistory ALTER participants DROP DEFAULT;
 SET CONSTRAINTS ALL DEFERRED;
 """
 LISTING = """
