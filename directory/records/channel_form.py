@@ -1,7 +1,7 @@
 """The form through which a reporting channel comes in, from a reviewer's page or from the list's file."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from unicodedata import decimal
 
 from django import forms
@@ -139,7 +139,7 @@ class LanguageTagsField(ReferencesField, _SeveralInOneLine):
 
 
 class ReportingChannelForm(RecordForm):
-    """`others` are the channels that are listed beside this one: none of its kind and country has its name or address."""
+    """`neighbours` are the channels that are listed beside this one: none of its kind and country has its name or address."""
 
     model = ReportingChannel
     renamed = {"phone": "phones"}
@@ -191,9 +191,9 @@ class ReportingChannelForm(RecordForm):
     )
     status = OneOfField(label=_("How well it is known"), choices=ChannelStatus.choices)
 
-    def __init__(self, cells=None, *, others: Iterable[ReportingChannel] = (), **options):
+    def __init__(self, cells=None, *, neighbours: Iterable[ReportingChannel] = (), **options):
         super().__init__(cells, **options)
-        self.others: Sequence[ReportingChannel] = list(others)
+        self.neighbours = neighbours
 
     def check(self, cleaned: dict) -> None:
         if not cleaned.get("url") and not cleaned.get("phone") and not {"url", "phone"} & self.errors.keys():
@@ -207,7 +207,7 @@ class ReportingChannelForm(RecordForm):
         source_date = cleaned.get("source_date", "")
         if source_date > timezone.localdate().isoformat()[: len(source_date)]:
             self.add_error("source_date", _("This day has not come yet."))
-        if not self.errors and (twin := twin_of(ReportingChannel(**fields_of(cleaned)), self.others)):
+        if not self.errors and (twin := twin_of(ReportingChannel(**fields_of(cleaned)), self.neighbours)):
             column = "name" if twin.name == cleaned["name"] else "url" if cleaned["url"] else "phone"
             self.add_error(column, _("It is in the list already, as “%(name)s”.") % {"name": twin})
 
@@ -218,14 +218,19 @@ def fields_of(cleaned: dict) -> dict[str, object]:
     return fields | {"country_id": fields.pop("country"), "phones": fields.pop("phone")}
 
 
-def twin_of(channel: ReportingChannel, others: Iterable[ReportingChannel]) -> ReportingChannel | None:
+def twin_of(channel: ReportingChannel, neighbours: Iterable[ReportingChannel]) -> ReportingChannel | None:
     """Another one of the same country and kind with the same name or address, or number where neither has an address."""
 
-    def is_twin(other: ReportingChannel) -> bool:
-        same_address = channel.url == other.url and (channel.url or channel.phones == other.phones)
-        return bool(channel.name == other.name or same_address)
+    def is_twin(neighbour: ReportingChannel) -> bool:
+        same_address = channel.url == neighbour.url and (channel.url or channel.phones == neighbour.phones)
+        return bool(channel.name == neighbour.name or same_address)
 
     group = (channel.country_id, channel.kind)
     return next(
-        (other for other in others if (other.country_id, other.kind) == group and is_twin(other)), None
+        (
+            neighbour
+            for neighbour in neighbours
+            if (neighbour.country_id, neighbour.kind) == group and is_twin(neighbour)
+        ),
+        None,
     )

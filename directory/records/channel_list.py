@@ -121,17 +121,18 @@ def refresh(rows: Iterable[Mapping[str, str]]) -> list[str]:
             if key not in fields_by_key:
                 lines += _take_off(channel)
         for key, fields in fields_by_key.items():
-            channel = stored.get(key)
-            others = [other for other in channels if other is not channel and not other.removed_at]
-            lines += _bring_to(channel or ReportingChannel(shipped_as=key), fields, others)
-            if not channel and (entered := ReportingChannel.objects.filter(shipped_as=key).first()):
-                channels.append(entered)
+            channel = stored.get(key) or ReportingChannel(shipped_as=key)
+            neighbours = [listed for listed in channels if listed is not channel and not listed.removed_at]
+            lines += _bring_to(channel, fields, neighbours)
+            if channel.pk and key not in stored:
+                channels.append(channel)
     return lines
 
 
 def _checked(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, object]]:
     """The fields of each row, by the key under which the list keeps it."""
-    form, problems, fields_by_key = ReportingChannelForm(), [], {}
+    problems, fields_by_key, channels_read = [], {}, []
+    form = ReportingChannelForm(neighbours=channels_read)
     for line, row in enumerate(rows, 2):
         if tuple(row) != COLUMNS or None in row.values():
             raise WrongChannelList([f"line {line}: the columns must be {', '.join(COLUMNS)}"])
@@ -141,7 +142,7 @@ def _checked(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, object]]:
             continue
         fields = fields_of(form.cleaned_data)
         fields_by_key[f"{fields['country_id']} {fields['kind']} {fields['name']}"] = fields
-        form.others.append(ReportingChannel(**fields))
+        channels_read.append(ReportingChannel(**fields))
     if not fields_by_key and not problems:
         problems = ["the file has no row"]
     if problems:
@@ -160,7 +161,7 @@ def _take_off(channel: ReportingChannel) -> list[str]:
 
 
 def _bring_to(
-    channel: ReportingChannel, fields: dict[str, object], others: list[ReportingChannel]
+    channel: ReportingChannel, fields: dict[str, object], neighbours: list[ReportingChannel]
 ) -> list[str]:
     """Give a channel of the file its fields, unless a reviewer decided otherwise."""
     key, is_new = channel.shipped_as, channel.pk is None
@@ -171,7 +172,7 @@ def _bring_to(
     if channel.corrected_at:
         verb = "removed" if comes_back else "corrected"
         return [f"{key}: left, for a reviewer {verb} it on {channel.corrected_at:%Y-%m-%d}"]
-    if twin := twin_of(ReportingChannel(**fields), others):
+    if twin := twin_of(ReportingChannel(**fields), neighbours):
         return [f"{key}: left out, for “{twin}” is in the list with its name or address"]
     lines = [f"{key}: {name}: {getattr(channel, name)!r} is now {fields[name]!r}" for name in changed]
     if is_new or comes_back:

@@ -28,10 +28,10 @@ class ChangedDetail(NamedTuple):
 
 
 class ChannelChange(NamedTuple):
-    """`what` says in words what became of the channel; `why` may be empty."""
+    """`outcome` says in words what became of the channel; `why` may be empty."""
 
     changed_at: datetime.datetime
-    what: str
+    outcome: str
     who: str
     why: str
     details: list[ChangedDetail]
@@ -48,14 +48,18 @@ def changes_of(channel: ReportingChannel) -> list[ChannelChange]:
         details = [] if before is None else list(_details(before, event))
         changes.append(
             ChannelChange(
-                event.pgh_created_at, _what(before, event), _who(fact, people), fact.get("why", ""), details
+                event.pgh_created_at,
+                _outcome(before, event),
+                _who(fact, people),
+                fact.get("why", ""),
+                details,
             )
         )
         before = event
     return changes[::-1]
 
 
-def _what(before: Model | None, event: Model) -> str:
+def _outcome(before: Model | None, event: Model) -> str:
     if before is None:
         return _("Added")
     if event.removed_at and not before.removed_at:

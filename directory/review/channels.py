@@ -1,7 +1,6 @@
 """The list of places to report abuse, where reviewers correct it. What they change shows at once, and has history."""
 
 from collections.abc import Callable
-from operator import itemgetter
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +25,7 @@ REASON_MOST = 300  # characters
 
 def _countries() -> list[tuple[str, str]]:
     """Codes and names, in the order of the names. One query."""
-    return sorted(((country.code, country.name) for country in Country.objects.all()), key=itemgetter(1))
+    return [(country.code, country.name) for country in Country.objects.by_rank()]
 
 
 class ChannelFilterForm(forms.Form):
@@ -70,8 +69,8 @@ class CorrectionForm(ReportingChannelForm):
         initial = {"country": country, "status": ChannelStatus.CONFIRMED, "kind": ChannelKind.HOTLINE}
         if channel:
             initial = {column: self.model_field(column).value_from_object(channel) for column in COLUMNS}
-        others = ReportingChannel.objects.listed().exclude(pk=channel.pk if channel else None)
-        super().__init__(typed, initial=initial, others=others, **options)
+        neighbours = ReportingChannel.objects.listed().exclude(pk=channel.pk if channel else None)
+        super().__init__(typed, initial=initial, neighbours=neighbours, **options)
         self.fields["country"].widget = forms.Select(choices=[("", _("Choose one")), *_countries()])
 
     def clean_checked_on(self):
@@ -103,7 +102,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     elif status in ChannelStatus.values:
         shown = shown.of_status(status)
     # The order inside a country stays: sorting keeps what is equal as it is
-    by_country = sorted(shown, key=lambda channel: channel.country.name)
+    by_country = sorted(shown, key=lambda channel: channel.country.rank)
     context = {"form": form, "channels": by_country, "country": chosen.get("country", "")}
     return render(request, "directory/review/channels.html", context, status=200 if form.is_valid() else 400)
 

@@ -20,7 +20,8 @@ def work_for_a_day() -> dict[str, str]:
     from django.utils import timezone
 
     from directory import questionnaire
-    from directory.models import PageReport, Representative, Suspicion, User
+    from directory.models import PageReport, ReportingChannel, Representative, Suspicion, User
+    from directory.records.channel_list import correct, remove, version_of
     from directory.records.merging import merge
     from directory.review.decisions import accept
     from tests.support.factories import (
@@ -81,6 +82,10 @@ def work_for_a_day() -> dict[str, str]:
         title="Hidden network", removed_at=timezone.now(), removal_reason="It named a person."
     )
     assert User.objects.filter(is_reviewer=True).exists()
+    corrected, removed = ReportingChannel.objects.of_country("RS")[:2]
+    fields = {"url": "https://example.org/" + "a-very-long-address/" * 8, "operator": ""}
+    correct(corrected, fields, by=reviewer, why="It has moved.", seen=version_of(corrected))
+    remove(removed, by=other, why="It is closed.", seen=version_of(removed))
     looked_at, at_work, applied = imports_of(reviewer)
     return {
         "queue": "/review/",
@@ -95,6 +100,10 @@ def work_for_a_day() -> dict[str, str]:
         "find": f"/review/organisations/{one.slug}/merge/?q=twin",
         "merge": f"/review/organisations/{one.slug}/merge/{two.slug}/",
         "merges": "/review/merges/",
+        "channels": "/review/channels/?country=RS",
+        "channel": f"/review/channels/{corrected.pk}/",
+        "channel, removed": f"/review/channels/{removed.pk}/",
+        "channel, new": "/review/channels/new/?country=TV",
         "imports": "/review/imports/",
         "import": f"/review/imports/{looked_at}/",
         "import, columns": f"/review/imports/{looked_at}/columns/",
@@ -139,6 +148,7 @@ def imports_of(reviewer) -> list[int]:
 PAGES = [
     *("queue", "queue, filtered", "new", "change", "claim", "report"),
     *("record", "hidden", "ownership", "find", "merge", "merges"),
+    *("channels", "channel", "channel, removed", "channel, new"),
     *("imports", "import", "import, columns", "import, at work", "import, applied"),
 ]
 WITH_FORM = {
@@ -148,6 +158,8 @@ WITH_FORM = {
     "record": "Hide it",
     "merge": "Merge",
     "ownership": "Pass it on",
+    "channel, removed": "Bring it back",
+    "channel, new": "Add it",
     "imports": "Look at the file",
     "import": "Apply",
 }

@@ -198,7 +198,7 @@ def test_no_page_is_from_the_future():
 def test_nothing_stands_twice_in_a_country(cells, column):
     other = make_reporting_channel(name="Tuvalu Hotline", url="https://hotline.example/report")
 
-    form = ReportingChannelForm(ROW | cells, others=[other])
+    form = ReportingChannelForm(ROW | cells, neighbours=[other])
 
     assert list(form.errors) == ([column] if column else [])
 
@@ -206,8 +206,8 @@ def test_nothing_stands_twice_in_a_country(cells, column):
 def test_two_lines_without_a_page_differ_by_their_numbers():
     other = make_reporting_channel(name="Line", url="", phones=["116 111"])
 
-    same = ReportingChannelForm(ROW | {"url": "", "phone": "116 111"}, others=[other])
-    different = ReportingChannelForm(ROW | {"url": "", "phone": "116 112"}, others=[other])
+    same = ReportingChannelForm(ROW | {"url": "", "phone": "116 111"}, neighbours=[other])
+    different = ReportingChannelForm(ROW | {"url": "", "phone": "116 112"}, neighbours=[other])
 
     assert list(same.errors) == ["phone"]
     assert different.is_valid()

@@ -31,6 +31,8 @@ PAGES = [
     "/privacy/",
     "/accessibility/",
     "/report-abuse/",
+    "/report-abuse/?country=IT",
+    "/report-abuse/?country=LT",
 ]
 
 FOR_PROGRAMS = [
