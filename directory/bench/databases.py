@@ -13,11 +13,19 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from directory.bench import seeding, texts
+from directory.bench import chances, seeding, texts
 from directory.bench.seeding import Batch, Directory
 from directory.database.sources import all_objects
 from directory.finding import search, spelling
-from directory.models import Commitment, Organisation, Partnership, PartnershipHistory, Resource
+from directory.models import (
+    Commitment,
+    Event,
+    Organisation,
+    Partnership,
+    PartnershipHistory,
+    Resource,
+    Source,
+)
 from directory.models.sql_constants import sql_constants
 
 CHUNK = 5_000  # listings that are computed at a time
@@ -70,7 +78,13 @@ def require_rights() -> None:
 def fingerprint() -> str:
     """A short digest of what decides, beside size and seed, what a filled database holds."""
     migrations = Path(apps.get_app_config("directory").path, "migrations").glob("0*.py")
-    files = [*sorted(migrations), Path(seeding.__file__), Path(texts.__file__), Path(__file__)]
+    files = [
+        *sorted(migrations),
+        Path(seeding.__file__),
+        Path(chances.__file__),
+        Path(texts.__file__),
+        Path(__file__),
+    ]
     # Functions and triggers are made after the migrations, from files and from constants of the models
     marks = "".join(database_object.mark for database_object in all_objects(sql_constants()))
     return hashlib.sha256(b"".join([*(file.read_bytes() for file in files), marks.encode()])).hexdigest()[:12]
@@ -160,6 +174,8 @@ def stamp_changes() -> None:
         (Organisation, "created_at"),
         (Resource, "now()"),
         (Commitment, "now()"),
+        (Event, "now()"),
+        (Source, "now()"),
     ):
         _execute(
             "INSERT INTO record_change (kind, record_id, changed_at)"

@@ -8,11 +8,26 @@ status. The same size, seed and day give the same directory.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import count
 from random import Random
 
 from django.db.models import Model
 
-from directory.bench.texts import LANGUAGES, Writer, acronym, heavy_tail
+from directory.bench.chances import (
+    EXTENTS,
+    FREQUENT_COUNTRIES,
+    LANGUAGES_IN_USE,
+    MEMBERS,
+    MONTHS_SINCE_CONFIRMED,
+    PURPOSES,
+    ROLES,
+    STANDINGS,
+    STATUSES,
+    VISIBILITIES,
+    WRITTEN_IN,
+    HeavyTail,
+)
+from directory.bench.texts import LANGUAGES, Writer, acronym
 from directory.models import (
     Commitment,
     CommitmentKind,
@@ -23,13 +38,18 @@ from directory.models import (
     ContactPointCountry,
     ContactPointLanguage,
     ContactPointTopic,
+    Contribution,
     Country,
     Event,
+    EventSession,
+    FurtherSource,
     Kind,
     Membership,
     NameKind,
     Organisation,
     OtherName,
+    Participation,
+    ParticipationRole,
     Partnership,
     PartnershipCountry,
     PartnershipLanguage,
@@ -37,7 +57,6 @@ from directory.models import (
     PartnershipTopic,
     Progress,
     ProgressReport,
-    Purpose,
     Resource,
     ResourceCountry,
     ResourceKind,
@@ -48,62 +67,15 @@ from directory.models import (
     Source,
     Standing,
     Status,
+    Succession,
+    SuccessionKind,
     Topic,
-    Visibility,
 )
 
 BATCH = 10_000  # partnerships that are made at a time
 SOURCES, EVENTS = 200, 20
-FREQUENT_COUNTRIES = "GB US FR DE ES NL IT CA AU BE SE PL IE BR MX IN ZA KE JP PH CO AR PT CH NO DK FI AT"
-LANGUAGES_IN_USE = (
-    "en fr es de it nl pt pl sv ar ru uk zh ja ko hi bn ur tr el cs sk hu ro bg hr sr sl da nb fi et "
-    "lv lt ga mt sw vi th id"
-)
-
-# How many of a hundred
-MEMBERS = dict(enumerate([4, 10, 16, 20, 18, 14, 9, 6, 3]))
-WRITTEN_IN = dict(zip(LANGUAGES, [60, 22, 18], strict=True))
-MONTHS_SINCE_CONFIRMED = {(1, 10): 35, (13, 16): 15, (19, 22): 12, (26, 48): 8, None: 30}
-STATUSES = {Status.PLANNED: 6, Status.ACTIVE: 68, Status.PAUSED: 6, Status.ENDED: 20}
-STANDINGS = {
-    Standing.NAMED: 60,
-    Standing.CONFIRMED: 30,
-    Standing.DISPUTED: 3,
-    Standing.DECLINED: 2,
-    Standing.LEFT: 5,
-}
-VISIBILITIES = {
-    Visibility.PUBLIC: 55,
-    Visibility.REGISTERED: 15,
-    Visibility.OFFICIALS: 27,
-    Visibility.SECRETARIAT: 3,
-}
-PURPOSES = {
-    Purpose.GENERAL: 30,
-    Purpose.COOPERATION: 30,
-    Purpose.REPORTS: 20,
-    Purpose.DATA: 8,
-    Purpose.TRAINING: 8,
-    Purpose.MEDIA: 4,
-}
-ROLES = {Role.MEMBER: 70, Role.LEAD: 12, Role.HOST: 4, Role.FUNDER: 5, Role.SUPPORTER: 6, Role.OBSERVER: 3}
 
 Batch = dict[type[Model], list[dict]]
-
-
-class HeavyTail:
-    """Values of which the first come most often."""
-
-    def __init__(self, random: Random, values: Sequence, *, exponent: float, offset: float):
-        self.random, self.values = random, values
-        self.weights = heavy_tail(len(values), exponent=exponent, offset=offset)
-
-    def one(self):
-        return self.random.choices(self.values, cum_weights=self.weights)[0]
-
-    def some(self, count: int) -> list:
-        """Up to so many, each once."""
-        return list(dict.fromkeys(self.random.choices(self.values, cum_weights=self.weights, k=count)))
 
 
 class Directory:
@@ -120,6 +92,7 @@ class Directory:
         self.topics = self._heavy(Topic, ["public-awareness"], exponent=0.8, offset=1)
         self.kinds = HeavyTail(self.random, Kind.values, exponent=0.8, offset=1)
         self.organisation_count = organisation_count or max(size * 2 // 5, 20)
+        self.membership_numbers = count(1)
         self.homes: dict[str | None, list[int]] = defaultdict(list)
 
     def batches(self) -> Iterator[Batch]:
@@ -128,6 +101,8 @@ class Directory:
             yield self._organisations(range(start, min(start + BATCH, self.organisation_count + 1)))
         for start in range(1, self.size + 1, BATCH):
             yield self._partnerships(range(start, min(start + BATCH, self.size + 1)))
+        yield self._successions()
+        yield self._meetings()
         yield self._resources(range(1, self.size // 50 + 1))
         yield self._commitments(range(1, self.size // 20 + 1))
         for start in range(
@@ -207,6 +182,7 @@ class Directory:
                     "sector_id": self.sectors.one(),
                     "country_id": country,
                     "is_international": is_international,
+                    "ended": self._partial_date(8, 7) if self._chance(3) else "",
                     "source_id": self._source(),
                 }
             )
@@ -235,13 +211,19 @@ class Directory:
                     "ended": self._partial_date(8, 7) if status == Status.ENDED else "",
                     "summary": writer.prose(15, 40),
                     "description": writer.prose(40, 140) if self._chance(60) else "",
+                    "extent": self._by_share(EXTENTS),
+                    "stated_number": "more than 50" if self._chance(3) else "",
                     "source_id": self._source(),
                     "confirmed_on": self._months_ago(*confirmed) if confirmed else None,
                 }
             )
             for model, links in self._vocabulary_links(number, home).items():
                 batch[model] += links
-            batch[Membership] += self._memberships(number, home)
+            memberships = [*self._memberships(number, home), *self._other_members(number)]
+            for membership in memberships:
+                membership["id"] = next(self.membership_numbers)
+            batch[Membership] += memberships
+            batch[FurtherSource] += self._further_sources(number, memberships)
             if self._chance(5):
                 batch[OtherName].append(
                     {"partnership_id": number, "name": writer.name(), "kind": NameKind.FORMER}
@@ -281,6 +263,83 @@ class Directory:
                 "confirmed_on": self._months_ago(1, 24) if standing == Standing.CONFIRMED else None,
                 "source_id": None if self._chance(2) else self._source(),
             }
+
+    def _other_members(self, partnership: int) -> Iterator[dict]:
+        """Of a few partnerships states are parties, a few are members of another one."""
+        parties = self.countries.some(self.random.randint(2, 12)) if self._chance(4) else []
+        # Of two, the later is a member of the earlier, so that none is a part of itself
+        whole = self.random.randint(1, partnership - 1) if partnership > 1 and self._chance(2) else None
+        for member in [
+            *({"partnership_id": partnership, "country_id": code, "role": Role.PARTY} for code in parties),
+            *(
+                [{"partnership_id": whole, "member_partnership_id": partnership, "role": Role.MEMBER}]
+                * bool(whole)
+            ),
+        ]:
+            yield {
+                **member,
+                "standing": Standing.NAMED,
+                "joined": self._partial_date(19, 10) if self._chance(40) else "",
+                "source_id": self._source(),
+            }
+
+    def _further_sources(self, partnership: int, memberships: Sequence[dict]) -> Iterator[dict]:
+        """A second source for one in ten partnerships and memberships."""
+        if self._chance(10):
+            yield {"partnership_id": partnership, "source_id": self._source()}
+        for membership in memberships:
+            if self._chance(10):
+                yield {"membership_id": membership["id"], "source_id": self._source()}
+
+    def _successions(self) -> Batch:
+        """What became of one in fifty organisations, and of one in a hundred partnerships: the next one."""
+        return {
+            Succession: [
+                {
+                    f"before_{kind}_id": number,
+                    f"after_{kind}_id": number + 1,
+                    "kind": self.random.choice(SuccessionKind.values),
+                    "happened": self._partial_date(15, 14),
+                    "source_id": self._source(),
+                }
+                for kind, numbers in (
+                    ("organisation", range(1, self.organisation_count, 50)),
+                    ("partnership", range(1, self.size, 100)),
+                )
+                for number in numbers
+            ]
+        }
+
+    def _meetings(self) -> Batch:
+        """Who took part in the events, and what money was given."""
+        batch: Batch = {EventSession: [], Participation: [], Contribution: []}
+        for event in range(1, EVENTS + 1):
+            batch[EventSession].append(
+                {"id": event, "event_id": event, "key": "opening", "title": "Opening", "order": 1}
+            )
+            everybody = range(1, self.organisation_count + 1)
+            for organisation in dict.fromkeys(self._hub(everybody) for _ in range(50)):
+                batch[Participation].append(
+                    {
+                        "event_id": event,
+                        "session_id": event if self._chance(30) else None,
+                        "organisation_id": organisation,
+                        "role": self.random.choice(ParticipationRole.values),
+                        "source_id": self._source(),
+                    }
+                )
+        for partnership in range(1, self.size, 200):
+            batch[Contribution].append(
+                {
+                    "partnership_id": partnership,
+                    "giver_country_id": self.countries.one(),
+                    "amount": f"{self.random.randint(1, 90)} million",
+                    "currency": "EUR",
+                    "year": self._partial_date(12, 10)[:4],
+                    "source_id": self._source(),
+                }
+            )
+        return batch
 
     def _resources(self, numbers: range) -> Batch:
         batch: Batch = defaultdict(list)
