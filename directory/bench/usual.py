@@ -2,7 +2,8 @@
 
 Joins over the nouns through the ORM, and one GROUP BY for each facet. There are two usual ways to filter:
 `PLAIN`, as django-filter does by itself (join, `icontains`, DISTINCT), and `GOOD` (subqueries, a stored vector).
-Scope stands in no noun: both ways read it from the listing, as if it were a column of the partnership.
+Scope stands in no noun: both ways read it from the listing, as if it were a column of the partnership. What a partnership
+has from others that are members of it, or from members that have all left, neither way can say: they leave it out.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,7 +51,9 @@ class FacetColumn:
 
 
 # What Membership.objects.current() says, as a condition on a join from the partnership
-CURRENT_MEMBER = Q(memberships__left="", memberships__organisation__removed_at=None) & (
+CURRENT_MEMBER = Q(
+    memberships__left="", memberships__no_longer_listed=False, memberships__organisation__removed_at=None
+) & (
     Q(memberships__standing=Standing.CONFIRMED)
     | Q(memberships__standing=Standing.NAMED, memberships__source__isnull=False)
 )
@@ -59,6 +62,7 @@ LINKS = {
     "country": [
         FacetColumn(PartnershipCountry, "country", "countries"),
         FacetColumn(Membership, HOME, f"memberships__{HOME}"),
+        FacetColumn(Membership, "country", "memberships__country"),
     ],
     "region": [
         link
@@ -66,6 +70,7 @@ LINKS = {
         for link in (
             FacetColumn(PartnershipCountry, f"country__{region}", f"countries__{region}"),
             FacetColumn(Membership, f"{HOME}__{region}", f"memberships__{HOME}__{region}"),
+            FacetColumn(Membership, f"country__{region}", f"memberships__country__{region}"),
         )
     ],
     "sector": [
