@@ -6,14 +6,19 @@ precision is a comparison of text, in Python and in SQL alike.
 
 import datetime
 import re
+import unicodedata
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left, Length
-from django.utils import dates, formats, timezone
+from django.utils import dates, formats, timezone, translation
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
+
+from directory.models.text_search import folded
+from directory.models.vocabularies import NAME_LANGUAGES
 
 # Years outside are taken for typing errors
 FIRST_YEAR = 1900
@@ -40,6 +45,87 @@ def partial_date(text: str) -> str:
             code="out_of_range",
         )
     return text
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+_MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/. ](\d{4})", re.ASCII)
+_TWO_AND_YEAR = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_SMALL_WORDS = {
+    "of",
+    "the",
+    "de",
+    "del",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "er",
+}  # "15th of March", "1er mars", "15 de marzo"
+
+
+def written_date(text: str) -> str:
+    """A date as people write it, such as "15 March 2024", "mars 2024" or "03/2024", as ISO 8601 text; what reads as no date
+    stays as it is, for `partial_date` to refuse.
+
+    Raises ValidationError for a date of which nobody can tell the month from the day: it is asked back."""
+    plain = "".join(str(unicodedata.decimal(c, c)) for c in unicodedata.normalize("NFKC", text)).strip()
+    if numbers := _YEAR_FIRST.fullmatch(plain):
+        return _iso(*numbers.groups())
+    if numbers := _MONTH_AND_YEAR.fullmatch(plain):
+        return _iso(numbers[2], numbers[1])
+    if numbers := _TWO_AND_YEAR.fullmatch(plain):
+        return _with_day(plain, int(numbers[1]), int(numbers[2]), numbers[3])
+    return _in_month_names(plain) or plain
+
+
+def _with_day(typed: str, first: int, second: int, year: str) -> str:
+    """A day and a month, in the order of Europe or of the United States."""
+    if first > 12 or first == second:
+        return _iso(year, second, first)
+    if second > 12:
+        return _iso(year, first, second)
+    readings = _iso(year, second, first), _iso(year, first, second)
+    if int(year) < FIRST_YEAR:  # no date whichever is meant
+        return readings[0]
+    raise ValidationError(
+        _("“%(typed)s” may be %(first)s or %(second)s. Write it as %(first_iso)s or as %(second_iso)s."),
+        params={
+            "typed": typed,
+            "first": in_words(readings[0]),
+            "second": in_words(readings[1]),
+            "first_iso": readings[0],
+            "second_iso": readings[1],
+        },
+        code="ambiguous",
+    )
+
+
+def _in_month_names(typed: str) -> str:
+    """A date with the name of its month and a year of four digits, in any order; "" for anything else."""
+    words = [word for word in re.findall(r"\d+|[^\W\d_]+", folded(typed)) if word not in _SMALL_WORDS]
+    months = [_months()[word] for word in words if word in _months()]
+    years = [word for word in words if re.fullmatch(r"\d{4}", word)]
+    days = [word for word in words if re.fullmatch(r"\d{1,2}", word)]
+    if len(months) != 1 or len(years) != 1 or len(days) > 1 or len(words) != 2 + len(days):
+        return ""
+    return _iso(years[0], months[0], *days)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The number of each month by its name, whole or short, folded, in the languages that records have names in."""
+    numbers: dict[str, int] = {}
+    for language in NAME_LANGUAGES:
+        with translation.override(language):
+            for names in (dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP):
+                numbers |= {folded(str(name)): number for number, name in names.items()}
+    numbers |= {"sept": 9, "setiembre": 9, folded("أبريل"): 4}
+    del numbers["jui"]  # French for June, or for July
+    return numbers
+
+
+def _iso(year: str, month: str | int, day: str | int | None = None) -> str:
+    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
 
 
 def in_words(text: str) -> str:

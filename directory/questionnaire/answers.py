@@ -1,9 +1,11 @@
 """What was typed, taken together: as forms, in words, and beside what may be listed already."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,7 +14,7 @@ from directory.questionnaire.forms import StepForm, Typed
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import STEPS, Answers, QuestionnaireStep, is_new_organisation
 from directory.records import duplicates
-from directory.records.fields import ReferenceField
+from directory.records.fields import PartialDateFormField, ReferenceField
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ def _in_words(field: forms.Field, typed: object) -> str:
         return _("Yes") if typed else ""
     if isinstance(field, ReferenceField) and field.model is models.Organisation:
         return str(field.known_records.organisations.get(typed) or typed or "")
+    if isinstance(field, PartialDateFormField):
+        with suppress(ValidationError):  # else it stands as it was typed
+            return field.clean(typed or "")
     if isinstance(field, ReferenceField):
         names = dict(field.known_records.choices(field.model))
     else:

@@ -17,6 +17,9 @@ from directory.records.record_form import RecordForm
 Typed = dict[str, str | list[str]]
 
 NOT_LISTED = "+"  # the choice "It is not in the directory yet": no key looks like this
+# Codes of errors that leave a step in progress on the task list; any other is a mistake: it is a problem there, and stops on
+# its page
+MISSING = {"missing", "required"}
 LONGEST_TEXT = 20_000  # characters of one field that are kept, whatever its limit says
 MOST_CHOSEN = 300  # choices of one field that are kept: more than there are countries
 
@@ -76,6 +79,12 @@ class StepForm(GuardedForm):
         cleaned = super().clean()
         self.check(cleaned)
         return cleaned
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether all that is wrong is that something is missing."""
+        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
+        return bool(codes) and codes <= MISSING
 
     check = RecordForm.check
 

@@ -21,8 +21,6 @@ from directory.records.record_form import RecordForm
 
 Answers = Mapping[str, dict]
 
-# An error of the code "missing" or "required" leaves a step in progress on the task list; any other is a problem there
-
 
 class OrganisationStep(StepForm):
     """Which organisation registers: one of the directory, or a new one."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import models
 from directory.gate.plain_text import LineField, refused_characters
 from directory.models.contacts import EXTENSION
-from directory.models.partial_dates import partial_date
+from directory.models.partial_dates import partial_date, written_date
 from directory.records import identifiers
 
 
@@ -63,10 +63,13 @@ class KeyField(forms.CharField):
 
 
 class PartialDateFormField(forms.CharField):
-    """A day, a month or a year, as ISO 8601 text such as 2005-12-09, 2005-12 or 2005."""
+    """A day, a month or a year, as people write it; cleaned, ISO 8601 text such as 2005-12-09, 2005-12 or 2005."""
 
     def __init__(self, **options):
-        super().__init__(max_length=10, validators=[partial_date], **options)
+        super().__init__(validators=[partial_date], **options)
+
+    def to_python(self, value):
+        return written_date(super().to_python(value))
 
 
 class OneOfField(forms.ChoiceField):

@@ -78,7 +78,12 @@ def step(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpResp
     typed = saving.saved_answer(submission, step, item)
     references = AnswerReferences(submission.answers)
     initial = {"name": request.user.name} if step.key == "answerer" else {}
-    form = step.form(typed, references=references, initial=initial)
+    if (
+        "find" in request.GET
+    ):  # a search is no answer: what was typed so far stands there, and nothing is wrong yet
+        form = step.form(references=references, initial={**initial, **(typed or {})})
+    else:
+        form = step.form(typed, references=references, initial=initial)
     return _step_page(request, submission, step, item, form)
 
 
@@ -126,9 +131,7 @@ def _offered_organisations(request: HttpRequest, form: StepForm) -> dict:
         "offered": [(organisation, finding.about(organisation)) for organisation in offered.values()],
         "chosen": chosen.slug if chosen else "",
         # A partner has no field for it: one whose name is typed is new
-        "is_new": not chosen
-        and form.is_bound
-        and bool(form["is_new" if "is_new" in form.fields else "name"].value()),
+        "is_new": not chosen and bool(form["is_new" if "is_new" in form.fields else "name"].value()),
         "find": request.GET.get("find", ""),
         "match_count": len(matching),
     }
@@ -182,6 +185,8 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
     is_removal = request.POST.get("then") == "remove"
     if form.is_refused_as_case and not is_removal:
         return _step_page(request, submission, step, item, form)
+    if request.POST.get("then") == "find" and not any(typed.values()):
+        return redirect(_url_after_saving(request, submission, step, item))  # nothing is begun by a search
     try:
         submission = saving.save(
             submission,
@@ -206,6 +211,10 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
             return redirect(tasks.url_of(submission, step, item))
         return conflicts.conflict_page(request, submission, step, item, typed, conflict)
     _warn_of_shortened_text(request)
+    if request.POST.get("then", "go-on") == "go-on" and form.errors and not form.is_unfinished:
+        # It is kept, and its page says what is wrong with it; who cannot mend it now comes back later
+        url = tasks.url_of(submission, step, item)
+        return redirect(f"{url}?back=check" if request.POST.get("back") == "check" else url)
     return redirect(_url_after_saving(request, submission, step, item))
 
 

@@ -97,7 +97,5 @@ def _state(answered_steps: Sequence[AnsweredStep]) -> TaskState:
         return NOT_STARTED
     if all(form.is_valid() for form in bound_forms):
         return DONE
-    codes = {
-        error.code for form in bound_forms for errors in form.errors.as_data().values() for error in errors
-    }
-    return IN_PROGRESS if codes <= {"required", "missing"} else PROBLEM
+    is_unfinished = all(form.is_valid() or form.is_unfinished for form in bound_forms)
+    return IN_PROGRESS if is_unfinished else PROBLEM

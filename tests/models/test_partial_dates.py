@@ -3,12 +3,21 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import Commitment, Partnership
-from directory.models.partial_dates import in_words, is_over, over, partial_date, period_in_words
+from directory.models.partial_dates import (
+    in_words,
+    is_over,
+    over,
+    partial_date,
+    period_in_words,
+    written_date,
+)
 from tests.support.factories import make_commitment, make_partnership
 
 days = st.dates(datetime.date(1990, 1, 1), datetime.date(2035, 12, 31))
@@ -18,6 +27,97 @@ partial_dates = st.tuples(days, st.sampled_from([4, 7, 10])).map(lambda pair: pa
 @given(partial_dates)
 def test_every_year_month_and_day_is_taken_as_it_is(text):
     assert partial_date(text) == text
+
+
+@given(partial_dates)
+def test_what_is_stored_reads_as_itself(text):
+    assert written_date(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("March 2024", "2024-03"),
+        ("mars 2024", "2024-03"),
+        ("Marzo de 2024", "2024-03"),
+        ("مارس 2024", "2024-03"),
+        ("أبريل ٢٠٢٤", "2024-04"),
+        ("ابريل 2024", "2024-04"),
+        ("FEVRIER 2024", "2024-02"),
+        ("févr. 2024", "févr. 2024"),
+        ("fév. 2024", "2024-02"),
+        ("Sept. 2024", "2024-09"),
+        ("2024 March", "2024-03"),
+        ("03/2024", "2024-03"),
+        ("3/2024", "2024-03"),
+        ("3.2024", "2024-03"),
+        ("03-2024", "2024-03"),
+        ("2024/3", "2024-03"),
+        ("2024-3-1", "2024-03-01"),
+        ("2024.03.01", "2024-03-01"),
+        ("15 March 2024", "2024-03-15"),
+        ("March 15, 2024", "2024-03-15"),
+        ("15th of March, 2024", "2024-03-15"),
+        ("1er mars 2024", "2024-03-01"),
+        ("15 de marzo de 2024", "2024-03-15"),
+        ("15 مارس 2024", "2024-03-15"),
+        ("15/3/2024", "2024-03-15"),
+        ("3/15/2024", "2024-03-15"),
+        ("15.03.2024", "2024-03-15"),
+        ("3/3/2024", "2024-03-03"),
+        (" ２００５ ", "2005"),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(typed, stored):
+    assert written_date(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["1/3/2024", "01.03.2024", "1-3-2024", "1 3 2024", "٠١/٠٣/٢٠٢٤"])
+@pytest.mark.parametrize(
+    ("language", "readings"),
+    [
+        ("en", "may be 1 March 2024 or 3 January 2024. Write it as 2024-03-01 or as 2024-01-03."),
+        ("fr", "1 mars 2024"),
+    ],
+)
+def test_a_date_with_two_readings_is_asked_back_with_both(typed, language, readings):
+    with translation.override(language), pytest.raises(ValidationError) as asked:
+        written_date(typed)
+
+    assert readings in asked.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "spring",
+        "March",
+        "March April 2024",
+        "March 24",
+        "15 16 March 2024",
+        "about March 2024",
+        "early 2024",
+        "13/2024",
+        "13/13/2024",
+        "32 March 2024",
+        "30 February 2024",
+        "31/2/2024",
+        "jui 2024",
+        "3/4/25",
+        "1/3/0024",
+        "2024-00",
+        "0/2024",
+        "March 1066",
+        "March 2999",
+        "45231",
+        "2024-2025",
+        "x" * 20_000,
+        "1" * 20_000,
+    ],
+)
+def test_what_is_no_date_is_refused(typed):
+    with pytest.raises(ValidationError):
+        partial_date(written_date(typed))
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def errors(form_class: type[RecordForm], **values) -> dict[str, list[str]]:
         ("started", "9999-12-31", "from 1900"),
         ("started", "3/4/25", "2005-12-15"),
         ("started", "45231", "2005-12-15"),
-        ("started", "２００５", "2005-12-15"),
+        ("started", "1/3/2024", "may be 1 March 2024 or 3 January 2024"),
         ("countries", "GB;XX", "no country “XX”"),
         ("topics", "training;none;nothing", "“none”, “nothing”"),
         ("source", "unheard-of", "no source “unheard-of”"),

@@ -5,7 +5,7 @@ import pytest
 from directory.models import Flag, State, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS, GroupedChoices
 from tests.support.drafts import make_draft, page, send
-from tests.support.factories import make_user
+from tests.support.factories import make_organisation, make_user
 from tests.support.responses import text
 from tests.support.signing_in import signed_in
 
@@ -163,6 +163,91 @@ def test_a_choice_or_an_address_that_cannot_be_is_said_beside_its_field(client_a
     assert field in shown.context["form"].errors
     assert client.get(page("draft", draft)).status_code == 200
     assert client.get(page("draft_check", draft)).status_code == 200
+
+
+MISTAKES = [
+    ("status", {"status": "active", "started": "1/3/2024"}, "may be 1 March 2024 or 3 January 2024"),
+    ("status", {"status": "active", "started": "soon"}, "Enter a date as year"),
+    ("desk", {"name": "Desk", "phone": "12"}, "Enter a phone number"),
+    ("links", {"links": "https://a.example\nhttp://169.254.169.254/"}, "not its number"),
+    ("partnership", {"title": "A\u200bB"}, "invisible character"),
+    ("scope", {"countries": ["XX"]}, "There is no"),
+]
+
+
+@pytest.mark.parametrize(("step", "typed", "problem"), MISTAKES)
+def test_a_mistake_stops_on_its_page_and_nothing_typed_is_lost(client_and_draft, step, typed, problem):
+    client, draft = client_and_draft
+    url = page("draft_step", draft, step)
+
+    answer = send(client, url, **typed)
+
+    assert answer.url == url
+    shown = client.get(answer.url)
+    assert "There is a problem" in text(shown)
+    assert problem in text(shown)
+    for field, value in typed.items():
+        assert shown.context["form"][field].value() == value
+    assert f"{url}?back=check" == send(client, url, back="check", **typed).url
+    assert send(client, url, then="later", **typed).url == page("draft", draft)
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("status", {"status": "active", "started": "March 2024"}),
+        ("status", {"started": "03/2024"}),
+        ("partnership", {"title": "Without a summary"}),
+        ("desk", {}),
+    ],
+)
+def test_what_is_right_or_only_unfinished_goes_on(client_and_draft, step, typed):
+    client, draft = client_and_draft
+    url = page("draft_step", draft, step)
+
+    assert send(client, url, **typed).url != url
+
+
+def test_a_mistake_in_a_partner_stops_on_the_page_of_that_partner(client_and_draft):
+    client, draft = client_and_draft
+    url = page("draft_item", draft, "partners", "i1")
+
+    answer = send(client, url, name="A partner", email="no address", joined="1/3/2024")
+
+    assert answer.url == url
+    assert "There is a problem" in text(client.get(url))
+
+
+@pytest.mark.parametrize("step", ["organisation", "partners"])
+def test_a_search_within_a_form_is_no_mistake_and_begins_nothing(client_and_draft, step):
+    client, draft = client_and_draft
+    make_organisation(name="Hotline of Brazil")
+    url = page("draft_item", draft, step, "i1") if step == "partners" else page("draft_step", draft, step)
+
+    found = send(client, url, then="find", find="hotline")
+    shown = client.get(found.url)
+
+    assert "Hotline of Brazil" in text(shown)
+    assert "There is a problem" not in text(shown)
+    draft.refresh_from_db()
+    assert draft.answers == {}
+    assert "In progress" not in text(client.get(page("draft", draft)))
+
+
+def test_what_was_typed_before_a_search_stands_beside_what_it_found(client_and_draft):
+    client, draft = client_and_draft
+    organisation = make_organisation(name="Hotline of Brazil")
+    url = page("draft_item", draft, "partners", "i1")
+
+    found = send(client, url, then="find", find="hotline", role="funder", email="a@b.example", joined="soon")
+    shown = client.get(found.url)
+
+    assert "There is a problem" not in text(shown)
+    assert shown.context["form"]["email"].value() == "a@b.example"
+    answer = send(client, found.url, organisation=organisation.slug, role="funder", email="a@b.example")
+    assert answer.url != url
+    draft.refresh_from_db()
+    assert draft.answers["partners"]["i1"]["organisation"] == organisation.slug
 
 
 @pytest.mark.parametrize("key", [key for key, step in STEPS.items() if step.is_required and not step.repeats])
