@@ -162,7 +162,7 @@ def test_a_source_may_be_an_old_page_without_https():
         ({"source_title": ""}, "source_title"),
         ({"source_url": ""}, "source_url"),
         ({"status": "single_source", "source_url": ""}, "source_url"),
-        ({"source_date": "May 2026"}, "source_date"),
+        ({"source_date": "last year"}, "source_date"),
         ({"source_date": "2026-02-30"}, "source_date"),
     ],
 )
@@ -173,6 +173,10 @@ def test_what_is_missing_or_not_of_a_closed_list_is_refused(cells, column):
 def test_a_number_alone_is_enough_and_what_is_unconfirmed_needs_no_source():
     assert cleaned(url="", phone="116 111")["url"] == ""
     assert cleaned(status="unconfirmed", source_title="", source_url="")["source_url"] == ""
+
+
+def test_the_date_of_a_page_is_taken_as_people_write_it():
+    assert cleaned(source_date="May 2026")["source_date"] == "2026-05"
 
 
 def test_no_page_is_from_the_future():
