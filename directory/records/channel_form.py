@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from unicodedata import decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from directory.records.fields import (
     ReferenceField,
     ReferencesField,
     WebAddressField,
+    in_ascii_digits,
     split_cell,
 )
 from directory.records.forms import RecordForm
@@ -36,7 +36,6 @@ class PlainAddressField(WebAddressField):
     def __init__(self, *, also_http: bool = False, **options):
         super().__init__(**options)
         self.pattern = ADDRESS.replace("https", "https?") if also_http else ADDRESS
-        self.example = "http://" if also_http else "https://"
 
     def to_python(self, value):
         address = super().to_python(value)
@@ -48,7 +47,7 @@ class PlainAddressField(WebAddressField):
                 _(
                     "Enter an address that begins with https://, a plain host and a path, without a port or a name."
                 )
-                if self.example == "https://"
+                if self.pattern == ADDRESS
                 else _("Enter an address with a plain host and a path, without a port or a name."),
                 code="invalid",
             )
@@ -87,9 +86,7 @@ class PhonesField(_SeveralInOneLine):
     """
 
     def cleaned(self, text: str) -> str:
-        number = "".join(str(decimal(character, character)) for character in text)
-        number = re.sub("[\u2010-\u2015]", "-", number)
-        number = re.sub(r"[ ()./]+", " ", number).strip().replace("+ ", "+")
+        number = re.sub(r"[ ()./]+", " ", in_ascii_digits(text)).strip().replace("+ ", "+")
         digits = len(re.findall("[0-9]", number))
         is_number = re.fullmatch(r"\+?[0-9][0-9 -]*[0-9]", number) and len(number) <= LONGEST_NUMBER
         if not is_number or not 3 <= digits <= 15:

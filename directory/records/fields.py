@@ -314,6 +314,13 @@ _EXTENSION = re.compile(
 )
 
 
+def in_ascii_digits(text: str) -> str:
+    """The text of a phone number with digits from 0 to 9, hyphens and a plus sign, whatever script or word processor wrote
+    them."""
+    digits = "".join(str(unicodedata.decimal(character, character)) for character in text)
+    return _DASHES.sub("-", digits).replace("\uff0b", "+")
+
+
 class PhoneField(LineField):
     """A phone number in the international form, perhaps with an extension: "+44 20 7946 0000 ext. 12"."""
 
@@ -324,8 +331,7 @@ class PhoneField(LineField):
         typed = super().to_python(value)
         if not typed:
             return typed
-        digits_as_ascii = "".join(str(unicodedata.decimal(c, c)) for c in typed)
-        plain = _DASHES.sub("-", digits_as_ascii).replace("\uff0b", "+")
+        plain = in_ascii_digits(typed)
         extension = _EXTENSION.search(plain)
         number, end = (plain[: extension.start()], plain[extension.end() :]) if extension else (plain, "")
         if end or not re.fullmatch(r"\+[0-9][0-9 ()./-]{4,}", number):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from directory.questionnaire import STEPS
 from directory.records import forms
+from directory.records.commitment_forms import ResourceForm
 from directory.records.fields import PhoneField, WebAddressesField
 from tests.support.calls import get_hsds
 from tests.support.factories import make_contact_point
@@ -66,7 +67,7 @@ NOT_PUBLIC = {
         (forms.PartnershipForm, "links"),
         (forms.OrganisationForm, "website"),
         (forms.SourceForm, "url"),
-        (forms.ResourceForm, "url"),
+        (ResourceForm, "url"),
         (forms.ContactPointForm, "web_form"),
         (STEPS["links"].form, "links"),
         (STEPS["new_organisation"].form, "website"),
