@@ -264,6 +264,7 @@ def test_the_finder_shows_where_the_public_reports(client):
     page = text(client.get("/counterparts/", {"country": "KH", "topic": "legislation"}))
 
     assert "Reports from the public go to:" in page
+    assert "the emergency number comes first" in page
     channel = ReportingChannel.objects.get(country="KH")
     assert channel.url in links(page)
 
