@@ -134,7 +134,7 @@ def _check_sheet(
     )
     first_row: dict[tuple, int] = {}
     for row in sheet.rows:
-        key = " · ".join(row.cells.get(column, "") for column in form.identity)
+        key = " · ".join(text for column in form.identity if (text := row.cells.get(column, "")))
         checked_row = CheckedRow(
             sheet, row, key, problems=list(errors_by_row.get((sheet.file, row.number), ()))
         )

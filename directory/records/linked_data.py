@@ -82,13 +82,14 @@ def organization(
 def project(
     partnership: Partnership,
     *,
-    members: Iterable[Organisation],
+    members: Iterable[Organisation | None],
     countries: Iterable[str],
     topics: Iterable[str],
     other_names: Iterable[str],
     changed_at: datetime.datetime | None,
 ) -> dict:
-    """A partnership as schema.org's Project, the nearest it has. `countries` are codes, `changed_at` of the page."""
+    """A partnership as schema.org's Project, the nearest it has. `members` are organisations, which may come more than once; None
+    stands for a member of another kind, which schema.org does not know as one. `countries` are codes, `changed_at` of the page."""
     url = site_url(partnership.get_absolute_url())
     return {
         "@type": "Project",
@@ -102,7 +103,7 @@ def project(
         "dissolutionDate": partnership.ended,
         "areaServed": [{"@type": "Country", "identifier": code} for code in countries],
         "keywords": list(topics),
-        "member": [named(organisation) for organisation in members],
+        "member": [named(organisation) for organisation in dict.fromkeys(members) if organisation],
         "subjectOf": {
             "@type": "WebPage",
             "url": url,

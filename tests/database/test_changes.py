@@ -94,9 +94,9 @@ def save(record, **fields):
             ),
             ["promise"],
         ),
-        (lambda n: save(n.event, name="New"), ["commitment"]),
-        (lambda n: save(n.source, title="New"), ["partnership", "body"]),
-        (lambda n: save(n.other_source, title="New"), ["partnership"]),
+        (lambda n: save(n.event, title="New"), ["event", "commitment"]),
+        (lambda n: save(n.source, title="New"), ["source", "partnership", "body"]),
+        (lambda n: save(n.other_source, title="New"), ["other_source", "partnership"]),
         (lambda n: remove(n.partnership, by=None, reason="Asked to"), ["partnership", "promise"]),
     ],
 )

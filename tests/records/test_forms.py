@@ -1,5 +1,7 @@
 """What the forms refuse, and in which words."""
 
+import datetime
+
 import pytest
 
 from directory.records import forms
@@ -74,9 +76,29 @@ def test_a_partnership_says_what_is_wrong_beside_the_field(field, value, says):
     ],
 )
 def test_a_partnership_does_not_end_before_it_starts_as_far_as_is_known(started, ended, is_wrong):
-    found_errors = errors(forms.PartnershipForm, **NETWORK, started=started, ended=ended)
+    network = NETWORK | {"status": "ended", "started": started, "ended": ended}
 
-    assert list(found_errors) == (["ended"] if is_wrong else [])
+    assert list(errors(forms.PartnershipForm, **network)) == (["ended"] if is_wrong else [])
+
+
+@pytest.mark.parametrize("status", ["planned", "active", "paused", "unknown", "ended"])
+@pytest.mark.parametrize(
+    ("ended", "is_over"),
+    [
+        ("2004", True),
+        ("2026-10", True),
+        ("2026-11-24", True),
+        ("2026-11-25", False),
+        ("2026-11", False),
+        ("", False),
+    ],
+)
+def test_what_has_an_end_that_is_over_has_ended(status, ended, is_over, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2026, 11, 25))
+
+    found_errors = errors(forms.PartnershipForm, **NETWORK | {"status": status, "ended": ended})
+
+    assert list(found_errors) == (["status"] if is_over and status != "ended" else [])
 
 
 def test_unknown_fields_are_not_taken():

@@ -31,6 +31,8 @@ def test_a_partnership_is_a_project_with_its_members(conference, client):
     assert project["name"] == "Virtual Global Taskforce"
     assert project["url"] == f"{BASE}/partnerships/vgt/"
     assert f"{BASE}/organisations/interpol/" in [member["@id"] for member in project["member"]]
+    # Of its six memberships two are of one member: its chair
+    assert Membership.objects.shown().filter(partnership__slug="vgt").count() == 6
     assert len(project["member"]) == 5
     trail = [step["item"] for step in descriptions["BreadcrumbList"]["itemListElement"]]
     assert trail == [f"{BASE}/", f"{BASE}/partnerships/", f"{BASE}/partnerships/vgt/"]

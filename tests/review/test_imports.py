@@ -131,8 +131,8 @@ def test_each_row_is_new_changed_same_doubtful_or_wrong(client, reviewer):
         "wrong": "wrong",
         "changed": "changed",
         "dated": "wrong",
-        "changed · new": "new",
-        "dated · new": "wrong",
+        "changed · new · lead": "new",
+        "dated · new · lead": "wrong",
     }
     changed = file_import.rows.get(key="changed")
     assert ["title", "Before", "After"] in changed.changes
@@ -158,7 +158,7 @@ def test_the_page_shows_the_cell_the_change_and_the_likeness(client, reviewer):
 
     text = page(client, file_import)
     assert "asleep" in text
-    assert "Use one of these: planned, active, paused, ended." in text
+    assert "Use one of these: planned, active, paused, ended, unknown." in text
     assert "Before" in text
     assert "It has the same name, or a similar one." in text
     assert "Child Helpline of Ruritania" in text
@@ -297,7 +297,7 @@ def test_wrong_and_doubtful_rows_stop_the_whole_unless_they_are_left_out(client,
     assert set(Organisation.objects.values_list("slug", flat=True)) == {"there", "good"}
     assert Partnership.objects.get().slug == "p"
     assert Membership.objects.get().organisation.slug == "good"
-    assert file_import.rows.get(state=RowState.LEFT_OUT).key == "p · doubtful"
+    assert file_import.rows.get(state=RowState.LEFT_OUT).key == "p · doubtful · member"
 
 
 def test_the_history_knows_who_imported_what_and_why(client, reviewer):
