@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.asking.applying import leaving
 from directory.models import Answer, Invitation, Membership, Role
 from directory.records.fields import PartialDateFormField
 
@@ -49,10 +50,10 @@ class AnswerForm(forms.Form):
         if not left:
             self.add_error("left", _("Enter when you left. The year is enough."))
             return
-        member = Membership.objects.filter(
+        parts = Membership.objects.of_organisations().filter(
             partnership=self.invitation.partnership_id or self.invitation.submission.partnership_id,
             organisation=self.invitation.organisation_id,
-        ).first()
+        )
         # Of a year, only the year in which it joined tells whether it comes before
-        if member and left < member.joined[: len(left)]:
+        if parts and any(left < part.joined[: len(left)] for part in leaving(parts)):
             self.add_error("left", _("A member cannot leave before it joins."))

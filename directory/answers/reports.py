@@ -24,9 +24,9 @@ from directory.models import (
     Partnership,
     Problem,
     Representative,
-    Role,
     User,
 )
+from directory.models.partnerships import RUNNING
 from directory.records.addresses import record_of
 from directory.records.fields import MailboxField
 from directory.rights import permissions
@@ -144,12 +144,12 @@ def record_of_page(path: str) -> dict:
 
 
 def _owners(report: PageReport) -> QuerySet[User]:
-    """Who owns the organisation, or those that lead or host the partnership; where nobody owns these, its other members."""
+    """Who owns the organisation, or those that run the partnership; where nobody owns these, its other members."""
     if report.organisation:
         organisations = [report.organisation.pk]
     elif report.partnership:
         members = Membership.objects.current().filter(partnership=report.partnership)
-        leading = members.filter(role__in=[Role.LEAD, Role.HOST])
+        leading = members.filter(role__in=RUNNING)
         owned = Representative.objects.owners().filter(organisation__in=leading.values("organisation"))
         organisations = (leading if owned.exists() else members).values("organisation")
     else:

@@ -22,12 +22,18 @@ from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
 from directory.records.fields import KnownRecords
 from directory.records.forms import AnsweredMembershipForm, OrganisationForm
+from directory.records.matching import nearest
 
 
 @transaction.atomic
 def apply_answers(invitations: Iterable[Invitation], partnership: Partnership, source: str) -> None:
     """Make what the partners of a submission answered true of its public record, but for answers that are held; those who
     have not answered yet are counted on its page from now on, and applied when they do.
+
+    An organisation may have several parts in a partnership. "Yes" confirms the one that it was asked about (`nearest`), and
+    "in another role" corrects it; where it has a part in that role already, that one is confirmed, and the one that it was
+    asked about is disputed. "We have left" ends all that last, or corrects the end of the last one. "Do not name us" and
+    "this is not true" hide all of them, those that are over as well.
 
     `source` is the key of the questionnaire as a source. To be called within the transaction that accepts. Applied
     twice, nothing changes.
@@ -44,8 +50,8 @@ def apply_answers(invitations: Iterable[Invitation], partnership: Partnership, s
 
 def _apply(invitation: Invitation, partnership: Partnership, source: str) -> None:
     organisation = invitation.organisation
-    member = partnership.memberships.filter(organisation=organisation).first() if organisation else None
-    if invitation.answer in (Answer.NOT_NAMED, Answer.UNTRUE) and not member:
+    parts = list(partnership.memberships.filter(organisation=organisation)) if organisation else []
+    if invitation.answer in (Answer.NOT_NAMED, Answer.UNTRUE) and not parts:
         return
     # The form would refuse a source that is not in the directory, and the answer counts without one, too
     if source and not Source.objects.filter(slug=source).exists():
@@ -57,7 +63,11 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
         one_at_a_time()
         key = free_slug(Organisation, invitation.name)
         batch[OrganisationForm] = [_organisation(invitation, key, source)]
-    batch[AnsweredMembershipForm] = [_membership(invitation, key, partnership, member, source)]
+    dull = {"partnership": partnership.slug, "organisation": key}
+    batch[AnsweredMembershipForm] = [
+        _cleaned(AnsweredMembershipForm, {**dull, **columns}, organisation=key)
+        for columns in _memberships(invitation, parts, source)
+    ]
     why, actor = _("The organisation answered."), Actor.ORGANISATION
     if invitation.checked_by:
         why, actor = _("The organisation answered, and a reviewer checked that it did."), Actor.SECRETARIAT
@@ -68,7 +78,15 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
         invitation.save(update_fields=["organisation"])
     if invitation.answer in (Answer.YES, Answer.OTHER_ROLE):
         day = timezone.localdate(invitation.used_at)
-        publishing.confirm(partnership, invitation.organisation, by=by, source=source, why=why, day=day)
+        publishing.confirm(
+            partnership,
+            invitation.organisation,
+            by=by,
+            source=source,
+            why=why,
+            day=day,
+            role=invitation.role_now,
+        )
 
 
 def _organisation(invitation: Invitation, key: str, source: str) -> dict:
@@ -86,27 +104,55 @@ def _organisation(invitation: Invitation, key: str, source: str) -> dict:
     )
 
 
-def _membership(
-    invitation: Invitation, key: str, partnership: Partnership, member: Membership | None, source: str
-) -> dict:
-    """The columns of a membership that the answer speaks of. `member` is the public one; what is left out stays as it is."""
-    columns = {"partnership": partnership.slug, "organisation": key, "role": invitation.role_now}
-    if not member:
-        columns["source"] = source
+def _memberships(invitation: Invitation, parts: list[Membership], source: str) -> list[dict]:
+    """The columns of the memberships that the answer speaks of. `parts` are those that the organisation has; what is left
+    out stays as it is."""
     match invitation.answer:
         case Answer.YES | Answer.OTHER_ROLE:
-            day = timezone.localdate(invitation.used_at).isoformat()
-            columns |= {"standing": Standing.CONFIRMED, "confirmed_on": day, "left": ""}
+            return _confirmed(invitation, parts, source)
+        case Answer.LEFT if not parts:
+            left = {"standing": Standing.LEFT, "left": invitation.left}
+            return [{"role": invitation.role_now, **left, "source": source}]
         case Answer.LEFT:
-            columns |= {"standing": Standing.LEFT, "left": invitation.left}
-            if member:
-                columns["role"] = member.role
-                # The answer may be a year only, so it is compared with as much of the day on which it joined
-                if invitation.left < member.joined[: len(invitation.left)]:
-                    del columns["left"]  # a later change of the record says that it joined after that
+            return [_ended(part, invitation.left) for part in leaving(parts)]
         case _:
-            columns |= {"standing": Standing.DECLINED, "role": member.role}
-    return _cleaned(AnsweredMembershipForm, columns, organisation=key)
+            return [{**_identity(part), "standing": Standing.DECLINED} for part in parts]
+
+
+def _confirmed(invitation: Invitation, parts: list[Membership], source: str) -> list[dict]:
+    day = timezone.localdate(invitation.used_at).isoformat()
+    confirmed = {"standing": Standing.CONFIRMED, "confirmed_on": day, "left": "", "no_longer_listed": ""}
+    columns = [{"role": invitation.role_now, "corrects": invitation.role, **confirmed}]
+    if not parts:
+        columns[0]["source"] = source
+    in_role = nearest([part for part in parts if part.role == invitation.role_now])
+    if in_role:
+        columns[0] |= {**_identity(in_role), "corrects": ""}
+        columns += [
+            {**_identity(part), "standing": Standing.DISPUTED}
+            for part in parts
+            if part.role == invitation.role != invitation.role_now and part.is_current
+        ]
+    return columns
+
+
+def leaving(parts: Iterable[Membership]) -> list[Membership]:
+    """Which of the parts that an organisation has end when it says that it has left: those that last, or else the last."""
+    parts = list(parts)
+    return [part for part in parts if not part.left] or [max(parts, key=lambda part: part.left)]
+
+
+def _ended(part: Membership, left: str) -> dict:
+    columns = {**_identity(part), "standing": Standing.LEFT}
+    # The answer may be a year only, so it is compared with as much of the day on which it joined. A later change of the
+    # record may say that it joined after that
+    if left >= part.joined[: len(left)]:
+        columns |= {"left": left, "no_longer_listed": ""}
+    return columns
+
+
+def _identity(part: Membership) -> dict:
+    return {"role": part.role, "joined": part.joined}
 
 
 def _cleaned(form_class: type, columns: dict, *, organisation: str = "") -> dict:

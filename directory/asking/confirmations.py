@@ -23,6 +23,7 @@ from directory.models import (
     User,
 )
 from directory.models.facets import FRESHNESS_MONTHS, Freshness
+from directory.models.partial_dates import over
 
 DUE_AFTER, STALE_AFTER = FRESHNESS_MONTHS[Freshness.FRESH], FRESHNESS_MONTHS[Freshness.DUE]  # months
 SHORTEST_18_MONTHS = datetime.timedelta(days=545)  # a day less than the shortest 18 months
@@ -35,7 +36,8 @@ def ask_where_due() -> int:
 
 
 def _to_ask(today: datetime.date) -> QuerySet[Membership]:
-    """The members to be asked, those of the longest unconfirmed records first. `since` is the day of the last confirmation or,
+    """The members to be asked, those of the longest unconfirmed records first; one membership of each, whatever further
+    ones it has in the same partnership. `since` is the day of the last confirmation or,
     for a stale record, about the day on which it became stale: whoever was asked before that is asked."""
     confirmed_on = F("partnership__confirmed_on")
     stale = Q(partnership__confirmed_on__lte=months_before(today, STALE_AFTER))
@@ -46,10 +48,15 @@ def _to_ask(today: datetime.date) -> QuerySet[Membership]:
     )
     owners = Representative.objects.owners().filter(organisation=OuterRef("organisation"))
     desks = ContactPoint.objects.filter(organisation=OuterRef("organisation")).exclude(mailbox="")
+    confirmed = Membership.objects.current().of_organisations().filter(standing=Standing.CONFIRMED)
+    of_same_member = confirmed.filter(
+        partnership=OuterRef("partnership"), organisation=OuterRef("organisation"), pk__lt=OuterRef("pk")
+    )
     return (
-        Membership.objects.current()
-        .filter(standing=Standing.CONFIRMED, partnership__confirmed_on__lte=months_before(today, DUE_AFTER))
-        .exclude(partnership__status=Status.ENDED)
+        confirmed.filter(
+            ~Exists(of_same_member), partnership__confirmed_on__lte=months_before(today, DUE_AFTER)
+        )
+        .exclude(Q(partnership__status=Status.ENDED) | over("partnership__ended", today))
         .annotate(
             since=Case(
                 When(stale, then=ExpressionWrapper(confirmed_on + SHORTEST_18_MONTHS, DateField())),

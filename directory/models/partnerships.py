@@ -56,6 +56,8 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+# Whoever has one of these speaks for the partnership
+RUNNING = [Role.LEAD, Role.CHAIR, Role.SECRETARIAT, Role.HOST]
 # Whoever has one of these does not take part: it makes no partnership cross-border or cross-sector
 BESIDE = [Role.FUNDER, Role.SUPPORTER, Role.OBSERVER]
 
@@ -363,7 +365,12 @@ class Membership(models.Model):
     @property
     def is_current(self) -> bool:
         """The Python side of `MembershipQuerySet.current`, for one that is shown."""
-        return self.standing in CURRENT and not self.left and not self.no_longer_listed
+        return self.standing in CURRENT and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its end, or a list without it, is known."""
+        return bool(self.left) or self.no_longer_listed
 
     @property
     def period(self) -> str:

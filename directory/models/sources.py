@@ -23,6 +23,10 @@ def exactly_one(*fields: str) -> Exact:
     return Exact(Func(*fields, function="num_nonnulls", output_field=models.IntegerField()), 1)
 
 
+# The keys of questionnaires as sources: what an organisation says of itself, which nobody else has published
+QUESTIONNAIRE_KEY = "^questionnaire-[0-9a-f]{12}$"
+
+
 @tracked
 class Source(models.Model):
     """The document, questionnaire or person behind a statement."""

@@ -19,6 +19,7 @@ from directory.records.forms import (
     PartnershipForm,
     SourceForm,
 )
+from directory.records.matching import nearest
 from directory.records.record_form import RecordForm
 
 Batch = dict[type[RecordForm], list[dict]]
@@ -45,7 +46,7 @@ def answers_of(
     Partners are left out: those that are public stay, and the questionnaire asks for further ones only. Of the desk
     only what `by` may see is in it.
     """
-    membership = partnership.memberships.filter(organisation=organisation).first()
+    membership = nearest(partnership.memberships.filter(organisation=organisation))
     answers = {
         "organisation": {"organisation": organisation.slug},
         "part": {"role": membership.role, "joined": membership.joined} if membership else {},
@@ -128,14 +129,10 @@ def records(submission: models.Submission) -> Batch:
     source = source_of(submission)
     registering = _registering_organisation(cleaned, source)
     partnership = _partnership(submission, cleaned, source)
-    # Who registers confirms with it that the organisation is a member
     membership = {
         "partnership": partnership["key"],
         "organisation": registering.key,
-        **cleaned["part"],
-        "standing": models.Standing.CONFIRMED,
-        "confirmed_on": timezone.localdate(),
-        "source": source,
+        **_part(submission, cleaned["part"], registering.key, source),
     }
     batch: Batch = registering.batch | {
         SourceForm: [_source(submission, source, publisher=registering.name)],
@@ -172,6 +169,25 @@ def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], sou
     return {"key": key, **columns, "source": source}
 
 
+def _part(submission: models.Submission, cleaned: Mapping[str, str], organisation: str, source: str) -> dict:
+    """The part of who registers, which confirms it with that; its further parts in the same partnership stay as they are."""
+    columns = {
+        **cleaned,
+        "standing": models.Standing.CONFIRMED,
+        "confirmed_on": timezone.localdate(),
+        "source": source,
+    }
+    parts = models.Membership.objects.of_organisations().filter(
+        partnership=submission.partnership_id, organisation__slug=organisation
+    )
+    if part := nearest(parts):
+        columns["corrects"] = part.role
+        if part.source_id:
+            # The sources that name it stand for what the organisation now says itself, and nobody showed them to it
+            del columns["source"]
+    return columns
+
+
 def _resource(cleaned: dict, *, publisher: str, source: str) -> dict:
     key = free_slug(models.Resource, cleaned["title"])
     return {"key": key, "publisher": publisher, "source": source, **cleaned}
@@ -188,7 +204,7 @@ def _source(submission: models.Submission, key: str, *, publisher: str) -> dict:
 
 
 def source_of(submission: models.Submission) -> str:
-    """The key of the questionnaire as a source."""
+    """The key of the questionnaire as a source: it matches QUESTIONNAIRE_KEY."""
     return f"questionnaire-{submission.pk.hex[:12]}"
 
 

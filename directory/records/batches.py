@@ -21,7 +21,7 @@ from directory.models import (
 from directory.records import identifiers
 from directory.records.fields import SourcesField, key_of
 from directory.records.former_values import FormerValues, as_list
-from directory.records.matching import Identity, Row, identity_of, match_uncertain
+from directory.records.matching import Identity, Row, identity_of, match_nearest, match_uncertain
 from directory.records.record_form import IN_OWN_TABLES, NAME_KINDS, RecordForm
 
 Record = Mapping[str, object]  # the `cleaned_data` of a valid RecordForm, by column
@@ -76,7 +76,7 @@ class Batch:
         self.columns = {
             form.model_field(column).attname: column
             for column in form.base_fields
-            if column not in IN_OWN_TABLES
+            if column not in IN_OWN_TABLES and column not in form.hints
         }
 
     def write(self) -> Outcome:
@@ -113,7 +113,7 @@ class Batch:
             name
             for name, value in row.items()
             if getattr(record, name) != value
-            and (name not in self.identity or name in self.form.uncertain)
+            and (name not in self.identity or name in {self.form.uncertain, *self.form.corrected})
             and not (value is None and self._refers_to_removed(record, name))
         ]
 
@@ -132,6 +132,9 @@ class Batch:
         """The attributes of the record's model, with references to records of other kinds as primary keys."""
         row = {}
         for column, value in record.items():
+            if column in self.form.hints:
+                row[column] = value
+                continue
             field = None if column in IN_OWN_TABLES else self.form.model_field(column)
             # Lists and references among their own kind are set when every record of the batch exists: `_link`
             if field is None or field.many_to_many or field.related_model is self.model:
@@ -149,19 +152,27 @@ class Batch:
 
     def _matched(self, existing: dict[Identity, Model]) -> dict[Identity, Model]:
         """The records with those that a row means without naming all of their identity, under that of the row."""
+        identities = {self._identity(row) for row in self.rows}
+        rows = [row for row in self.rows if self._identity(row) not in existing]
+        records = [record for identity, record in existing.items() if identity not in identities]
         if self.form.uncertain:
-            identities = {self._identity(row) for row in self.rows}
-            pairs = match_uncertain(
-                [row for row in self.rows if self._identity(row) not in existing],
-                [record for identity, record in existing.items() if identity not in identities],
-                identity=self.identity,
-                uncertain=self.form.uncertain,
-            )
+            pairs = match_uncertain(rows, records, identity=self.identity, uncertain=self.form.uncertain)
             for row, record in pairs:
-                for name in self.form.uncertain:
-                    if not row.get(name):  # what is known is not forgotten
-                        row[name] = getattr(record, name)
+                # What is known is not forgotten
+                row[self.form.uncertain] = row.get(self.form.uncertain) or getattr(
+                    record, self.form.uncertain
+                )
                 existing[self._identity(row)] = record
+        if self.form.corrected:
+            certain = [name for name in self.identity if name not in self.form.corrected]
+            pairs = match_nearest(rows, records, certain=certain, nearness=self.form.nearness)
+            for row, record in pairs:
+                for name in self.form.corrected:
+                    row.setdefault(name, getattr(record, name))
+                existing[self._identity(row)] = record
+        for row in self.rows:
+            for hint in self.form.hints:
+                row.pop(hint, None)
         return existing
 
     def _pk(self, model: type[Model], key: object) -> PrimaryKey | None:
@@ -252,7 +263,7 @@ class Batch:
         """Set what each record refers to among its own kind, its lists and its names. Returns whose changed."""
         columns = {column for record in self.records for column in record}
         relinked_pks = set()
-        for column in columns - IN_OWN_TABLES:
+        for column in columns - IN_OWN_TABLES - {*self.form.hints}:
             field = self.form.model_field(column)
             if field.many_to_many:
                 relinked_pks |= self._set_links(field)
@@ -294,7 +305,7 @@ class Batch:
         owner, target = field.m2m_field_name() + "_id", field.m2m_reverse_field_name() + "_id"
         table = ListTable(field.remote_field.through, owner, (target,))
         cells = self._cells(field.name)
-        rows = {(pk, self._pk(field.related_model, key)) for pk, keys in cells for key in keys}
+        rows = [(pk, self._pk(field.related_model, key)) for pk, keys in cells for key in keys]
         owners = {pk for pk, _keys in cells}
         return self._set_rows(
             field.name, table, owners, rows, kept_targets=self._removed(field.related_model)
@@ -304,25 +315,25 @@ class Batch:
         owner = f"{self.model._meta.model_name}_id"
         table = ListTable(OtherName, owner, ("name",), {"kind": NAME_KINDS[column]})
         cells = self._cells(column)
-        rows = {(pk, name) for pk, names in cells for name in names}
+        rows = [(pk, name) for pk, names in cells for name in names]
         return self._set_rows(column, table, {pk for pk, _names in cells}, rows)
 
     def _set_identifiers(self) -> set[PrimaryKey]:
         table = ListTable(Identifier, "organisation_id", ("scheme", "value"))
         cells = self._cells("identifiers")
-        rows = {(pk, *identifiers.split(text)) for pk, texts in cells for text in texts}
+        rows = [(pk, *identifiers.split(text)) for pk, texts in cells for text in texts]
         return self._set_rows("identifiers", table, {pk for pk, _texts in cells}, rows)
 
     def _set_further_sources(self) -> set[PrimaryKey]:
-        """Set the sources after the first. What is remembered of a change is the whole list that was there."""
+        """Set the sources after the first, in their order where they are new; another order of the same is no change. What
+        is remembered of a change is the whole list that was there."""
         owner = f"{self.model._meta.model_name}_id"
         cells = self._cells("source")
-        rows = {(pk, self._pk(Source, key)) for pk, keys in cells for key in as_list(keys)[1:]}
+        rows = [(pk, self._pk(Source, key)) for pk, keys in cells for key in as_list(keys)[1:]]
         owners = {pk for pk, _keys in cells} - self.created_pks
         further: dict[PrimaryKey, list[PrimaryKey]] = {}
-        for pk, source_pk in FurtherSource.objects.filter(**{f"{owner}__in": owners}).values_list(
-            owner, "source"
-        ):
+        existing = FurtherSource.objects.filter(**{f"{owner}__in": owners}).order_by("pk")
+        for pk, source_pk in existing.values_list(owner, "source"):
             further.setdefault(pk, []).append(source_pk)
         table = ListTable(FurtherSource, owner, ("source_id",))
         changed_owners = self._set_rows("", table, {pk for pk, _keys in cells}, rows)
@@ -339,7 +350,7 @@ class Batch:
         column: str,
         table: ListTable,
         owners: set[PrimaryKey],
-        rows: set[tuple],
+        rows: Sequence[tuple],
         *,
         kept_targets: Collection = (),
     ) -> set[PrimaryKey]:
@@ -350,8 +361,8 @@ class Batch:
         of_owners = {f"{table.owner}__in": owners - self.created_pks}
         existing = manager.filter(**of_owners, **table.fixed).values_list("pk", *table.columns)
         pks_by_row = {row[1:]: row[0] for row in existing}
-        surplus = {row for row in pks_by_row.keys() - rows if row[1] not in kept_targets}
-        missing = sorted(rows - pks_by_row.keys())
+        surplus = {row for row in pks_by_row.keys() - set(rows) if row[1] not in kept_targets}
+        missing = [row for row in dict.fromkeys(rows) if row not in pks_by_row]
         if surplus:
             manager.filter(pk__in=[pks_by_row[row] for row in surplus]).delete()
         manager.bulk_create(

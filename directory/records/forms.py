@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import models
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models.partial_dates import is_over
+from directory.records import matching
 from directory.records.fields import (
     ExtentField,
     IdentifiersField,
@@ -176,7 +177,7 @@ class MembershipForm(RecordForm):
     renamed = {}
     identity = ("partnership", "organisation", "country", "member_partnership", "role", "joined")
     looked_up_by = ("partnership",)
-    uncertain = ("joined",)
+    uncertain = "joined"
 
     partnership = ReferenceField(models.Partnership, label=_("partnership"))
     organisation = ReferenceField(models.Organisation, label=_("organisation"), required=False)
@@ -212,11 +213,17 @@ class MembershipForm(RecordForm):
 class AnsweredMembershipForm(MembershipForm):
     """A membership with what the organisation itself said about it. No sheet has these columns.
 
-    Where it names another role or date than is known, it corrects the membership that is there.
+    Where it names another role or date than is known, it corrects the membership that is there; of several the nearest
+    to the role that it `corrects`, where it says so, or else to its own.
     """
 
-    uncertain = ("joined", "role")
+    uncertain = ""
+    corrected = ("role", "joined")
+    hints = ("corrects",)
 
+    corrects = OneOfField(
+        label=_("role so far"), choices=[("", _("Not stated")), *models.Role.choices], required=False
+    )
     standing = OneOfField(label=_("standing"), choices=models.Standing.choices)
     confirmed_on = forms.DateField(label=_("confirmed"), required=False)
 
@@ -224,6 +231,10 @@ class AnsweredMembershipForm(MembershipForm):
         super().check(cleaned)
         if cleaned.get("standing") == models.Standing.CONFIRMED and not cleaned.get("confirmed_on"):
             self.add_error("confirmed_on", _("Say on which day the organisation confirmed it."))
+
+    @classmethod
+    def nearness(cls, row, record):
+        return matching.nearness(record, row.get("corrects") or row["role"])
 
 
 @cache

@@ -20,6 +20,7 @@ from directory.models import (
     User,
 )
 from directory.models.history import because
+from directory.models.partnerships import CURRENT
 from directory.records.batches import Batch, Outcome, Record
 from directory.records.record_form import RecordForm
 
@@ -70,9 +71,11 @@ def confirm(
     why: str,
     source: str = "",
     day: datetime.date | None = None,
+    role: str = "",
 ) -> bool:
     """Keep that an organisation found the record right on a day, today where none is given; the latest counts.
 
+    All its parts that last are confirmed with it; with a `role`, only that in this role, where it was asked about no other.
     False where the organisation is not a member any more, or does not want to be: then nothing changes.
     """
     day = day or timezone.localdate()
@@ -80,13 +83,14 @@ def confirm(
         record = Partnership.objects.select_for_update().get(pk=partnership.pk)
         memberships = Membership.objects.filter(partnership=record, organisation=organisation)
         # A member that disputes its membership, declines or has left cannot confirm the record
-        current = memberships.filter(standing__in=[Standing.NAMED, Standing.CONFIRMED])
-        membership = current.select_for_update().first()
-        if membership is None:
+        lasting = memberships.filter(standing__in=CURRENT, left="", no_longer_listed=False)
+        parts = list((lasting.filter(role=role) if role else lasting).select_for_update())
+        for part in parts:
+            if part.standing != Standing.CONFIRMED or part.confirmed_on < day:
+                part.standing, part.confirmed_on = Standing.CONFIRMED, day
+                part.save(update_fields=["standing", "confirmed_on"])
+        if not parts:
             return False
-        if membership.standing != Standing.CONFIRMED or membership.confirmed_on < day:
-            membership.standing, membership.confirmed_on = Standing.CONFIRMED, day
-            membership.save(update_fields=["standing", "confirmed_on"])
         if not record.confirmed_on or record.confirmed_on < day:
             record.confirmed_on = day
             record.save(update_fields=["confirmed_on"])

@@ -29,19 +29,27 @@ class RecordForm(forms.Form):
     identity: tuple[str, ...] = ("key",)  # the columns that tell which record is meant
     # Of those, the ones by which the records are looked up that may be meant: one of them is filled
     looked_up_by: tuple[str, ...] = ("key",)
-    # Columns of the identity that may differ where no record has the whole of it: the first is tried alone, then both.
-    # See `matching.py`
-    uncertain: tuple[str, ...] = ()
+    # A column of the identity that may differ where no record has the whole of it: see `matching.py`
+    uncertain: str = ""
+    # Columns of the identity that a row corrects in the nearest record that has the rest of it, by `nearness`
+    corrected: tuple[str, ...] = ()
+    # Columns that only say which record is meant
+    hints: tuple[str, ...] = ()
+
+    @classmethod
+    def nearness(cls, row: Mapping[str, object], record: Model) -> tuple:
+        """Greater for the record that a row rather means, for a form with `corrected` columns."""
+        raise NotImplementedError
 
     @classmethod
     def model_field(cls, column: str) -> Field:
-        """The model's field in which a column is kept; there is none for those IN_OWN_TABLES."""
+        """The model's field in which a column is kept; there is none for those IN_OWN_TABLES, and for hints."""
         return cls.model._meta.get_field(cls.renamed.get(column, column))
 
     @classmethod
     def referred_model(cls, column: str) -> type[Model] | None:
         """The model whose keys a column holds; its own for the key of the record itself, None where it holds no keys."""
-        if column in IN_OWN_TABLES:
+        if column in IN_OWN_TABLES or column in cls.hints:
             return None
         return cls.model if column == "key" else cls.model_field(column).related_model
 

@@ -81,8 +81,9 @@ def _speaking_for(request: HttpRequest, partnership: Partnership) -> list[Organi
     """The shown members of the partnership for which this person speaks."""
     speaks_for = Representative.objects.current().of(request.user).values("organisation")
     memberships = Membership.objects.shown().filter(partnership=partnership, organisation__in=speaks_for)
-    memberships = memberships.select_related("organisation").order_by("organisation__sort_name")
-    return [membership.organisation for membership in memberships]
+    # One may have several memberships
+    members = Organisation.objects.filter(pk__in=memberships.values("organisation"))
+    return list(members.order_by("sort_name", "pk"))
 
 
 def too_many_drafts(request: HttpRequest) -> HttpResponse:

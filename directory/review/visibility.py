@@ -8,11 +8,11 @@ from directory.models import (
     Organisation,
     Partnership,
     Representative,
-    Role,
     Standing,
     State,
     User,
 )
+from directory.models.partnerships import RUNNING
 from directory.records import publishing
 
 Record = Organisation | Partnership
@@ -48,12 +48,12 @@ def show(record: Record, *, by: User, reason: str) -> None:
 
 def owners_of(record: Record) -> QuerySet[User]:
     """Who looks after a record: the owners of an organisation; of a partnership, the owners of the organisations that
-    registered or changed it, or that lead it and confirmed so themselves."""
+    registered or changed it, or that run it and confirmed so themselves."""
     owners = Representative.objects.owners()
     if isinstance(record, Organisation):
         owners = owners.filter(organisation=record)
     else:
-        leads = record.memberships.filter(standing=Standing.CONFIRMED, role__in=[Role.LEAD, Role.HOST])
+        leads = record.memberships.filter(standing=Standing.CONFIRMED, role__in=RUNNING)
         registered = record.submissions.filter(state=State.ACCEPTED)
         owners = owners.filter(
             Q(organisation__in=leads.values("organisation"))
