@@ -4,8 +4,9 @@ This is no verb of `publishing`, which writes what forms describe: a merge descr
 they are. As there, it is one transaction, with who and why in the history.
 
 The record that goes is hidden, and its address leads to the one that stays. What cannot move, because the other has the
-same already (the same topic, a membership in the same partnership), stays with the hidden one. `Merge.moved` says what
-was done: `rows` that moved, by model and column; rows that were `made`; and fields that were `changed`, from and to.
+same already (the same topic, the same membership: `uniting.py`) or because it would lead to itself, stays with the hidden
+one. `Merge.moved` says what was done: `rows` that moved, by model and column; rows that were `made`; and fields that were
+`changed`, from and to.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from pghistory.models import Event
 
 from directory.models import (
     FormerAddress,
+    FurtherSource,
     Membership,
     Merge,
     NameKind,
@@ -30,27 +32,26 @@ from directory.models import (
     Partnership,
     Representative,
     Right,
-    Standing,
+    Status,
+    Succession,
     User,
 )
 from directory.models.history import because
 from directory.records.addresses import free_slug
+from directory.records.uniting import unite_memberships, unite_sources
 
 Mergeable = Organisation | Partnership
 
 # Fields that are taken over where the record that stays has nothing in them
 FILLED = {
-    Organisation: ("website",),
-    Partnership: ("website", "description", "legal_basis", "evaluation", "confirmed_on"),
+    Organisation: ("website", "founded", "ended"),
+    Partnership: (
+        *("website", "description", "legal_basis", "evaluation", "confirmed_on"),
+        *("started", "ended", "extent", "stated_number"),
+    ),
 }
-# Of two memberships in one partnership the better stays: what the organisation said itself before what others say
-BEST_STANDING = [
-    Standing.CONFIRMED,
-    Standing.DECLINED,
-    Standing.DISPUTED,
-    Standing.LEFT,
-    Standing.NAMED,
-]
+# What a row that stays takes over from one that says the same of the record that goes, where it says nothing itself
+FILLED_IN_ROWS = {Succession: ("kind", "happened")}
 
 
 class CannotMerge(Exception):
@@ -80,6 +81,7 @@ def merge(
         for column in _columns_to(type(kept)):
             _move(column, kept, gone, moves)
         _fill(kept, gone, moves)
+        unite_sources(kept, gone, moves, first=gone.source_id)
         _keep_names(kept, gone, name_kind, moves)
         _hide(kept, gone, moves)
         kind = kept._meta.model_name
@@ -206,9 +208,14 @@ def _move(column: ForeignKey, kept: Mergeable, gone: Mergeable, moves: _Moves) -
     that would lead to itself."""
     rows = column.model._default_manager.filter(**{column.name: gone})
     staying = set()
+    if column.model is Membership:
+        staying |= unite_memberships(column, kept, gone, moves)
     for constraint in column.model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and column.name in constraint.fields:
-            staying |= _clashes(column, constraint, kept, gone, moves)
+            staying |= _clashes(column, constraint, kept, gone, moves, leave_out=staying)
+    if column.model is FurtherSource:
+        # The first source of the record that stays is no further one
+        staying |= set(rows.filter(source=kept.source_id).values_list("pk", flat=True))
     for far_end in column.model._meta.concrete_fields:
         if isinstance(far_end, ForeignKey) and far_end.related_model is type(kept) and far_end is not column:
             staying |= set(rows.filter(**{far_end.name: kept}).values_list("pk", flat=True))
@@ -226,33 +233,38 @@ def _key(pk: object) -> int | str:
 
 
 def _clashes(
-    column: ForeignKey, constraint: UniqueConstraint, kept: Mergeable, gone: Mergeable, moves: _Moves
+    column: ForeignKey,
+    constraint: UniqueConstraint,
+    kept: Mergeable,
+    gone: Mergeable,
+    moves: _Moves,
+    *,
+    leave_out: set,
 ) -> set:
     """The primary keys of the rows of `gone` that cannot move, for `kept` has one that the constraint takes for the same.
-    Where such a row says more, what it says goes over to the row of `kept`."""
+    Where such a row says more, what it says goes over to the row of `kept`, and its sources with it."""
     names = [column.model._meta.get_field(name).attname for name in constraint.fields if name != column.name]
     constrained = column.model._default_manager.filter(constraint.condition or Q())
     kept_rows = {
         tuple(getattr(row, name) for name in names): row for row in constrained.filter(**{column.name: kept})
     }
     staying = set()
-    for gone_row in constrained.filter(**{column.name: gone}):
+    for gone_row in constrained.filter(**{column.name: gone}).exclude(pk__in=leave_out):
         if kept_row := kept_rows.get(tuple(getattr(gone_row, name) for name in names)):
             staying.add(gone_row.pk)
             if better := _better_fields(gone_row, kept_row):
                 moves.change(kept_row, **{name: getattr(gone_row, name) for name in better})
+            if column.model is not FurtherSource:
+                unite_sources(kept_row, gone_row, moves, first=getattr(gone_row, "source_id", None))
     return staying
 
 
 def _better_fields(gone_row: Model, kept_row: Model) -> tuple[str, ...]:
     """The fields that the row that stays should take over from one that says more; none where it does not."""
-    if isinstance(gone_row, Membership) and BEST_STANDING.index(gone_row.standing) < BEST_STANDING.index(
-        kept_row.standing
-    ):
-        return ("role", "standing", "joined", "left", "confirmed_on", "source")
     if isinstance(gone_row, Representative) and _rank(gone_row) > _rank(kept_row):
         return ("right", "proof", "statement", "asked_at", "since", "decided_by", "reason")
-    return ()
+    filled = FILLED_IN_ROWS.get(type(gone_row), ())
+    return tuple(name for name in filled if getattr(gone_row, name) and not getattr(kept_row, name))
 
 
 def _rank(representative: Representative) -> tuple[bool, bool]:
@@ -275,12 +287,23 @@ def _leave_ancestry(kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
 
 
 def _fill(kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
-    """Take over the fields in FILLED."""
+    """Take over the fields in FILLED, but for what would then be wrong: an end of what still goes on, or that comes before
+    its beginning, and a reach that no source shows."""
     missing = {
         name: getattr(gone, name)
         for name in FILLED[type(kept)]
         if getattr(gone, name) and not getattr(kept, name)
     }
+    begins = "founded" if isinstance(kept, Organisation) else "started"
+    began = missing.get(begins) or getattr(kept, begins)
+    ended = missing.get("ended") or kept.ended
+    if ended and ended < began[: len(ended)]:
+        missing = {name: value for name, value in missing.items() if name not in (begins, "ended")}
+    if isinstance(kept, Partnership):
+        if kept.status != Status.ENDED:
+            missing.pop("ended", None)
+        if not gone.source_id:
+            missing.pop("extent", None)
     if missing:
         moves.change(kept, **missing)
 
@@ -320,7 +343,9 @@ def _obstacles(moves: _Moves, kept: Mergeable) -> Iterator[str]:
             yield _changed(column.model)
     for label, pks in moves.made.items():
         model = apps.get_model(label)
-        if model._default_manager.filter(pk__in=pks, **{kept._meta.model_name: kept}).count() != len(pks):
+        # A further source is that of a row, which the fields that were changed tell of, or of the record itself
+        of_kept = {} if model is FurtherSource else {kept._meta.model_name: kept}
+        if model._default_manager.filter(pk__in=pks, **of_kept).count() != len(pks):
             yield _changed(model)
     # A field may have been changed twice, and stands as it was left the last time
     last_texts = {

@@ -196,7 +196,7 @@ def _side_by_side(first: Record, second: Record) -> list[ComparedField]:
     compared_fields = [
         ComparedField(str(field.verbose_name), *(_in_words(record, field) for record in both))
         for field in first._meta.concrete_fields
-        if field.name not in HIDDEN
+        if field.name not in HIDDEN and not field.generated
     ]
     compared_fields += [
         ComparedField(label, *(_listed(names.get(record.pk, [])) for record in both))
@@ -206,7 +206,7 @@ def _side_by_side(first: Record, second: Record) -> list[ComparedField]:
 
 
 # Columns that say nothing to whoever compares two records
-HIDDEN = {"id", "created_at", "removed_at", "removal_reason", "name_vector", "slug", "country_basis", "links"}
+HIDDEN = {"id", "created_at", "removed_at", "removal_reason", "slug", "country_basis", "links"}
 
 
 def _in_words(record: Record, field) -> str:
@@ -221,12 +221,14 @@ def _linked_names(records: list[Record]) -> dict[str, dict[int, list[str]]]:
     partnerships, three for organisations."""
     column = records[0]._meta.model_name
     of_both = {f"{column}__in": records}
-    parties = "partnership__title" if column == "organisation" else "organisation__name"
+    memberships = Membership.objects.filter(**of_both).select_related(
+        "partnership", "organisation", "country", "member_partnership"
+    )
     pairs_by_label: list[tuple[str, Iterable[tuple[int, str]]]] = [
         (_("Other names"), OtherName.objects.filter(**of_both).values_list(column, "name")),
         (
             _("Partnerships") if column == "organisation" else _("Members"),
-            Membership.objects.filter(**of_both).values_list(column, parties),
+            [(getattr(row, f"{column}_id"), _part(row, column)) for row in memberships],
         ),
     ]
     if column == "organisation":
@@ -239,6 +241,13 @@ def _linked_names(records: list[Record]) -> dict[str, dict[int, list[str]]]:
         for pk, name in pairs:
             names_by_label[label].setdefault(pk, []).append(name)
     return names_by_label
+
+
+def _part(membership: Membership, column: str) -> str:
+    """The other party of a membership with its role, and its period where that is known: what a merge looks at."""
+    party = membership.partnership if column == "organisation" else membership.member
+    facts = [str(membership.get_role_display()), membership.period]
+    return f"{party} ({', '.join(fact for fact in facts if fact)})"
 
 
 def _listed(names: list[str]) -> str:
