@@ -161,7 +161,10 @@ BEGIN
         UNION SELECT country_id FROM directory_organisation WHERE id = ANY (active_members) AND country_id IS NOT NULL);
     -- An extent that nothing but a registrant says proves nothing
     row.crossing := CASE WHEN cardinality(active_countries) > 1 THEN ARRAY['countries'] ELSE '{}' END
-        || CASE WHEN p.extent <> '' AND p.source_id IS NOT NULL THEN ARRAY['extent'] ELSE '{}' END
+        || CASE WHEN p.extent <> '' AND EXISTS (
+                SELECT FROM directory_source WHERE slug !~ '{source.questionnaire}' AND id IN (
+                       SELECT p.source_id UNION SELECT source_id FROM directory_furthersource WHERE partnership_id = p.id))
+           THEN ARRAY['extent'] ELSE '{}' END
         || coalesce(row.crossing, '{}');
     row.worlds := ARRAY(
         SELECT world::text FROM directory_sector WHERE slug = ANY (stated_sectors)
