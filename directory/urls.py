@@ -17,7 +17,7 @@ from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
-from directory.browse import organisations, places, site_files, views
+from directory.browse import organisations, partnership_page, places, site_files, views
 from directory.counterparts import desks, own_desks
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
@@ -43,7 +43,7 @@ browsing_pages = [
     path("", views.home, name="home"),
     path("search/", views.search_everything, name="search"),
     path("partnerships/", views.partnerships, name="partnerships"),
-    path("partnerships/<partnership:slug>/", views.partnership, name="partnership"),
+    path("partnerships/<partnership:slug>/", partnership_page.partnership, name="partnership"),
     path("partnerships/<partnership:slug>/history/", views.partnership_history, name="partnership_history"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<organisation:slug>/", organisations.organisation, name="organisation"),

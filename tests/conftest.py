@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings as PytestSettings
 
 from config import embedded
 from tests.support import databases, schedule
-from tests.support.databases import import_conference, kept_for_the_module
+from tests.support.databases import import_conference, import_data_set, kept_for_the_module
 
 session = ExitStack()
 
@@ -113,4 +113,13 @@ def conference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
     """The conference data set, in the directory for all tests of the module."""
     with kept_for_the_module(django_db_blocker):
         import_conference()
+        yield
+
+
+@pytest.fixture(scope="module")
+def both_sets(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The conference data set, and after it that of the networks, in the directory for all tests of the module."""
+    with kept_for_the_module(django_db_blocker):
+        import_data_set("conference")
+        import_data_set("networks")
         yield

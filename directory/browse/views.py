@@ -1,23 +1,18 @@
-"""The first page, the search over everything, and partnerships."""
+"""The first page, the search over everything, the list of partnerships, and pages of text."""
 
 from functools import lru_cache
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from directory.browse.everything import find_everything
 from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
-from directory.browse.related import commitments, related_partnerships, sources_of
-from directory.browse.results import Traits, listed_partnerships, tags
+from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
@@ -27,19 +22,9 @@ from directory.gate.guard import reads_like_a_case
 from directory.models import (
     Commitment,
     Country,
-    Invitation,
-    Membership,
     Organisation,
-    OtherName,
     Partnership,
-    PartnershipHistory,
-    PartnershipSoughtCountry,
-    PartnershipSoughtSector,
 )
-from directory.models.commitments import BY_DUE_DATE
-from directory.models.partial_dates import in_words
-from directory.models.text_search import by_name
-from directory.records import linked_data
 from directory.records.addresses import record_at
 from directory.rights import permissions
 
@@ -145,84 +130,6 @@ def left_out(
     encoded = filters.values.by_code[name][code].v
     count = 0 if name in filters.chosen else counts.by_value.get(encoded, 0)
     return {"count": count, "url": address.having(name, [facets.ALL]).url()} if count else None
-
-
-def partnership_with_lists(slug: str) -> Partnership:
-    """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
-    `partners_asked` (invitations without an answer) and `changed_at`. Raises what `record_at` raises."""
-    changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
-    names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by(by_name()).values("name")
-    invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
-    return record_at(
-        Partnership.objects.select_related("listing", "source").annotate(
-            other_name_list=ArraySubquery(names),
-            sought_country_list=ArraySubquery(
-                PartnershipSoughtCountry.objects.filter(partnership=OuterRef("pk")).values("country")
-            ),
-            sought_sector_list=ArraySubquery(
-                PartnershipSoughtSector.objects.filter(partnership=OuterRef("pk")).values("sector")
-            ),
-            partners_asked=Coalesce(
-                Subquery(invitations.values("partnership").annotate(n=Count("pk")).values("n")), 0
-            ),
-            changed_at=Subquery(
-                changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
-            ),
-        ),
-        slug,
-    )
-
-
-@permissions.public
-@kept_while_unchanged
-def partnership(request: HttpRequest, slug: str) -> HttpResponse:
-    values = facets.values(request.data_version)
-    record = partnership_with_lists(slug)
-    traits = Traits.of(record.listing.facets, values)
-    shown = Membership.objects.shown().filter(partnership=record).by_role()
-    memberships = list(shown.select_related("organisation__sector", "organisation__country", "source"))
-    promised = commitments(record.commitments.order_by(*BY_DUE_DATE))
-    # What nobody confirmed yet speaks of the day on which its source was published
-    published = record.source.published if record.source and not record.confirmed_on else ""
-
-    return render(
-        request,
-        "directory/browse/partnership.html",
-        {
-            "partnership": record,
-            "traits": traits,
-            "memberships": memberships,
-            "other_names": record.other_name_list,
-            "sought_countries": values.names_of("country", record.sought_country_list),
-            "sought_sectors": values.names_of("sector", record.sought_sector_list),
-            "commitments": promised,
-            "related": related_partnerships(record, [membership.organisation for membership in memberships]),
-            "sources": sources_of(record, *memberships, *promised),
-            "tags": tags(
-                traits.scopes, traits.freshness, kind=record.kind, status=record.status, as_of=published
-            ),
-            "as_of": in_words(published),
-            "changed_at": record.changed_at,
-            "url": linked_data.site_url(record.get_absolute_url()),
-            "linked_data": linked_data_of(record, memberships, traits),
-        },
-    )
-
-
-def linked_data_of(record: Partnership, memberships: list[Membership], traits: Traits) -> SafeString:
-    """The partnership and the way to it, as JSON-LD for search engines."""
-    return linked_data.script(
-        linked_data.project(
-            record,
-            # Those who left stand on the page with their years, but schema.org's members have none
-            members=[membership.organisation for membership in memberships if membership.is_current],
-            countries=[country.code for country in traits.countries],
-            topics=[topic.label for topic in traits.topics],
-            other_names=record.other_name_list,
-            changed_at=record.changed_at,
-        ),
-        linked_data.breadcrumbs("partnerships", _("Partnerships"), record),
-    )
 
 
 @permissions.public

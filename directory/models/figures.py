@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
-from directory.models.partial_dates import PartialDateField, is_partial_date
+from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
 from directory.models.partnerships import Partnership
 from directory.models.sources import Source, exactly_one
 from directory.models.vocabularies import Country
@@ -60,6 +60,10 @@ class Contribution(models.Model):
     @property
     def giver(self) -> Organisation | Country:
         return self.giver_organisation or self.giver_country
+
+    @property
+    def year_in_words(self) -> str:
+        return in_words(self.year)
 
 
 @tracked

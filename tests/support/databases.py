@@ -91,9 +91,13 @@ def drop_database(server: psycopg.Connection, name: str) -> None:
 
 
 def import_conference() -> None:
+    import_data_set("conference")
+
+
+def import_data_set(name: str) -> None:
     from directory.importing import import_directory
 
-    import_directory(settings.BASE_DIR / "directory" / "sample" / "conference", why="The conference data set")
+    import_directory(settings.BASE_DIR / "directory" / "sample" / name, why=f"The {name} data set")
 
 
 @contextmanager

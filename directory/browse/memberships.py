@@ -1,0 +1,253 @@
+"""Memberships as pages show them: the members of a partnership, and what somebody is a member of.
+
+`jinja2/browse/memberships.html` draws them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from directory.browse.notes import Backing, SourceNotes
+from directory.models import Country, Membership, Organisation, Partnership, Role, Standing
+from directory.models.text_search import folded
+
+ROWS_AT_ONCE = 30  # the first rows of a longer table; the others are folded
+FEW_MORE = 5  # are shown at once all the same
+STATES_IN_ROWS = 6  # more countries than these are lists of their own, in columns
+RANKS = {role: rank for rank, role in enumerate(Role.values)}
+
+
+class Vouching(NamedTuple):
+    """Who says so. `standing`: a code where the member itself said something, else empty; `standing_words`: what and when."""
+
+    standing: str
+    standing_words: str
+    backing: Backing
+
+
+class MembershipPart(NamedTuple):
+    """One membership of a row. `words`: its role and period."""
+
+    words: str
+    vouching: Vouching
+
+
+class MembershipRow(NamedTuple):
+    """A member, or what somebody is a member of, with all its parts, the highest role first. `beside`: a line about it."""
+
+    url: str
+    name: str
+    beside: str
+    parts: list[MembershipPart]
+
+
+class StateEntry(NamedTuple):
+    url: str
+    name: str
+    period: str  # may be empty
+
+
+class StatesOfSource(NamedTuple):
+    """Countries of one role for which the same sources vouch in the same way."""
+
+    vouching: Vouching
+    entries: list[StateEntry]
+
+
+class StatesOfRole(NamedTuple):
+    """`words`: the role, and how many countries have it."""
+
+    words: str
+    groups: list[StatesOfSource]
+
+
+class MembershipTable(NamedTuple):
+    """Rows at once, rows that are folded behind the words `show_more`, and countries that are too many for rows."""
+
+    rows: list[MembershipRow]
+    more: list[MembershipRow]
+    show_more: str
+    states: list[StatesOfRole]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.states)
+
+
+class CurrentAndFormer(NamedTuple):
+    current: MembershipTable
+    former: MembershipTable
+
+
+def is_former(membership: Membership) -> bool:
+    return membership.standing == Standing.LEFT or bool(membership.left) or membership.no_longer_listed
+
+
+def members(memberships: Sequence[Membership], notes: SourceNotes) -> CurrentAndFormer:
+    """The members of a partnership, by role and by name. What a member was before stands in its row."""
+    rows = sorted(
+        _by_record(memberships, lambda membership: membership.member).values(),
+        key=lambda row: (_rank(row[0]), *_place(row[0].member)),
+    )
+    return CurrentAndFormer(
+        *(_table(side, notes) for side in _current_and_former(rows)),
+    )
+
+
+def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndFormer:
+    """What somebody is a member of, by the name of the partnership."""
+    rows = sorted(
+        _by_record(memberships, lambda membership: membership.partnership).values(),
+        key=lambda row: folded(row[0].partnership.title),
+    )
+    return CurrentAndFormer(
+        *(
+            _folded_table([_row(row[0].partnership, row, notes, beside_partnership) for row in side])
+            for side in _current_and_former(rows)
+        ),
+    )
+
+
+Row = list[Membership]  # all of one member in one partnership
+
+
+def _by_record(
+    memberships: Iterable[Membership], record: Callable[[Membership], object]
+) -> dict[object, Row]:
+    rows: dict[object, Row] = {}
+    for membership in memberships:
+        rows.setdefault(record(membership), []).append(membership)
+    for row in rows.values():
+        # What is true now comes first, then the highest role, then the latest period
+        row.sort(key=lambda membership: membership.joined, reverse=True)
+        row.sort(key=lambda membership: (is_former(membership), _rank(membership)))
+    return rows
+
+
+def _current_and_former(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    current, former = [], []
+    for row in rows:
+        (former if all(map(is_former, row)) else current).append(row)
+    return current, former
+
+
+def _rank(membership: Membership) -> int:
+    return RANKS.get(membership.role, len(RANKS))
+
+
+def _place(member: Organisation | Country | Partnership) -> tuple[int, int, str]:
+    """What members of one role are sorted by: organisations, then countries, then partnerships, each by name."""
+    if isinstance(member, Organisation):
+        return 0, 0, member.sort_name
+    if isinstance(member, Country):
+        return 1, member.rank, ""
+    return 2, 0, folded(member.title)
+
+
+def _table(rows: list[Row], notes: SourceNotes) -> MembershipTable:
+    states = [row for row in rows if row[0].country_id]
+    if len(states) <= STATES_IN_ROWS:
+        states = []
+    else:
+        rows = [row for row in rows if not row[0].country_id]
+    return _folded_table(
+        [_row(row[0].member, row, notes, beside_member) for row in rows],
+        [membership for row in states for membership in row],
+        notes,
+    )
+
+
+def _folded_table(
+    rows: list[MembershipRow], states: Iterable[Membership] = (), notes: SourceNotes | None = None
+) -> MembershipTable:
+    at_once = len(rows) if len(rows) <= ROWS_AT_ONCE + FEW_MORE else ROWS_AT_ONCE
+    more = rows[at_once:]
+    return MembershipTable(
+        rows[:at_once],
+        more,
+        ngettext("Show %(count)s more", "Show %(count)s more", len(more)) % {"count": len(more)},
+        _states_by_role(states, notes),
+    )
+
+
+def _row(
+    record: Organisation | Country | Partnership,
+    row: Row,
+    notes: SourceNotes,
+    beside: Callable[[Organisation | Country | Partnership], str],
+) -> MembershipRow:
+    parts = [MembershipPart(words_of(membership), vouching(membership, notes)) for membership in row]
+    return MembershipRow(record.get_absolute_url(), str(record), beside(record), parts)
+
+
+def _states_by_role(memberships: Iterable[Membership], notes: SourceNotes) -> list[StatesOfRole]:
+    roles: dict[str, dict[str, list[tuple[Vouching, StateEntry]]]] = {}
+    for membership in memberships:
+        vouched = vouching(membership, notes)
+        country = membership.country
+        entry = StateEntry(country.get_absolute_url(), country.name, period_of(membership))
+        roles.setdefault(membership.role, {}).setdefault(repr(vouched), []).append((vouched, entry))
+    return [_states_of_role(role, list(roles[role].values())) for role in RANKS if role in roles]
+
+
+def _states_of_role(role: str, groups: list[list[tuple[Vouching, StateEntry]]]) -> StatesOfRole:
+    count = sum(map(len, groups))
+    words = ngettext("%(role)s: %(count)s country", "%(role)s: %(count)s countries", count)
+    return StatesOfRole(
+        words % {"role": Role(role).label, "count": count},
+        [
+            StatesOfSource(group[0][0], [entry for _vouching, entry in group])
+            for group in sorted(groups, key=len, reverse=True)
+        ],
+    )
+
+
+def words_of(membership: Membership) -> str:
+    """ "Member since April 2013", "Chair 2009 to 2012", "Host, no longer listed"."""
+    role, period = membership.get_role_display(), period_of(membership)
+    if not period:
+        return role
+    return pgettext("a role and its period", "%(role)s %(period)s") % {"role": role, "period": period}
+
+
+def period_of(membership: Membership) -> str:
+    """From when to when, as far as it is known; empty where nothing is."""
+    if membership.no_longer_listed:
+        if not membership.joined:
+            return _("(no longer listed)")
+        return _("%(period)s (no longer listed)") % {"period": membership.period}
+    if membership.standing == Standing.LEFT and not membership.left:
+        return _("(has left)")
+    return membership.period
+
+
+def vouching(membership: Membership, notes: SourceNotes) -> Vouching:
+    backing = notes.backing(membership)
+    if membership.standing == Standing.NAMED:
+        return Vouching("", "", backing)
+    words = membership.get_standing_display()
+    if membership.standing == Standing.CONFIRMED:
+        backing = backing if backing.notes else Backing([], "")
+        day = date_format(membership.confirmed_on, "DATE_FORMAT")
+        words = _("%(standing)s on %(day)s") % {"standing": words, "day": day}
+    return Vouching(membership.standing, words, backing)
+
+
+def beside_member(member: Organisation | Country | Partnership) -> str:
+    if isinstance(member, Organisation):
+        return beside_organisation(member)
+    return _("Country") if isinstance(member, Country) else beside_partnership(member)
+
+
+def beside_organisation(organisation: Organisation) -> str:
+    if organisation.country:
+        home = organisation.country.name
+    else:
+        home = _("International") if organisation.is_international else _("country not known")
+    return f"{organisation.sector.name} · {home}"
+
+
+def beside_partnership(partnership: Partnership) -> str:
+    return partnership.get_kind_display()

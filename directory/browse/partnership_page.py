@@ -1,0 +1,226 @@
+"""The page of one partnership."""
+
+from collections.abc import Iterable, Sequence
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.browse import attendance, lineage
+from directory.browse.memberships import joined, members
+from directory.browse.notes import SourceNotes
+from directory.browse.reach import extent_name, reaches
+from directory.browse.related import commitments, related_partnerships, resources
+from directory.browse.results import SourceDates, Traits, range_in_words, tags
+from directory.finding import facets
+from directory.finding.page_cache import kept_while_unchanged
+from directory.models import (
+    Commitment,
+    Invitation,
+    Listing,
+    Membership,
+    OtherName,
+    Partnership,
+    PartnershipCountry,
+    PartnershipHistory,
+    PartnershipSoughtCountry,
+    PartnershipSoughtSector,
+    Role,
+)
+from directory.models.commitments import BY_DUE_DATE
+from directory.models.text_search import by_name
+from directory.records import linked_data
+from directory.records.addresses import record_at
+from directory.rights import permissions
+
+
+def partnership_with_lists(slug: str) -> Partnership:
+    """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
+    `partners_asked` (invitations without an answer) and `changed_at`. Raises what `record_at` raises."""
+    changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
+    names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by(by_name()).values("name")
+    invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
+    return record_at(
+        Partnership.objects.select_related("listing", "source").annotate(
+            other_name_list=ArraySubquery(names),
+            country_list=ArraySubquery(_codes(PartnershipCountry, "country")),
+            sought_country_list=ArraySubquery(_codes(PartnershipSoughtCountry, "country")),
+            sought_sector_list=ArraySubquery(_codes(PartnershipSoughtSector, "sector")),
+            partners_asked=Coalesce(
+                Subquery(invitations.values("partnership").annotate(n=Count("pk")).values("n")), 0
+            ),
+            changed_at=Subquery(
+                changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
+            ),
+        ),
+        slug,
+    )
+
+
+def _codes(model: type, column: str):
+    return model.objects.filter(partnership=OuterRef("pk")).values(column)
+
+
+def listing_of(partnership: Partnership) -> Listing:
+    """What search would know of a partnership: a sample has no row, so it is computed. One query for a sample."""
+    try:
+        return partnership.listing
+    except Listing.DoesNotExist:
+        computed = "SELECT (listing_row(%s)).*"
+        partnership.listing = Listing.objects.raw(computed, [partnership.pk])[0]
+        return partnership.listing
+
+
+MEMBER = (
+    "organisation__sector",
+    "organisation__country",
+    "country",
+    "member_partnership",
+    "source",
+)
+
+
+@permissions.public
+@kept_while_unchanged
+def partnership(request: HttpRequest, slug: str) -> HttpResponse:
+    values = facets.values(request.data_version)
+    record = partnership_with_lists(slug)
+    traits = Traits.of(listing_of(record).facets, values)
+    memberships = list(
+        Membership.objects.shown().filter(partnership=record).select_related(*MEMBER).order_by("pk")
+    )
+    return render(
+        request,
+        "directory/browse/partnership.html",
+        {
+            "partnership": record,
+            "traits": traits,
+            "other_names": record.other_name_list,
+            "sought_countries": values.names_of("country", record.sought_country_list),
+            "sought_sectors": values.names_of("sector", record.sought_sector_list),
+            "reaches": reaches(record, record.country_list, memberships, values),
+            "extent": extent_name(record.extent, values),
+            **age(record, traits),
+            **statements(record, memberships),
+            "related": related_partnerships(
+                record, [membership.organisation for membership in memberships if membership.is_current]
+            ),
+            "changed_at": record.changed_at,
+            "url": linked_data.site_url(record.get_absolute_url()),
+            "linked_data": linked_data_of(record, memberships, traits),
+        },
+    )
+
+
+def age(record: Partnership, traits: Traits) -> dict:
+    """Of when what stands on the page is: `tags`, and `as_of` in words while nobody confirmed it, else empty."""
+    dates = SourceDates.of(record)
+    shown_tags = tags(traits.scopes, traits.freshness, traits.status, kind=record.kind, dates=dates)
+    return {
+        "tags": shown_tags,
+        "status": next(tag.words for tag in shown_tags if tag.look == traits.status.code),
+        "is_unconfirmed": record.confirmed_on is None,
+        "as_of": range_in_words(dates.oldest, dates.newest) if dates.newest else "",
+    }
+
+
+def statements(record: Partnership, memberships: Sequence[Membership]) -> dict:
+    """What is stated about a partnership in other tables, and the sources of all of it."""
+    part_in = list(
+        Membership.objects.shown()
+        .filter(member_partnership=record, partnership__is_sample=False)
+        .select_related("partnership", "source")
+    )
+    successions = lineage.chain(record)
+    contributions = list(
+        record.contributions.shown()
+        .select_related("giver_organisation", "giver_country", "source")
+        .order_by("year", "pk")
+    )
+    own_events, attended = attendance.own_events(record), attendance.participations(record)
+    promised = commitments(
+        Commitment.objects.filter(
+            Q(pk__in=record.commitments.values("pk")) | Q(pk__in=record.shared_commitments.values("pk"))
+        ).order_by(*BY_DUE_DATE)
+    )
+    published = resources(record.resources.order_by("sort_name"))
+    notes = SourceNotes(
+        record,
+        *memberships,
+        *part_in,
+        *successions,
+        *contributions,
+        *own_events,
+        *attended,
+        *promised,
+        *published,
+    )
+    current, former = members(memberships, notes)
+    parts_of, formerly_part_of = joined(part_in, notes)
+    return {
+        "backing": notes.backing(record),
+        "members": current,
+        "former_members": former,
+        "counted_members": members_in_words(record.stated_number, memberships),
+        "part_of": parts_of,
+        "formerly_part_of": formerly_part_of,
+        "lineage": lineage.told(successions, record, notes),
+        "contributions": [(contribution, notes.backing(contribution)) for contribution in contributions],
+        "events": attendance.events(attended, notes, own=own_events),
+        "commitments": promised,
+        "resources": published,
+        "sources": notes.sources,
+    }
+
+
+# Whom a source counts as members or parties: neither those who serve them nor those who stand beside them
+COUNTED_ROLES = {Role.LEAD, Role.CHAIR, Role.MEMBER, Role.PARTY, Role.SIGNATORY, Role.ENDORSER}
+
+
+def members_in_words(stated_number: str, memberships: Iterable[Membership]) -> str:
+    """How many members a source counts beside how many are named; empty where no source counts them."""
+    if not stated_number:
+        return ""
+    named = {
+        membership.member
+        for membership in memberships
+        if membership.is_current and membership.role in COUNTED_ROLES
+    }
+    if stated_number.isdigit() and len(named) > int(stated_number):
+        sentence = _(
+            "A source counts %(number)s members or parties. More are named here, %(count)s, some of them by other sources."
+        )
+    elif stated_number.isdigit() and len(named) == int(stated_number):
+        sentence = _("A source counts %(number)s members or parties, and as many are named here.")
+    else:
+        sentence = ngettext(
+            "A source counts %(number)s members or parties. %(count)s of them is named here.",
+            "A source counts %(number)s members or parties. %(count)s of them are named here.",
+            len(named),
+        )
+    return sentence % {"number": stated_number, "count": len(named)}
+
+
+def linked_data_of(record: Partnership, memberships: list[Membership], traits: Traits) -> SafeString:
+    """The partnership and the way to it, as JSON-LD for search engines."""
+    return linked_data.script(
+        linked_data.project(
+            record,
+            # Those who left stand on the page with their years, but schema.org's members have none
+            members=dict.fromkeys(
+                membership.organisation
+                for membership in memberships
+                if membership.is_current and membership.organisation_id
+            ),
+            countries=[country.code for country in traits.countries],
+            topics=[topic.label for topic in traits.topics],
+            other_names=record.other_name_list,
+            changed_at=record.changed_at,
+        ),
+        linked_data.breadcrumbs("partnerships", _("Partnerships"), record),
+    )
