@@ -17,7 +17,17 @@ from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.answers import reports
 from directory.answers import views as answers
-from directory.browse import organisations, partnership_page, places, site_files, views
+from directory.browse import (
+    commitments,
+    events,
+    organisations,
+    partnership_page,
+    places,
+    resources,
+    site_files,
+    sources,
+    views,
+)
 from directory.counterparts import desks, own_desks
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
@@ -49,10 +59,16 @@ browsing_pages = [
     path("organisations/<organisation:slug>/", organisations.organisation, name="organisation"),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", places.country, name="country"),
+    path("topics/", places.topics, name="topics"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
-    path("events/<slug:slug>/", organisations.event, name="event"),
-    path("resources/", organisations.resources, name="resources"),
-    path("commitments/", organisations.commitments, name="commitments"),
+    path("events/", events.events, name="events"),
+    path("events/<slug:slug>/", events.event, name="event"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/<slug:slug>/", resources.resource, name="resource"),
+    path("commitments/", commitments.commitments, name="commitments"),
+    path("commitments/<slug:slug>/", commitments.commitment, name="commitment"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:slug>/", sources.source, name="source"),
     # Before `download`, which would take it for the list of a kind of record
     path("opensearch.xml", site_files.opensearch, name="opensearch"),
     path("about/", views.about, name="about"),

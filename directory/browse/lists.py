@@ -1,16 +1,19 @@
 """What every list with filters shows besides its facets: what is chosen, addresses, pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.browse.panel import facet_panels
+from directory.finding import facets
 from directory.finding.filters import ListFilter
-from directory.finding.paging import ListPage
+from directory.finding.paging import ListPage, requested_page
 from directory.gate.guard import reads_like_a_case
 
 
@@ -119,3 +122,22 @@ def drops(filters: ListFilter, address: Address, counts: Mapping[str, int]) -> l
 def refused(request: HttpRequest, filters: ListFilter) -> HttpResponse:
     """The response 400 to parameters that the filters do not accept: a page with the errors, filter by filter."""
     return render(request, "400.html", {"problems": filters.problems}, status=400)
+
+
+def listing(
+    request: HttpRequest, filter_class: type[ListFilter], template: str, shown: Callable[[QuerySet], Any]
+) -> HttpResponse:
+    """A list with filters, its records read by `shown` for the page asked for."""
+    filters = filter_class(request.GET, values=facets.values(request.data_version))
+    if not filters.is_valid():
+        return refused(request, filters)
+    page = ListPage.nearest(requested_page(request.GET), total=filters.qs.count())
+    context = frame(request, filters, {name: filters.counts(name) for name in filters.facet_names}, page)
+    records = filters.qs[page.offset : page.offset + page.size]
+    # A query for each filter, so only where nothing was found
+    without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}
+    return render(
+        request,
+        template,
+        {**context, "results": shown(records), "drops": drops(filters, context["address"], without)},
+    )

@@ -1,4 +1,4 @@
-"""What is known about a country or a topic."""
+"""Countries and topics, and what is known about one of them."""
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -84,6 +84,35 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
             ],
             "commitments": related.commitments(promised.order_by(*BY_DUE_DATE)),
             "resources": related.resources(record.resources.order_by("sort_name")),
+        },
+    )
+
+
+@permissions.public
+@kept_while_unchanged
+def topics(request: HttpRequest) -> HttpResponse:
+    """All topics with what is known about each. Seven queries, three of them for names and counts of facets."""
+    values = facets.values(request.data_version)
+    totals = facets.totals(request.data_version).all
+    counts = {
+        "commitments": Topic.objects.annotate(of_topic=Count("commitments")),
+        "resources": Topic.objects.annotate(of_topic=Count("resources")),
+        "sessions": Topic.objects.annotate(of_topic=Count("sessions")),
+    }
+    by_topic = {name: dict(queryset.values_list("slug", "of_topic")) for name, queryset in counts.items()}
+    return render(
+        request,
+        "directory/browse/topics.html",
+        {
+            "topics": [
+                {
+                    "slug": code,
+                    "name": name,
+                    "partnerships": totals.get(values.by_code["topic"][code].v, 0),
+                    **{kind: by_topic[kind].get(code, 0) for kind in counts},
+                }
+                for code, name in values.names["topic"].items()
+            ]
         },
     )
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from directory.models import Commitment, Membership, Organisation, Partnership, Resource, Source
+from directory.models import Audience, Commitment, Membership, Organisation, Partnership, Resource, Source
 
 Record = TypeVar("Record", Organisation, Partnership)
 
@@ -50,12 +50,18 @@ def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
 
 
 def resources(queryset: QuerySet[Resource]) -> list[Resource]:
-    """Resources as pages show them. Four queries."""
+    """Resources as pages show them, with `publishers` (an organisation, a partnership) and `audiences` (words).
+    Four queries."""
     shown = list(
-        queryset.select_related("publisher", "source").prefetch_related("countries", "languages", "topics")
+        queryset.select_related("publisher", "publisher_partnership", "source").prefetch_related(
+            "countries", "languages", "topics"
+        )
     )
+    labels = dict(Audience.choices)
     for resource in shown:
-        resource.publisher = if_published(resource.publisher)
+        publishers = if_published(resource.publisher), if_published(resource.publisher_partnership)
+        resource.publishers = [publisher for publisher in publishers if publisher]
+        resource.audiences = [str(labels[code]) for code in resource.audience]
     return shown
 
 
@@ -109,6 +115,15 @@ def with_partnership_count(queryset: QuerySet[Organisation]) -> QuerySet[Organis
     )
 
 
-def sources_of(*records: object) -> list[Source]:
-    """The sources of records, each once, in the order of the records."""
-    return list(dict.fromkeys(record.source for record in records if record.source))
+FURTHER = "further_sources__source"  # what is to be fetched ahead of records whose further sources are shown
+
+
+def sources_of(*records: Model) -> list[Source]:
+    """The sources of records, each once, in the order of the records: the first of each, then the further ones where
+    FURTHER was fetched ahead."""
+    sources = []
+    for record in records:
+        sources.append(record.source)
+        if "further_sources" in getattr(record, "_prefetched_objects_cache", {}):
+            sources += [further.source for further in record.further_sources.all()]
+    return [source for source in dict.fromkeys(sources) if source]

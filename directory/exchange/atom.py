@@ -84,9 +84,12 @@ def empty_feed(selection: ListSelection, *, page: int, last: int) -> Feed:
 
 
 def kind_of(selection: ListSelection, record: dict) -> str:
-    """The sector of an organisation, the kind of any other record, in words."""
+    """The sector of an organisation, the place of an event, the publisher of a source, the kind of any other record, in
+    words; empty where it has none."""
     if "sector" in record:
         return selection.filters.values.by_code["sector"][record["sector"]].label
+    if "kind" not in record:
+        return record.get("place") or record.get("publisher") or ""
     kinds = dict(SHEETS[selection.record_list.sheet].base_fields["kind"].choices)
     return str(kinds[record["kind"]])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,24 +19,8 @@ from directory.exchange.record_lists import LISTS, licence
 from directory.exchange.spreadsheets import SheetOfRecords, csv_lines, write_workbook
 from directory.finding import facets
 from directory.importing import SHEETS
-from directory.models import (
-    SOURCED,
-    Commitment,
-    Contribution,
-    Event,
-    EventSession,
-    Figure,
-    FurtherSource,
-    Membership,
-    Organisation,
-    Participation,
-    Partnership,
-    ProgressReport,
-    Resource,
-    Source,
-    Succession,
-    Topic,
-)
+from directory.models import EventSession, Topic
+from directory.models.statements import public_sources, public_statements
 
 ROWS_OF_A_SHEET = 1_048_575  # that a workbook can have below the row with the columns' names
 CSV, NDJSON, XLSX = "directory-csv.zip", "directory-ndjson.zip", "directory.xlsx"
@@ -97,30 +81,14 @@ def make(folder: Path) -> list[Dump]:
 
 def everything() -> dict[str, QuerySet]:
     """The public records of each sheet of the import."""
-    records = {
-        "organisations": Organisation.objects.listed(),
-        "partnerships": Partnership.objects.listed(),
-        "memberships": Membership.objects.shown().filter(partnership__is_sample=False),
-        "successions": Succession.objects.shown(),
-        "events": Event.objects.all(),
-        "participations": Participation.objects.shown(),
-        "resources": Resource.objects.all(),
-        "actions": Commitment.objects.all(),
-        "progress_reports": ProgressReport.objects.all(),
-        "contributions": Contribution.objects.shown(),
-        "figures": Figure.objects.all(),
-    }
-    cited = Q()
-    for public in records.values():  # a source that stands behind nothing public is not public
-        cited |= Q(pk__in=public.values("source"))
-        if public.model._meta.model_name in SOURCED:
-            further = FurtherSource.objects.filter(**{f"{public.model._meta.model_name}__in": public})
-            cited |= Q(pk__in=further.values("source"))
+    statements = public_statements()
     sheets = {
-        "sources": Source.objects.filter(cited),
+        "sources": public_sources(),
         "topics": Topic.objects.all(),
         "sessions": EventSession.objects.all(),
-        **records,
+        "actions": statements.pop("commitment"),
+        "progress_reports": statements.pop("progressreport"),
+        **{f"{kind}s": public for kind, public in statements.items()},
     }
     return {name: sheets[name] for name in SHEETS}  # in the order in which they are imported
 

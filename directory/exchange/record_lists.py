@@ -22,14 +22,17 @@ from directory.finding import facets, search
 from directory.finding.facets import FACETS
 from directory.finding.filters import (
     CommitmentFilter,
+    EventFilter,
     ListFilter,
     OrganisationFilter,
     PartnershipFilter,
     ResourceFilter,
+    SourceFilter,
 )
 from directory.importing import SHEETS
 from directory.models import (
     Commitment,
+    Event,
     Identifier,
     Membership,
     Organisation,
@@ -37,6 +40,7 @@ from directory.models import (
     ProgressReport,
     Resource,
 )
+from directory.models.statements import public_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ LISTS = {
             sheet="resources",
             filter_class=ResourceFilter,
             public=Resource.objects.all(),
+            page="resource",
         ),
         RecordList(
             name="commitments",
@@ -141,12 +146,29 @@ LISTS = {
             sheet="actions",
             filter_class=CommitmentFilter,
             public=Commitment.objects.all(),
+            page="commitment",
             dependents=DependentSheet(
                 sheet="progress_reports",
                 name="reports",
                 owner="commitment",
                 public=ProgressReport.objects.order_by("commitment", "reported", "pk"),
             ),
+        ),
+        RecordList(
+            name="events",
+            label=gettext_lazy("Events"),
+            sheet="events",
+            filter_class=EventFilter,
+            public=Event.objects.all(),
+            page="event",
+        ),
+        RecordList(
+            name="sources",
+            label=gettext_lazy("Sources"),
+            sheet="sources",
+            filter_class=SourceFilter,
+            public=public_sources(),
+            page="source",
         ),
     )
 }

@@ -12,8 +12,9 @@ from operator import or_
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, F, Func, Model, Q, QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +22,11 @@ from directory.finding.facets import ALL, FACETS, Values
 from directory.finding.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, RECENT, Search
 from directory.gate.plain_text import LineField
 from directory.models import (
+    Audience,
     Commitment,
     CommitmentKind,
+    Event,
+    EventStatus,
     Listing,
     Organisation,
     Partnership,
@@ -30,6 +34,9 @@ from directory.models import (
     ResourceKind,
 )
 from directory.models.commitments import BY_DUE_DATE
+from directory.models.events import LATEST_FIRST
+from directory.models.sources import LATEST_PUBLISHED_FIRST
+from directory.models.statements import cited, public_sources, public_statements
 from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery, Words, folded
 from directory.records.addresses import current_slugs
 
@@ -128,6 +135,24 @@ class CodesFilter(SharedFilter):
         if self.path:
             return dict(queryset.order_by().values_list(self.path).annotate(Count("pk", distinct=True)))
         return {code: self.word(queryset, code).count() for code, _label in self.choices}
+
+
+class StatementsFilter(CodesFilter):
+    """A filter of sources by the kinds of statements that rest on them."""
+
+    def word(self, queryset: QuerySet, code: str) -> QuerySet:
+        return queryset.filter(cited(code))
+
+
+class AudienceFilter(CodesFilter):
+    """A filter of resources by those for whom they were made."""
+
+    def word(self, queryset: QuerySet, code: str) -> QuerySet:
+        return queryset.filter(audience__contains=[code])
+
+    def count(self, queryset: QuerySet) -> dict[str, int]:
+        audience = Func(F("audience"), function="unnest")
+        return dict(queryset.order_by().values_list(audience).annotate(Count("pk")))
 
 
 class WordsFilter(SharedFilter):
@@ -341,6 +366,7 @@ class ResourceFilter(ListFilter):
     topic = CodesFilter(FACETS["topic"].label, path="topics")
     country = CodesFilter(FACETS["country"].label, path="countries")
     language = CodesFilter(FACETS["language"].label, path="languages")
+    audience = AudienceFilter(gettext_lazy("Audience"), choices=Audience.choices)
     sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
@@ -363,6 +389,7 @@ class CommitmentFilter(ListFilter):
     partnership = CodesFilter(
         gettext_lazy("Owner: partnership"), path="owner_partnerships__slug", records=Partnership
     )
+    country = CodesFilter(gettext_lazy("Owner: country"), path="owner_countries")
     kind = CodesFilter(gettext_lazy("Kind"), path="kind", choices=CommitmentKind.choices)
     topic = CodesFilter(FACETS["topic"].label, path="topic")
     sort = SortFilter({"due": (gettext_lazy("Due soonest"), BY_DUE_DATE), **NEWEST_FIRST})
@@ -384,3 +411,51 @@ class CommitmentFilter(ListFilter):
                 partnerships.order_by("listing__sort_name", "pk").values_list("slug", "title")
             ),
         }
+
+
+class EventFilter(ListFilter):
+    when = CodesFilter(
+        gettext_lazy("When"),
+        choices=[
+            ("future", gettext_lazy("Today or later")),
+            ("past", gettext_lazy("Past")),
+            ("undated", gettext_lazy("Without a date")),
+        ],
+    )
+    status = CodesFilter(gettext_lazy("Status"), path="status", choices=EventStatus.choices)
+    country = CodesFilter(FACETS["country"].label, path="country")
+    topic = CodesFilter(gettext_lazy("Topic of a session"), path="sessions__topic")
+    sort = SortFilter(
+        {
+            "date": (gettext_lazy("Latest first"), LATEST_FIRST),
+            BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")),
+            **NEWEST_FIRST,
+        }
+    )
+
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=Event.objects.all())
+
+
+class SourceFilter(ListFilter):
+    statement = StatementsFilter(
+        gettext_lazy("What rests on it"),
+        choices=[
+            (kind, capfirst(statements.model._meta.verbose_name))
+            for kind, statements in public_statements().items()
+        ],
+    )
+    date = CodesFilter(
+        gettext_lazy("Date"),
+        choices=[("dated", gettext_lazy("With a date")), ("undated", gettext_lazy("Undated"))],
+    )
+    sort = SortFilter(
+        {
+            "date": (gettext_lazy("Latest first"), LATEST_PUBLISHED_FIRST),
+            BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")),
+            **NEWEST_FIRST,
+        }
+    )
+
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=public_sources())

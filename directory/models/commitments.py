@@ -169,6 +169,10 @@ class Commitment(models.Model):
     def due_in_words(self) -> str:
         return in_words(self.due)
 
+    @property
+    def made_on_in_words(self) -> str:
+        return in_words(self.made_on)
+
 
 @tracked
 class CommitmentOwnerOrganisation(models.Model):

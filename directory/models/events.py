@@ -1,10 +1,13 @@
 """Events: meetings with their sessions, and who hosted them, led them, presented or took part. Never persons."""
 
+import datetime
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, NullIf
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
@@ -15,11 +18,12 @@ from directory.models.partial_dates import (
     in_words,
     is_partial_date,
     not_before,
+    over,
     period_in_words,
 )
 from directory.models.partnerships import Partnership, link
 from directory.models.sources import Basis, Source, exactly_one
-from directory.models.text_search import ByRelevance, name_vector
+from directory.models.text_search import ByRelevance, name_vector, sort_name
 from directory.models.vocabularies import Country, Topic
 
 
@@ -47,8 +51,27 @@ class ParticipationRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
+# The latest first, those without a date last
+LATEST_FIRST = (NullIf("starts", Value("")).desc(nulls_last=True), "pk")
+
+
 class EventQuerySet(ByRelevance):
     vector = "title_vector"
+
+    def past(self, today: datetime.date | None = None):
+        """Those whose last day that is known lies before today, where no day is given."""
+        return self.filter(_is_past(today or timezone.localdate()))
+
+    def future(self, today: datetime.date | None = None):
+        """Those of today and later. A year alone is past when it is over."""
+        return self.exclude(starts="").exclude(_is_past(today or timezone.localdate()))
+
+    def undated(self):
+        return self.filter(starts="")
+
+
+def _is_past(today: datetime.date) -> Q:
+    return over("starts", today) & (Q(ends="") | over("ends", today))
 
 
 @tracked
@@ -85,6 +108,7 @@ class Event(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="events")
 
     title_vector = name_vector("title", "acronym")
+    sort_name = sort_name("title")
 
     objects = EventQuerySet.as_manager()
     get_status_display = display("status", EventStatus)

@@ -1,13 +1,16 @@
 """Sources: what stands behind a statement, of when, and how the statement follows from it."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import NullIf
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
 from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
+from directory.models.text_search import ByRelevance, name_vector, sort_name
 
 
 class Basis(models.TextChoices):
@@ -26,6 +29,19 @@ def exactly_one(*fields: str) -> Exact:
 # The keys of questionnaires as sources: what an organisation says of itself, which nobody else has published
 QUESTIONNAIRE_KEY = "^questionnaire-[0-9a-f]{12}$"
 
+# The latest first, those without a date last
+LATEST_PUBLISHED_FIRST = (NullIf("published", Value("")).desc(nulls_last=True), "sort_name", "pk")
+
+
+class SourceQuerySet(ByRelevance):
+    vector = "title_vector"
+
+    def dated(self):
+        return self.exclude(published="")
+
+    def undated(self):
+        return self.filter(published="")
+
 
 @tracked
 class Source(models.Model):
@@ -43,6 +59,11 @@ class Source(models.Model):
     file = models.CharField(_("file"), max_length=200, blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
 
+    title_vector = name_vector("title", "publisher")
+    sort_name = sort_name("title")
+
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("source")
         constraints = [
@@ -51,6 +72,7 @@ class Source(models.Model):
                 name="source_dates_are_dates",
             )
         ]
+        indexes = [GinIndex("title_vector", name="source_title_vector")]
 
     def __str__(self) -> str:
         return self.title

@@ -5,11 +5,26 @@ import json
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from directory.models import Identifier, Organisation, OtherName, Partnership
+from directory.models import (
+    Commitment,
+    Country,
+    Event,
+    EventStatus,
+    Identifier,
+    Organisation,
+    OtherName,
+    Participation,
+    ParticipationRole,
+    Partnership,
+    Resource,
+    ResourceKind,
+    Source,
+)
 
 CONTEXT = "https://schema.org"
 # What could end the element or begin another one in HTML, and what ends a line in JavaScript but not in JSON
@@ -33,7 +48,7 @@ def site_url(path: str) -> str:
     return settings.DIRECTORY_BASE_URL + path
 
 
-def breadcrumbs(list_name: str, label: str, record: Organisation | Partnership) -> dict:
+def breadcrumbs(list_name: str, label: str, record: Model) -> dict:
     """Where the page of a record stands: the first page, its list, itself."""
     trail = [
         (_("Home"), reverse("directory:home")),
@@ -111,4 +126,103 @@ def project(
         }
         if changed_at
         else None,
+    }
+
+
+def party(record: Organisation | Partnership | Country) -> dict:
+    """Whoever promised, gave or took part, where another record names it."""
+    url = site_url(record.get_absolute_url())
+    kinds = {Organisation: "Organization", Partnership: "Project", Country: "Country"}
+    return {"@type": kinds[type(record)], "@id": url, "name": str(record), "url": url}
+
+
+def cited_work(source: Source) -> dict:
+    """A source as schema.org's CreativeWork."""
+    url = site_url(source.get_absolute_url())
+    return {
+        "@type": "CreativeWork",
+        "@id": url,
+        "name": source.title,
+        "url": url,
+        "sameAs": source.url,
+        "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
+        "datePublished": source.published,
+    }
+
+
+def based_on(sources: Iterable[Source]) -> list[dict]:
+    return [without_blanks(cited_work(source)) for source in sources]
+
+
+PARTS_IN_EVENTS = {
+    ParticipationRole.HOST: "organizer",
+    ParticipationRole.ORGANISER: "organizer",
+    ParticipationRole.FUNDER: "funder",
+    ParticipationRole.FACILITATOR: "contributor",
+    ParticipationRole.PRESENTER: "performer",
+    ParticipationRole.PARTICIPANT: "attendee",
+}
+
+
+def event(event: Event, *, participations: Iterable[Participation], sources: Iterable[Source]) -> dict:
+    """An event as schema.org's Event, with those who took part in it or in a session of it."""
+    url = site_url(event.get_absolute_url())
+    address = {"@type": "PostalAddress", "addressCountry": event.country_id} if event.country_id else None
+    place = without_blanks({"@type": "Place", "name": event.place, "address": address})
+    parties: dict[str, dict[str, dict]] = {}
+    for participation in participations:
+        described = party(participation.participant)
+        parties.setdefault(PARTS_IN_EVENTS[participation.role], {})[described["@id"]] = described
+    is_cancelled = event.status == EventStatus.CANCELLED
+    return {
+        "@type": "Event",
+        "@id": url,
+        "name": event.title,
+        "alternateName": event.acronym,
+        "description": event.summary,
+        "url": url,
+        "sameAs": event.website,
+        "startDate": event.starts,
+        "endDate": event.ends,
+        "eventStatus": f"{CONTEXT}/{'EventCancelled' if is_cancelled else 'EventScheduled'}",
+        "location": place if len(place) > 1 else None,
+        **{name: list(by_address.values()) for name, by_address in parties.items()},
+        "subjectOf": based_on(sources),
+    }
+
+
+def plan_action(commitment: Commitment, *, sources: Iterable[Source]) -> dict:
+    """A commitment, with its `owners` and `helpers`, as schema.org's PlanAction: what somebody plans, until when."""
+    url = site_url(commitment.get_absolute_url())
+    return {
+        "@type": "PlanAction",
+        "@id": url,
+        "name": commitment.text,
+        "url": url,
+        "agent": [party(owner) for owner in commitment.owners],
+        "participant": [party(helper) for helper in commitment.helpers],
+        "startTime": commitment.made_on,
+        "scheduledTime": commitment.due,
+        "subjectOf": based_on(sources),
+    }
+
+
+def creative_work(resource: Resource, *, sources: Iterable[Source]) -> dict:
+    """A resource, with its `publishers` and `audiences`, as schema.org's CreativeWork or the nearest kind of it."""
+    url = site_url(resource.get_absolute_url())
+    kinds = {ResourceKind.TRAINING: "LearningResource", ResourceKind.LEGISLATION: "Legislation"}
+    return {
+        "@type": kinds.get(resource.kind, "CreativeWork"),
+        "@id": url,
+        "name": resource.title,
+        "description": resource.description,
+        "url": url,
+        "sameAs": resource.url,
+        "publisher": [party(publisher) for publisher in resource.publishers],
+        "audience": [{"@type": "Audience", "audienceType": audience} for audience in resource.audiences],
+        "datePublished": resource.year,
+        "inLanguage": [language.code for language in resource.languages.all()],
+        "spatialCoverage": [party(country) for country in resource.countries.all()],
+        "about": [topic.name for topic in resource.topics.all()],
+        "subjectOf": based_on(sources),
     }
