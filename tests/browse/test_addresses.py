@@ -115,7 +115,7 @@ def test_a_page_that_is_missing_for_another_reason_is_missing(client):
 
 @pytest.mark.parametrize("ending", ["", ".csv", ".json", ".atom"])
 def test_a_list_is_narrowed_by_a_former_address(client, ending):
-    make_commitment(text="Theirs", owner_organisation=readdressed(make_organisation(slug="old")))
+    make_commitment(text="Theirs", owners=[readdressed(make_organisation(slug="old"))])
     make_commitment(text="Of others")
 
     page = client.get(f"/commitments{ending or '/'}?organisation=old")
@@ -140,7 +140,7 @@ def test_an_unknown_address_in_a_parameter_is_said_on_the_page(client):
 def test_the_api_follows_a_former_address_and_refuses_one_of_nobody(client, kind):
     organisation = make_organisation(slug="old")
     partnership = make_partnership(slug="theirs", members=[organisation])
-    make_commitment(slug="theirs", owner_organisation=organisation, owner_partnership=None)
+    make_commitment(slug="theirs", owners=[organisation])
     make_commitment(slug="of-others")
     publishing.readdress(organisation, "new", by=None, why="")
     assert partnership
