@@ -33,6 +33,11 @@ class Touches(NamedTuple):
 
 NOTHING = Touches()
 PAGES = "SELECT 0"
+# The records on whose pages a succession `c` stands
+ENDS_OF_SUCCESSION = """
+            (VALUES ('organisation', c.before_organisation_id),
+                ('organisation', c.after_organisation_id), ('partnership', c.before_partnership_id),
+                ('partnership', c.after_partnership_id)) AS k (kind, id)"""
 
 
 def _of_partnership(columns: str = "partnership_id") -> Touches:
@@ -186,7 +191,30 @@ TOUCHES: dict[str, Touches] = {
             UNION SELECT 'figure', f.id FROM {rows} s JOIN directory_figure f ON f.source_id = s.id
             UNION SELECT 'commitment', c.id FROM {rows} s JOIN directory_commitment c ON c.source_id = s.id
             UNION SELECT 'commitment', p.commitment_id FROM {rows} s
-              JOIN directory_progressreport p ON p.source_id = s.id""",
+              JOIN directory_progressreport p ON p.source_id = s.id
+            UNION SELECT 'event', p.event_id FROM {rows} s JOIN directory_participation p ON p.source_id = s.id
+            UNION SELECT 'partnership', c.partnership_id FROM {rows} s
+              JOIN directory_contribution c ON c.source_id = s.id
+            UNION SELECT 'partnership', c.partnership_id FROM {rows} s
+              JOIN directory_furthersource f ON f.source_id = s.id
+              JOIN directory_contribution c ON c.id = f.contribution_id
+            UNION SELECT 'partnership', m.partnership_id FROM {rows} s
+              JOIN directory_furthersource f ON f.source_id = s.id
+              JOIN directory_membership m ON m.id = f.membership_id
+            UNION SELECT 'event', p.event_id FROM {rows} s
+              JOIN directory_furthersource f ON f.source_id = s.id
+              JOIN directory_participation p ON p.id = f.participation_id
+            UNION SELECT k.kind, k.id FROM {rows} s JOIN directory_furthersource f ON f.source_id = s.id
+              CROSS JOIN LATERAL (VALUES ('partnership', f.partnership_id), ('organisation', f.organisation_id),
+                ('resource', f.resource_id), ('commitment', f.commitment_id), ('event', f.event_id),
+                ('figure', f.figure_id)) AS k (kind, id)
+            UNION SELECT k.kind, k.id FROM {rows} s
+              JOIN directory_succession c ON c.source_id = s.id CROSS JOIN LATERAL """
+        + ENDS_OF_SUCCESSION
+        + """
+            UNION SELECT k.kind, k.id FROM {rows} s JOIN directory_furthersource f ON f.source_id = s.id
+              JOIN directory_succession c ON c.id = f.succession_id CROSS JOIN LATERAL """
+        + ENDS_OF_SUCCESSION,
     ),
     "FurtherSource": Touches(
         listings="""
@@ -204,7 +232,10 @@ TOUCHES: dict[str, Touches] = {
             UNION SELECT 'event', event_id FROM {rows}
             UNION SELECT 'event', p.event_id FROM {rows} f
               JOIN directory_participation p ON p.id = f.participation_id
-            UNION SELECT 'figure', figure_id FROM {rows}""",
+            UNION SELECT 'figure', figure_id FROM {rows}
+            UNION SELECT k.kind, k.id FROM {rows} f
+              JOIN directory_succession c ON c.id = f.succession_id CROSS JOIN LATERAL """
+        + ENDS_OF_SUCCESSION,
         can_move=True,
     ),
     # Vocabularies: their words are searched with the partnerships that carry them. A region or a language is no word

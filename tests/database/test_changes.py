@@ -5,6 +5,8 @@ import pytest
 from directory.models import (
     CommitmentPartner,
     Event,
+    Figure,
+    FurtherSource,
     Identifier,
     Organisation,
     OtherName,
@@ -44,11 +46,24 @@ def network():
         membership = make_membership(partnership=partnership, organisation=body, source=other_source)
         resource = make_resource(publisher=body)
         event = Event.objects.create(slug="meeting", title="Meeting")
+        gathering = Event.objects.create(slug="gathering", title="Gathering", partnership=bystander)
+        figure = Figure.objects.create(slug="many", statement="How many", value="many", unit="people")
+        whole, later = make_partnership(), make_partnership()
         commitment = make_commitment(owners=[body], event=event)
         promise = make_commitment(owners=[partnership])
 
     Succession.objects.create(before_organisation=Network.body, after_organisation=Network.successor)
     CommitmentPartner.objects.create(commitment=Network.promise, organisation=Network.successor)
+    Network.whole.memberships.create(member_partnership=Network.bystander, role="member")
+    Network.followed = Succession.objects.create(
+        before_partnership=Network.bystander, after_partnership=Network.later
+    )
+    Network.participation = Network.gathering.participations.create(
+        organisation=Network.stranger, role="host"
+    )
+    Network.contribution = Network.whole.contributions.create(
+        giver_organisation=Network.stranger, amount="1", currency="EUR"
+    )
     return Network
 
 
@@ -56,6 +71,10 @@ def save(record, **fields):
     for name, value in fields.items():
         setattr(record, name, value)
     record.save()
+
+
+def rest_on(source, **statement):
+    return FurtherSource.objects.create(source=source, **statement)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +100,7 @@ def save(record, **fields):
             ["partnership"],
         ),
         (lambda n: Identifier.objects.create(organisation=n.body, scheme="XI-LEI", value="1"), ["body"]),
-        (lambda n: Succession.objects.all().delete(), ["body", "successor"]),
+        (lambda n: n.body.later_successions.all().delete(), ["body", "successor"]),
         (lambda n: save(n.resource, title="New"), ["resource"]),
         (lambda n: n.resource.countries.set(["PL"]), ["resource"]),
         (lambda n: n.resource.languages.set(["pl"]), ["resource"]),
@@ -97,6 +116,19 @@ def save(record, **fields):
         (lambda n: save(n.event, title="New"), ["event", "commitment"]),
         (lambda n: save(n.source, title="New"), ["source", "partnership", "body"]),
         (lambda n: save(n.other_source, title="New"), ["other_source", "partnership"]),
+        (lambda n: save(n.bystander, title="New"), ["bystander", "whole", "later", "gathering"]),
+        (lambda n: save(n.stranger, name="New"), ["stranger", "gathering", "whole"]),
+        (lambda n: n.participation.delete(), ["gathering"]),
+        (lambda n: n.contribution.delete(), ["whole"]),
+        (lambda n: save(n.followed, happened="2006"), ["bystander", "later"]),
+        (lambda n: rest_on(n.other_source, membership=n.membership), ["partnership"]),
+        (lambda n: rest_on(n.other_source, organisation=n.body), ["body"]),
+        (lambda n: rest_on(n.other_source, event=n.event), ["event"]),
+        (lambda n: rest_on(n.other_source, participation=n.participation), ["gathering"]),
+        (lambda n: rest_on(n.other_source, contribution=n.contribution), ["whole"]),
+        (lambda n: rest_on(n.other_source, succession=n.followed), ["bystander", "later"]),
+        (lambda n: rest_on(n.other_source, commitment=n.promise), ["promise"]),
+        (lambda n: rest_on(n.other_source, figure=n.figure), ["figure"]),
         (lambda n: remove(n.partnership, by=None, reason="Asked to"), ["partnership", "promise"]),
     ],
 )
@@ -111,6 +143,37 @@ def test_a_record_changes_with_what_it_shows(network, change, changed):
 
     found = RecordChange.objects.after(before).values_list("kind", "record_id")
     assert {keys[key] for key in found} == set(changed)
+
+
+@pytest.mark.parametrize("is_further", [False, True])
+@pytest.mark.parametrize(
+    ("statement", "changed"),
+    [
+        ("partnership", ["partnership"]),
+        ("body", ["body"]),
+        ("membership", ["partnership"]),
+        ("resource", ["resource"]),
+        ("event", ["event"]),
+        ("figure", ["figure"]),
+        ("promise", ["promise"]),
+        ("participation", ["gathering"]),
+        ("contribution", ["whole"]),
+        ("followed", ["bystander", "later"]),
+    ],
+)
+def test_a_statement_changes_with_the_title_of_each_of_its_sources(network, statement, changed, is_further):
+    source, record = make_source(), getattr(network, statement)
+    if is_further:
+        rest_on(source, **{record._meta.model_name: record})
+    else:
+        save(record, source=source)
+    before = last_change()
+
+    save(source, title="New")
+
+    records = [source, *(getattr(network, name) for name in changed)]
+    entries = RecordChange.objects.after(before).values_list("kind", "record_id")
+    assert set(entries) == {(record._meta.model_name, record.pk) for record in records}
 
 
 def test_a_deleted_record_keeps_its_identifier_and_its_last_change():

@@ -17,9 +17,11 @@ from directory.models import (
     Partnership,
     Sector,
     Standing,
+    Status,
     Topic,
 )
 from directory.models.facets import FacetNumber, encode_choice
+from directory.models.partial_dates import is_over
 from tests.support import oracle
 from tests.support.factories import make_membership, make_organisation, make_partnership
 
@@ -212,6 +214,36 @@ def test_listings_that_grew_old_are_brought_up_to_date(partnership):
     assert data_version() == version + 1
     assert search.refresh_aged() == 0
     assert data_version() == version + 1
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status != Status.ENDED])
+@pytest.mark.parametrize("length", [4, 7, 10], ids=["year", "month", "day"])
+@pytest.mark.parametrize("days", [-400, -1, 0, 400])
+def test_whatever_has_an_end_that_is_over_has_ended(status, length, days):
+    today = timezone.localdate()
+    ended = (today + datetime.timedelta(days=days)).isoformat()[:length]
+
+    partnership = make_partnership(status=status, ended=ended)
+
+    shown = Status.ENDED if is_over(ended, today) else status
+    assert encode_choice(FacetNumber.STATUS, shown) in facets_of(partnership)
+
+
+def test_what_ends_as_time_passes_is_listed_as_ended():
+    partnership = make_partnership(status=Status.ACTIVE)
+    with connection.cursor() as cursor:  # as if its end had lain ahead when the row was written
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE directory_partnership DISABLE TRIGGER listing_note_update")
+        Partnership.objects.filter(pk=partnership.pk).update(ended="2025")
+        cursor.execute("ALTER TABLE directory_partnership ENABLE TRIGGER listing_note_update")
+    ended, active = (encode_choice(FacetNumber.STATUS, status) for status in (Status.ENDED, Status.ACTIVE))
+    assert active in facets_of(partnership)
+
+    assert search.refresh_aged() == 1
+
+    assert facets_of(partnership) >= {ended}
+    assert active not in facets_of(partnership)
+    assert oracle.drift() == []
 
 
 def test_a_change_that_search_does_not_read_rewrites_no_listing(partnership):

@@ -124,7 +124,7 @@ DECLARE
     stated_countries text[];
     stated_sectors text[];
     active_countries text[];
-    has_company boolean;            -- whether at least two take part
+    has_company boolean;            -- whether there are at least two members
     topics text[];
     member_names text;
     other_names text[];
