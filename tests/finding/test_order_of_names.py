@@ -107,14 +107,18 @@ def test_names_of_the_vocabularies_are_folded_alike():
 
 # Computed with ICU
 TOPICS = {
-    "en": "investigation legislation content-access ngo-cooperation partnership-building payment-disruption"
-    " public-awareness reporting interactive-services training victim-identification victim-support",
-    "fr": "ngo-cooperation partnership-building interactive-services legislation investigation payment-disruption"
-    " training victim-identification content-access public-awareness reporting victim-support",
-    "es": "victim-support ngo-cooperation partnership-building reporting training victim-identification"
-    " payment-disruption investigation legislation content-access public-awareness interactive-services",
-    "ar": "reporting investigation content-access legislation partnership-building victim-identification training"
-    " ngo-cooperation payment-disruption public-awareness interactive-services victim-support",
+    "en": "age-assurance funding investigation legislation content-access missing-children ngo-cooperation"
+    " partnership-building payment-disruption public-awareness reporting research-and-evidence interactive-services"
+    " self-regulation training victim-identification victim-support",
+    "fr": "self-regulation ngo-cooperation partnership-building interactive-services legislation missing-children"
+    " investigation payment-disruption funding training victim-identification content-access research-and-evidence"
+    " public-awareness reporting victim-support age-assurance",
+    "es": "victim-support self-regulation ngo-cooperation partnership-building reporting funding training"
+    " victim-identification payment-disruption research-and-evidence investigation legislation content-access"
+    " missing-children public-awareness interactive-services age-assurance",
+    "ar": "reporting missing-children research-and-evidence age-assurance investigation funding self-regulation"
+    " content-access legislation partnership-building victim-identification training ngo-cooperation"
+    " payment-disruption public-awareness interactive-services victim-support",
 }
 SECTORS = {
     "en": "academia child_protection financial government helpline hotline industry intergovernmental law_enforcement"
@@ -164,10 +168,8 @@ def test_equally_frequent_values_beside_a_list_are_in_the_order_of_names(client)
 
 def test_other_values_beside_a_list_are_in_the_order_of_names(values):
     partnership, organisation = make_partnership(title="Émirats"), make_organisation(name="Émirats")
-    make_commitment(owner_partnership=partnership, owner_organisation=organisation)
-    make_commitment(
-        owner_partnership=make_partnership(title="eco"), owner_organisation=make_organisation(name="eco")
-    )
+    make_commitment(owners=[partnership, organisation])
+    make_commitment(owners=[make_partnership(title="eco"), make_organisation(name="eco")])
 
     owners = CommitmentFilter({}, values=values).owners
     kinds = ResourceFilter({}, values=values).codes_of("kind")
