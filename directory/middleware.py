@@ -30,7 +30,10 @@ class PlainAnswers:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):
-            return self.moved(request)
+            try:
+                return self.moved(request)
+            except Gone as gone:
+                exception = gone
         if isinstance(exception, Gone):
             return render(request, "410.html", {"reason": exception.reason}, status=410)
         # The statement timeout of the settings: a search that would cost too much
@@ -39,7 +42,8 @@ class PlainAnswers:
         return None
 
     def moved(self, request: HttpRequest) -> HttpResponse | None:
-        """The way to the same page of the record, with all that stands behind its slug, if the address holds a former one."""
+        """The way to the same page of the record, with all that stands behind its slug, if the address holds a former one.
+        Raises Gone."""
         address = address_today(request.resolver_match)
         if address is None:
             return None

@@ -13,6 +13,7 @@ from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
 from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
+from directory.records.addresses import Gone
 from directory.rights import permissions, representation
 
 INVITATION = "colleague_invitation"  # in the session: the primary key of the one whose link was opened last
@@ -21,9 +22,12 @@ INVITATION = "colleague_invitation"  # in the session: the primary key of the on
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everybody who speaks for an organisation; an owner also invites here."""
+    """Everybody who speaks for an organisation; an owner also invites here. Raises Gone for a hidden one, for which nobody
+    is invited."""
     reader = _reader(request, slug)
     organisation = reader.organisation
+    if organisation.removed_at:
+        raise Gone(organisation.removal_reason)
     form = InviteForm(request.POST or None, organisation=organisation)
     if request.method == "POST" and reader.right != Right.OWNER:
         raise PermissionDenied

@@ -58,16 +58,19 @@ def current_slugs(model: type[Model], slugs: Collection[str]) -> dict[str, str]:
 
 def address_today(match: ResolverMatch) -> str | None:
     """The address of a page with the slugs of today in place of former ones; None where it names no former one.
-    Two queries for each record that it names."""
+    Two queries for each record that it names. Raises Gone where it names one that was removed."""
     slugs = {}
     for converter, name in _RECORD_IN_ROUTE.findall(match.route):
         kinds, kind = (
             (KINDS_IN_PLURAL, match.kwargs.get("kind")) if converter == "record" else (KINDS, converter)
         )
         slug = match.kwargs[name]
-        # Where a record has this slug today, the page is missing for another reason
-        if kind not in kinds or kinds[kind].objects.filter(slug=slug).exists():
+        if kind not in kinds:
             continue
+        if record := kinds[kind].objects.filter(slug=slug).first():
+            if record.removed_at:
+                raise Gone(record.removal_reason)
+            continue  # the page is missing for another reason
         if today := current_slugs(kinds[kind], [slug]).get(slug):
             slugs[name] = today
     return reverse(match.view_name, kwargs=match.captured_kwargs | slugs) if slugs else None

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.models import (
     Actor,
+    ColleagueInvitation,
     ContactPoint,
     FormerAddress,
     Membership,
@@ -113,11 +114,14 @@ def remove_contact_point(desk: ContactPoint, *, by: User | None, why: str) -> No
 
 
 def remove(record: Organisation | Partnership, *, by: User | None, reason: str) -> None:
-    """Take a record out of public sight. Its page says so, with the reason; nothing is deleted."""
+    """Take a record out of public sight. Its page says so, with the reason; nothing is deleted. An organisation's open
+    invitations to colleagues end."""
     with because(by=by.pk if by else None, source="", why=reason):
         record.removed_at = timezone.now()
         record.removal_reason = reason
         record.save(update_fields=["removed_at", "removal_reason"])
+        if isinstance(record, Organisation):
+            ColleagueInvitation.objects.filter(organisation=record).revoke()
 
 
 def restore(record: Organisation | Partnership, *, by: User | None, why: str) -> None:

@@ -7,7 +7,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory.models import ColleagueInvitation, Invitation, Mail, Proof, Representative, Right, State
+from directory.models import (
+    ColleagueInvitation,
+    Invitation,
+    Mail,
+    Organisation,
+    Proof,
+    Representative,
+    Right,
+    State,
+)
+from directory.records.publishing import remove, restore
 from directory.rights import representation
 from tests.support.account_pages import BY_LINK, CLAIM, SENT, SPEAKING, TEAM
 from tests.support.factories import make_organisation, make_representative, make_submission, make_user
@@ -371,3 +381,37 @@ def test_a_new_account_waits_for_nothing(client):
 
     assert "asked whether it is so" not in page
     assert page.count("None yet.") == page.count("Nothing yet.") == 1
+
+
+def test_a_hidden_organisation_invites_nobody_and_its_invitations_end(owner):
+    colleague, link = make_user(email=INVITED), invite(owner)
+    remove(owner.organisation, by=None, reason="It asked for it.")
+
+    page = signed_in(owner.user).get(TEAM)
+    answer = signed_in(owner.user).post(TEAM, {"email": "another@example.org", "right": Right.EDITOR})
+
+    assert (page.status_code, answer.status_code) == (410, 410)
+    assert "It asked for it." in text(page)
+    assert signed_in(colleague).get(link).status_code == 404
+    assert not ColleagueInvitation.objects.open().exists()
+    assert not Mail.objects.filter(recipient="another@example.org").exists()
+
+
+def test_an_organisation_that_is_shown_again_invites_again_and_old_links_stay_ended(owner):
+    link = invite(owner)
+    remove(owner.organisation, by=None, reason="")
+    restore(Organisation.objects.get(), by=None, why="")
+
+    assert signed_in(make_user(email=INVITED)).get(link).status_code == 404
+    assert signed_in(owner.user).get(TEAM).status_code == 200
+    assert invite(owner, email="another@example.org")
+
+
+def test_who_speaks_for_a_hidden_organisation_can_still_leave(owner):
+    editor = make_representative(organisation=owner.organisation, right=Right.EDITOR)
+    remove(owner.organisation, by=None, reason="")
+
+    response = signed_in(editor.user).post(f"{TEAM}{editor.pk}/", {"right": "nothing"})
+
+    assert response.status_code == 302
+    assert not Representative.objects.current().of(editor.user).exists()

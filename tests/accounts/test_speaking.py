@@ -211,7 +211,7 @@ def test_there_is_nothing_to_claim_of_what_was_removed(client, person, organisat
     organisation.removed_at = timezone.now()
     organisation.save()
 
-    assert client.get("/account/speak-for/helpers/").status_code == 404
+    assert client.get("/account/speak-for/helpers/").status_code == 410
 
 
 @pytest.mark.parametrize(

@@ -217,3 +217,17 @@ def test_a_removed_record_is_nowhere_else(client):
         "/search/?q=body",
     ):
         assert "Secret" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "desks/", "introductions/", "desks/new/"],
+)
+def test_pages_of_a_removed_organisation_say_so_with_the_reason(client, page):
+    client.force_login(make_user())
+    publishing.remove(make_organisation(slug="gone"), by=None, reason="It asked for it.")
+
+    response = client.get(f"/organisations/gone/{page}")
+
+    assert response.status_code == 410
+    assert "It asked for it." in response.content.decode()
