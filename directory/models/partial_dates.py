@@ -157,6 +157,11 @@ def is_over(text: str, today: datetime.date) -> bool:
     return bool(text) and text < today.isoformat()[: len(text)]
 
 
+def is_ahead(text: str, day: datetime.date) -> bool:
+    """Whether every day that the partial date may mean lies after `day`."""
+    return bool(text) and text > day.isoformat()[: len(text)]
+
+
 def over(field: str, today: datetime.date) -> Q:
     """The same as `is_over`, as a condition on a column."""
     return ~Q(**{field: ""}) & Q(**{f"{field}__lt": Left(models.Value(today.isoformat()), Length(field))})

@@ -10,6 +10,7 @@ months.<freshness>       for how many months after the last confirmation
 membership.is_current    a condition on the columns of directory_membership alone
 membership.has_counted   the same, of one that is current or was
 membership.beside        the roles that do not take part, as literals with commas
+status.ended_at_any_time the statuses of what may have ended at any time, as literals with commas
 source.questionnaire     the regular expression that the keys of questionnaires match
 lock.<name>              the number of an advisory lock
 bits.<length>            so many zeros
@@ -27,6 +28,7 @@ from directory.models.facets import (
 )
 from directory.models.partnerships import BESIDE, COUNTED, COUNTS, Membership
 from directory.models.sources import QUESTIONNAIRE_KEY
+from directory.models.valid_time import ENDED_AT_ANY_TIME
 
 BITS_OF_A_BLOCK = 16384  # listings whose bits stand in one string: partnership_id >> 14
 BITS_OF_A_PART = 256
@@ -38,6 +40,7 @@ def sql_constants() -> dict[str, str]:
         "membership.is_current": condition_in_sql(Membership, COUNTS),
         "membership.has_counted": condition_in_sql(Membership, COUNTED),
         "membership.beside": ", ".join(f"'{role}'" for role in BESIDE),
+        "status.ended_at_any_time": ", ".join(f"'{status}'" for status in ENDED_AT_ANY_TIME),
         "source.questionnaire": QUESTIONNAIRE_KEY,
         **{f"lock.{lock.name.lower()}": str(lock.value) for lock in AdvisoryLock},
         **{f"months.{freshness}": str(months) for freshness, months in FRESHNESS_MONTHS.items()},
