@@ -266,7 +266,7 @@ class Batch:
         for column in columns - IN_OWN_TABLES - {*self.form.hints}:
             field = self.form.model_field(column)
             if field.many_to_many:
-                relinked_pks |= self._set_links(field)
+                relinked_pks |= self._set_links(column, field)
             elif field.related_model is self.model:
                 relinked_pks |= self._set_own_kind(field)
         for column in columns & NAME_KINDS.keys():
@@ -300,16 +300,14 @@ class Batch:
         self._update(differing, [field.name])
         return {record.pk for record in differing}
 
-    def _set_links(self, field: Field) -> set[PrimaryKey]:
+    def _set_links(self, column: str, field: Field) -> set[PrimaryKey]:
         """Set the records that a column lists. Links to removed ones stay: whoever left them out could not see them."""
         owner, target = field.m2m_field_name() + "_id", field.m2m_reverse_field_name() + "_id"
         table = ListTable(field.remote_field.through, owner, (target,))
-        cells = self._cells(field.name)
+        cells = self._cells(column)
         rows = [(pk, self._pk(field.related_model, key)) for pk, keys in cells for key in keys]
         owners = {pk for pk, _keys in cells}
-        return self._set_rows(
-            field.name, table, owners, rows, kept_targets=self._removed(field.related_model)
-        )
+        return self._set_rows(column, table, owners, rows, kept_targets=self._removed(field.related_model))
 
     def _set_names(self, column: str) -> set[PrimaryKey]:
         owner = f"{self.model._meta.model_name}_id"

@@ -24,20 +24,11 @@ from directory.records import publishing
 from directory.records.batches import Outcome
 from directory.tabular import Unreadable
 from tests.support.factories import partnership_row
+from tests.support.uploads import write_sheets
 
 pytestmark = pytest.mark.django_db
 
 CONFERENCE = settings.BASE_DIR / "directory" / "sample" / "conference"
-
-
-def write(folder: Path, **sheets: list[dict]) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, rows in sheets.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-    return folder
 
 
 def said(report: Report) -> list[tuple]:
@@ -58,15 +49,26 @@ def test_the_conference_data_set_is_imported_without_a_warning():
         for model in (Organisation, Partnership, Membership, Commitment, Resource, Topic, Event, Source)
     }
     assert counted == {
-        Organisation: 57,
-        Partnership: 27,
-        Membership: 58,
-        Commitment: 29,
-        Resource: 8,
-        Topic: 12,
-        Event: 4,
+        Organisation: 65,
+        Partnership: 33,
+        Membership: 81,
+        Commitment: 63,
+        Resource: 10,
+        Topic: 17,
+        Event: 11,
         Source: 5,
     }
+
+
+def test_owners_and_partners_of_a_commitment_come_in_whatever_they_are():
+    import_directory(CONFERENCE, why="The conference")
+
+    pledge = Commitment.objects.get(slug="good-practice-online")
+    assert [owner.slug for owner in pledge.owner_organisations.all()] == ["home-office"]
+    assert [owner.slug for owner in pledge.owner_partnerships.all()] == ["vgt"]
+    assert Commitment.objects.filter(owner_countries="GB").exists()
+    attention = Commitment.objects.get(slug="eu-g8-attention")
+    assert [partner.slug for partner in attention.partners.all()] == ["eu-council-presidency"]
 
 
 def test_the_same_folder_twice_changes_nothing():
@@ -88,7 +90,7 @@ def test_a_changed_row_changes_one_record_and_leaves_its_history(conference):
 
     outcomes = import_directory(conference, why="A correction").outcomes
 
-    assert outcomes["partnerships"] == Outcome(new=0, changed=1, same=26)
+    assert outcomes["partnerships"] == Outcome(new=0, changed=1, same=32)
     assert sum(outcome.changed for outcome in outcomes.values()) == 1
     last = PartnershipHistory.objects.order_by("-pgh_id").first()
     assert (last.acronym, last.pgh_context.metadata["why"]) == ("V.G.T.", "A correction")
@@ -97,12 +99,12 @@ def test_a_changed_row_changes_one_record_and_leaves_its_history(conference):
 def test_a_dry_run_says_what_would_happen_and_writes_nothing():
     outcomes = import_directory(CONFERENCE, why="", dry_run=True).outcomes
 
-    assert outcomes["partnerships"].new == 27
+    assert outcomes["partnerships"].new == 33
     assert not Partnership.objects.exists()
 
 
 def test_with_one_error_nothing_is_written_and_each_error_has_its_place(tmp_path):
-    folder = write(
+    folder = write_sheets(
         tmp_path / "sheets",
         partnerships=[
             partnership_row(key="good"),
@@ -123,7 +125,7 @@ def test_with_one_error_nothing_is_written_and_each_error_has_its_place(tmp_path
 
 @pytest.mark.parametrize("nasty", ["=HYPERLINK(1)", "safe\u202egpj.exe", "Inter\u200bpol", "a\0b"], ids=ascii)
 def test_a_nasty_cell_is_one_error_that_is_safe_to_read(tmp_path, nasty):
-    folder = write(tmp_path / "sheets", partnerships=[partnership_row(title=nasty)])
+    folder = write_sheets(tmp_path / "sheets", partnerships=[partnership_row(title=nasty)])
 
     (error,) = import_directory(folder, why="").errors
 
@@ -132,7 +134,9 @@ def test_a_nasty_cell_is_one_error_that_is_safe_to_read(tmp_path, nasty):
 
 
 def test_a_key_that_stands_twice_is_said_with_both_rows(tmp_path):
-    folder = write(tmp_path / "sheets", partnerships=[partnership_row(), partnership_row(title="Another")])
+    folder = write_sheets(
+        tmp_path / "sheets", partnerships=[partnership_row(), partnership_row(title="Another")]
+    )
 
     report = import_directory(folder, why="")
 
@@ -141,7 +145,7 @@ def test_a_key_that_stands_twice_is_said_with_both_rows(tmp_path):
 
 
 def test_records_may_refer_to_each_other_in_the_same_file(tmp_path):
-    folder = write(
+    folder = write_sheets(
         tmp_path / "sheets",
         organisations=[
             {"key": "part", "name": "Part", "sector": "government", "parent": "whole"},
@@ -156,7 +160,7 @@ def test_records_may_refer_to_each_other_in_the_same_file(tmp_path):
 
 
 def test_an_error_in_one_row_does_not_follow_into_those_that_refer_to_it(tmp_path):
-    folder = write(
+    folder = write_sheets(
         tmp_path / "sheets",
         organisations=[{"key": "one", "name": "One", "sector": "government"}],
         partnerships=[partnership_row(kind="club")],
@@ -181,7 +185,7 @@ def test_a_sheet_may_go_on_with_the_key_that_a_record_had_before():
 
 
 def test_reports_on_commitments_can_be_imported(conference):
-    write(
+    write_sheets(
         conference,
         progress_reports=[
             {
@@ -203,7 +207,7 @@ def test_a_missing_folder_is_said_in_one_sentence(tmp_path):
 
 
 def test_the_command_lists_errors_and_fails(tmp_path, capsys):
-    folder = write(tmp_path / "sheets", partnerships=[partnership_row(started="2005-13")])
+    folder = write_sheets(tmp_path / "sheets", partnerships=[partnership_row(started="2005-13")])
 
     with pytest.raises(CommandError, match="Nothing was imported"):
         call_command("import_directory", str(folder))
@@ -216,8 +220,8 @@ def test_the_command_says_what_was_new_changed_and_same(capsys):
     call_command("import_directory", str(CONFERENCE), "--dry-run")
 
     out = capsys.readouterr().out
-    assert "partnerships: 27 new, 0 changed, 0 same" in out
-    assert "partnerships: 0 new, 0 changed, 27 same" in out
+    assert "partnerships: 33 new, 0 changed, 0 same" in out
+    assert "partnerships: 0 new, 0 changed, 33 same" in out
     assert "Nothing was written." in out
 
 

@@ -1,13 +1,25 @@
-"""Files that reviewers import: their rows, and sending them in by the page."""
+"""Files that are imported: their rows, and sending them in by the page."""
 
 import csv
 import io
 import zipfile
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from directory.models import Import
 from directory.review.imports import work
+
+
+def write_sheets(folder: Path, **sheets: list[dict]) -> Path:
+    """A folder with a CSV file for each sheet, whose columns are those of its first row."""
+    folder.mkdir(exist_ok=True)
+    for name, rows in sheets.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
 
 
 def zipped(**sheets: list[dict]) -> bytes:
