@@ -37,10 +37,11 @@ def records(record_list: RecordList, ids: Sequence[int], facet_values: Values) -
     for batch in batches(ids):
         dependents_by_owner = dependent_table.rows(batch) if dependent_table else {}
         for pk, record_rows in table.rows(batch).items():
-            for text, *facets in record_rows:
+            for text, *derived_columns in record_rows:
                 further = ""
-                if facets:
-                    further += f',"derived":{derived(facets[0] or [], facet_codes)}'
+                if derived_columns:
+                    encoded, facts = derived_columns
+                    further += f',"derived":{derived(encoded or [], facet_codes)[:-1]},{facts[1:]}'
                 if dependents:
                     texts = ",".join(dependent_text for (dependent_text,) in dependents_by_owner[pk])
                     further += f',"{dependents.name}":[{texts}]'

@@ -16,6 +16,7 @@ from django.db.models import (
     Expression,
     F,
     Func,
+    IntegerField,
     Model,
     OuterRef,
     QuerySet,
@@ -24,13 +25,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, Concat, NullIf
 
 from directory.database.statements import WANTED, fetch
-from directory.models import FurtherSource, OtherName
+from directory.models import FurtherSource, Identifier, OtherName
 from directory.models.text_search import by_name
 from directory.records.fields import SessionField, SourcesField, key_of
-from directory.records.record_form import NAME_KINDS, RecordForm
+from directory.records.record_form import IN_OWN_TABLES, NAME_KINDS, RecordForm
 
 BATCH = 500  # records that are read at a time, so that a list of any length takes the same memory
 
@@ -102,13 +103,8 @@ class JSONTable(SheetTable):
         extra_members: Mapping[str, Expression],
         extra_columns: Mapping[str, Expression] = MappingProxyType({}),
     ):
-        members = {column: expression(form, column) for column in form.base_fields if column != owner}
-        texts = {
-            column: NullIf(content, Value(""), output_field=TextField())
-            for column, content in members.items()
-            if not holds_list(form, column)
-        }
-        object_text = JSONText({**members, **texts, **extra_members})
+        members = {column: json_value(form, column) for column in form.base_fields if column != owner}
+        object_text = JSONText({**members, **extra_members})
         self._prepare(queryset, owner, {"text": object_text, **extra_columns})
 
 
@@ -120,6 +116,9 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def expression(form: type[RecordForm], column: str) -> Expression:
     """What stands in a column: text, a key, or the list of keys or names. A record that was removed has no key here:
     neither alone, where the cell is null, nor in a list."""
+    if column == "identifiers":
+        identifiers = Identifier.objects.filter(organisation=OuterRef("pk")).order_by("scheme", "value")
+        return ArraySubquery(identifiers.values(whole=Concat("scheme", Value("-"), "value")))
     if column in NAME_KINDS:
         owner = form.model._meta.model_name
         names = OtherName.objects.filter(**{owner: OuterRef("pk")}, kind=NAME_KINDS[column])
@@ -158,12 +157,17 @@ def _sources(form: type[RecordForm]) -> Expression:
     )
 
 
-def holds_list(form: type[RecordForm], column: str) -> bool:
-    """Whether `expression` gives a list, so that an empty text cannot stand there."""
-    if column in NAME_KINDS or isinstance(form.base_fields[column], SourcesField):
-        return True
-    field = form.model_field(column)
-    return field.many_to_many or isinstance(field, ArrayField)
+def json_value(form: type[RecordForm], column: str) -> Expression:
+    """The same for JSON: null where a text is empty or no source is named, a number or true and false as they are."""
+    content = expression(form, column)
+    if isinstance(form.base_fields[column], SourcesField):
+        return Func(content, template="NULLIF(%(expressions)s, '{}')", output_field=ArrayField(TextField()))
+    field = None if column in IN_OWN_TABLES else form.model_field(column)
+    if field is None or field.many_to_many or isinstance(field, ArrayField | IntegerField):
+        return content
+    if isinstance(field, BooleanField):
+        return F(field.name)
+    return NullIf(content, Value(""), output_field=TextField())
 
 
 def can_be_removed(model: type[Model]) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Expression, F, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.exchange.record_columns import JSONTable, SheetTable
+from directory.exchange.record_columns import JSONTable, JSONText, SheetTable
 from directory.finding import facets, search
 from directory.finding.facets import FACETS
 from directory.finding.filters import (
@@ -33,7 +32,6 @@ from directory.importing import SHEETS
 from directory.models import (
     Commitment,
     Event,
-    Identifier,
     Membership,
     Organisation,
     Partnership,
@@ -74,7 +72,7 @@ class RecordList:
     dependents: DependentSheet | None = None
     # What JSON has besides the sheet's columns
     extra_members: Mapping[str, Expression] = field(default_factory=dict)
-    # What is read beside them, for the values that JSON derives
+    # What is read beside them: the codes of facets, and as JSON what else is derived
     extra_columns: Mapping[str, Expression] = field(default_factory=dict)
 
     def table(self) -> SheetTable:
@@ -92,8 +90,6 @@ class RecordList:
         return Concat(Value(settings.DIRECTORY_BASE_URL + before), "slug", Value(after))
 
 
-organisation_identifiers = Identifier.objects.filter(organisation=OuterRef("pk")).order_by("scheme", "value")
-
 LISTS = {
     record_list.name: record_list
     for record_list in (
@@ -102,35 +98,39 @@ LISTS = {
             label=gettext_lazy("Partnerships"),
             sheet="partnerships",
             filter_class=PartnershipFilter,
-            public=Partnership.objects.published(),
+            public=Partnership.objects.listed(),
             page="partnership",
             dependents=DependentSheet(
                 sheet="memberships",
                 name="members",
                 owner="partnership",
-                public=Membership.objects.shown().by_role(),
+                public=Membership.objects.listed().by_role(),
                 extra_members={
-                    "name": F("organisation__name"),
+                    "name": Coalesce("organisation__name", "country__name_en", "member_partnership__title"),
                     "standing": F("standing"),
                     "confirmed_on": F("confirmed_on"),
                 },
             ),
             extra_members={"confirmed_on": F("confirmed_on")},
-            extra_columns={"facets": F("listing__facets")},
+            extra_columns={
+                "facets": F("listing__facets"),
+                "facts": JSONText(
+                    {
+                        "cross_border_because": F("listing__crossing"),
+                        "worlds": F("listing__worlds"),
+                        "newest_source": NullIf(F("listing__newest_source"), Value("")),
+                        "oldest_source": NullIf(F("listing__oldest_source"), Value("")),
+                    }
+                ),
+            },
         ),
         RecordList(
             name="organisations",
             label=gettext_lazy("Organisations"),
             sheet="organisations",
             filter_class=OrganisationFilter,
-            public=Organisation.objects.published(),
+            public=Organisation.objects.listed(),
             page="organisation",
-            extra_members={
-                "is_international": F("is_international"),
-                "identifiers": ArraySubquery(
-                    organisation_identifiers.values(whole=Concat("scheme", Value("-"), "value"))
-                ),
-            },
         ),
         RecordList(
             name="resources",

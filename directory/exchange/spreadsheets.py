@@ -21,10 +21,11 @@ USUAL_WIDTH = 16  # characters, as in WIDTHS
 _SEPARATORS = re.compile('[,;\t"\r\n]+')
 
 
-def cells(row: Iterable[str | list[str] | None]) -> list[str]:
+def cells(row: Iterable[str | int | list[str] | None]) -> list[str]:
     """A row as texts: lists with semicolons between their keys or names, as the import reads them."""
     return [
-        as_text(cell if isinstance(cell, str) else "" if cell is None else ";".join(cell)) for cell in row
+        as_text(";".join(cell) if isinstance(cell, list) else "" if cell is None else str(cell))
+        for cell in row
     ]
 
 

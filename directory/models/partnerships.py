@@ -253,6 +253,14 @@ class MembershipQuerySet(models.QuerySet):
             | Q(standing=Standing.NAMED, source__isnull=False)
         )
 
+    def listed(self):
+        """Those shown in downloads: of no sample."""
+        return self.shown().filter(
+            Q(organisation=None) | Q(organisation__is_sample=False),
+            Q(member_partnership=None) | Q(member_partnership__is_sample=False),
+            partnership__is_sample=False,
+        )
+
     def current(self):
         """Those shown that count for countries and sectors: neither disputed, nor left, nor no longer listed."""
         return self._visible().filter(COUNTS)

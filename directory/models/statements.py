@@ -17,7 +17,7 @@ def public_statements() -> dict[str, QuerySet]:
     """The statements that the public sees and that count, by the name of their model: none of samples."""
     return {
         "partnership": Partnership.objects.listed(),
-        "membership": Membership.objects.shown().filter(partnership__is_sample=False),
+        "membership": Membership.objects.listed(),
         "organisation": Organisation.objects.listed(),
         "succession": Succession.objects.shown(),
         "event": Event.objects.all(),

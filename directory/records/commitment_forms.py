@@ -13,6 +13,7 @@ from directory.records.fields import (
     ReferencesField,
     SomeOfField,
     SourcesField,
+    StatedNumberField,
     WebAddressField,
 )
 from directory.records.record_form import RecordForm
@@ -54,7 +55,7 @@ class CommitmentForm(RecordForm):
         required=False,
     )
     condition = LineField(label=_("condition"), max_length=300, required=False)
-    counted = LineField(label=_("how many promised"), max_length=60, minimum_letters=1, required=False)
+    counted = StatedNumberField(label=_("how many promised"), required=False)
     made_on = PartialDateFormField(label=_("made on"), required=False)
     event = ReferenceField(models.Event, label=_("event"), required=False)
     topic = ReferenceField(models.Topic, label=_("topic"), required=False)
@@ -113,8 +114,12 @@ class ContributionForm(RecordForm):
     partnership = ReferenceField(models.Partnership, label=_("partnership"))
     giver_organisation = ReferenceField(models.Organisation, label=_("giver"), required=False)
     giver_country = ReferenceField(models.Country, label=_("country that gives"), required=False)
-    amount = LineField(label=_("amount"), max_length=60, minimum_letters=1)
-    currency = forms.RegexField("^[A-Z]{3}$", label=_("currency"), max_length=3)
+    amount = StatedNumberField(label=_("amount"))
+    currency = forms.RegexField(
+        r"^[A-Z]{3}\Z",
+        label=_("currency"),
+        error_messages={"invalid": _("Write the three letters of the currency, such as EUR, GBP or USD.")},
+    )
     year = PartialDateFormField(label=_("year"), required=False)
     source = SourcesField()
 

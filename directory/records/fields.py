@@ -167,6 +167,28 @@ class YesField(OneOfField):
         return super().clean(value) == "yes"
 
 
+_STATED_NUMBER = re.compile(
+    r"((about|at least|more than) )?[0-9]+(,[0-9]{3})*(\.[0-9]+)?( million| billion)?"
+)
+
+
+class StatedNumberField(LineField):
+    """A number as a source has it, in English: "48", "more than 50", "1.25 million"."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=60, minimum_letters=1, **options)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not _STATED_NUMBER.fullmatch(value):
+            raise ValidationError(
+                _(
+                    "Write the number as the source has it, such as 48, about 50, more than 1,200 or 1.25 million."
+                ),
+                code="no_number",
+            )
+
+
 class SomeOfField(forms.MultipleChoiceField):
     """Any of a short list of words, as a list or separated by ";". The error names them all."""
 

@@ -28,6 +28,7 @@ from directory.records.fields import (
     ReferenceField,
     ReferencesField,
     SourcesField,
+    StatedNumberField,
     TermsField,
     WebAddressesField,
     WebAddressField,
@@ -122,13 +123,15 @@ class SuccessionForm(RecordForm):
     def check(self, cleaned):
         organisations = [cleaned.get("before_organisation"), cleaned.get("after_organisation")]
         partnerships = [cleaned.get("before_partnership"), cleaned.get("after_partnership")]
-        if not self.errors and (
-            bool(any(organisations)) == bool(any(partnerships)) or None in organisations + partnerships
-        ):
-            self.add_error("before_organisation", _("Name two organisations or two partnerships."))
-        elif not self.errors and "" not in organisations and organisations[0] == organisations[1]:
+        are_two = (all(organisations) and not any(partnerships)) or (
+            all(partnerships) and not any(organisations)
+        )
+        if not self.errors and not are_two:
+            column = next(column for column in self.identity if column in self.fields)
+            self.add_error(column, _("Name two organisations or two partnerships."))
+        elif not self.errors and organisations[0] and organisations[0] == organisations[1]:
             self.add_error("after_organisation", _("Nothing can follow itself."))
-        elif not self.errors and "" not in partnerships and partnerships[0] == partnerships[1]:
+        elif not self.errors and partnerships[0] and partnerships[0] == partnerships[1]:
             self.add_error("after_partnership", _("Nothing can follow itself."))
         cleaned["basis"] = cleaned.get("basis") or models.Basis.STATED
 
@@ -144,9 +147,7 @@ class PartnershipForm(RecordForm):
     started = PartialDateFormField(label=_("started"), required=False)
     ended = PartialDateFormField(label=_("ended"), required=False)
     extent = ExtentField(label=_("extent"), required=False)
-    stated_number = LineField(
-        label=_("stated number of members"), max_length=60, minimum_letters=1, required=False
-    )
+    stated_number = StatedNumberField(label=_("stated number of members"), required=False)
     summary = ParagraphsField(label=_("summary"), max_length=1000)
     description = ParagraphsField(label=_("description"), max_length=10_000, required=False)
     topics = ReferencesField(models.Topic, label=_("topics"), required=False)

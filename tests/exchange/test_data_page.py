@@ -121,7 +121,12 @@ def everything() -> dict[str, list]:
     public = dumps.everything()
     return {
         name: sorted(
-            [table.columns, *row] for rows in table.rows(dumps.ids_of(public[name])).values() for row in rows
+            (
+                dict(zip(table.columns, row, strict=True))
+                for rows in table.rows(dumps.ids_of(public[name])).values()
+                for row in rows
+            ),
+            key=str,
         )
         for name, table in dumps.tables(SHEETS).items()
     }
@@ -137,14 +142,19 @@ def test_the_directory_is_made_again_from_a_dump(emptied):
     assert everything() == before
     assert {name: len(rows) for name, rows in before.items()} == {
         "sources": 5,
-        "topics": 12,
-        "organisations": 57,
-        "events": 4,
-        "partnerships": 27,
-        "memberships": 58,
-        "resources": 8,
-        "actions": 29,
+        "topics": 17,
+        "organisations": 65,
+        "partnerships": 33,
+        "memberships": 81,
+        "successions": 2,
+        "events": 11,
+        "sessions": 8,
+        "participations": 77,
+        "resources": 10,
+        "actions": 63,
         "progress_reports": 0,
+        "contributions": 1,
+        "figures": 14,
     }
 
 

@@ -8,6 +8,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from directory.exchange import record_columns, spreadsheets
+from directory.models import Country, Identifier, Membership
+from tests.support.factories import (
+    make_commitment,
+    make_membership,
+    make_organisation,
+    make_shown_partnership,
+    make_source,
+)
 from tests.support.responses import content, csv_rows, keys
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +75,7 @@ def test_order_and_batches_do_not_depend_on_each_other(conference, client, monke
     monkeypatch.setattr(record_columns, "BATCH", 2)
 
     assert keys(client, "/partnerships.csv?scope=all&sort=name") == whole
-    assert len(whole) == 27
+    assert len(whole) == 33
 
 
 def test_members_are_nested_in_json_and_in_a_sheet_of_their_own_otherwise(conference, client):
@@ -78,13 +86,21 @@ def test_members_are_nested_in_json_and_in_a_sheet_of_their_own_otherwise(confer
 
     assert vgt["address"] == "http://localhost:8000/partnerships/vgt/"
     assert vgt["derived"]["freshness"] == ["unconfirmed"]
+    assert vgt["derived"]["scope"] == ["cross-border", "cross-sector", "both"]
+    assert vgt["derived"]["cross_border_because"] == ["countries", "international_body"]
+    assert vgt["derived"]["worlds"] == ["government", "law_enforcement"]
+    assert vgt["derived"]["newest_source"] == vgt["derived"]["oldest_source"] == "2005-12-15"
     assert vgt["ended"] is None
     assert vgt["members"][0] == {
         "organisation": "ncs",
-        "role": "lead",
+        "country": None,
+        "member_partnership": None,
+        "role": "chair",
         "joined": None,
         "left": None,
-        "source": "vgt-2005",
+        "no_longer_listed": False,
+        "basis": "stated",
+        "source": ["vgt-2005"],
         "name": "National Crime Squad",
         "standing": "named",
         "confirmed_on": None,
@@ -94,6 +110,89 @@ def test_members_are_nested_in_json_and_in_a_sheet_of_their_own_otherwise(confer
     assert workbook.sheet_names == ["partnerships", "memberships", "About"]
     in_workbook = workbook.get_sheet_by_name("memberships").to_python()
     assert [row[1] for row in in_workbook if row[0] == "vgt"] == members
+
+
+def by_key(client, name: str) -> dict[str, dict]:
+    """The records of a list as JSON."""
+    return {record["key"]: record for record in json.loads(content(client.get(f"/{name}.json")))[name]}
+
+
+def test_what_is_no_text_is_written_as_it_is_in_json_and_nothing_is_an_empty_text(client):
+    treaty = make_shown_partnership(slug="a-treaty", source=None, extent="international")
+    body = make_organisation(slug="a-body", is_international=True)
+    make_membership(
+        partnership=treaty, organisation=body, no_longer_listed=True, basis="follows", source=make_source()
+    )
+
+    partnership = by_key(client, "partnerships")["a-treaty"]
+    organisation = by_key(client, "organisations")["a-body"]
+
+    assert organisation["international"] is True
+    (member,) = partnership["members"]
+    assert (member["no_longer_listed"], member["basis"]) == (True, "follows")
+    assert partnership["source"] is None
+    assert partnership["acronym"] is None
+    for record in (partnership, organisation, member):
+        assert "" not in record.values()
+
+
+def test_a_statement_without_a_source_or_with_another_basis_says_so_in_each_format(client):
+    network, country = make_shown_partnership(slug="a-network", source=None), Country.objects.get(code="PL")
+    body = make_organisation(slug="a-body")
+    make_membership(partnership=network, organisation=body, basis="known", source=make_source())
+    make_commitment(
+        slug="a-pledge", owners=[country], owner_basis="suggested", due="2030", due_basis="follows"
+    )
+    expected = {
+        ("partnerships", "a-network"): {"source": ""},
+        ("commitments", "a-pledge"): {"owner_basis": "suggested", "due_basis": "follows", "source": ""},
+    }
+
+    for (name, key), cells in expected.items():
+        (row,) = [row for row in csv_rows(content(client.get(f"/{name}.csv"))) if row["key"] == key]
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content(client.get(f"/{name}.xlsx"))))
+        header, *rows = workbook.get_sheet_by_index(0).to_python()
+        (in_workbook,) = [dict(zip(header, row, strict=True)) for row in rows if row[0] == key]
+        lines = content(client.get(f"/{name}.ndjson")).decode().splitlines()
+        (line,) = [record for record in map(json.loads, lines) if record["key"] == key]
+        for record in (row, in_workbook, line, by_key(client, name)[key]):
+            assert {column: record[column] or "" for column in cells} == cells
+        assert line["source"] is None
+    (member,) = [
+        row for row in csv_rows(content(client.get("/memberships.csv"))) if row["organisation"] == "a-body"
+    ]
+    assert member["basis"] == by_key(client, "partnerships")["a-network"]["members"][0]["basis"] == "known"
+
+
+def test_members_that_are_countries_or_partnerships_are_named(client):
+    whole, part = (
+        make_shown_partnership(slug="a-whole"),
+        make_shown_partnership(slug="a-part", title="A part"),
+    )
+    Membership.objects.create(partnership=whole, country_id="PL", role="party", source=whole.source)
+    Membership.objects.create(partnership=whole, member_partnership=part, role="member", source=whole.source)
+
+    record = by_key(client, "partnerships")["a-whole"]
+
+    assert {
+        (member["name"], member["country"], member["member_partnership"]) for member in record["members"]
+    } == {
+        ("Poland", "PL", None),
+        ("A part", None, "a-part"),
+    }
+
+
+def test_identifiers_are_in_each_format_as_the_import_reads_them(client):
+    body = make_organisation(slug="a-body")
+    Identifier.objects.create(organisation=body, scheme="GB-CHC", value="1164883")
+    Identifier.objects.create(organisation=body, scheme="XI-LEI", value="529900T8BM49AURSDO55")
+    both = ["GB-CHC-1164883", "XI-LEI-529900T8BM49AURSDO55"]
+
+    rows = csv_rows(content(client.get("/organisations.csv")))
+    (row,) = [row for row in rows if row["key"] == "a-body"]
+    record = by_key(client, "organisations")["a-body"]
+
+    assert (row["identifiers"], record["identifiers"]) == (";".join(both), both)
 
 
 def test_a_file_says_what_it_holds(conference, client, settings):
