@@ -39,7 +39,7 @@ def find_everything(filters: SearchFilter, values: Values) -> dict:
 def _find(words_search: search.Search, typed: str, values: Values) -> dict:
     counts, ids = search.find(words_search, sort=search.BY_RELEVANCE, offset=0)
     kinds = {
-        "organisations": (Organisation.objects.published(), with_partnership_count),
+        "organisations": (Organisation.objects.listed(), with_partnership_count),
         "countries": (Country.objects.all(), list),
         "topics": (Topic.objects.all(), list),
         "resources": (Resource.objects.all(), resources),

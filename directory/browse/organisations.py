@@ -62,7 +62,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "resources": related.resources(record.resources.order_by("sort_name")),
             "sources": related.sources_of(record, *promised),
             "url": linked_data.site_url(record.get_absolute_url()),
-            "linked_data": linked_data.script(
+            "linked_data": ""
+            if record.is_sample
+            else linked_data.script(
                 linked_data.organization(
                     record, parent=parent, other_names=other_names, identifiers=identifiers
                 ),

@@ -112,7 +112,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "changed_at": record.changed_at,
             "url": linked_data.site_url(record.get_absolute_url()),
-            "linked_data": linked_data_of(record, memberships, traits),
+            "linked_data": "" if record.is_sample else linked_data_of(record, memberships, traits),
         },
     )
 

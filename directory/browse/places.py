@@ -21,7 +21,7 @@ FIRST_FEW = 5  # partnerships that the page of a country or topic shows
 def countries(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     counts = facets.totals(request.data_version).all
-    sitting = Organisation.objects.published().exclude(country=None)
+    sitting = Organisation.objects.listed().exclude(country=None)
     organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
     regions: dict[str, list[dict]] = {}
     region_names = ["", *values.names["region"].values()]
@@ -65,7 +65,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():  # one address for each page: /countries/PL/ leads to /countries/pl/
         return redirect("directory:country", code.lower(), permanent=True)
     sectors: dict[str, list[Organisation]] = {}
-    for organisation in record.organisations.published().select_related("sector").order_by("sort_name"):
+    for organisation in record.organisations.listed().select_related("sector").order_by("sort_name"):
         sectors.setdefault(organisation.sector.name, []).append(organisation)
     sector_names = facets.values(request.data_version).names["sector"].values()
     promised = Commitment.objects.filter(

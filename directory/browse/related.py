@@ -71,10 +71,12 @@ def if_published(record: Record | None) -> Record | None:
 
 
 def related_partnerships(partnership: Partnership, members: Iterable[Organisation]) -> list[dict]:
-    """The partnerships that share most members with one, each with the reason in words. One query."""
+    """The partnerships that share most members with one, each with the reason in words: samples beside a sample, none
+    beside another. One query."""
     shared = (
         Membership.objects.current()
         .filter(organisation__in=[organisation.pk for organisation in members if organisation])
+        .filter(partnership__is_sample=partnership.is_sample)
         .exclude(partnership=partnership)
         .values("partnership", "partnership__slug", "partnership__title")
         .annotate(members=Count("organisation", distinct=True))
@@ -91,12 +93,15 @@ def related_partnerships(partnership: Partnership, members: Iterable[Organisatio
 
 
 def partners(organisation: Organisation) -> list[dict]:
-    """Whom an organisation works with and in how many partnerships, the most first. Two queries."""
+    """Whom an organisation works with and in how many partnerships, the most first: samples beside a sample, none beside
+    another. Two queries."""
     memberships = Membership.objects.current().filter(organisation=organisation)
     counts = dict(
         Membership.objects.current()
         .of_organisations()
-        .filter(partnership__in=memberships.values("partnership"))
+        .filter(
+            partnership__in=memberships.values("partnership"), organisation__is_sample=organisation.is_sample
+        )
         .exclude(organisation=organisation)
         .values_list("organisation")
         .annotate(shared=Count("partnership", distinct=True))

@@ -39,8 +39,8 @@ class SitemapPage(NamedTuple):
 
 
 def records_with_history() -> dict[str, QuerySet]:
-    """The public records with a page and a history, by the name of the page."""
-    return {"partnership": Partnership.objects.published(), "organisation": Organisation.objects.published()}
+    """The listed records with a page and a history, by the name of the page."""
+    return {"partnership": Partnership.objects.listed(), "organisation": Organisation.objects.listed()}
 
 
 @permissions.public
@@ -137,7 +137,7 @@ def pages_of_block(name: str, block: int) -> list[SitemapPage]:
 def pages_without_history() -> list[SitemapPage]:
     """The pages that always exist, and those of countries with organisations, topics and events. Three queries."""
     pages = [SitemapPage(f"directory:{name}", [], None) for name in PAGES]
-    countries = Country.objects.filter(organisations__in=Organisation.objects.published()).distinct()
+    countries = Country.objects.filter(organisations__in=Organisation.objects.listed()).distinct()
     for name, keys in (
         ("country", [code.lower() for code in countries.order_by("code").values_list("code", flat=True)]),
         ("topic", Topic.objects.order_by("slug").values_list("slug", flat=True)),

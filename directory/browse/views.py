@@ -36,7 +36,7 @@ def other_figures(version: int) -> dict[str, int]:
     """How many there are of what no facet counts. Two queries after each change of the directory."""
     promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
     return {
-        "organisations": Organisation.objects.published().count(),
+        "organisations": Organisation.objects.listed().count(),
         "commitments": promised["all"],
         "commitments_without_report": promised["silent"],
     }

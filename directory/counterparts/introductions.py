@@ -164,7 +164,7 @@ def _with_records(paths: list[Path]) -> list[list[ChainLink]]:
     organisations = Organisation.objects.select_related("sector", "country").in_bulk(
         {pk for path in paths for pk in path.organisations[1:]}
     )
-    partnerships = Partnership.objects.only("slug", "title").in_bulk(
+    partnerships = Partnership.objects.only("slug", "title", "is_sample").in_bulk(
         {max(tie) for path in paths for tie in path.ties}
     )
     return [

@@ -358,7 +358,7 @@ class OrganisationFilter(ListFilter):
     sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
-        super().__init__(parameters, values=values, queryset=Organisation.objects.published())
+        super().__init__(parameters, values=values, queryset=Organisation.objects.listed())
 
 
 class ResourceFilter(ListFilter):
@@ -403,8 +403,8 @@ class CommitmentFilter(ListFilter):
     @cached_property
     def owners(self) -> dict[str, dict[str, str]]:
         """The slugs and names of all who own a commitment. Two queries."""
-        organisations = Organisation.objects.published().filter(commitments__isnull=False)
-        partnerships = Partnership.objects.published().filter(commitments__isnull=False)
+        organisations = Organisation.objects.listed().filter(commitments__isnull=False)
+        partnerships = Partnership.objects.listed().filter(commitments__isnull=False)
         return {
             "organisation": dict(organisations.order_by("sort_name", "pk").values_list("slug", "name")),
             "partnership": dict(

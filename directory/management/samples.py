@@ -78,7 +78,7 @@ def make() -> None:
     registrant, reviewer = _account(REGISTRANT), _account(REVIEWER, is_reviewer=True)
     _add_second_factor(reviewer)
     # One partner that the directory knows and one that it does not, so that both kinds of invitation can be tried.
-    listed = Organisation.objects.published().order_by("slug").first()
+    listed = Organisation.objects.listed().order_by("slug").first()
     partners = {
         "1": _partner(
             organisation=listed.slug if listed else "", name="Sample: Listed partner", email=PARTNERS[0]

@@ -45,7 +45,7 @@ def of_organisations(queryset: QuerySet, slugs: Sequence[str]) -> QuerySet:
     """Partnerships in which one of these organisations is shown as a member; their former slugs are understood. Raises
     ValidationError for slugs of none."""
     slugs_today = {slug: slug for slug in slugs} | current_slugs(Organisation, slugs)
-    organisations = Organisation.objects.published().filter(slug__in=slugs_today.values())
+    organisations = Organisation.objects.listed().filter(slug__in=slugs_today.values())
     pks = dict(organisations.values_list("slug", "pk"))
     if unknown := [slug for slug, today in slugs_today.items() if today not in pks]:
         raise ValidationError(

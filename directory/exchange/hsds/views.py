@@ -172,7 +172,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 def matching_organisations(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Organisation]:
     """The public organisations that the parameters let through. Of the taxonomies, they have sectors only."""
-    matching = Organisation.objects.published()
+    matching = Organisation.objects.listed()
     if typed := parameters.get("search"):
         matching = matching.matching(TextQuery(typed))
     if "taxonomy_term_id" in parameters:

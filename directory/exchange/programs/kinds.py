@@ -33,10 +33,16 @@ class RecordKind:
         of Listing."""
         return "partnership_id" if self.model is Partnership else "pk"
 
+    def is_sample(self, pk: int) -> bool:
+        """Whether a record is a sample, of which programs never hear. One query where it can be one."""
+        if self.model not in (Organisation, Partnership):
+            return False
+        return self.model._default_manager.filter(pk=pk, is_sample=True).exists()
+
     def visible(self) -> QuerySet:
-        """The records that the public sees."""
+        """The records that lists for programs have."""
         records = self.model._default_manager.all()
-        return records.published() if self.model in (Organisation, Partnership) else records
+        return records.listed() if self.model in (Organisation, Partnership) else records
 
 
 KINDS = {

@@ -70,7 +70,7 @@ class References:
         if not any(pks := list(pks)):
             return {}
         record_uuid = RecordChange.objects.of(model).filter(record_id=OuterRef("pk")).values("uuid")
-        public = model.objects.published().filter(pk__in=any_of(pks)).annotate(identifier=record_uuid)
+        public = model.objects.listed().filter(pk__in=any_of(pks)).annotate(identifier=record_uuid)
         return {
             pk: reference(kind, slug, name, identifier)
             for pk, slug, name, identifier in public.values_list("pk", "slug", name_column, "identifier")

@@ -87,7 +87,7 @@ MembershipRow = namedtuple("MembershipRow", MEMBERSHIP_COLUMNS)
 @kept
 def partnership_rows(pks: RawSQL) -> QuerySet:
     change = RecordChange.objects.of(Partnership).filter(record_id=OuterRef("pk"))
-    public = Partnership.objects.published().filter(pk__in=pks)
+    public = Partnership.objects.listed().filter(pk__in=pks)
     return public.annotate(
         uuid=Cast(Subquery(change.values("uuid")), TextField()),
         changed_at=Subquery(change.values("changed_at")),
@@ -240,7 +240,7 @@ def organisation_names(pks: RawSQL) -> QuerySet:
 
 def organisation_list(pks: Sequence[int]) -> QuerySet[Organisation]:
     return (
-        Organisation.objects.published()
+        Organisation.objects.listed()
         .filter(pk__in=any_of(pks))
         .select_related("source")
         .defer("name_vector")  # for searching only

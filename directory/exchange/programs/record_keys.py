@@ -25,7 +25,8 @@ def primary_key(kind: RecordKind, key: str) -> int:
         # A slug of today comes before the same one of another record's past.
         pks = [*with_slug[:1], *with_former_slug.values_list("record", flat=True)[:1]]
     for pk in pks:
-        return pk
+        if not kind.is_sample(pk):
+            return pk
     raise _nothing(key)
 
 

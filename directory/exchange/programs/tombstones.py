@@ -21,6 +21,7 @@ class Fate:
     slug: str | None
     reason: str = ""
     merged_into: Record | None = None
+    is_sample: bool = False
 
 
 def fates(kind: RecordKind, pks: Sequence[int]) -> dict[int, Fate]:
@@ -43,7 +44,8 @@ def fates(kind: RecordKind, pks: Sequence[int]) -> dict[int, Fate]:
         elif pk in hidden:
             fates_by_pk[pk] = Fate(REMOVED, last_slug, records[pk].removal_reason)
         else:
-            fates_by_pk[pk] = Fate(NOT_MATCHING, last_slug)
+            is_sample = getattr(records[pk], "is_sample", False)
+            fates_by_pk[pk] = Fate(NOT_MATCHING, last_slug, is_sample=is_sample)
     return fates_by_pk
 
 
@@ -80,7 +82,7 @@ def _merged(kind: RecordKind, slugs_by_pk: dict[int, list[str]]) -> dict[int, Re
 
 
 def tombstones(kind: RecordKind, changes: Sequence[RecordChange]) -> list[Record]:
-    """What a program that keeps a copy has to take out of it, in the order of the changes."""
+    """What a program that keeps a copy has to take out of it, in the order of the changes. It never had a sample."""
     fates_by_pk = fates(kind, [change.record_id for change in changes]) if changes else {}
     return [
         {
@@ -92,4 +94,5 @@ def tombstones(kind: RecordKind, changes: Sequence[RecordChange]) -> list[Record
             "changed_at": in_utc(change.changed_at),
         }
         for change in changes
+        if not fates_by_pk[change.record_id].is_sample
     ]
