@@ -308,6 +308,7 @@ review_pages = [
     path("review/imports/<int:pk>/", imports.import_page, name="import"),
     path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
     path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("review/imports/<int:pk>/decide-older/", imports.decide_older, name="import_decide_older"),
     path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),
     path("review/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("review/imports/<int:pk>/undo/", imports.undo, name="import_undo"),

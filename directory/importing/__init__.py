@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from directory import tabular
 from directory.finding import spelling
 from directory.importing import json_files
-from directory.importing.checking import COLUMNS, SHEETS, check_rows
+from directory.importing.checking import COLUMNS, SHEETS, CheckedRow, RowPosition, check_rows
+from directory.importing.older_statements import OlderStatement, older_statements
 from directory.models import User
-from directory.records.batches import Outcome, Record
+from directory.records.batches import Outcome
 from directory.records.publishing import publish
 from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Reading, SenderNames, Unreadable
@@ -30,10 +31,12 @@ MANY = 1000  # new records of one kind, after which the planner's statistics of 
 @dataclass
 class Report:
     """The problems in a file, and for each of its sheets how many records were new, changed or the same. `outcomes` is
-    empty where an error kept everything from being written."""
+    empty where an error kept everything from being written. `older` are the rows that would put an older statement over
+    a newer one, and were left out."""
 
     problems: list[FileProblem] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    older: list[OlderStatement] = field(default_factory=list)
 
     @property
     def errors(self) -> list[FileProblem]:
@@ -81,12 +84,14 @@ def import_directory(
     by: User | None = None,
     why: str,
     dry_run: bool = False,
+    take_older: bool = False,
     defaults: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Report:
     """Make the directory hold what the sheets at `path` say, in one transaction: all or nothing.
 
     `why` stands in the history of each record that changes. With errors, or in a dry run, nothing is written. The same
-    file twice changes nothing. Raises tabular.Unreadable when the file cannot be read at all.
+    file twice changes nothing. A row that would put an older statement over a newer one is left out, but for `take_older`.
+    Raises tabular.Unreadable when the file cannot be read at all.
     """
     reading = read(path, defaults=defaults)
     if not reading.sheets_in_file and not reading.holds_other_records:
@@ -95,24 +100,50 @@ def import_directory(
             % {"names": ", ".join(SHEETS)}
         )
     report = Report(reading.sorted_problems())
-    batch: dict[type[RecordForm], list[Record]] = {
+    rows: dict[type[RecordForm], list[CheckedRow]] = {
         SHEETS[name]: [] for name in SHEETS if name in reading.sheets
     }
     read_problems = set(report.problems)
     for checked_row in check_rows(reading.sheets, report.problems):
         report.problems += [problem for problem in checked_row.problems if problem not in read_problems]
         if checked_row.record is not None:
-            batch[checked_row.form].append(checked_row.record)
+            rows[checked_row.form].append(checked_row)
     if report.errors:
         return report
     with transaction.atomic():
-        outcomes = publish(batch, by=by, source=path.name, why=why)
+        outcomes, report.older = _publish(rows, by=by, source=path.name, why=why, take_older=take_older)
         analyse([form.model for form, outcome in outcomes.items() if outcome.new > MANY])
         transaction.set_rollback(dry_run)
     report.outcomes = {name: outcomes[form] for name, form in SHEETS.items() if form in outcomes}
     if not dry_run and any(outcome.new or outcome.changed for outcome in outcomes.values()):
         spelling.learn_words()
     return report
+
+
+def _publish(
+    rows: dict[type[RecordForm], list[CheckedRow]],
+    *,
+    by: User | None,
+    source: str,
+    why: str,
+    take_older: bool,
+) -> tuple[dict[type[RecordForm], Outcome], list[OlderStatement]]:
+    """Publish rows, and give what that did and which rows were left out, for they are older than what is there."""
+    older: dict[RowPosition, OlderStatement] = {}
+    while True:
+        batch = {
+            form: [row for row in rows_of_form if row.position not in older]
+            for form, rows_of_form in rows.items()
+        }
+        with transaction.atomic():
+            records = {form: [row.record for row in rows_of_form] for form, rows_of_form in batch.items()}
+            outcomes = publish(records, by=by, source=source, why=why)
+            further_older = {} if take_older else older_statements(batch, outcomes)
+            # What the others do is looked at once more, for these are left out
+            transaction.set_rollback(bool(further_older))
+        if not further_older:
+            return outcomes, list(older.values())
+        older |= further_older
 
 
 def analyse(models: list[type[Model]]) -> None:

@@ -53,7 +53,7 @@ class RowPosition(NamedTuple):
 class CheckedRow:
     """A row with its record as the form cleaned it, or with what is wrong in it.
 
-    `key` is what identifies the record, for people: where several columns do, their texts with dots between.
+    `key` is what identifies the record, for people: where several columns do, what stands in them, with dots between.
     """
 
     sheet: Sheet

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_rows, references
+from directory.importing.older_statements import OlderStatement, older_statements
 from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
 from directory.records import duplicates
 from directory.records.batches import Outcome, Record
@@ -55,6 +56,7 @@ class JudgedRow:
     changes: list[list[str]] = field(default_factory=list)  # [column, what stands there, what would]
     problems: list[list[str]] = field(default_factory=list)  # [column, value, message]
     alike: list[list] = field(default_factory=list)  # [key, name, reasons] of records that may be the same
+    is_older: bool = False  # whether it would put an older statement over a newer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,22 @@ def judge(
     checked_rows = _check(reading, decisions, report_progress)
     judged_rows = [_judged_alone(row) for row in checked_rows]
     _mark_doubtful(checked_rows, judged_rows, decisions, report_progress)
-    with transaction.atomic():
-        batch = _publishable(checked_rows, leave_out=_kept_positions(decisions))
-        outcomes = publish(_records(batch), by=by, source=source, why="")
-        transaction.set_rollback(True)
-    _add_outcomes(checked_rows, judged_rows, batch, outcomes)
     kept_positions = _kept_positions(decisions)
+    leave_out = set(kept_positions)
+    older: dict[RowPosition, OlderStatement] = {}
+    while True:
+        with transaction.atomic():
+            batch = _publishable(checked_rows, leave_out=leave_out)
+            outcomes = publish(_records(batch), by=by, source=source, why="")
+            undecided = _undecided(older_statements(batch, outcomes), decisions)
+            transaction.set_rollback(True)
+        if not undecided:
+            break
+        # What the others do is looked at once more, for these will be left out
+        leave_out |= undecided.keys()
+        older |= undecided
+    _add_outcomes(checked_rows, judged_rows, batch, outcomes)
+    _mark_older(judged_rows, older)
     for judged_row in judged_rows:
         if judged_row.state != RowState.WRONG and judged_row.position in kept_positions:
             judged_row.state = RowState.SAME
@@ -132,12 +144,24 @@ def apply(
             report_progress=report_progress,
         )
         _add_outcomes(checked_rows, judged_rows, batch, outcomes)
+        _mark_older(judged_rows, _undecided(older_statements(batch, outcomes), decisions))
         published = {row.position for rows_of_form in batch.values() for row in rows_of_form}
         published_rows = [row for row in judged_rows if row.position in published]
         if any((row.state, row.changes) != seen.get(row.position) for row in published_rows):
             transaction.set_rollback(True)
             return None
     return [row.position for row in checked_rows if row.position not in published | kept_positions]
+
+
+def _undecided(
+    older: Mapping[RowPosition, OlderStatement], decisions: Decisions
+) -> dict[RowPosition, OlderStatement]:
+    """Those that no reviewer has said to take."""
+    return {
+        position: statement
+        for position, statement in older.items()
+        if not (decision := decisions.get(position)) or decision.decision != Decision.OLDER
+    }
 
 
 # Rows, with what was decided about them
@@ -390,6 +414,15 @@ def _add_outcome(judged: JudgedRow, row: CheckedRow, differing: dict[str, str] |
         [column, old[:LONGEST_VALUE], _in_words(row.record.get(column))]
         for column, old in (differing or {}).items()
     ]
+
+
+def _mark_older(judged_rows: Iterable[JudgedRow], older: Mapping[RowPosition, OlderStatement]) -> None:
+    """Say of rows which newer statement they would replace, and with what."""
+    for judged in judged_rows:
+        if statement := older.get(judged.position):
+            _add_outcome(judged, statement.row, dict(statement.former_cells))
+            judged.state, judged.is_older = RowState.DOUBTFUL, True
+            judged.problems.append(_problem_in_words(statement.problem))
 
 
 def _in_words(cleaned: object) -> str:

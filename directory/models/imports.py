@@ -117,17 +117,24 @@ class RowState(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    """What a reviewer says about a row that may be about a record which is there."""
+    """What a reviewer says about a row that may be about a record which is there, or that says what an older source did."""
 
     UPDATE = "update", _("This is it: take over what the file says")
     KEEP = "keep", _("This is it: leave it as it is")
     ANOTHER = "another", _("It is another one")
+    OLDER = "older", _("Take the older statement")
 
 
 class ImportRowQuerySet(models.QuerySet):
+    def older(self):
+        """Those that would put an older statement over a newer one."""
+        return self.filter(state=RowState.DOUBTFUL, is_older=True)
+
     def decided_since(self):
         """Those about which a reviewer decided after the file was compared with the directory."""
-        return self.filter(state=RowState.DOUBTFUL).exclude(decision="")
+        # That an older row is about a record is decided before what becomes of it
+        decided = Q(is_older=False) | ~Q(decision=Decision.UPDATE)
+        return self.filter(decided, state=RowState.DOUBTFUL).exclude(decision="")
 
 
 class ImportRow(models.Model):
@@ -149,6 +156,8 @@ class ImportRow(models.Model):
     changes = models.JSONField(default=list)  # [column, what stands there, what would]
     problems = models.JSONField(default=list)  # [column, value, message]
     alike = models.JSONField(default=list)  # [key, name, reasons]
+    # Whether it would put an older statement over a newer one: among the problems stands which
+    is_older = models.BooleanField(default=False, db_default=False)
     decision = models.CharField(max_length=10, choices=Decision, blank=True)
     same_as = models.CharField(max_length=80, blank=True)  # the key of the record that it is about
 

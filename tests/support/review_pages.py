@@ -38,7 +38,10 @@ SENT_TO = [
     "/review/merges/1/undo/",
     "/review/officials/1/withdrawal/",
     "/review/organisations/interpol/domains/1/removal/",
-    *(f"/review/imports/1/{verb}/" for verb in ("decide", "compare", "apply", "undo", "discard")),
+    *(
+        f"/review/imports/1/{verb}/"
+        for verb in ("decide", "decide-older", "compare", "apply", "undo", "discard")
+    ),
 ]
 ALL = [*LOOKED_AT, *SENT_TO]
 

@@ -146,6 +146,12 @@ class DecisionsForm(forms.Form):
 
     @staticmethod
     def _choices(row: ImportRow) -> Iterable[tuple[str, str]]:
+        if row.is_older:
+            # About which record it is may have been decided before, and stays so
+            yield f"{Decision.UPDATE}:{row.same_as}" if row.same_as else "", _("Not decided")
+            yield f"{Decision.OLDER}:{row.same_as}", Decision.OLDER.label
+            yield f"{Decision.KEEP}:{row.same_as}", _("Keep what the directory has")
+            return
         yield "", _("Not decided")
         yield f"{Decision.ANOTHER}:", Decision.ANOTHER.label
         for key, name, _reasons in row.alike:
@@ -161,6 +167,19 @@ class DecisionsForm(forms.Form):
                 row.decision, row.same_as = decision, same_as
                 changed.append(row)
         ImportRow.objects.bulk_update(changed, ["decision", "same_as"])
+
+
+class OlderForm(forms.Form):
+    """What becomes of all rows at once that would put an older statement over a newer one."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("All rows that rest on an older source"),
+        choices=[
+            (Decision.KEEP.value, gettext_lazy("Keep what the directory has")),
+            (Decision.OLDER.value, Decision.OLDER.label),
+        ],
+        initial=Decision.KEEP.value,
+    )
 
 
 class ApplyForm(forms.Form):

@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.gate.plain_text import spelled_out
-from directory.models import Import, ImportSender, ImportState, RowState
+from directory.models import Import, ImportRow, ImportSender, ImportState, RowState
 from directory.review.imports import work
-from directory.review.imports.forms import LONGEST_NAME, ApplyForm, ColumnsForm, DecisionsForm, UploadForm
+from directory.review.imports.forms import (
+    LONGEST_NAME,
+    ApplyForm,
+    ColumnsForm,
+    DecisionsForm,
+    OlderForm,
+    UploadForm,
+)
 from directory.rights import permissions
 
 PER_PAGE = 25
@@ -98,7 +105,8 @@ def _report(
         "page": page,
         "rows": shown_rows,
         "total": sum(totals.values()),
-        "decisions": DecisionsForm(rows=[row for row in shown_rows if row.alike]) if is_open else None,
+        "decisions": DecisionsForm(rows=_to_decide(shown_rows)) if is_open else None,
+        "older_form": OlderForm() if is_open and file_import.rows.older().exists() else None,
         "is_open": is_open,
         "waits_for_a_look": is_open and file_import.rows.decided_since().exists(),
         "apply_form": apply_form or ApplyForm(counts=totals),
@@ -147,6 +155,27 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         form.save()
         messages.success(request, _("Your answers are kept. Compare again to see what follows."))
+    return redirect(_with_query(request, pk))
+
+
+def _to_decide(rows: list[ImportRow]) -> list[ImportRow]:
+    """Those about which a reviewer is asked something."""
+    return [row for row in rows if row.alike or row.is_older]
+
+
+@permissions.reviewer
+@require_POST
+def decide_older(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was decided about all rows that would put an older statement over a newer one."""
+    file_import = _file_import(pk)
+    if file_import.state != ImportState.READ:
+        return _changed_meanwhile(request, pk)
+    form = OlderForm(request.POST)
+    if form.is_valid():
+        file_import.rows.older().update(decision=form.cleaned_data["decision"])
+        messages.success(request, _("Your answers are kept. Compare again to see what follows."))
+    else:
+        messages.warning(request, _("Choose one of the answers."))
     return redirect(_with_query(request, pk))
 
 

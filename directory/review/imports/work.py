@@ -195,6 +195,7 @@ def _import_row(
         changes=judged_row.changes,
         problems=judged_row.problems,
         alike=judged_row.alike,
+        is_older=judged_row.is_older,
         decision=decision.decision if decision else "",
         same_as=decision.same_as if decision else "",
     )
