@@ -18,11 +18,12 @@ from directory.models import Partnership
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8000
-SAMPLE = settings.BASE_DIR / "directory" / "sample" / "conference"
+# In this order: what is known since 2005 comes after what was said then
+DATA_SETS = [settings.BASE_DIR / "directory" / "sample" / name for name in ("conference", "networks")]
 
 
 class Command(BaseCommand):
-    help = "Load the conference's partnerships where there are none yet, and serve the site on this machine."
+    help = "Load the two data sets where there are no partnerships yet, and serve the site on this machine."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -36,9 +37,12 @@ class Command(BaseCommand):
         if reset:
             empty_private_database()
         call_command("migrate", verbosity=0)
-        # A directory that has records, the conference's or others, is served as it is.
+        # A directory that has records, of the data sets or others, is served as it is.
         if not Partnership.objects.exists():
-            call_command("import_directory", SAMPLE, stdout=self.stdout, stderr=self.stderr)
+            for folder in DATA_SETS:
+                self.stdout.write(f"{folder.name}:")
+                why = f"The {folder.name} data set"
+                call_command("import_directory", folder, why=why, stdout=self.stdout, stderr=self.stderr)
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
         settings.DIRECTORY_BASE_URL = f"http://{HOST}:{port}"  # the links of the samples lead there
