@@ -71,7 +71,7 @@ def listing_of(partnership: Partnership) -> Listing:
     try:
         return partnership.listing
     except Listing.DoesNotExist:
-        computed = "SELECT (listing_row(%s)).*"
+        computed = "SELECT * FROM listing_row(%s)"
         partnership.listing = Listing.objects.raw(computed, [partnership.pk])[0]
         return partnership.listing
 
