@@ -191,6 +191,7 @@ def introductions() -> list[str]:
     """Between organisations all over the list, hubs and leaves."""
     slugs = list(
         Membership.objects.current()
+        .of_organisations()
         .values_list("organisation__slug")
         .annotate(count=Count("pk"))
         .order_by("-count", "organisation__slug")
@@ -256,6 +257,7 @@ def records(kind: str) -> list[str]:
     """The pages of the partnerships with most members, or of the organisations with most partnerships."""
     most = (
         Membership.objects.current()
+        .of_organisations()
         .values_list(f"{kind}__slug")
         .annotate(count=Count("pk"))
         .order_by("-count", f"{kind}__slug")[:ADDRESSES]

@@ -21,7 +21,7 @@ COLUMNS = {
     "regions": ["code", "parent", *NAMES, *RANKS],
     "countries": ["code", "number", "region", *NAMES, *RANKS, "also_known_as"],
     "languages": ["code", "number", *NAMES, *RANKS],
-    "sectors": ["key", "number", *NAMES, "other_terms", "former_terms"],
+    "sectors": ["key", "number", "world", *NAMES, "other_terms", "former_terms"],
     "topics": ["key", "number", "forum", *NAMES, "other_terms", "former_terms"],
 }
 LISTS = {"also_known_as", "other_terms", "former_terms"}

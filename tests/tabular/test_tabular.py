@@ -69,14 +69,19 @@ def test_the_conference_data_set_has_no_problem():
 
     assert problems == []
     assert {name: len(sheet.rows) for name, sheet in sheets.items()} == {
-        "actions": 29,
-        "events": 4,
-        "memberships": 58,
-        "organisations": 57,
-        "partnerships": 27,
-        "resources": 8,
+        "actions": 63,
+        "contributions": 1,
+        "events": 11,
+        "figures": 14,
+        "memberships": 81,
+        "organisations": 65,
+        "participations": 77,
+        "partnerships": 33,
+        "resources": 10,
+        "sessions": 8,
         "sources": 5,
-        "topics": 12,
+        "successions": 2,
+        "topics": 17,
     }
 
 
