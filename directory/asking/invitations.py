@@ -32,6 +32,7 @@ from directory.models import (
     User,
 )
 from directory.models.by_link import LINK_DAYS
+from directory.records.addresses import record_of
 from directory.rights import domains
 
 REMINDED_AFTER_DAYS = 10
@@ -140,10 +141,9 @@ def owners_of(invitation: Invitation) -> list[User]:
 
 def registering_name_of(submission: Submission) -> str:
     """The name of the organisation that registers; may be empty."""
-    if slug := submission.answers.get("organisation", {}).get("organisation", ""):
-        name = Organisation.objects.filter(slug=slug).values_list("name", flat=True).first()
-        if name:
-            return name
+    slug = submission.answers.get("organisation", {}).get("organisation", "")
+    if slug and (organisation := record_of(Organisation, slug)):
+        return organisation.name
     return str(submission.answers.get("new_organisation", {}).get("name", ""))[:200]
 
 

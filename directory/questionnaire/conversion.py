@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -85,7 +86,7 @@ def _desk_answers(partnership: models.Partnership, *, by: models.User) -> dict:
     """The desk that an earlier questionnaire described. Empty where there is none, or none that `by` may see."""
     spoken = models.ContactPointLanguage.objects.filter(contact_point=OuterRef("pk")).values("language")
     desks = models.ContactPoint.objects.visible_to(by).annotate(spoken=ArraySubquery(spoken))
-    desk = desks.filter(slug=_desk_key(partnership.slug)).first()
+    desk = _described_desks(partnership.slug, among=desks).first()
     if desk is None:
         return {}
     return {
@@ -208,9 +209,24 @@ def source_of(submission: models.Submission) -> str:
     return f"questionnaire-{submission.pk.hex[:12]}"
 
 
-def _desk_key(partnership: str) -> str:
-    """The key of the desk that a questionnaire describes, of 80 characters at most as every key."""
+def _described_desks(partnership: str, *, among: QuerySet) -> QuerySet:
+    """The desks that questionnaires described, by the partnership's key or by a former one, that of today first."""
+    former = models.FormerAddress.objects.of(models.Partnership).filter(partnership__slug=partnership)
+    former_keys = former.values(key=Concat(Left("slug", 75), Value("-desk")))
+    desks = among.filter(Q(slug=_new_desk_key(partnership)) | Q(slug__in=former_keys))
+    return desks.order_by(Case(When(slug=_new_desk_key(partnership), then=0), default=1), "pk")
+
+
+def _new_desk_key(partnership: str) -> str:
+    """Of 80 characters at most, as every key."""
     return f"{partnership[:75]}-desk"
+
+
+def _desk_key(partnership: str) -> str:
+    """The key of the desk that a questionnaire describes; one that has a key from a former address of its partnership keeps
+    it. One query."""
+    desks = _described_desks(partnership, among=models.ContactPoint.objects)
+    return desks.values_list("slug", flat=True).first() or _new_desk_key(partnership)
 
 
 class RegisteringOrganisation(NamedTuple):

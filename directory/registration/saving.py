@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from directory.gate.guard import Finding
 from directory.models import Flag, Organisation, Partnership, Representative, Submission, Suspicion, User
 from directory.questionnaire import DIFFERENT, QuestionnaireStep, Typed, answer_key, answers_of
+from directory.records.addresses import record_of
 
 Findings = Mapping[str, list[Finding]]  # what the guard found, by field
 
@@ -203,4 +204,7 @@ def spoken_for(answers: Mapping[str, dict], *, by: Iterable[User | None]) -> Org
     if not key:
         return None
     speaking = Representative.objects.current().filter(user__in=[user for user in by if user])
-    return Organisation.objects.published().filter(slug=key, pk__in=speaking.values("organisation")).first()
+    organisation = record_of(Organisation, key)
+    if organisation is None or organisation.removed_at:
+        return None
+    return organisation if speaking.filter(organisation=organisation).exists() else None

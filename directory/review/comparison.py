@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.models import Flag, Organisation, Submission, User
+from directory.records.addresses import record_of
 
 NEW, CHANGED, EMPTIED, SAME = "new", "changed", "emptied", ""
 MOST_COMPARED = 3_000_000  # pairs of words: the worst texts of that length took about a second
@@ -145,7 +146,7 @@ def _organisation(submission: Submission) -> Organisation | None:
     if submission.organisation:
         return submission.organisation
     chosen = submission.answers.get("organisation", {}).get("organisation", "")
-    return Organisation.objects.filter(slug=chosen).first()
+    return record_of(Organisation, chosen)
 
 
 def _change(before: str, after: str) -> str:

@@ -123,7 +123,11 @@ def for_reviewer(reviewer: User) -> QuerySet[Submission]:
     """Submissions with what `objection` and `as_seen` need to know: whether this reviewer may decide, and when the
     public record changed last."""
     # Before the submission is accepted, the organisation may stand only in the answer that chose it.
-    same_organisation = Q(organisation=OuterRef("organisation")) | Q(organisation__slug=OuterRef("chosen"))
+    same_organisation = (
+        Q(organisation=OuterRef("organisation"))
+        | Q(organisation__slug=OuterRef("chosen"))
+        | Q(organisation__former_addresses__slug=OuterRef("chosen"))
+    )
     appeals = SubmissionEvent.objects.filter(
         submission=OuterRef("submission"), what=Step.APPEALED, at__gte=OuterRef("at")
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from directory import questionnaire
 from directory.models import ContactPoint, Membership, Organisation, Partnership, Resource, Standing
 from directory.records.forms import PartnershipForm
-from directory.records.publishing import publish
+from directory.records.publishing import publish, readdress
 from tests.support.factories import (
     complete_answers,
     make_organisation,
@@ -125,6 +125,23 @@ def test_accepted_answers_become_records():
     assert Resource.objects.get(publisher=organisation).title == "A teacher's guide"
     assert ContactPoint.objects.get(organisation=organisation).mailbox == "desk@example.org"
     assert partnership.source.publisher == organisation.name
+
+
+def test_a_desk_stays_the_same_when_its_partnership_has_another_address():
+    partnership = published(make_submission(answers=complete_answers()))
+    user, desk = make_reviewer(), ContactPoint.objects.get()
+    readdress(partnership, "another", by=None, why="")
+    partnership.refresh_from_db()
+
+    answers = questionnaire.answers_of(partnership, Organisation.objects.get(), by=user)
+    assert answers["desk"]["mailbox"] == desk.mailbox
+    answers["desk"]["mailbox"] = "new-desk@example.org"
+    organisation = Organisation.objects.get()
+    changed = complete_answers(by=organisation, desk=answers["desk"])
+    published(make_submission(answers=changed, partnership=partnership))
+
+    assert ContactPoint.objects.get().mailbox == "new-desk@example.org"
+    assert ContactPoint.objects.get().pk == desk.pk
 
 
 def test_partners_are_no_members_until_they_answer():

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.finding import facets
 from directory.models import Partnership, State, Submission, User
+from directory.records.publishing import readdress, remove
+from directory.registration import saving
 from tests.support.databases import kept_for_the_module
 from tests.support.drafts import make_representative
 from tests.support.factories import (
@@ -195,3 +197,14 @@ def test_a_page_asks_twelve_questions_at_most(world, large, page):
         assert client.get(url).status_code == 200
 
     assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+
+
+def test_a_draft_that_names_its_organisation_by_a_former_address_is_shared_with_who_speaks_for_it():
+    organisation = make_organisation(slug="old")
+    user = make_representative(organisation=organisation)
+    readdress(organisation, "new", by=None, why="")
+
+    assert saving.spoken_for({"organisation": {"organisation": "old"}}, by=[user]) == organisation
+    assert saving.spoken_for({"organisation": {"organisation": "old"}}, by=[make_user()]) is None
+    remove(organisation, by=None, reason="")
+    assert saving.spoken_for({"organisation": {"organisation": "old"}}, by=[user]) is None

@@ -25,7 +25,7 @@ from directory.models import (
 )
 from directory.records.forms import PartnershipForm
 from directory.records.merging import merge
-from directory.records.publishing import publish, remove
+from directory.records.publishing import publish, readdress, remove
 from directory.review import decisions
 from directory.review.decisions import (
     CannotAccept,
@@ -340,6 +340,19 @@ def test_nobody_decides_for_an_organisation_that_they_speak_for(decide, reviewer
     organisation = make_organisation()
     speak_for(organisation, reviewer)
     submission = make_submission(answers=complete_answers(by=organisation))
+
+    with pytest.raises(MayNotDecide) as refusal:
+        decide(submission, by=reviewer)
+
+    assert refusal.value.objection == Objection.SPEAKS_FOR
+
+
+@every_decision
+def test_nobody_decides_for_their_organisation_under_a_former_address(decide, reviewer):
+    organisation = make_organisation(slug="old")
+    speak_for(organisation, reviewer)
+    submission = make_submission(answers=complete_answers(by=organisation))
+    readdress(organisation, "new", by=None, why="")
 
     with pytest.raises(MayNotDecide) as refusal:
         decide(submission, by=reviewer)
