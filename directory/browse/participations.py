@@ -1,11 +1,11 @@
-"""Who took part in events, as the pages of events and of those who took part show it."""
+"""Who took part in an event, session by session."""
 
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from directory.browse.related import FURTHER
 from directory.models import Event, EventSession, Participation, ParticipationRole
@@ -60,17 +60,3 @@ def by_role(participations: Iterable[Participation]) -> list[RoleParticipations]
         RoleParticipations(str(ParticipationRole(role).label), list(run))
         for role, run in groupby(in_order, key=attrgetter("role"))
     ]
-
-
-def participations_of(participant: Model) -> list[Participation]:
-    """The parts that an organisation, a country or a partnership had in events, the latest event first, those without a
-    date last; within an event in the order of its sessions. Two queries. parts/_participations.html draws them."""
-    in_order = sorted(
-        shown(participant.participations.all()),
-        key=lambda participation: (
-            participation.event.title,
-            participation.session.order if participation.session else -1,
-            ROLES.index(participation.role),
-        ),
-    )
-    return sorted(in_order, key=lambda participation: participation.event.starts, reverse=True)

@@ -37,6 +37,14 @@ KINDS = {
 }
 
 
+SIDES = {
+    "membership": gettext_lazy("Who, and in which partnership"),
+    "succession": gettext_lazy("Who was there first, and what became of it"),
+    "participation": gettext_lazy("Who, and in which event"),
+    "contribution": gettext_lazy("Who gave, and to which partnership"),
+}
+
+
 class StatementRow(NamedTuple):
     """A statement as a line: of whom it is, with whom or in what (None where it is about one record), what it says, in
     words, how it follows from the source where that does not state it, and whether another source is its first."""
@@ -49,10 +57,12 @@ class StatementRow(NamedTuple):
 
 
 class StatementsOfKind(NamedTuple):
-    """The statements of a kind that rest on a source: how many, and some of them."""
+    """The statements of a kind that rest on a source: how many, and some of them. `sides` tells which two records a line
+    names; empty where it names one."""
 
     kind: str
     label: str
+    sides: str
     count: int
     rows: list[StatementRow]
 
@@ -181,7 +191,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
             "kind": kind,
             "counts": [(name, label, counts[name]) for name, label in KINDS.items() if name in counts],
             "statements": [
-                StatementsOfKind(name, str(KINDS[name]), counts[name], rows_of_kind)
+                StatementsOfKind(name, str(KINDS[name]), str(SIDES.get(name, "")), counts[name], rows_of_kind)
                 for name, rows_of_kind in shown.items()
             ],
             "paging": paging,

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
 
 from directory.browse.everything import find_everything
-from directory.browse.history import changes_of
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
 from directory.browse.results import listed_partnerships
@@ -23,9 +22,7 @@ from directory.models import (
     Commitment,
     Country,
     Organisation,
-    Partnership,
 )
-from directory.records.addresses import record_at
 from directory.rights import permissions
 
 NEWEST_SHOWN = 5  # partnerships on the first page
@@ -130,17 +127,6 @@ def left_out(
     encoded = filters.values.by_code[name][code].v
     count = 0 if name in filters.chosen else counts.by_value.get(encoded, 0)
     return {"count": count, "url": address.having(name, [facets.ALL]).url()} if count else None
-
-
-@permissions.public
-@kept_while_unchanged
-def partnership_history(request: HttpRequest, slug: str) -> HttpResponse:
-    record = record_at(Partnership.objects.all(), slug)
-    return render(
-        request,
-        "directory/browse/partnership_history.html",
-        {"partnership": record, "changes": changes_of(record, page=request.GET.get("page"))},
-    )
 
 
 def page(template: str):

@@ -34,6 +34,7 @@ def readdressed(record):
         ("/partnerships/old/history/?page=2", "/partnerships/new/history/?page=2"),
         ("/ar/partnerships/old/history/", "/ar/partnerships/new/history/"),
         ("/organisations/old/", "/organisations/new/"),
+        ("/organisations/old/history/", "/organisations/new/history/"),
         ("/organisations/old/desks/", "/organisations/new/desks/"),
         ("/organisations/old/introductions/?to=x", "/organisations/new/introductions/?to=x"),
     ],

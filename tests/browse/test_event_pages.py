@@ -4,8 +4,7 @@ import datetime
 
 import pytest
 
-from directory.browse.participations import participations_of
-from directory.models import Country, Event, EventSession, Organisation, Participation
+from directory.models import Country, Event, EventSession, Participation
 from directory.records import publishing
 from tests.support.factories import (
     make_commitment,
@@ -159,17 +158,3 @@ def test_the_list_counts_those_who_took_part_once(client):
     make_commitment(event=event)
 
     assert "2 known by name" in text(client.get("/events/"))
-
-
-def test_the_parts_of_an_organisation_are_listed_with_the_latest_event_first():
-    body = make_organisation()
-    early, late = make_event(starts="2005"), make_event(starts="2014")
-    session = make_session(early)
-    Participation.objects.create(event=early, session=session, organisation=body, role="presenter")
-    Participation.objects.create(event=early, organisation=body, role="host")
-    Participation.objects.create(event=late, organisation=body, role="participant")
-
-    roles = [participation.role for participation in participations_of(body)]
-
-    assert roles == ["participant", "host", "presenter"]
-    assert participations_of(Organisation.objects.create(slug="x", name="X", sector_id="media")) == []
