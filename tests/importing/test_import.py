@@ -229,3 +229,34 @@ def test_every_column_of_the_conference_data_set_is_known():
     for path in CONFERENCE.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             assert set(next(csv.reader(file))) <= set(SHEETS[path.stem].base_fields)
+
+
+def test_a_file_has_dates_and_links_as_people_write_them(tmp_path):
+    cells = {"started": "March 2004", "links": "https://a.example/x;jsessionid=1;https://b.example"}
+    folder = write_sheets(tmp_path / "sheets", partnerships=[partnership_row(**cells)])
+
+    report = import_directory(folder, why="A test")
+
+    assert said(report) == []
+    partnership = Partnership.objects.get()
+    assert partnership.started == "2004-03"
+    assert partnership.links == ["https://a.example/x;jsessionid=1", "https://b.example"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "says"),
+    [
+        ("started", "1/3/2004", "may be 1 March 2004 or 3 January 2004"),
+        ("website", "https://police.gov@evil.test/", "before “@”"),
+        ("links", "https://a.example;http://169.254.169.254/", "not its number"),
+    ],
+)
+def test_a_file_is_asked_back_as_a_page_is(tmp_path, column, cell, says):
+    folder = write_sheets(tmp_path / "sheets", partnerships=[partnership_row(**{column: cell})])
+
+    report = import_directory(folder, why="A test")
+
+    (problem,) = report.errors
+    assert (problem.column, problem.value) == (column, cell)
+    assert says in problem.message
+    assert not Partnership.objects.exists()
