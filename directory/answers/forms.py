@@ -3,7 +3,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.asking.applying import leaving
-from directory.models import Answer, Invitation, Membership, Role
+from directory.models import Answer, Invitation, Membership
+from directory.questionnaire import EXPLAINED_ROLES
 from directory.records.fields import PartialDateFormField
 
 
@@ -18,7 +19,7 @@ class AnswerForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=gettext_lazy("If it is another role: which?"),
-        choices=[("", gettext_lazy("Choose one")), *Role.choices],
+        choices=[("", gettext_lazy("Choose one")), *EXPLAINED_ROLES],
         required=False,
     )
     left = PartialDateFormField(

@@ -60,6 +60,7 @@ from directory.models.organisations import (
 )
 from directory.models.page_reports import PageReport, Problem
 from directory.models.partnerships import (
+    Extent,
     FormerAddress,
     Kind,
     Membership,
@@ -136,6 +137,7 @@ __all__ = [
     "Event",
     "EventSession",
     "EventStatus",
+    "Extent",
     "Figure",
     "Flag",
     "FormerAddress",

@@ -39,6 +39,13 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class Extent(models.TextChoices):
+    """How far a partnership says that it reaches, where that is no region of UN M49."""
+
+    INTERNATIONAL = "international", _("International")
+    EU = "EU", _("European Union")
+
+
 class Role(models.TextChoices):
     """In the order in which members are listed; of two rows of one member the first role is the higher."""
 

@@ -16,12 +16,20 @@ from directory.questionnaire.answers import (
     likely_duplicates,
 )
 from directory.questionnaire.conversion import answers_of, records, source_of
-from directory.questionnaire.forms import LONGEST_TEXT, GroupedChoices, StepForm, Typed, question_from
+from directory.questionnaire.forms import (
+    EXPLAINED_ROLES,
+    LONGEST_TEXT,
+    GroupedChoices,
+    StepForm,
+    Typed,
+    question_from,
+)
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import STEPS, DeskStep, PartnerStep, QuestionnaireStep, ScopeStep
 
 __all__ = [
     "DIFFERENT",
+    "EXPLAINED_ROLES",
     "LONGEST_TEXT",
     "STEPS",
     "AnswerInWords",

@@ -14,7 +14,7 @@ from directory.questionnaire.forms import StepForm, Typed
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import STEPS, Answers, QuestionnaireStep, is_new_organisation
 from directory.records import duplicates
-from directory.records.fields import PartialDateFormField, ReferenceField
+from directory.records.fields import ExtentField, PartialDateFormField, ReferenceField
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,11 @@ def _in_words(field: forms.Field, typed: object) -> str:
             return field.clean(typed or "")
     if isinstance(field, ReferenceField):
         names = dict(field.known_records.choices(field.model))
+        if isinstance(field, ExtentField):
+            names |= dict(models.Extent.choices)
     else:
         # A field of free text has no choices, nor has its widget: the text stands as it was typed
-        names = dict(getattr(field.widget, "choices", None) or getattr(field, "choices", ()))
+        names = dict(getattr(field, "choices", None) or getattr(field.widget, "choices", ()))
     codes = typed if isinstance(typed, list) else [typed or ""]
     return pgettext("between the items of a list", ", ").join(
         str(names.get(code, code)) for code in codes if code

@@ -66,8 +66,16 @@ def _partnership_answers(partnership: models.Partnership) -> dict[str, dict]:
             **{column: getattr(partnership, column) for column in described_in},
             "other_names": "; ".join(linked["names"]),
         },
-        "scope": {"topics": linked["topics"], "countries": linked["countries"]},
-        "status": {"status": partnership.status, "started": partnership.started},
+        "scope": {
+            "topics": linked["topics"],
+            "countries": linked["countries"],
+            "extent": partnership.extent,
+        },
+        "status": {
+            # What nobody knew, a member is asked
+            "status": "" if partnership.status == models.Status.UNKNOWN else partnership.status,
+            "started": partnership.started,
+        },
         "languages": {"languages": linked["languages"]},
         "sought": {
             "sought_sectors": linked["sought_sectors"],
@@ -154,11 +162,13 @@ def records(submission: models.Submission) -> Batch:
 
 
 def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], source: str) -> dict:
-    """The partnership's columns, under its own key where it is changed."""
+    """The partnership's columns, under its own key where it is changed. A question that a draft did not ask, because it is
+    newer, leaves the record's own answer as it is."""
     columns = {
         column: answer
         for step in ("partnership", "scope", "status", "ended", "languages", "sought", "links", "evidence")
         for column, answer in cleaned.get(step, {}).items()
+        if column in submission.answers.get(step, {})
     }
     # The page about its end is asked only of what has ended; a record that is changed may have an end from before
     if columns["status"] != models.Status.ENDED:
@@ -175,7 +185,7 @@ def _part(submission: models.Submission, cleaned: Mapping[str, str], organisatio
     columns = {
         **cleaned,
         "standing": models.Standing.CONFIRMED,
-        "confirmed_on": timezone.localdate(),
+        "confirmed_on": timezone.localdate(submission.submitted_at),
         "source": source,
     }
     parts = models.Membership.objects.of_organisations().filter(

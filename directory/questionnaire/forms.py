@@ -1,20 +1,22 @@
 """How a page asks: the fields of the records' own forms, put as questions, and what of the answers is kept."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory import models
 from directory.gate.guard import GuardedForm
 from directory.questionnaire.references import AnswerReferences
-from directory.records.fields import OneOfField, ReferenceField, ReferencesField
+from directory.records.fields import ExtentField, OneOfField, ReferenceField, ReferencesField
 from directory.records.record_form import RecordForm
 
 Typed = dict[str, str | list[str]]
+Choices = Sequence[tuple[str, str | Promise]]
 
 NOT_LISTED = "+"  # the choice "It is not in the directory yet": no key looks like this
 # Codes of errors that leave a step in progress on the task list; any other is a mistake: it is a problem there, and stops on
@@ -22,6 +24,23 @@ NOT_LISTED = "+"  # the choice "It is not in the directory yet": no key looks li
 MISSING = {"missing", "required"}
 LONGEST_TEXT = 20_000  # characters of one field that are kept, whatever its limit says
 MOST_CHOSEN = 300  # choices of one field that are kept: more than there are countries
+
+
+# For whoever does not know what each role is called here
+EXPLAINED_ROLES: Choices = [
+    (models.Role.LEAD, gettext_lazy("Lead: it runs the partnership")),
+    (models.Role.CHAIR, gettext_lazy("Chair: it chairs the board or the meetings")),
+    (models.Role.SECRETARIAT, gettext_lazy("Secretariat: it does the daily work for all")),
+    (models.Role.HOST, gettext_lazy("Host: the partnership has its home with it")),
+    (models.Role.MEMBER, gettext_lazy("Member: it takes part")),
+    (models.Role.PARTY, gettext_lazy("Party: it is bound by a treaty or an agreement")),
+    (models.Role.SIGNATORY, gettext_lazy("Signatory: it signed a statement or a code")),
+    (models.Role.ENDORSER, gettext_lazy("Endorser: it backs a statement in public")),
+    (models.Role.FUNDER, gettext_lazy("Funder: it gives money")),
+    (models.Role.GRANTEE, gettext_lazy("Grantee: it receives money")),
+    (models.Role.SUPPORTER, gettext_lazy("Supporter: it helps, and does not take part itself")),
+    (models.Role.OBSERVER, gettext_lazy("Observer: it listens, and does not decide")),
+]
 
 
 class GroupedChoices(forms.CheckboxSelectMultiple):
@@ -59,7 +78,10 @@ class StepForm(GuardedForm):
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
                 field.known_records = self.references
-                if isinstance(field.widget, GroupedChoices):
+                if isinstance(field, ExtentField):
+                    regions = self.references.choices(field.model)
+                    field.widget.choices = [("", _("No further")), *models.Extent.choices, *regions]
+                elif isinstance(field.widget, GroupedChoices):
                     field.widget.choices = self.references.groups(field.model)
                 elif choices := self.references.choices(field.model):
                     is_one = not isinstance(field, ReferencesField)
@@ -101,10 +123,16 @@ def _kept(text: str) -> str:
 
 
 def question_from(
-    form: type[RecordForm], column: str, question: str | Promise, hint: str | Promise = "", **changes
+    form: type[RecordForm],
+    column: str,
+    question: str | Promise,
+    hint: str | Promise = "",
+    *,
+    explained: Choices = (),
+    **changes,
 ) -> forms.Field:
     """A field of a record's form, put as a question, with the widget of a page. `changes` are set on it, such as
-    `required=True` or another widget."""
+    `required=True` or another widget; `explained` are its choices as the page puts them."""
     field = copy.deepcopy(form.base_fields[column])
     field.label, field.help_text = question, hint
     for name, value in changes.items():
@@ -117,7 +145,8 @@ def question_from(
     elif isinstance(field, ReferenceField):
         field.widget = forms.Select()
     elif isinstance(field, OneOfField):
-        field.widget = forms.RadioSelect(choices=[choice for choice in field.choices if choice[0]])
+        choices = explained or field.choices
+        field.widget = forms.RadioSelect(choices=[choice for choice in choices if choice[0]])
     # Django sets it when a field is made, and `required` may have changed since
     field.widget.is_required = field.required
     return field

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from directory import models
 from directory.gate.plain_text import LineField
 from directory.mail.languages import MailLanguageField, can_choose_language
-from directory.questionnaire.forms import NOT_LISTED, StepForm, question_from
+from directory.questionnaire.forms import EXPLAINED_ROLES, NOT_LISTED, StepForm, question_from
 from directory.records.commitment_forms import ResourceForm
 from directory.records.fields import MailboxField
 from directory.records.forms import ContactPointForm, MembershipForm, OrganisationForm, PartnershipForm
@@ -68,6 +68,13 @@ class NewOrganisationStep(StepForm):
     is_international = forms.BooleanField(
         label=gettext_lazy("It is international and has no home country"), required=False
     )
+    # No question about its end: whoever answers is there
+    founded = question_from(
+        OrganisationForm,
+        "founded",
+        gettext_lazy("Since when does it exist?"),
+        gettext_lazy("The year is enough. Leave it empty if you do not know."),
+    )
     website = question_from(OrganisationForm, "website", gettext_lazy("Website"))
     other_names = question_from(
         OrganisationForm,
@@ -94,7 +101,13 @@ class NewOrganisationStep(StepForm):
 class PartStep(StepForm):
     """What part the registering organisation has in the partnership."""
 
-    role = question_from(MembershipForm, "role", gettext_lazy("What is your organisation’s role?"))
+    role = question_from(
+        MembershipForm,
+        "role",
+        gettext_lazy("What is your organisation’s role?"),
+        gettext_lazy("If it has several, choose the one that counts most; the secretariat can add others."),
+        explained=EXPLAINED_ROLES,
+    )
     joined = question_from(
         MembershipForm,
         "joined",
@@ -136,14 +149,18 @@ class PartnershipStep(StepForm):
 
 
 class PartnerStep(StepForm):
-    """A partner: one of the directory, or one that is not listed yet, which name, country and sector describe."""
+    """A partner: one of the directory, or one that is not listed yet, which name, country and sector describe.
+
+    Organisations only, for each is asked whether it agrees: nobody could ask a country or a partnership.
+    """
 
     organisation = question_from(
         MembershipForm,
         "organisation",
         gettext_lazy("Which organisation?"),
         gettext_lazy(
-            "Search for its name or acronym. If it is not listed yet, say so and describe it below."
+            "Search for its name or acronym. If it is not listed yet, say so and describe it below. "
+            "The secretariat adds countries and partnerships that take part: name them in the description."
         ),
         required=False,
     )
@@ -156,7 +173,7 @@ class PartnerStep(StepForm):
     sector = question_from(
         OrganisationForm, "sector", gettext_lazy("Sector, if it is not in the directory"), required=False
     )
-    role = question_from(MembershipForm, "role", gettext_lazy("What is its role?"))
+    role = question_from(MembershipForm, "role", gettext_lazy("What is its role?"), explained=EXPLAINED_ROLES)
     email = MailboxField(
         label=gettext_lazy("E-mail address of somebody who can answer for it"),
         help_text=gettext_lazy(
@@ -220,10 +237,25 @@ class ScopeStep(StepForm):
         gettext_lazy("In which countries does it work?"),
         gettext_lazy("The home countries of its members count by themselves."),
     )
+    extent = question_from(
+        PartnershipForm,
+        "extent",
+        gettext_lazy("Does it reach further than these countries?"),
+        gettext_lazy(
+            "Say so if it works across a region or the world. It counts as cross-border once a public source shows that, "
+            "or once members of two countries take part."
+        ),
+    )
 
 
 class StatusStep(StepForm):
-    status = question_from(PartnershipForm, "status", gettext_lazy("How does it stand today?"))
+    # Whoever belongs to it knows
+    status = question_from(
+        PartnershipForm,
+        "status",
+        gettext_lazy("How does it stand today?"),
+        choices=[choice for choice in models.Status.choices if choice[0] != models.Status.UNKNOWN],
+    )
     started = question_from(
         PartnershipForm,
         "started",

@@ -149,7 +149,7 @@ class ExtentField(ReferenceField):
         super().__init__(models.Region, **options)
 
     def check_known(self, keys: Collection[str]) -> None:
-        super().check_known([key for key in keys if key not in ("international", "EU")])
+        super().check_known([key for key in keys if key not in models.Extent.values])
 
 
 class YesField(OneOfField):

@@ -42,7 +42,7 @@ from directory.records.forms import (
     PartnershipForm,
     SourceForm,
 )
-from directory.records.publishing import publish
+from directory.records.publishing import confirm, publish
 from directory.rights import representation
 
 
@@ -272,7 +272,12 @@ def _publish_answers(
     why = _("A change was accepted.") if submission.partnership_id else _("The registration was accepted.")
     publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
     partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
-    organisation = Organisation.objects.get(slug=batch[AnsweredMembershipForm][0]["organisation"])
+    part = batch[AnsweredMembershipForm][0]
+    organisation = Organisation.objects.get(slug=part["organisation"])
+    # Who answers the questionnaire confirms with it what it says
+    day = timezone.localdate(submission.submitted_at)
+    confirm(partnership, organisation, by=by, source=source, why=why, day=day, role=part["role"])
+    partnership.refresh_from_db(fields=["confirmed_on"])
     submission.invitations.held().filter(item__in=believed).update(is_proved=True, checked_by=by)
     sent = submission.invitations.select_related("organisation", "checked_by")
     applying.apply_answers(sent, partnership, source)

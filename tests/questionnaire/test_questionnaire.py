@@ -100,6 +100,7 @@ def test_only_what_belongs_to_a_step_is_taken_from_what_was_sent():
     assert questionnaire.ScopeStep.typed(sent) == {
         "topics": ["reporting", "legislation"],
         "countries": ["PL"],
+        "extent": "",
     }
 
 

@@ -1,5 +1,7 @@
 """What a reviewer decides: it is published, asked back or refused, once, by somebody who may, and it is told."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -101,15 +103,26 @@ def test_what_is_accepted_is_public_with_its_history_and_told(submission, review
     assert submission.organisation.name == submission.answers["new_organisation"]["name"]
     event = submission.events.get()
     assert (event.what, event.by, event.reason) == (Step.ACCEPTED, reviewer, "Well written.")
-    told = PartnershipHistory.objects.get(slug=partnership.slug).pgh_context.metadata
-    assert told["by"] == reviewer.pk
-    assert told["actor"] == Actor.SECRETARIAT
+    versions = PartnershipHistory.objects.filter(slug=partnership.slug).order_by("pgh_id")
+    told, confirmed = (version.pgh_context.metadata for version in versions)
+    assert told["by"] == confirmed["by"] == reviewer.pk
+    assert (told["actor"], confirmed["actor"]) == (Actor.SECRETARIAT, Actor.ORGANISATION)
     assert told["source"] == partnership.source.slug
     mail = Mail.objects.get(recipient=submission.registrant.email)
     assert mail.kind == "submission_accepted"
     assert "Well written." in mail.text
     assert partnership.get_absolute_url() in mail.text
     assert ProcrastinateJob.objects.filter(args={"mail": str(mail.pk)}).exists()
+
+
+def test_who_registers_confirms_the_record_on_the_day_on_which_it_was_sent_in(submission, reviewer):
+    sent_at = timezone.now() - datetime.timedelta(days=30)
+    Submission.objects.filter(pk=submission.pk).update(submitted_at=sent_at)
+
+    partnership = accept(submission, by=reviewer)
+
+    day = timezone.localdate(sent_at)
+    assert (partnership.confirmed_on, partnership.memberships.get().confirmed_on) == (day, day)
 
 
 def test_a_change_changes_the_record_that_is_there(submission, reviewer):
