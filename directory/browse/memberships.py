@@ -6,12 +6,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from directory.browse.notes import Backing, SourceNotes
-from directory.models import Country, Membership, Organisation, Partnership, Role, Standing
+from directory.browse.results import status_in_words
+from directory.models import Country, Membership, Organisation, Partnership, Role, Standing, Status
+from directory.models.partial_dates import is_over
 from directory.models.text_search import folded
 
 ROWS_AT_ONCE = 30  # the first rows of a longer table; the others are folded
@@ -97,14 +101,14 @@ def members(memberships: Sequence[Membership], notes: SourceNotes) -> CurrentAnd
 
 
 def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndFormer:
-    """What somebody is a member of, by the name of the partnership."""
+    """What somebody is a member of, by the name of the partnership. Of `with_partnership`."""
     rows = sorted(
         _by_record(memberships, lambda membership: membership.partnership).values(),
         key=lambda row: folded(row[0].partnership.title),
     )
     return CurrentAndFormer(
         *(
-            _folded_table([_row(row[0].partnership, row, notes, beside_partnership) for row in side])
+            _folded_table([_row(row[0].partnership, row, notes, beside_partnership(row[0])) for row in side])
             for side in _current_and_former(rows)
         ),
     )
@@ -153,7 +157,7 @@ def _table(rows: list[Row], notes: SourceNotes) -> MembershipTable:
     else:
         rows = [row for row in rows if not row[0].country_id]
     return _folded_table(
-        [_row(row[0].member, row, notes, beside_member) for row in rows],
+        [_row(row[0].member, row, notes, beside_member(row[0])) for row in rows],
         [membership for row in states for membership in row],
         notes,
     )
@@ -176,10 +180,10 @@ def _row(
     record: Organisation | Country | Partnership,
     row: Row,
     notes: SourceNotes,
-    beside: Callable[[Organisation | Country | Partnership], str],
+    beside: str,
 ) -> MembershipRow:
     parts = [MembershipPart(words_of(membership), vouching(membership, notes)) for membership in row]
-    return MembershipRow(record.get_absolute_url(), str(record), beside(record), parts)
+    return MembershipRow(record.get_absolute_url(), str(record), beside, parts)
 
 
 def _states_by_role(memberships: Iterable[Membership], notes: SourceNotes) -> list[StatesOfRole]:
@@ -225,7 +229,7 @@ def period_of(membership: Membership) -> str:
 
 def vouching(membership: Membership, notes: SourceNotes) -> Vouching:
     backing = notes.backing(membership)
-    if membership.standing == Standing.NAMED:
+    if membership.standing in (Standing.NAMED, Standing.LEFT):  # that it has left is said with the period
         return Vouching("", "", backing)
     words = membership.get_standing_display()
     if membership.standing == Standing.CONFIRMED:
@@ -235,10 +239,11 @@ def vouching(membership: Membership, notes: SourceNotes) -> Vouching:
     return Vouching(membership.standing, words, backing)
 
 
-def beside_member(member: Organisation | Country | Partnership) -> str:
+def beside_member(membership: Membership) -> str:
+    member = membership.member
     if isinstance(member, Organisation):
         return beside_organisation(member)
-    return _("Country") if isinstance(member, Country) else beside_partnership(member)
+    return _("Country") if isinstance(member, Country) else member.get_kind_display()
 
 
 def beside_organisation(organisation: Organisation) -> str:
@@ -249,5 +254,17 @@ def beside_organisation(organisation: Organisation) -> str:
     return f"{organisation.sector.name} · {home}"
 
 
-def beside_partnership(partnership: Partnership) -> str:
-    return partnership.get_kind_display()
+def beside_partnership(membership: Membership) -> str:
+    """Kind and status of what is joined, of one of `with_partnership`."""
+    partnership = membership.partnership
+    status = Status.ENDED if is_over(partnership.ended, timezone.localdate()) else partnership.status
+    stated_on = None if partnership.confirmed_on else membership.stated_on or ""
+    return f"{partnership.get_kind_display()} · {status_in_words(status, stated_on, get_language())}"
+
+
+def with_partnership(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """For `joined`: each with its source, its partnership, and of when that is stated."""
+    # Not the whole listing, whose vectors are long
+    return memberships.select_related("partnership", "source").annotate(
+        stated_on=F("partnership__listing__stated_on")
+    )

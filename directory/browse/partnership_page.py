@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.browse import attendance, lineage
-from directory.browse.memberships import joined, members
+from directory.browse.memberships import joined, members, with_partnership
 from directory.browse.notes import SourceNotes
 from directory.browse.reach import extent_name, reaches
 from directory.browse.related import commitments, related_partnerships, resources
@@ -132,9 +132,9 @@ def age(record: Partnership, traits: Traits) -> dict:
 def statements(record: Partnership, memberships: Sequence[Membership]) -> dict:
     """What is stated about a partnership in other tables, and the sources of all of it."""
     part_in = list(
-        Membership.objects.shown()
-        .filter(member_partnership=record, partnership__is_sample=False)
-        .select_related("partnership", "source")
+        with_partnership(
+            Membership.objects.shown().filter(member_partnership=record, partnership__is_sample=False)
+        )
     )
     successions = lineage.chain(record)
     contributions = list(

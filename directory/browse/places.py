@@ -5,15 +5,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from directory.browse import related
+from directory.browse import attendance, related
+from directory.browse.memberships import joined, with_partnership
+from directory.browse.notes import SourceNotes
 from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
+from directory.finding.facets import Values
 from directory.finding.page_cache import kept_while_unchanged
-from directory.models import Commitment, Country, Organisation, Topic
+from directory.models import Commitment, Country, Membership, Organisation, Topic
 from directory.models.commitments import BY_DUE_DATE
 from directory.rights import permissions
 
 FIRST_FEW = 5  # partnerships that the page of a country or topic shows
+
+
+def organisation_counts() -> dict[str, int]:
+    """How many organisations are at home in each country that has any. One query."""
+    at_home = Organisation.objects.listed().exclude(country=None)
+    return dict(at_home.values_list("country").annotate(number=Count("pk")))
 
 
 @permissions.public
@@ -21,8 +30,7 @@ FIRST_FEW = 5  # partnerships that the page of a country or topic shows
 def countries(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     counts = facets.totals(request.data_version).all
-    sitting = Organisation.objects.listed().exclude(country=None)
-    organisations = dict(sitting.values_list("country").annotate(number=Count("pk")))
+    organisations = organisation_counts()
     regions: dict[str, list[dict]] = {}
     region_names = ["", *values.names["region"].values()]
     for country in Country.objects.by_rank().select_related("region__parent"):
@@ -43,14 +51,15 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 
 def first_few(facet: str, code: str, version: int) -> dict:
-    """The newest partnerships with one value of a facet, how many there are, and the address of them all."""
+    """The first partnerships with one value of a facet in the usual order, how many there are, and the address of them
+    all."""
     values = facets.values(version)
     value = values.by_code[facet][code]
     of_value = search.Search(chosen={facet: (value.v,)})
     # The address lifts both defaults of the list, so that it shows as many as are counted here
     return {
         "partnerships": listed_partnerships(
-            search.page_of_ids(of_value, sort=search.NEWEST, offset=0)[:FIRST_FEW], values
+            search.page_of_ids(of_value, sort=search.RECENT, offset=0)[:FIRST_FEW], values
         ),
         "partnership_count": facets.totals(version).all.get(value.v, 0),
         "partnerships_url": f"{reverse('directory:partnerships')}?{facet}={code}"
@@ -64,28 +73,56 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     record = get_object_or_404(Country.objects.select_related("region"), code=code.upper())
     if code != code.lower():  # one address for each page: /countries/PL/ leads to /countries/pl/
         return redirect("directory:country", code.lower(), permanent=True)
-    sectors: dict[str, list[Organisation]] = {}
-    for organisation in record.organisations.listed().select_related("sector").order_by("sort_name"):
-        sectors.setdefault(organisation.sector.name, []).append(organisation)
-    sector_names = facets.values(request.data_version).names["sector"].values()
-    promised = Commitment.objects.filter(
-        pk__in=Commitment.objects.filter(
-            Q(owner_countries=record) | Q(owner_organisations__country=record)
-        ).values("pk")
-    )
     return render(
         request,
         "directory/browse/country.html",
         {
             "country": record,
             **first_few("country", record.code, request.data_version),
-            "sectors": [
-                {"name": name, "organisations": sectors[name]} for name in sector_names if name in sectors
-            ],
-            "commitments": related.commitments(promised.order_by(*BY_DUE_DATE)),
-            "resources": related.resources(record.resources.order_by("sort_name")),
+            "sectors": organisations_by_sector(record, facets.values(request.data_version)),
+            **statements(record),
         },
     )
+
+
+def organisations_by_sector(country: Country, values: Values) -> list[dict]:
+    """The organisations of a country under the name of each sector. One query."""
+    sectors: dict[str, list[Organisation]] = {}
+    for organisation in country.organisations.listed().order_by("sort_name"):
+        sectors.setdefault(organisation.sector_id, []).append(organisation)
+    names = values.names["sector"]
+    return [{"name": names[code], "organisations": sectors[code]} for code in names if code in sectors]
+
+
+def statements(country: Country) -> dict:
+    """What is stated about a country itself, what was promised by it or by somebody at home there, and the sources."""
+    own = with_partnership(Membership.objects.shown().filter(country=country, partnership__is_sample=False))
+    memberships = list(own.order_by("pk"))
+    attended = attendance.participations(country)
+    contributions = list(
+        country.contributions.shown().select_related("partnership", "source").order_by("year", "pk")
+    )
+    promised = related.commitments(
+        Commitment.objects.filter(
+            pk__in=Commitment.objects.filter(
+                Q(owner_countries=country)
+                | Q(partner_countries=country)
+                | Q(owner_organisations__country=country)
+            ).values("pk")
+        ).order_by(*BY_DUE_DATE)
+    )
+    resources = related.resources(country.resources.order_by("sort_name"))
+    notes = SourceNotes(*memberships, *attended, *contributions, *promised, *resources)
+    current, former = joined(memberships, notes)
+    return {
+        "memberships": current,
+        "former_memberships": former,
+        "events": attendance.events(attended, notes),
+        "contributions": [(contribution, notes.backing(contribution)) for contribution in contributions],
+        "commitments": promised,
+        "resources": resources,
+        "sources": notes.sources,
+    }
 
 
 @permissions.public

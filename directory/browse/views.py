@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from directory.browse.everything import find_everything
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
+from directory.browse.places import organisation_counts
 from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
@@ -63,7 +64,10 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "figures": {
                 "partnerships": totals.get(facets.EVERYTHING, 0),
-                "countries": len(counted("country")),
+                # Those of the list of countries
+                "countries": len(
+                    organisation_counts().keys() | {country["slug"] for country in counted("country")}
+                ),
                 **other_figures(request.data_version),
             },
             "newest": listed_partnerships(newest, values),

@@ -313,7 +313,7 @@ class PartnershipFilter(ListFilter):
     sort = SortFilter(
         {
             **MOST_RELEVANT,
-            RECENT: (gettext_lazy("Last confirmed"), ("order_key", "partnership_id")),
+            RECENT: (gettext_lazy("Last confirmed or stated"), ("order_key", "partnership_id")),
             **NEWEST_FIRST,
             BY_NAME: (gettext_lazy("Name"), ("sort_name", "partnership_id")),
         }

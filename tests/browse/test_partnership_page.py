@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from directory.models import (
     Basis,
@@ -27,16 +26,14 @@ from tests.support.factories import (
     make_resource,
     make_source,
 )
+from tests.support.reading import words as words_of_page
 from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
 
 
-def words(client, partnership, language: str = "") -> str:
-    """The text of a page, in one line."""
-    page = text(client.get(f"{language}/partnerships/{partnership.slug}/"))
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(strip_tags(main).split())
+def words(client, partnership) -> str:
+    return words_of_page(client, partnership.get_absolute_url())
 
 
 def test_each_member_says_since_when_by_which_source_of_when(client):
@@ -326,7 +323,7 @@ def test_events_resources_commitments_and_what_it_is_a_part_of_are_shown(client)
 
     page = words(client, partnership)
 
-    assert "The network of networks Network Member since 2010" in page
+    assert "The network of networks Network · Active, date not known Member since 2010" in page
     assert page.index("The summit") < page.index("The yearly meeting")
     assert "Presenter · no public source" in page
     assert "The handbook" in page

@@ -1,0 +1,52 @@
+"""What the page of a country says of the country itself, beside the organisations that are at home in it."""
+
+import pytest
+
+from directory.models import Contribution, Country, Participation, ParticipationRole, Role
+from tests.support.factories import (
+    make_commitment,
+    make_event,
+    make_organisation,
+    make_partnership,
+    make_source,
+)
+from tests.support.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_country_itself_joined_promised_gave_and_attended(client):
+    poland = Country.objects.get(code="PL")
+    treaty = make_partnership(title="Treaty", kind="agreement", source=make_source(published="2020"))
+    treaty.memberships.create(country=poland, role=Role.PARTY, joined="2015-06", source=treaty.source)
+    make_commitment(text="Ratify the treaty", owners=[poland])
+    make_commitment(text="Open a hotline", owners=[make_organisation(country_id="PL")])
+    Contribution.objects.create(
+        partnership=treaty, giver_country=poland, amount="5", currency="PLN", year="2016"
+    )
+    summit = make_event(title="Summit", starts="2014-12")
+    Participation.objects.create(event=summit, country=poland, role=ParticipationRole.PARTICIPANT)
+
+    page = words(client, "/countries/pl/")
+
+    assert "Treaty Agreement · Active in 2020 Party since June 2015 Source 1, 2020" in page
+    assert "Ratify the treaty" in page
+    assert "Open a hotline" in page
+    assert "Treaty 5 PLN 2016 no public source" in page
+    assert "Summit December 2014 Participant" in page
+
+
+def test_many_organisations_of_a_sector_are_folded(client):
+    for _number in range(12):
+        make_organisation(country_id="PL")
+
+    assert "Show all 12" in words(client, "/countries/pl/")
+
+
+def test_the_first_partnerships_are_those_with_the_newest_sources(client):
+    for title, published in (("Oldest", "2004"), ("Undated", ""), ("Newest", "2024"), ("Old", "2005")):
+        make_partnership(title=title, countries=["PL"], source=make_source(published=published))
+
+    page = words(client, "/countries/pl/")
+
+    assert page.index("Newest") < page.index("Old ") < page.index("Oldest") < page.index("Undated")
