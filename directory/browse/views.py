@@ -30,11 +30,12 @@ NEWEST_SHOWN = 5  # partnerships on the first page
 
 
 @lru_cache(maxsize=1)
-def other_figures(version: int) -> dict[str, int]:
-    """How many there are of what no facet counts. Two queries after each change of the directory."""
+def other_figures(version: int) -> dict[str, int | frozenset[str]]:
+    """How many there are of what no facet counts, and the countries in which organisations are at home. Three queries after each change of the directory."""
     promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
     return {
         "organisations": Organisation.objects.listed().count(),
+        "homes": frozenset(organisation_counts()),
         "commitments": promised["all"],
         "commitments_without_report": promised["silent"],
     }
@@ -45,6 +46,7 @@ def other_figures(version: int) -> dict[str, int]:
 def home(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     totals = facets.totals(request.data_version).all
+    others = other_figures(request.data_version)
     # All partnerships, not those of the default list: the newest one may still be of one country
     newest = search.page_of_ids(search.Search(), sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
 
@@ -65,10 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": {
                 "partnerships": totals.get(facets.EVERYTHING, 0),
                 # Those of the list of countries
-                "countries": len(
-                    organisation_counts().keys() | {country["slug"] for country in counted("country")}
-                ),
-                **other_figures(request.data_version),
+                "countries": len(others["homes"] | {country["slug"] for country in counted("country")}),
+                **others,
             },
             "newest": listed_partnerships(newest, values),
             "topics": counted("topic"),
