@@ -1,20 +1,24 @@
-"""The search over everything: partnerships, organisations, countries, topics, resources and commitments."""
+"""The search over everything: partnerships, organisations, countries, topics, events and what else has pages."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from directory.browse import events, sources
 from directory.browse.related import commitments, resources, with_partnership_count
 from directory.browse.results import listed_partnerships
 from directory.finding import search
 from directory.finding.facets import ALL, Values
 from directory.finding.filters import SearchFilter
-from directory.models import Commitment, Country, Organisation, Resource, Topic
+from directory.models import Commitment, Country, Event, Figure, Organisation, Resource, Topic
+from directory.models.statements import public_sources
 from directory.models.text_search import TextQuery
 
 BEST = 5  # records of each kind that the page shows; the address of all of them stands beside
 EVERY = {"scope": ALL, "freshness": ALL}  # partnerships that the default list leaves out are found as well
+
+WITHOUT_LIST = ("countries", "topics", "figures")  # kinds of which no list takes words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ def _find(words_search: search.Search, typed: str, values: Values) -> dict:
         "topics": (Topic.objects.all(), list),
         "resources": (Resource.objects.all(), resources),
         "commitments": (Commitment.objects.all(), commitments),
+        "events": (Event.objects.all(), events.with_counts),
+        "figures": (Figure.objects.select_related("source"), list),
+        "sources": (public_sources(), sources.with_counts),
     }
     all_partnerships = _url("partnerships", typed, **EVERY)
     matches = {
@@ -53,8 +60,7 @@ def _find(words_search: search.Search, typed: str, values: Values) -> dict:
         matching = queryset.matching(TextQuery(typed))
         count = matching.count()
         best = list(shown(matching.by_relevance(typed)[:BEST])) if count else []
-        # Countries and topics have no list that takes words
-        url = "" if name in ("countries", "topics") else _url(name, typed)
+        url = "" if name in WITHOUT_LIST else _url(name, typed)
         matches[name] = MatchesOfKind(count, best, url)
     return {**matches, "count": sum(kind.count for kind in matches.values())}
 

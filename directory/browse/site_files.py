@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
-from django.db.models import F, IntegerField, Max, QuerySet
+from django.db.models import F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -16,7 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from directory.models import Country, Event, Organisation, Partnership, Topic
+from directory.models import (
+    Commitment,
+    Country,
+    Event,
+    Organisation,
+    Partnership,
+    RecordChange,
+    Resource,
+    Topic,
+)
+from directory.models.statements import public_sources
 from directory.records.linked_data import site_url
 from directory.rights import permissions
 
@@ -27,7 +37,10 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 BLOCK = 2_000
 SECURITY_DAYS = 180  # that security.txt says it holds; RFC 9116 wants less than a year
 
-PAGES = ["home", "partnerships", "organisations", "countries", "commitments", "resources", "data", "about"]
+PAGES = [
+    *("home", "partnerships", "organisations", "countries", "topics", "events", "commitments", "resources"),
+    *("sources", "data", "about"),
+]
 
 
 class SitemapPage(NamedTuple):
@@ -40,7 +53,14 @@ class SitemapPage(NamedTuple):
 
 def records_with_history() -> dict[str, QuerySet]:
     """The listed records with a page and a history, by the name of the page."""
-    return {"partnership": Partnership.objects.listed(), "organisation": Organisation.objects.listed()}
+    return {
+        "partnership": Partnership.objects.listed(),
+        "organisation": Organisation.objects.listed(),
+        "event": Event.objects.all(),
+        "commitment": Commitment.objects.all(),
+        "resource": Resource.objects.all(),
+        "source": public_sources(),
+    }
 
 
 @permissions.public
@@ -85,13 +105,15 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 
 @permissions.public
 def sitemaps(request: HttpRequest) -> HttpResponse:
-    """The index of the sitemaps, with the last change of a record in each. Two queries."""
+    """The index of the sitemaps, with the last change of a record in each. A query for each kind of record."""
     sitemap_elements = [sitemap_element("pages", 0, None)]
     for name, records in records_with_history().items():
         # By primary key, not by place in a list: a sitemap changes only when one of its own records does.
-        with_block = records.order_by().annotate(block=Cast(F("pk") / BLOCK, IntegerField()))
-        changes = with_block.values("block").annotate(changed_at=last_change())
-        for block, changed_at in changes.values_list("block", "changed_at"):
+        with_block = with_last_change(records.order_by()).annotate(
+            block=Cast(F("pk") / BLOCK, IntegerField())
+        )
+        changes = with_block.values("block").annotate(last_change=Max("changed_at"))
+        for block, changed_at in changes.values_list("block", "last_change"):
             sitemap_elements.append(sitemap_element(name, block, changed_at))
     return HttpResponse(
         f'{DECLARATION}<sitemapindex xmlns="{SITEMAPS}">\n{"".join(sorted(sitemap_elements))}</sitemapindex>\n',
@@ -104,8 +126,10 @@ def sitemap_element(name: str, block: int, changed_at: datetime.datetime | None)
     return f"<sitemap><loc>{address}</loc>{last_modified(changed_at)}</sitemap>\n"
 
 
-def last_change() -> Max:
-    return Max("history__pgh_created_at")
+def with_last_change(records: QuerySet) -> QuerySet:
+    """Records with `changed_at`: when they, or what their pages show of other tables, were last changed."""
+    changes = RecordChange.objects.of(records.model).filter(record_id=OuterRef("pk"))
+    return records.annotate(changed_at=Subquery(changes.values("changed_at")))
 
 
 def last_modified(changed_at: datetime.datetime | None) -> str:
@@ -114,7 +138,7 @@ def last_modified(changed_at: datetime.datetime | None) -> str:
 
 @permissions.public
 def sitemap(request: HttpRequest, name: str, block: int) -> HttpResponse:
-    """Pages in every language that is offered, each with its other languages. One query, or three for pages without a
+    """Pages in every language that is offered, each with its other languages. One query, or two for pages without a
     history."""
     if name == "pages" and block == 0:
         pages = pages_without_history()
@@ -130,18 +154,17 @@ def sitemap(request: HttpRequest, name: str, block: int) -> HttpResponse:
 def pages_of_block(name: str, block: int) -> list[SitemapPage]:
     """The pages of the records whose primary keys are in a block of BLOCK keys. One query."""
     records = records_with_history()[name].filter(pk__gte=block * BLOCK, pk__lt=(block + 1) * BLOCK)
-    changes = records.order_by("pk").annotate(changed_at=last_change()).values_list("slug", "changed_at")
+    changes = with_last_change(records.order_by("pk")).values_list("slug", "changed_at")
     return [SitemapPage(f"directory:{name}", [slug], changed_at) for slug, changed_at in changes]
 
 
 def pages_without_history() -> list[SitemapPage]:
-    """The pages that always exist, and those of countries with organisations, topics and events. Three queries."""
+    """The pages that always exist, and those of countries with organisations and of topics. Two queries."""
     pages = [SitemapPage(f"directory:{name}", [], None) for name in PAGES]
     countries = Country.objects.filter(organisations__in=Organisation.objects.listed()).distinct()
     for name, keys in (
         ("country", [code.lower() for code in countries.order_by("code").values_list("code", flat=True)]),
         ("topic", Topic.objects.order_by("slug").values_list("slug", flat=True)),
-        ("event", Event.objects.order_by("slug").values_list("slug", flat=True)),
     ):
         pages += [SitemapPage(f"directory:{name}", [key], None) for key in keys]
     return pages

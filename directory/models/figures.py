@@ -97,3 +97,7 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return self.statement
+
+    @property
+    def year_in_words(self) -> str:
+        return in_words(self.year)

@@ -58,3 +58,20 @@ def test_each_kind_of_the_data_set_is_counted_as_its_files_have_it(conference, c
 )
 def test_sources_are_narrowed(conference, client, query, number):
     assert f"{number} source" in text(client.get(f"/sources/?{query}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "count", "address"),
+    [
+        ("london summit", "1 event", "/events/weprotect-summit-london/"),
+        ("written answers", "1 source", "/sources/hansard-166800/"),
+        ("operation rescue", "3 figures", "/sources/global-alliance/"),
+    ],
+)
+def test_the_search_over_everything_finds_events_sources_and_figures(
+    conference, client, words, count, address
+):
+    page = text(client.get("/search/", {"q": words}))
+
+    assert count in page
+    assert address in page

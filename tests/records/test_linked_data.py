@@ -5,9 +5,16 @@ import re
 
 import pytest
 
-from directory.models import Membership, Standing
+from directory.models import Country, Membership, Standing
 from directory.records import linked_data, publishing
-from tests.support.factories import make_membership, make_organisation, make_shown_partnership
+from tests.support.factories import (
+    make_commitment,
+    make_event,
+    make_membership,
+    make_organisation,
+    make_resource,
+    make_shown_partnership,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,62 @@ def test_an_organisation_is_an_organization_in_its_country(conference, client):
     assert organization["address"]["addressCountry"] == "GB"
     assert organization["parentOrganization"]["@id"] == f"{BASE}/organisations/ncs/"
     assert organization["alternateName"] == ["NHTCU"]
+
+
+def test_an_event_is_an_event_with_those_who_took_part(conference, client):
+    descriptions = described(client, "/events/weprotect-summit-london/")
+
+    event = descriptions["Event"]
+    assert event["startDate"] == "2014-12"
+    assert event["eventStatus"] == "https://schema.org/EventScheduled"
+    assert event["location"]["address"]["addressCountry"] == "GB"
+    assert {source["@id"] for source in event["subjectOf"]} == {f"{BASE}/sources/weprotect-summit/"}
+    trail = [step["item"] for step in descriptions["BreadcrumbList"]["itemListElement"]]
+    assert trail == [f"{BASE}/", f"{BASE}/events/", f"{BASE}/events/weprotect-summit-london/"]
+    workshops = described(client, "/events/vgt-conference-2005/")["Event"]
+    assert f"{BASE}/organisations/interpol/" in {party["@id"] for party in workshops["performer"]}
+
+
+def test_a_cancelled_event_says_so_and_an_undated_one_has_no_date(client):
+    event = described(client, make_event(status="cancelled").get_absolute_url())["Event"]
+
+    assert event["eventStatus"] == "https://schema.org/EventCancelled"
+    assert not {"startDate", "endDate", "location"} & event.keys()
+
+
+def test_a_commitment_is_what_somebody_plans(client):
+    owner, helper = make_organisation(), Country.objects.get(pk="FR")
+    commitment = make_commitment(owners=[owner], partners=[helper], due="2014-12", made_on="2012")
+
+    plan = described(client, commitment.get_absolute_url())["PlanAction"]
+
+    assert [party["@id"] for party in plan["agent"]] == [f"{BASE}{owner.get_absolute_url()}"]
+    assert [party["@type"] for party in plan["participant"]] == ["Country"]
+    assert (plan["startTime"], plan["scheduledTime"]) == ("2012", "2014-12")
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_name"),
+    [("training", "LearningResource"), ("legislation", "Legislation"), ("campaign", "CreativeWork")],
+)
+def test_a_resource_is_a_work_with_its_publisher(client, kind, type_name):
+    publisher = make_organisation(name="Childnet")
+    resource = make_resource(kind=kind, publisher=publisher, audience=["parents"], year="2007")
+    resource.languages.set(["en"])
+
+    work = described(client, resource.get_absolute_url())[type_name]
+
+    assert [party["name"] for party in work["publisher"]] == ["Childnet"]
+    assert work["audience"] == [{"@type": "Audience", "audienceType": "Parents"}]
+    assert (work["datePublished"], work["inLanguage"]) == ("2007", ["en"])
+
+
+def test_a_source_is_a_work_of_its_publisher(conference, client):
+    work = described(client, "/sources/vgt-2005/")["CreativeWork"]
+
+    assert work["publisher"]["name"] == "UK Home Office and Virtual Global Taskforce"
+    assert work["datePublished"] == "2005-12-15"
+    assert "sameAs" not in work
 
 
 def test_the_data_page_is_a_dataset_with_its_files(client):
