@@ -1,7 +1,7 @@
 """What every list with filters shows besides its facets: what is chosen, addresses, pages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ class Address:
     typed: str
     chosen: Mapping[str, list[str]]
     sort: str = ""
+    at: str = ""  # the time of the past that the list is of
 
     @classmethod
     def of(cls, request: HttpRequest, filters: ListFilter) -> "Address":
@@ -37,12 +38,22 @@ class Address:
 
     def query(self, *, page: int = 1) -> str:
         """What follows the path, with its question mark; empty where nothing is asked."""
-        query = [("q", self.typed)] if self.typed else []
-        query += [(name, code) for name, codes in self.chosen.items() for code in codes]
-        # The usual order and the first page are not named, so that one list has one address
-        query += [("sort", self.sort)] if self.sort else []
-        query += [("page", page)] if page > 1 else []
+        query = self.parameters()
+        query += [("page", str(page))] if page > 1 else []
         return f"?{urlencode(query)}" if query else ""
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """The names and values of all but the page. The usual order is not named, nor the first page, so that one list has
+        one address."""
+        parameters = [("q", self.typed)] if self.typed else []
+        parameters += [(name, code) for name, codes in self.chosen.items() for code in codes]
+        parameters += [("sort", self.sort)] if self.sort else []
+        return parameters + ([("at", self.at)] if self.at else [])
+
+    @property
+    def without_time(self) -> list[tuple[str, str]]:
+        """What a form that asks for another time keeps."""
+        return self.of_time("").parameters()
 
     @property
     def stem(self) -> str:
@@ -53,15 +64,16 @@ class Address:
         """The same with these values of one parameter."""
         # No page: what another filter leaves has other pages
         chosen = {**self.chosen, name: codes}
-        return Address(
-            self.path, self.typed, {name: codes for name, codes in chosen.items() if codes}, self.sort
-        )
+        return replace(self, chosen={name: codes for name, codes in chosen.items() if codes})
 
     def searching(self, typed: str) -> "Address":
-        return Address(self.path, typed, self.chosen, self.sort)
+        return replace(self, typed=typed)
 
     def cleared(self) -> "Address":
-        return Address(self.path, self.typed, {}, self.sort)
+        return replace(self, chosen={})
+
+    def of_time(self, at: str) -> "Address":
+        return replace(self, at=at)
 
 
 def chosen_links(filters: ListFilter, address: Address) -> list[dict[str, str]]:

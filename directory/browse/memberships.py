@@ -100,6 +100,12 @@ def members(memberships: Sequence[Membership], notes: SourceNotes) -> CurrentAnd
     )
 
 
+def table_of_members(memberships: Iterable[Membership], notes: SourceNotes) -> MembershipTable:
+    """Members of a partnership in one table, whether they are members today or not."""
+    rows = _by_record(memberships, lambda membership: membership.member).values()
+    return _table(sorted(rows, key=lambda row: (_rank(row[0]), *_place(row[0].member))), notes)
+
+
 def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndFormer:
     """What somebody is a member of, by the name of the partnership. Of `with_partnership`."""
     rows = sorted(

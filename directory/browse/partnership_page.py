@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from directory.browse import attendance, lineage
 from directory.browse.memberships import joined, members, with_partnership
 from directory.browse.notes import SourceNotes
+from directory.browse.past import past_partnership, requested_time
 from directory.browse.reach import extent_name, reaches
 from directory.browse.related import commitments, related_partnerships, resources
 from directory.browse.results import SourceDates, Traits, range_in_words, tags
@@ -90,6 +91,9 @@ MEMBER = (
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     values = facets.values(request.data_version)
     record = partnership_with_lists(slug)
+    time = requested_time(request.GET)
+    if time.span:
+        return past_partnership(request, record, time.span)
     traits = Traits.of(listing_of(record).facets, values)
     memberships = list(
         Membership.objects.shown().filter(partnership=record).select_related(*MEMBER).order_by("pk")
@@ -99,6 +103,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "directory/browse/partnership.html",
         {
             "partnership": record,
+            "ignored": time.ignored,
             "traits": traits,
             "other_names": record.other_name_list,
             "sought_countries": values.names_of("country", record.sought_country_list),

@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from directory.browse.everything import find_everything
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
+from directory.browse.past import past_partnerships, requested_time
 from directory.browse.places import organisation_counts
 from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
@@ -97,6 +98,9 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     filters = PartnershipFilter(request.GET, values=values)
     if not filters.is_valid():
         return refused(request, filters)
+    time = requested_time(request.GET)
+    if time.span:
+        return past_partnerships(request, filters, time.span)
     # Counts of all facets and the ids of one page come from the same statement where there are words
     spelled, counts, page, ids = search.nearest_page(
         filters.search,
@@ -115,6 +119,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         "directory/browse/partnerships.html",
         {
             **context,
+            "ignored": [*context["ignored"], *time.ignored],
             "results": listed_partnerships(ids, values),
             "corrected": "" if spelled == filters.search else spelled.words,
             "drops": [] if counts.total else drops(filters, address, counts.without),

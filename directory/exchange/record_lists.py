@@ -262,6 +262,8 @@ def select(record_list: RecordList, parameters: QueryDict) -> ListSelection:
         % {"name": name[:60], "known": ", ".join(filters.filters)}
         for name in parameters.keys() - filters.filters.keys() - {"page"}
     ]
+    if "at" in parameters:  # rows of today must not pass for those of then
+        problems.append(_("Files hold what is known today: “at” is for pages alone."))
     if not filters.is_valid():
         problems += filters.problems
     problems += [

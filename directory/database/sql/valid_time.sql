@@ -36,8 +36,10 @@ CREATE OR REPLACE FUNCTION memberships_then(bounds text[])
   LANGUAGE sql STABLE AS $$
     SELECT m.partnership_id, m.organisation_id, m.country_id, m.member_partnership_id,
            least(lifetime_then(m.joined, m.left, m.no_longer_listed OR m.standing = 'left', bounds),
-                 lifetime_then(coalesce(nullif(o.founded, ''), '0001'), o.ended, false, bounds),
-                 partnership_around(p.started, p.ended, p.status, bounds))
+                 -- NULL, which least() leaves out, where the member is of another kind
+                 CASE WHEN o.id IS NOT NULL
+                      THEN lifetime_then(coalesce(nullif(o.founded, ''), '0001'), o.ended, false, bounds) END,
+                 CASE WHEN p.id IS NOT NULL THEN partnership_around(p.started, p.ended, p.status, bounds) END)
       FROM (SELECT * FROM directory_membership WHERE {membership.has_counted}) AS m
       LEFT JOIN directory_organisation o ON o.id = m.organisation_id
       LEFT JOIN directory_partnership p ON p.id = m.member_partnership_id
