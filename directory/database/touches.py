@@ -162,11 +162,14 @@ TOUCHES: dict[str, Touches] = {
     "CommitmentPartnerPartnership": _of_record("commitment", "commitment_id"),
     "CommitmentPartnerCountry": _of_record("commitment", "commitment_id"),
     "ProgressReport": _of_record("commitment", "commitment_id"),
+    # A partnership names its events
     "Event": Touches(
         listings=PAGES,
         changes="""
             SELECT 'event', id FROM {rows}
+            UNION SELECT 'partnership', partnership_id FROM {rows}
             UNION SELECT 'commitment', c.id FROM {rows} e JOIN directory_commitment c ON c.event_id = e.id""",
+        can_move=True,
     ),
     "EventSession": _of_record("event", "event_id"),
     "Participation": _of_record("event", "event_id"),

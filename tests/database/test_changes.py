@@ -114,6 +114,7 @@ def rest_on(source, **statement):
             ["promise"],
         ),
         (lambda n: save(n.event, title="New"), ["event", "commitment"]),
+        (lambda n: save(n.gathering, title="New"), ["gathering", "bystander"]),
         (lambda n: save(n.source, title="New"), ["source", "partnership", "body"]),
         (lambda n: save(n.other_source, title="New"), ["other_source", "partnership"]),
         (lambda n: save(n.bystander, title="New"), ["bystander", "whole", "later", "gathering"]),
