@@ -3,7 +3,15 @@
 import pytest
 from django.db.models import Max
 
-from directory.models import FormerAddress, Organisation, Partnership, PartnershipHistory, Topic, User
+from directory.models import (
+    Commitment,
+    FormerAddress,
+    Organisation,
+    Partnership,
+    PartnershipHistory,
+    Topic,
+    User,
+)
 from directory.records import forms, publishing
 from directory.records.batches import Outcome
 from directory.records.commitment_forms import CommitmentForm
@@ -55,6 +63,18 @@ def test_a_new_record_is_created_with_its_lists_and_names():
         ("Old network", "former"),
         ("Older network", "former"),
     }
+
+
+def test_the_owners_of_a_commitment_come_in_with_it():
+    for slug in ("police", "charity"):
+        make_organisation(slug=slug)
+
+    cells = {"key": "promise", "kind": "pledge", "text": "A promise.", "owner_basis": "stated"}
+    publish_one(CommitmentForm, **cells, owner_organisation="police;charity", owner_country="GB")
+
+    commitment = Commitment.objects.get(slug="promise")
+    assert set(commitment.owner_organisations.values_list("slug", flat=True)) == {"police", "charity"}
+    assert list(commitment.owner_countries.values_list("code", flat=True)) == ["GB"]
 
 
 def test_the_same_record_twice_changes_nothing_and_leaves_no_history():
