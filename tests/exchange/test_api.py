@@ -9,16 +9,27 @@ from django.test import Client
 from openapi_spec_validator import validate
 
 from directory.exchange import record_lists
-from directory.exchange.api import views
+from directory.exchange.api import views, vocabulary_lists
 from directory.exchange.programs.kinds import KINDS
 from directory.importing import SHEETS
 from directory.models import (
+    Audience,
+    Basis,
+    BorderFact,
     CommitmentKind,
+    DateBasis,
+    DueBasis,
+    EventStatus,
     Kind,
+    OwnerBasis,
+    ParticipationRole,
+    Purpose,
     ResourceKind,
     Role,
     Standing,
     Status,
+    SuccessionKind,
+    World,
 )
 from tests.support.calls import LISTS, get, problem, slugs, walk
 from tests.support.site_pages import FOR_PROGRAMS
@@ -32,26 +43,74 @@ def test_words_have_their_names_in_each_language_and_no_former_terms(client):
 
     assert poland["names"]["fr"] == "Pologne"
     assert "child pornography" not in topics
-    assert set(get(client, "vocabularies")) == {"topics", "sectors", "countries", "regions", "languages"}
+    for name, address in get(client, "vocabularies").items():
+        assert get(client, address.removeprefix(f"{site.DIRECTORY_BASE_URL}/api/")) == get(
+            client, f"vocabularies/{name}"
+        )
+
+
+@pytest.mark.parametrize(("name", "choices"), vocabulary_lists.CLOSED.items(), ids=vocabulary_lists.CLOSED)
+def test_closed_lists_are_told_with_their_names(client, name, choices):
+    words = {word["code"]: word["names"] for word in get(client, f"vocabularies/{name}")["results"]}
+
+    assert list(words) == [code for code in choices.values if code != Standing.DECLINED]
+    assert all(words[choice.value]["en"] == choice.label for choice in choices if choice.value in words)
+
+
+def test_a_sector_names_its_world(client):
+    sectors = {word["code"]: word["world"] for word in get(client, "vocabularies/sectors")["results"]}
+
+    assert (sectors["hotline"], sectors["financial"]) == ("child_protection", "industry")
 
 
 def test_filters_find_the_same_as_the_pages(client, conference):
     for name, kind in KINDS.items():
         page_filters = kind.filter_class.base_filters
         assert set(page_filters) <= {parameter["name"] for parameter in parameters_of(name)}
-    assert len(walk(client, "partnerships")) == 17
-    assert len(walk(client, "partnerships", scope="all")) == 27
-    assert len(walk(client, "commitments", state="overdue")) == 11
-    assert len(walk(client, "commitments", organisation="home-office")) == 5
-    assert len(walk(client, "commitments", kind="proposal", topic="reporting")) == 2
+    assert len(walk(client, "partnerships")) == 26
+    assert len(walk(client, "partnerships", scope="all")) == 33
+    assert len(walk(client, "commitments", state="overdue")) == 20
+    assert len(walk(client, "commitments", organisation="home-office")) == 4
+    assert len(walk(client, "commitments", kind="proposal", topic="reporting")) == 7
 
 
 @pytest.mark.parametrize("record_list", record_lists.LISTS.values(), ids=record_lists.LISTS)
 def test_every_column_of_a_sheet_is_told(client, conference, record_list):
     record = get(client, record_list.name)["results"][0]
 
-    renamed = {"key": "slug", "url": "website"}
+    renamed = {
+        "key": "slug",
+        "url": "website",
+        "international": "is_international",
+        "owner_organisation": "owner_organisations",
+        "owner_partnership": "owner_partnerships",
+        "owner_country": "owner_countries",
+    }
     assert {renamed.get(column, column) for column in SHEETS[record_list.sheet].base_fields} <= record.keys()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "path", "part"),
+    [
+        ("memberships", "partnerships/vgt", "members"),
+        ("participations", "events/vgt-conference-2005", "participations"),
+        ("sessions", "events/vgt-conference-2005", "sessions"),
+        ("contributions", "partnerships/global-child-protection-fund", "contributions"),
+        ("successions", "partnerships/icse-study", "successors"),
+        ("events", "events/vgt-conference-2005", ""),
+    ],
+)
+def test_every_column_of_what_belongs_to_a_record_is_told(client, conference, sheet, path, part):
+    record = get(client, path)
+    statement = record[part][0] if part else record
+
+    # Its place says these
+    placed = {"order", "event", "session", "before_organisation", "after_organisation"}
+    placed |= {"before_partnership", "after_partnership"}
+    placed |= {"partnership"} if sheet in ("memberships", "contributions") else set()
+    renamed = {"member_partnership": "partnership"} | ({"key": "slug"} if sheet == "events" else {})
+    columns = set(SHEETS[sheet].base_fields) - placed
+    assert {renamed.get(column, column) for column in columns} <= statement.keys()
 
 
 def test_an_unknown_value_or_parameter_is_refused_with_all_that_are_allowed(client):
@@ -250,6 +309,14 @@ def test_what_django_itself_refuses_or_we_do_wrong_is_told_in_json(client, monke
 # The description
 
 
+def test_the_description_names_the_parameters_of_every_list(client):
+    for name in KINDS:
+        refusal = problem(client.get(f"/api/{name}?unheard-of=1"), 400)
+        assert {parameter["name"] for parameter in parameters_of(name)} == set(
+            refusal["errors"][0]["allowed"]
+        )
+
+
 def document(client) -> dict:
     return client.get("/api/openapi.json").json()
 
@@ -281,7 +348,21 @@ def test_the_description_knows_the_same_words_as_the_models():
         standing for standing in Standing.values if standing != Standing.DECLINED
     ]
     assert schemas["ResourceKind"]["enum"] == ResourceKind.values
-    assert schemas["CommitmentKind"]["enum"] == CommitmentKind.values
+    for name, choices in {
+        "CommitmentKind": CommitmentKind,
+        "OwnerBasis": OwnerBasis,
+        "DueBasis": DueBasis,
+        "World": World,
+        "Basis": Basis,
+        "BorderFact": BorderFact,
+        "SuccessionKind": SuccessionKind,
+        "Audience": Audience,
+        "EventStatus": EventStatus,
+        "DateBasis": DateBasis,
+        "EventRole": ParticipationRole,
+        "DeskPurpose": Purpose,
+    }.items():
+        assert schemas[name]["enum"] == choices.values
 
 
 def test_the_root_is_a_page_for_people_and_json_for_programs(client):
@@ -303,7 +384,11 @@ def test_every_example_on_the_page_and_every_address_in_the_index_works(client, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "most"), [("partnerships", 8), ("organisations", 9), ("resources", 9), ("commitments", 11)]
+    ("kind", "most"),
+    [
+        *(("partnerships", 14), ("organisations", 11), ("resources", 9), ("commitments", 12)),
+        *(("events", 11), ("figures", 7), ("sources", 5), ("desks", 7)),
+    ],
 )
 def test_a_page_of_records_keeps_its_budget_of_queries(
     client, conference, django_assert_max_num_queries, kind, most

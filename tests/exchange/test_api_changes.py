@@ -3,10 +3,27 @@
 import pytest
 from django.conf import settings as site
 
-from directory.models import FormerAddress, Membership, Organisation, Partnership, Standing
+from directory.models import (
+    Contribution,
+    FormerAddress,
+    FurtherSource,
+    Membership,
+    Organisation,
+    Partnership,
+    Source,
+    Standing,
+    Succession,
+)
 from directory.records.publishing import readdress, remove, restore
 from tests.support.calls import get, slugs
-from tests.support.factories import make_membership, make_organisation, make_partnership, make_resource
+from tests.support.factories import (
+    make_event,
+    make_membership,
+    make_organisation,
+    make_partnership,
+    make_resource,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +71,37 @@ def test_a_membership_that_changes_changes_its_partnership(client):
     (partnership,) = changes(client, "partnerships", moment)["results"]
     assert (partnership["slug"], partnership["members"]) == ("net", [])
     assert changes(client, "organisations", moment)["results"] == []
+
+
+def test_a_source_changes_every_record_of_which_a_statement_rests_on_it(client):
+    net, body = make_partnership(slug="net"), make_organisation(slug="body")
+    first, further = make_source(), make_source()
+    Contribution.objects.create(
+        partnership=net, giver_country_id="GB", amount="1", currency="GBP", source=first
+    )
+    succession = Succession.objects.create(
+        before_organisation=body, after_organisation=make_organisation(slug="next"), source=first
+    )
+    FurtherSource.objects.create(succession=succession, source=further)
+    moment = now(client)
+
+    Source.objects.filter(pk=first.pk).update(title="New title")
+    assert slugs(changes(client, "partnerships", moment)["results"]) == ["net"]
+    assert sorted(slugs(changes(client, "organisations", moment)["results"])) == ["body", "next"]
+    moment = now(client)
+    Source.objects.filter(pk=further.pk).update(title="New title")
+    assert sorted(slugs(changes(client, "organisations", moment)["results"])) == ["body", "next"]
+
+
+def test_an_event_changes_the_partnership_of_which_it_is_a_meeting(client):
+    net, other = make_partnership(slug="net"), make_partnership(slug="other")
+    event = make_event(partnership=net)
+    moment = now(client)
+
+    event.partnership = other
+    event.save()
+
+    assert sorted(slugs(changes(client, "partnerships", moment)["results"])) == ["net", "other"]
 
 
 def test_what_is_removed_is_gone_with_its_reason_and_may_come_back(client):

@@ -2,11 +2,17 @@
 
 import pytest
 
+from directory.models import Organisation, Partnership
 from tests.support import generated
+from tests.support.factories import make_commitment, make_contact_point
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("description", ["/api/openapi.json", "/hsds/openapi.json"])
 def test_no_made_up_call_fails(conference, description):
+    # Kinds of records that the conference has none of
+    make_commitment(owners=[Partnership.objects.get(slug="global-alliance")])
+    make_contact_point(organisation=Organisation.objects.get(slug="interpol"), countries=["FR"])
+
     assert generated.call_everything(description) > 10 * generated.CALLS

@@ -92,7 +92,7 @@ def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
         make_contact_point(organisation=body, visibility=visibility)
     (listed,) = get_hsds(client, "organizations")["contents"]
 
-    first, second = get_hsds(client, f"organizations/{listed['id']}")["contacts"]
+    (first,) = get_hsds(client, f"organizations/{listed['id']}")["contacts"]
 
     assert (first["name"], first["email"], first["organization_id"]) == (
         "Front desk",
@@ -100,8 +100,6 @@ def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
         listed["id"],
     )
     assert [phone["number"] for phone in first["phones"]] == ["+48 22 000 00 00"]
-    assert second["name"] == "Made up (sample)"
-    assert "phones" not in second
 
 
 def test_everything_has_the_same_identifier_each_time_and_in_both_apis(client):
@@ -238,7 +236,7 @@ def test_terms_are_narrowed_by_taxonomy_and_name(client):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("services", 8), ("services?full=true", 8), ("organizations?full=true", 14)]
+    ("path", "most"), [("services", 12), ("services?full=true", 12), ("organizations?full=true", 15)]
 )
 def test_a_page_keeps_its_budget_of_queries(client, three, django_assert_max_num_queries, path, most):
     get_hsds(client, path)

@@ -3,7 +3,8 @@
 from django.conf import settings as site
 from django.test import Client
 
-LISTS = ["partnerships", "organisations", "resources", "commitments"]
+# Those that can be asked what changed
+LISTS = ["partnerships", "organisations", "resources", "commitments", "events", "figures"]
 
 
 def get(client: Client, path: str, **query) -> dict:

@@ -24,6 +24,7 @@ schemathesis.openapi.format(
 )
 schemathesis.openapi.format("organisation-slug", st.sampled_from(["home-office", "interpol"]))
 schemathesis.openapi.format("organization-key", st.just("home-office"))
+schemathesis.openapi.format("partial-date", st.sampled_from(["2005", "2005-12", "2005-12-15", "1999"]))
 schemathesis.openapi.format("owner-organisation", st.just("home-office"))
 schemathesis.openapi.format("owner-partnership", st.just("global-alliance"))
 

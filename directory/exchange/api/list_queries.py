@@ -6,6 +6,7 @@ the list with the same parameters only.
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -28,12 +29,24 @@ from directory.exchange.programs.reading import Record
 from directory.exchange.programs.tombstones import tombstones
 from directory.finding import facets, search
 from directory.finding.filters import MOST_VALUES, ListFilter, PartnershipFilter
-from directory.models import Listing, Membership, Organisation, RecordChange
+from directory.models import (
+    ContactPoint,
+    Event,
+    Listing,
+    Membership,
+    Organisation,
+    Participation,
+    RecordChange,
+    Source,
+)
 from directory.records import identifiers
 from directory.records.addresses import current_slugs
 
 MOST = 100  # records on a page
-PAGING = ("limit", "cursor", "since")
+PAGING = ("limit", "cursor", "since")  # the last one where the kind has changes
+# Columns of dates as an order goes by them: without a date comes after every date, for "~" follows all digits
+DATE_KEYS = {"due_key": "due"}
+PARTIAL_DATE = re.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 LONGEST_CURSOR = 2000  # characters: most have 200, and the longest Arabic name (200 letters) makes 1,700
 DEFAULTS = dict.fromkeys(search.DEFAULT, facets.ALL)  # what lifts the defaults of the filters that have one
 
@@ -41,9 +54,9 @@ DEFAULTS = dict.fromkeys(search.DEFAULT, facets.ALL)  # what lifts the defaults 
 # Filters that only programs have
 
 
-def of_organisations(queryset: QuerySet, slugs: Sequence[str]) -> QuerySet:
-    """Partnerships in which one of these organisations is shown as a member; their former slugs are understood. Raises
-    ValidationError for slugs of none."""
+def organisation_keys(slugs: Sequence[str]) -> list[int]:
+    """The primary keys of organisations by their slugs; their former slugs are understood. Raises ValidationError for
+    slugs of none."""
     slugs_today = {slug: slug for slug in slugs} | current_slugs(Organisation, slugs)
     organisations = Organisation.objects.listed().filter(slug__in=slugs_today.values())
     pks = dict(organisations.values_list("slug", "pk"))
@@ -52,8 +65,34 @@ def of_organisations(queryset: QuerySet, slugs: Sequence[str]) -> QuerySet:
             _("There is no organisation “%(slugs)s” in the directory.")
             % {"slugs": "”, “".join(unknown)[:200]}
         )
-    members = Membership.objects.shown().filter(organisation__in=pks.values())
+    return list(pks.values())
+
+
+def of_organisations(queryset: QuerySet, slugs: Sequence[str]) -> QuerySet:
+    """Partnerships in which one of these organisations is shown as a member."""
+    members = Membership.objects.shown().filter(organisation__in=organisation_keys(slugs))
     return queryset.filter(pk__in=members.values("partnership"))
+
+
+def with_organisations(queryset: QuerySet[Event], slugs: Sequence[str]) -> QuerySet:
+    """Events in which one of these organisations took part."""
+    shown = Participation.objects.shown().filter(organisation__in=organisation_keys(slugs))
+    return queryset.filter(pk__in=shown.values("event"))
+
+
+def at_organisations(queryset: QuerySet[ContactPoint], slugs: Sequence[str]) -> QuerySet:
+    return queryset.filter(organisation__in=organisation_keys(slugs))
+
+
+def published_in(queryset: QuerySet[Source], dates: Sequence[str]) -> QuerySet:
+    """Sources with one of these dates, or one within it where it is a year or a month. Raises ValidationError for what
+    is no date."""
+    within = Q(pk__in=[])
+    for date in dates:
+        if not PARTIAL_DATE.fullmatch(date):
+            raise ValidationError(_("Give a year, a month or a day, such as 2005, 2005-12 or 2005-12-15."))
+        within |= Q(published=date) | Q(published__startswith=f"{date}-")
+    return queryset.filter(within)
 
 
 def identified(queryset: QuerySet[Organisation], texts: Sequence[str]) -> QuerySet:
@@ -68,6 +107,9 @@ def identified(queryset: QuerySet[Organisation], texts: Sequence[str]) -> QueryS
 EXTRA_FILTERS: Mapping[str, Mapping[str, Callable[[QuerySet, Sequence[str]], QuerySet]]] = {
     "partnerships": {"organisation": of_organisations},
     "organisations": {"identifier": identified},
+    "events": {"organisation": with_organisations},
+    "sources": {"published": published_in},
+    "desks": {"organisation": at_organisations},
 }
 
 
@@ -109,7 +151,8 @@ class ListQuery:
         self.errors.append(parameter_error(name, self.parameters.get(name, ""), detail, allowed))
 
     def _check_names(self) -> None:
-        allowed = [*self.kind.filter_class.base_filters, *self.extra_filters, *PAGING]
+        paging = PAGING if self.kind.has_changes else PAGING[:-1]
+        allowed = [*self.kind.filter_class.base_filters, *self.extra_filters, *paging]
         for name in self.parameters:
             if name not in allowed:
                 self._add_error(name, _("There is no such parameter."), allowed)
@@ -228,9 +271,9 @@ def listings(filters: PartnershipFilter) -> QuerySet[Listing]:
 
 def sorted_after(records: QuerySet, order: Sequence[str], keys: Sequence[Any] | None) -> QuerySet:
     """The records in an order of one or two columns; where keys are given, those after the record that has them."""
-    if "due_key" in order:
-        # Without a date comes after every date: "~" follows all digits.
-        records = records.annotate(due_key=Coalesce(NullIf("due", Value("")), Value("~")))
+    for key, column in DATE_KEYS.items():
+        if key in order:
+            records = records.annotate(**{key: Coalesce(NullIf(column, Value("")), Value("~"))})
     records = records.order_by(*order)
     if keys is None:
         return records

@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     }
                     for name, kind in KINDS.items()
                 ],
-                "vocabularies": list(vocabulary_lists.VOCABULARIES),
+                "vocabularies": vocabulary_lists.NAMES,
             },
         )
     patch_vary_headers(response, ["Accept"])  # two forms at one address
@@ -101,7 +101,7 @@ def record(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     record_kind = kind_named(kind)
     pk = primary_key(record_kind, key)
     if not record_kind.visible().filter(pk=pk).exists():
-        return gone(record_kind, pk)
+        return gone(record_kind, pk, key)
     return as_json(record_kind.read([pk], facets.values(facets.data_version()))[pk])
 
 
@@ -116,10 +116,8 @@ def vocabulary_index(request: HttpRequest) -> HttpResponse:
 @endpoint()
 def vocabulary(request: HttpRequest, name: str) -> HttpResponse:
     only_parameters(request)
-    if name not in vocabulary_lists.VOCABULARIES:
-        raise not_found(
-            _("The vocabularies are: %(names)s.") % {"names": ", ".join(vocabulary_lists.VOCABULARIES)}
-        )
+    if name not in vocabulary_lists.NAMES:
+        raise not_found(_("The vocabularies are: %(names)s.") % {"names": ", ".join(vocabulary_lists.NAMES)})
     return as_json(vocabulary_lists.words(name))
 
 

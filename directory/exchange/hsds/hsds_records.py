@@ -4,28 +4,32 @@ What has no word there stands in extensions, which the page of the profile descr
 date is left out: HSDS knows no null.
 """
 
-import uuid
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from directory.database.statements import kept
-from directory.exchange.programs import record_documents
-from directory.exchange.programs.reading import Record, api_address, grouped, stamps_of
+from directory.exchange.programs.organisation_documents import organisations, public_desks
+from directory.exchange.programs.partnership_documents import partnerships
+from directory.exchange.programs.reading import (
+    Record,
+    api_address,
+    derived_id,
+    desk_id,
+    grouped,
+    stamps_of,
+)
 from directory.finding.facets import Value, Values
-from directory.models import ContactPoint, Identifier, Membership, Partnership, Purpose, Standing, Status
+from directory.models import Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.models.contacts import EXTENSION
 from directory.models.text_search import by_name
 from directory.records.identifiers import registers
 
-# Of what has no identifier in the database. It stays for good: with another one, every such identifier would change.
-NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")
 # All that the schema of a service allows; one is required.
 STATUSES = {
     Status.PLANNED: "inactive",
@@ -35,12 +39,6 @@ STATUSES = {
     Status.UNKNOWN: "inactive",
 }
 TAXONOMIES = {"topic": "Topics", "sector": "Sectors"}
-
-
-def derived_id(*names: object) -> str:
-    """The identifier of what has none in the database, made from its names: a topic's from its code, for example. The
-    same names make the same one everywhere."""
-    return str(uuid.uuid5(NAMESPACE, " ".join(map(str, names))))
 
 
 def stated(**fields: Any) -> Record:
@@ -133,19 +131,18 @@ class DeskRow(NamedTuple):
     purpose: str
     mailbox: str
     phone: str
-    is_sample: bool
 
 
 @kept
 def desk_rows(organisation_pks: RawSQL) -> QuerySet:
     """The desks that everybody may see: the same door as for a visitor's page."""
-    desks = ContactPoint.objects.visible_to(AnonymousUser()).filter(organisation__in=organisation_pks)
+    desks = public_desks().filter(organisation__in=organisation_pks)
     return desks.order_by(by_name(), "pk").values_list("organisation", *DeskRow._fields)
 
 
 def contact(organization_id: str, desk: DeskRow) -> Record:
     """A desk of an organisation. A contact of HSDS has no web form; that stands on the desk's page."""
-    contact_id = derived_id("contact", desk.slug)
+    contact_id = desk_id(desk.slug)
     number, _separator, extension = desk.phone.partition(EXTENSION)
     phone = stated(
         id=derived_id(contact_id, "phone"),
@@ -156,7 +153,7 @@ def contact(organization_id: str, desk: DeskRow) -> Record:
     return stated(
         id=contact_id,
         organization_id=organization_id,
-        name=_("%(name)s (sample)") % {"name": desk.name} if desk.is_sample else desk.name,
+        name=desk.name,
         title=str(Purpose(desk.purpose).label),
         email=desk.mailbox,
         phones=[phone] if desk.phone else None,
@@ -167,10 +164,15 @@ def contact(organization_id: str, desk: DeskRow) -> Record:
 
 
 def host_of(partnership: Record) -> Record:
-    """The organisation that answers for a partnership: the first member in its document that has not left, where leads
-    and hosts come first. Empty where there is none."""
+    """The organisation that answers for a partnership: the first one in its document that has not left, where leads
+    come first. Empty where there is none."""
     for member in partnership["members"]:
-        if member["standing"] not in (Standing.LEFT, Standing.DISPUTED) and not member["left"]:
+        is_over = member["left"] or member["no_longer_listed"]
+        if (
+            member["organisation"]
+            and member["standing"] not in (Standing.LEFT, Standing.DISPUTED)
+            and not is_over
+        ):
             return member["organisation"]
     return {}
 
@@ -195,12 +197,20 @@ def service(partnership: Record, facet_values: Values) -> Record:
         last_modified=partnership["changed_at"],
         organization_id=host.get("id"),
         organization=organization_in_brief(host, facet_values) if host else None,
-        # Our extension: in our own words, what HSDS has none for.
-        partnership={
-            name: partnership[name]
-            for name in ("slug", "url", "kind", "status", "started", "ended", "scope", "freshness")
-        },
+        partnership=extension(partnership),
     )
+
+
+IN_OUR_WORDS = (
+    *("slug", "url", "acronym", "kind", "status", "stated_on", "as_of", "started", "ended", "extent"),
+    *("stated_number", "links", "legal_basis", "evaluation", "sought_countries", "sought_sectors"),
+    *("scope", "cross_border_because", "worlds", "freshness", "source_keys"),
+)
+
+
+def extension(partnership: Record) -> Record:
+    """Our extension of a service: in our own words, what HSDS has none for."""
+    return {name: partnership[name] for name in IN_OUR_WORDS}
 
 
 def organization_in_brief(organisation: Record, facet_values: Values) -> Record:
@@ -254,30 +264,54 @@ def full_service(partnership: Record, facet_values: Values) -> Record:
         "contacts": [],  # desks belong to organisations
         "service_at_locations": [],
         "partners": [partner(member, facet_values) for member in partnership["members"]],
+        **{name: [_in_hsds(relative) for relative in partnership[name]] for name in LINEAGE},
+        **{name: partnership[name] for name in ("contributions", "events", "sources")},
     }
 
 
+LINEAGE = ("predecessors", "successors")
+
+
+def _in_hsds(relative: Record) -> Record:
+    """What a partnership or an organisation came out of or became, with its address here."""
+    return stated(**{name: content for name, content in relative.items() if name not in ("slug", "api_url")})
+
+
 def partner(member: Record, facet_values: Values) -> Record:
-    """An organisation's part in a partnership: our extension."""
+    """The part of an organisation, a country or another partnership in a partnership: our extension."""
+    organisation, partnership = member["organisation"], member["partnership"]
     return stated(
-        organization_id=member["organisation"]["id"],
-        organization=organization_in_brief(member["organisation"], facet_values),
+        organization_id=organisation["id"] if organisation else None,
+        organization=organization_in_brief(organisation, facet_values) if organisation else None,
+        country=member["country"],
+        service_id=partnership["id"] if partnership else None,
+        service={"id": partnership["id"], "name": partnership["name"]} if partnership else None,
         role=member["role"],
         standing=member["standing"],
         joined=member["joined"],
         left=member["left"],
+        no_longer_listed=member["no_longer_listed"] or None,
+        basis=member["basis"],
         confirmed_on=member["confirmed_on"],
+        source_keys=member["source_keys"],
     )
 
 
 def services(pks: Sequence[int], facet_values: Values, *, full: bool = False) -> dict[int, Record]:
-    """Partnerships as services by primary key. Four queries."""
+    """Partnerships as services by primary key. Eight queries, and up to two for what they refer to."""
     as_service = full_service if full else service
-    partnerships = record_documents.partnerships(pks, facet_values)
-    return {pk: as_service(partnership, facet_values) for pk, partnership in partnerships.items()}
+    documents = partnerships(pks, facet_values)
+    return {pk: as_service(partnership, facet_values) for pk, partnership in documents.items()}
 
 
 # Organisations
+
+
+# Our extension: in our own words, what HSDS has none for
+OF_ORGANISATIONS = (
+    *("acronym", "former_acronyms", "country_basis", "is_international", "founded", "ended"),
+    *("as_of", "source_keys"),
+)
 
 
 def organization(organisation: Record, facet_values: Values) -> Record:
@@ -293,6 +327,7 @@ def organization(organisation: Record, facet_values: Values) -> Record:
         parent_organization_id=parent["id"] if parent else None,
         last_modified=organisation["changed_at"],
         country=organisation["country"],
+        organisation={name: organisation[name] for name in OF_ORGANISATIONS},
     )
 
 
@@ -315,13 +350,16 @@ class ServiceRow(NamedTuple):
 @kept
 def service_rows(organisation_pks: RawSQL) -> QuerySet:
     """The public partnerships in which organisations are shown as members, newest first."""
-    memberships = Membership.objects.shown().filter(organisation__in=organisation_pks)
+    memberships = Membership.objects.shown().filter(
+        organisation__in=organisation_pks, partnership__is_sample=False
+    )
     columns = ("organisation", "partnership", "partnership__title")
-    return memberships.order_by("-partnership").values_list(*columns)
+    # One may have several roles in a partnership
+    return memberships.order_by("-partnership").values_list(*columns).distinct()
 
 
 def nested_services(rows: Sequence[ServiceRow], facet_values: Values, *, full: bool) -> dict[int, Record]:
-    """Services inside the documents of organisations, by primary key. Four queries in full, one otherwise."""
+    """Services inside the documents of organisations, by primary key. Those of `services` in full, one query otherwise."""
     pks = {row.pk for row in rows}
     if full:
         return services(sorted(pks), facet_values, full=True)
@@ -343,9 +381,11 @@ def organization_identifier(organization_id: str, identifier: IdentifierRow) -> 
 def organizations(
     pks: Sequence[int], facet_values: Values, *, full: bool = False, full_service: bool = False
 ) -> dict[int, Record]:
-    """Organisations by primary key. Six queries; ten in full; thirteen with their services in full."""
-    organisations = record_documents.organisations(pks, facet_values)
-    documents = {pk: organization(organisation, facet_values) for pk, organisation in organisations.items()}
+    """Organisations by primary key. Eight queries; twelve in full; eleven and those of `services` with these in full."""
+    organisations_told = organisations(pks, facet_values)
+    documents = {
+        pk: organization(organisation, facet_values) for pk, organisation in organisations_told.items()
+    }
     if not full:
         return documents
     identifiers, desks = grouped(identifier_rows(pks)), grouped(desk_rows(pks))
@@ -354,7 +394,7 @@ def organizations(
     }
     all_services = [row for rows in services_in_each.values() for row in rows]
     nested = nested_services(all_services, facet_values, full=full_service)
-    for pk, organisation in organisations.items():
+    for pk, organisation in organisations_told.items():
         sector = facet_values.by_code["sector"][organisation["sector"]]
         organization_id = organisation["id"]
         documents[pk] |= {
@@ -365,5 +405,7 @@ def organizations(
             "attributes": attributes("organization", organization_id, [sector]),
             "contacts": [contact(organization_id, DeskRow._make(columns)) for columns in desks.get(pk, ())],
             "services": [nested[row.pk] for row in services_in_each.get(pk, ())],
+            **{name: [_in_hsds(relative) for relative in organisation[name]] for name in LINEAGE},
+            "sources": organisation["sources"],
         }
     return documents

@@ -339,4 +339,4 @@ def record_or_gone(name: str, kind: RecordKind, key: str, read: Callable[[int], 
     fate = fates(kind, [pk])[pk]
     if fate.state == MERGED:
         return HttpResponsePermanentRedirect(address(f"{name}/{fate.merged_into['id']}"))
-    return gone(kind, pk)
+    return gone(kind, pk, key)

@@ -23,7 +23,7 @@ from directory.models.changes import last_change
 JSON, NDJSON, HTML = "application/json", "application/x-ndjson", "text/html"
 METHODS = "GET, HEAD, OPTIONS"
 MINUTE = 60  # seconds
-VERSION = "1.0.0"  # of what the addresses answer; a new one makes every answer new to those who kept it
+VERSION = "2.0.0"  # of what the addresses answer; a new one makes every answer new to those who kept it
 
 # Scripts of any site may read: the data are public and no cookie is looked at. Without the second header they would
 # see the answer, but neither its tag nor what is left of the limit.

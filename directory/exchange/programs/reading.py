@@ -1,21 +1,23 @@
-"""Reading what many records refer to, for a page of them at once: names, sources, other records, last changes."""
+"""Reading what many records refer to, for a page of them at once: names, other records, last changes."""
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Model, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import override
 
-from directory.database.statements import any_of, kept
-from directory.models import NameKind, Organisation, Partnership, RecordChange, Source
+from directory.database.statements import any_of
+from directory.models import Event, NameKind, Organisation, Partnership, RecordChange
 
 Record = dict[str, Any]  # as JSON has it
+# Of what has no identifier in the database. It stays for good: with another one, every such identifier would change.
+NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")
 
 
 @cache
@@ -32,6 +34,20 @@ def page_address(name: str, slug: str) -> str:
 
 def api_address(path: str) -> str:
     return f"{settings.DIRECTORY_BASE_URL}/api/{path}"
+
+
+def derived_id(*names: object) -> str:
+    """The identifier of what has none in the database, made from its names: a topic's from its code, for example. The
+    same names make the same one everywhere."""
+    return str(uuid.uuid5(NAMESPACE, " ".join(map(str, names))))
+
+
+def desk_id(slug: str) -> str:
+    return derived_id("contact", slug)
+
+
+def day(date: datetime.date | None) -> str | None:
+    return date.isoformat() if date else None
 
 
 class RecordStamp(NamedTuple):
@@ -77,22 +93,31 @@ class References:
         }
 
 
-def source_key(source: Source | None) -> str | None:
-    return source.slug if source else None
+def event_reference(slug: str, title: str, identifier: uuid.UUID, starts: str) -> Record:
+    return {
+        **reference("events", slug, title, identifier),
+        "url": page_address("event", slug),
+        "starts": starts or None,
+    }
 
 
-def source_list(*sources: Source | None) -> list[Record]:
-    """The documents of sources, each once, in their order."""
-    return [
-        source_record(source.slug, source.title, source.publisher, source.published, source.url)
-        for source in dict.fromkeys(sources)
-        if source
-    ]
+def event_references(pks: Iterable[int | None]) -> dict[int, Record]:
+    """Events by primary key. One query, none where there are no keys."""
+    if not any(pks := list(pks)):
+        return {}
+    change = RecordChange.objects.of(Event).filter(record_id=OuterRef("pk")).values("uuid")
+    events = Event.objects.filter(pk__in=any_of(pks)).annotate(identifier=Subquery(change))
+    columns = events.values_list("pk", "slug", "title", "identifier", "starts")
+    return {pk: event_reference(*event_columns) for pk, *event_columns in columns}
 
 
-def sources_in_order(source_by_pk: Mapping[int, Record], pks: Iterable[int | None]) -> list[Record]:
-    """The sources with these keys, each once, in the order of the keys."""
-    return [source_by_pk[pk] for pk in dict.fromkeys(pks) if pk]
+def linked_keys(model: type[Model], name: str, *, order: str = "") -> ArraySubquery:
+    """The keys of the records to which a record is linked by the field of this name, as an array; in the order of the
+    keys, or of a column of the link."""
+    field = model._meta.get_field(name)
+    target = field.m2m_reverse_field_name()
+    links = field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): OuterRef("pk")})
+    return ArraySubquery(links.order_by(order or target, target).values(target))
 
 
 def grouped(rows: Iterable[tuple]) -> dict[int, list]:
@@ -106,25 +131,3 @@ def grouped(rows: Iterable[tuple]) -> dict[int, list]:
 
 def names_of_kind(names_with_kinds: Iterable[Sequence[str]], kind: NameKind) -> list[str]:
     return [name for name, name_kind in names_with_kinds if name_kind == kind]
-
-
-@kept
-def source_rows(pks: RawSQL) -> QuerySet:
-    return Source.objects.filter(pk__in=pks).values_list(
-        "pk", "slug", "title", "publisher", "published", "url"
-    )
-
-
-def read_sources(pks: Iterable[int | None]) -> dict[int, Record]:
-    """The documents of sources by primary key. One query."""
-    return {pk: source_record(*columns) for pk, *columns in source_rows(pks)}
-
-
-def source_record(slug: str, title: str, publisher: str, published: str, url: str) -> Record:
-    return {
-        "key": slug,
-        "title": title,
-        "publisher": publisher,
-        "published": published or None,
-        "url": url or None,
-    }

@@ -55,9 +55,11 @@ def uuid_of(text: str) -> uuid.UUID | None:
         return None
 
 
-def gone(kind: RecordKind, pk: int) -> HttpResponse:
+def gone(kind: RecordKind, pk: int, key: str) -> HttpResponse:
     """The answer for a record that the public does not see any more: where it was merged into another one, the way
-    there. Raises ProblemDetails (410) otherwise."""
+    there. Raises ProblemDetails otherwise: 410; or 404 where nobody may learn that there is something."""
+    if not kind.has_changes:
+        raise _nothing(key)
     fate = fates(kind, [pk])[pk]
     if fate.state == MERGED:
         return HttpResponsePermanentRedirect(fate.merged_into["api_url"])
