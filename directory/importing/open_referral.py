@@ -8,34 +8,28 @@ Names with a z (`organizations`) are HSDS's records, names with an s (`organisat
 """
 
 import re
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from directory.models import Country, Language, Organisation, Partnership, RecordChange, Sector, Topic
+from directory.importing.open_referral_keys import KeyLookup, Record, extension_of, records_in, text_of
 from directory.records import identifiers
-from directory.records.addresses import slug_from
 from directory.tabular import Reading
-
-Record = dict[str, Any]
 
 # HSDS's words for the status of a service, with ours
 STATUSES = {"active": "active", "inactive": "paused", "temporarily closed": "paused", "defunct": "ended"}
 FROM_ELSEWHERE = "programme"  # what an NGO calls its service is a partnership of that kind
 MOST_IN_SUMMARY = 1000  # characters
-LONGEST_NAME = 60  # in a key of 80 characters
 NOTHING = (None, "", [])  # how HSDS writes a field about which nothing is known
 
 # Fields that are read, or that may be ignored without a warning
 FIELDS_OF_SERVICES = {
     *("id", "name", "alternate_name", "description", "url", "status", "organization_id", "organization"),
     *("service_areas", "languages", "attributes", "partners", "partnership", "last_modified", "assured_date"),
+    # Of our own HSDS, which leaves what they say to the files that carry everything
+    *("predecessors", "successors", "contributions", "events", "sources"),
 }
 FIELDS_OF_ORGANIZATIONS = {
     *(
@@ -48,12 +42,11 @@ FIELDS_OF_ORGANIZATIONS = {
         "parent_organization_id",
         "last_modified",
     ),
-    *("organization_identifiers", "attributes", "services", "country"),
+    *("organization_identifiers", "attributes", "services", "country", "organisation"),
+    *("predecessors", "successors", "sources"),
 }
 # Two capitals at least, and no space: "INHOPE", "G7/LE"; "Interpol" is another name.
 _ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[\w.&/+-]{2,15}")
-NAMING_FIELDS = {"id", "name", "alternate_name", "description"}  # of an organization that is only referred to
-_OUR_PAGE = re.compile(r"https?://[^/]+(?:/[a-z-]{2,7})?/organisations/([a-z0-9-]{1,80})/")
 
 
 class Gathered:
@@ -94,7 +87,7 @@ class Gathered:
             self._add_organization(provider)
         if provider_id:
             record.setdefault("organization_id", provider_id)
-        for partner in _dicts(record, "partners"):
+        for partner in records_in(record, "partners"):
             if isinstance(partner.get("organization"), dict):
                 self._add_organization(partner["organization"])
         self._leave_out(record, FIELDS_OF_SERVICES)
@@ -104,7 +97,7 @@ class Gathered:
         if not (identifier := _id(record)):
             self.without_id += 1
             return
-        for service in _dicts(record, "services"):
+        for service in records_in(record, "services"):
             # One of which the file says no more here stands elsewhere in it
             if service.keys() - {"id", "name"}:
                 self._add_service(service, provider_id=identifier)
@@ -119,7 +112,7 @@ class Gathered:
     def add_to(self, reading: Reading, file: str) -> None:
         """Put what was gathered into our sheets."""
         self._join()
-        lookup = _Lookup(self.organizations, self.services)
+        lookup = KeyLookup(self.organizations, self.services)
         sheets = {
             "topics": _new_topics(self.services.values(), lookup),
             "organisations": [
@@ -153,165 +146,84 @@ class Gathered:
                 record = self.services.get(owner_id) or self.organizations.get(owner_id)
                 if record is not None:
                     term = terms.get(str(table_row.get("taxonomy_term_id")))
-                    record[table] = [*_dicts(record, table), {**table_row, "taxonomy_term": term}]
+                    record[table] = [*records_in(record, table), {**table_row, "taxonomy_term": term}]
 
-    def _organisation(self, record: Record, lookup: "_Lookup") -> dict[str, str]:
-        acronym, other_names = _alternate(record)
+    def _organisation(self, record: Record, lookup: KeyLookup) -> dict[str, str]:
+        extension = extension_of(record, "organisation")
+        acronym, other_names = _alternate(record, extension)
         sectors = [code for code in _terms(record, "sector") if code in lookup.sectors]
-        country = _text(record.get("country")).upper()
-        parent = lookup.organisation_key(_text(record.get("parent_organization_id")))
+        country = text_of(record.get("country")).upper()
+        parent = lookup.organisation_key(text_of(record.get("parent_organization_id")))
         if record.get("parent_organization_id") and not parent:
             self.left_out["parent_organization_id"] += 1
         return {
             "key": lookup.organisation_key(record["id"]),
-            "name": _text(record.get("name")),
+            "name": text_of(record.get("name")),
             "acronym": acronym,
             "sector": sectors[0] if sectors else lookup.current_fields[record["id"]].get("sector", ""),
             "country": country if country in lookup.countries else "",
+            "country_basis": text_of(extension.get("country_basis")),
+            "international": _yes(extension.get("is_international")),
+            "founded": text_of(extension.get("founded")),
+            "ended": text_of(extension.get("ended")),
             "parent": parent,
-            "website": _text(record.get("website")),
+            "website": text_of(record.get("website")),
             "other_names": other_names,
+            "former_acronyms": ";".join(_texts(extension.get("former_acronyms"))),
             "identifiers": ";".join(self._identifiers(record)),
         }
 
     def _identifiers(self, record: Record) -> Iterator[str]:
         """The organization's identifiers as org-id writes them, list and number: "GB-CHC-1234567"."""
-        for identifier in _dicts(record, "organization_identifiers"):
-            org_id = f"{_text(identifier.get('identifier_scheme'))}-{_text(identifier.get('identifier'))}"
+        for identifier in records_in(record, "organization_identifiers"):
+            org_id = f"{text_of(identifier.get('identifier_scheme'))}-{text_of(identifier.get('identifier'))}"
             try:
                 yield "-".join(identifiers.split(org_id))
             except ValidationError:
                 self.left_out[f"organization_identifiers {org_id[:40]}"] += 1
 
-    def _partnership(self, record: Record, lookup: "_Lookup") -> dict[str, str]:
-        acronym, other_names = _alternate(record)
-        # What HSDS has no field for, our own HSDS gives in an object "partnership".
-        extension = record.get("partnership") if isinstance(record.get("partnership"), dict) else {}
-        kind = _text(extension.get("kind")) or lookup.current_fields[record["id"]].get("kind", FROM_ELSEWHERE)
-        status = _text(extension.get("status")) or STATUSES.get(_text(record.get("status")), "")
+    def _partnership(self, record: Record, lookup: KeyLookup) -> dict[str, str]:
+        extension = extension_of(record, "partnership")
+        acronym, other_names = _alternate(record, extension)
+        kind = text_of(extension.get("kind")) or lookup.current_fields[record["id"]].get(
+            "kind", FROM_ELSEWHERE
+        )
+        status = text_of(extension.get("status")) or STATUSES.get(text_of(record.get("status")), "")
         summary, description = _summary_and_description(
-            _text(record.get("description")) or _text(record.get("name"))
+            text_of(record.get("description")) or text_of(record.get("name"))
         )
         areas = [
-            _text(service_area.get("extent")).upper() for service_area in _dicts(record, "service_areas")
+            text_of(service_area.get("extent")).upper()
+            for service_area in records_in(record, "service_areas")
         ]
-        languages = [_text(language.get("code")) for language in _dicts(record, "languages")]
+        languages = [text_of(language.get("code")) for language in records_in(record, "languages")]
         self.left_out["service_areas"] += len([code for code in areas if code not in lookup.countries])
         self.left_out["languages"] += len([code for code in languages if code not in lookup.languages])
         self.left_out = +self.left_out  # without the counts that are 0
         return {
             "key": lookup.partnership_key(record["id"]),
-            "title": _text(record.get("name")),
+            "title": text_of(record.get("name")),
             "acronym": acronym,
             "kind": kind,
             "status": status,
-            "started": _text(extension.get("started")),
-            "ended": _text(extension.get("ended")),
+            "started": text_of(extension.get("started")),
+            "ended": text_of(extension.get("ended")),
+            "extent": text_of(extension.get("extent")),
+            "stated_number": text_of(extension.get("stated_number")),
             "summary": summary,
             "description": description,
             "topics": ";".join(_terms(record, "topic")),
             "countries": ";".join(code for code in areas if code in lookup.countries),
             "sectors": ";".join(code for code in _terms(record, "sector") if code in lookup.sectors),
             "languages": ";".join(code for code in languages if code in lookup.languages),
-            "website": _text(record.get("url")),
+            "sought_countries": ";".join(_texts(extension.get("sought_countries"))),
+            "sought_sectors": ";".join(_texts(extension.get("sought_sectors"))),
+            "website": text_of(record.get("url")),
+            "links": ";".join(_texts(extension.get("links"))),
+            "legal_basis": text_of(extension.get("legal_basis")),
+            "evaluation": text_of(extension.get("evaluation")),
             "other_names": other_names,
         }
-
-
-class _RecordKeys(NamedTuple):
-    """By the identifiers of HSDS, the keys of all records of one kind, and of those that are in the directory."""
-
-    all: dict[str, str]
-    existing: dict[str, str]
-
-
-class _Lookup:
-    """The keys of the records of a file, and what the directory holds of them already. Eight queries.
-
-    `current_fields` has, by identifier, what stands in fields that the file may leave out but a record must have.
-    """
-
-    def __init__(self, organizations: dict[str, Record], services: dict[str, Record]) -> None:
-        self.countries, self.languages, self.sectors, self.topics = (
-            set(model.objects.values_list("pk", flat=True)) for model in (Country, Language, Sector, Topic)
-        )
-        parents = {_text(record.get("parent_organization_id")): {} for record in organizations.values()}
-        self.organisations = _keys(Organisation, parents | organizations, _organisation_address)
-        self.partnerships = _keys(Partnership, services, _partnership_address)
-        self.only_named = set(parents) - organizations.keys()  # as a parent: the file has no record of it
-        sectors = _column_by_slug(Organisation, self.organisations, "sector")
-        kinds = _column_by_slug(Partnership, self.partnerships, "kind")
-        self.current_fields: dict[str, dict[str, str]] = {
-            identifier: {} for identifier in (*organizations, *services)
-        }
-        for identifier in organizations:
-            if sector := sectors.get(self.organisations.all[identifier]):
-                self.current_fields[identifier]["sector"] = sector
-        for identifier in services:
-            if kind := kinds.get(self.partnerships.all[identifier]):
-                self.current_fields[identifier]["kind"] = kind
-
-    def described(self, organizations: dict[str, Record]) -> Iterator[Record]:
-        """Those of which the file says more than the name, and those that are new."""
-        for identifier, record in organizations.items():
-            if identifier not in self.organisations.existing or record.keys() - NAMING_FIELDS:
-                yield record
-
-    def organisation_key(self, identifier: str) -> str:
-        if identifier in self.only_named and identifier not in self.organisations.existing:
-            return ""
-        return self.organisations.all.get(identifier, "")
-
-    def partnership_key(self, identifier: str) -> str:
-        return self.partnerships.all[identifier]
-
-
-def _column_by_slug(model: type[Model], keys: _RecordKeys, column: str) -> dict[str, str]:
-    return dict(model._default_manager.filter(slug__in=keys.existing.values()).values_list("slug", column))
-
-
-def _keys(model: type[Model], records: dict[str, Record], address: Callable[[Record], str]) -> _RecordKeys:
-    """`address` gives the address that our own HSDS says a record has, or ""."""
-    valid_uuids = [identifier for identifier in records if _is_uuid(identifier)]
-    changes = RecordChange.objects.of(model).filter(uuid__in=valid_uuids).values_list("record_id", "uuid")
-    uuid_by_pk = {pk: str(identifier) for pk, identifier in changes}
-    slug_by_uuid = {
-        uuid_by_pk[pk]: slug
-        for pk, slug in model._default_manager.filter(pk__in=uuid_by_pk).values_list("pk", "slug")
-    }
-    keys_from_file = {
-        identifier: address(record) or _made_key(identifier, record) for identifier, record in records.items()
-    }
-    keys = keys_from_file | {
-        identifier: slug_by_uuid[identifier.lower()]
-        for identifier in valid_uuids
-        if identifier.lower() in slug_by_uuid
-    }
-    slugs = set(model._default_manager.filter(slug__in=keys.values()).values_list("slug", flat=True))
-    return _RecordKeys(keys, {identifier: key for identifier, key in keys.items() if key in slugs})
-
-
-def _made_key(identifier: str, record: Record) -> str:
-    name = slug_from(_text(record.get("name")))[:LONGEST_NAME].strip("-")
-    return f"{name}-{slugify(identifier)[:8]}".strip("-")
-
-
-def _organisation_address(record: Record) -> str:
-    our_page = _OUR_PAGE.fullmatch(_text(record.get("uri")))
-    return our_page[1] if our_page else ""
-
-
-def _partnership_address(record: Record) -> str:
-    extension = record.get("partnership")
-    return slugify(_text(extension.get("slug")))[:80] if isinstance(extension, dict) else ""
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _kind(stem: str, record: Record) -> str:
@@ -338,20 +250,16 @@ def _kind(stem: str, record: Record) -> str:
     return stem[:60]
 
 
+def _texts(values: object) -> list[str]:
+    return list(map(text_of, values)) if isinstance(values, list) else []
+
+
+def _yes(value: object) -> str:
+    return "yes" if value is True else ""
+
+
 def _id(record: Record) -> str:
     return record["id"] if isinstance(record.get("id"), str) and record["id"].strip() else ""
-
-
-def _dicts(record: Record, name: str) -> list[Record]:
-    """The records in a field of a record; none where the field is missing or holds something else."""
-    elements = record.get(name)
-    return (
-        [element for element in elements if isinstance(element, dict)] if isinstance(elements, list) else []
-    )
-
-
-def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _fill(record: Record, additions: Record) -> None:
@@ -361,31 +269,31 @@ def _fill(record: Record, additions: Record) -> None:
             record[name] = value
 
 
-def _alternate(record: Record) -> tuple[str, str]:
-    """The alternate name as an acronym and as another name, one of which is empty."""
-    name = _text(record.get("alternate_name"))
-    if _ACRONYM.fullmatch(name):
-        return name, ""
+def _alternate(record: Record, extension: Record) -> tuple[str, str]:
+    """The acronym and another name, as far as they are there: our own HSDS says which of the two the alternate name is."""
+    name, acronym = text_of(record.get("alternate_name")), text_of(extension.get("acronym"))
+    if acronym or _ACRONYM.fullmatch(name):
+        return acronym or name, ""
     return "", name.replace(";", ",")  # a semicolon stands between the names of a cell
 
 
 def _terms(record: Record, facet: str) -> list[str]:
     """The codes of our vocabulary `facet` that a record of our own HSDS has."""
     return [
-        _text(attribute.get("value"))
-        for attribute in _dicts(record, "attributes")
-        if attribute.get("link_type") == facet and _text(attribute.get("value"))
+        text_of(attribute.get("value"))
+        for attribute in records_in(record, "attributes")
+        if attribute.get("link_type") == facet and text_of(attribute.get("value"))
     ]
 
 
-def _new_topics(services: Iterable[Record], lookup: _Lookup) -> list[dict[str, str]]:
+def _new_topics(services: Iterable[Record], lookup: KeyLookup) -> list[dict[str, str]]:
     """The topics that the HSDS of another directory like ours has, and this one does not know yet."""
     names = {}
     for record in services:
-        for attribute in _dicts(record, "attributes"):
+        for attribute in records_in(record, "attributes"):
             term = attribute.get("taxonomy_term")
             if attribute.get("link_type") == "topic" and isinstance(term, dict):
-                names[_text(attribute.get("value"))] = _text(term.get("name"))
+                names[text_of(attribute.get("value"))] = text_of(term.get("name"))
     return [{"key": key, "name": name} for key, name in names.items() if key and key not in lookup.topics]
 
 
@@ -406,19 +314,23 @@ def _shortened(text: str) -> str:
     return text[: MOST_IN_SUMMARY - 2].rpartition(" ")[0] + " …"
 
 
-def _memberships(record: Record, lookup: _Lookup) -> Iterator[dict[str, str]]:
+def _memberships(record: Record, lookup: KeyLookup) -> Iterator[dict[str, str]]:
     """The partners that our own HSDS names; else the organisation that provides the service, as the lead."""
     partnership = lookup.partnership_key(record["id"])
-    partners = _dicts(record, "partners")
+    partners = records_in(record, "partners")
     for partner in partners:
         yield {
             "partnership": partnership,
-            "organisation": lookup.organisation_key(_text(partner.get("organization_id"))),
-            "role": _text(partner.get("role")),
-            "joined": _text(partner.get("joined")),
-            "left": _text(partner.get("left")),
+            "organisation": lookup.organisation_key(text_of(partner.get("organization_id"))),
+            "country": text_of(partner.get("country")),
+            "member_partnership": lookup.member_key(text_of(partner.get("service_id"))),
+            "role": text_of(partner.get("role")),
+            "joined": text_of(partner.get("joined")),
+            "left": text_of(partner.get("left")),
+            "no_longer_listed": _yes(partner.get("no_longer_listed")),
+            "basis": text_of(partner.get("basis")),
         }
-    provider = lookup.organisation_key(_text(record.get("organization_id")))
+    provider = lookup.organisation_key(text_of(record.get("organization_id")))
     if provider and not partners:
         yield {"partnership": partnership, "organisation": provider, "role": "lead", "joined": "", "left": ""}
 

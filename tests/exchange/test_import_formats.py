@@ -24,7 +24,7 @@ from directory.models import (
 )
 from directory.tabular import Unreadable
 from tests.support.databases import import_conference
-from tests.support.factories import make_organisation
+from tests.support.factories import make_membership, make_organisation, make_partnership
 from tests.support.responses import content, csv_rows
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_documents_of_json_come_back_record_by_record(conference, client, tmp_pa
     with zipfile.ZipFile(tmp_path / dumps.NDJSON) as archive:
         in_lists = {f"{name}.ndjson" for name in LISTS}
         files = {name: archive.read(name) for name in archive.namelist() if name not in in_lists}
-    for name in ("partnerships", "organisations", "resources", "commitments"):
+    for name in LISTS:
         every = "?scope=all&freshness=all" if name == "partnerships" else ""
         files[f"{name}.json"] = content(client.get(f"/{name}.json{every}"))
     empty_the_directory()
@@ -112,11 +112,10 @@ def test_documents_of_json_come_back_record_by_record(conference, client, tmp_pa
 
 
 def carried(records: dict[str, dict[str, dict]]) -> dict[str, dict[str, dict]]:
-    """As far as HSDS carries it: it has no sources, events, resources and commitments; one other name; no basis of a
-    country; a text without its parts. The countries and sectors of a partnership are with those of its members."""
+    """As far as HSDS carries it in again: no sources, events, resources and commitments; one other name; a text without
+    its parts. The countries and sectors of a partnership are with those of its members."""
     lost = {
         "source",
-        "country_basis",
         "other_names",
         "former_names",
         "countries",
@@ -151,6 +150,37 @@ def test_hsds_comes_back_as_far_as_it_carries_records(conference, client, tmp_pa
         assert set(row["sectors"]) <= set(imported["sectors"])
         texts = [[partnership["summary"], partnership["description"]] for partnership in (row, imported)]
         assert "\n\n".join(filter(None, texts[0])) == "\n\n".join(filter(None, texts[1]))
+
+
+def test_members_of_every_kind_and_what_hsds_has_no_word_for_come_back(client, tmp_path):
+    net = make_partnership(
+        slug="net", extent="150", stated_number="48", status="unknown", legal_basis="A treaty.", acronym="G8"
+    )
+    part = make_partnership(slug="part")
+    body = make_organisation(slug="body", is_international=True, founded="1999", ended="2006-04")
+    make_membership(partnership=net, organisation=body, role="lead", basis="follows")
+    make_membership(partnership=net, organisation=body, role="host", joined="2005")
+    for member in ({"country_id": "GB", "no_longer_listed": True}, {"member_partnership": part}):
+        Membership.objects.create(partnership=net, role="party", source=net.source, **member)
+    before, files = every_record(), hsds(client)
+    empty_the_directory()
+    Source.objects.create(slug="sent", title="What was sent")
+
+    report = import_directory(
+        as_zip(tmp_path / "hsds.zip", files), why="Back", defaults={"memberships": {"source": "sent"}}
+    )
+
+    assert report.errors == []
+    assert carried(every_record()) == carried(before)
+
+
+def test_our_hsds_again_makes_nothing_new_and_changes_no_membership(conference, client, tmp_path):
+    path = as_zip(tmp_path / "hsds.zip", hsds(client))
+
+    outcomes = import_directory(path, why="Again").outcomes
+
+    assert {outcome.new for outcome in outcomes.values()} == {0}
+    assert outcomes["memberships"].changed == 0
 
 
 def test_the_same_hsds_twice_means_the_same_records(conference, client, tmp_path):
