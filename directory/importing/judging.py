@@ -4,7 +4,7 @@ The answer comes from publishing itself, in a transaction that is rolled back. S
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,10 +14,18 @@ from django.utils.translation import gettext as _
 
 from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_rows, references
 from directory.importing.older_statements import OlderStatement, older_statements
-from directory.models import Actor, Decision, FormerAddress, Organisation, Partnership, RowState, User
+from directory.importing.publishable import (
+    Batch,
+    in_directory,
+    missing_columns,
+    missing_keys,
+    publishable,
+    records_of,
+)
+from directory.models import Actor, Decision, Organisation, Partnership, RowState, User
 from directory.records import duplicates
 from directory.records.batches import Outcome, Record
-from directory.records.fields import key_of, split_cell
+from directory.records.fields import split_cell
 from directory.records.publishing import publish
 from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Reading
@@ -75,7 +83,6 @@ class SeenRow(NamedTuple):
 
 
 Decisions = Mapping[RowPosition, RowDecision]
-Batch = Mapping[type[RecordForm], Sequence[CheckedRow]]
 
 
 def judge(
@@ -95,8 +102,8 @@ def judge(
     older: dict[RowPosition, OlderStatement] = {}
     while True:
         with transaction.atomic():
-            batch = _publishable(checked_rows, leave_out=leave_out)
-            outcomes = publish(_records(batch), by=by, source=source, why="")
+            batch = publishable(checked_rows, leave_out=leave_out)
+            outcomes = publish(records_of(batch), by=by, source=source, why="")
             undecided = _undecided(older_statements(batch, outcomes), decisions)
             transaction.set_rollback(True)
         if not undecided:
@@ -133,10 +140,10 @@ def apply(
         position for position, row in seen.items() if row.state in (RowState.WRONG, RowState.DOUBTFUL)
     }
     with transaction.atomic():
-        batch = _publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)
+        batch = publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)
         judged_rows = [_judged_alone(row) for row in checked_rows]
         outcomes = publish(
-            _records(batch),
+            records_of(batch),
             by=by,
             source=source,
             why=why,
@@ -226,73 +233,6 @@ def _judged_alone(row: CheckedRow) -> JudgedRow:
 
 def _problem_in_words(problem: FileProblem) -> list[str]:
     return [problem.column[:100], problem.value[:LONGEST_VALUE], str(problem.message)[:LONGEST_MESSAGE]]
-
-
-# What cannot be published
-
-
-def _publishable(
-    checked_rows: Sequence[CheckedRow],
-    *,
-    leave_out: Collection[RowPosition],
-    without_record: Collection[RowPosition] = (),
-) -> Batch:
-    """The rows that can be published, by form.
-
-    Not among them are wrong rows, those to leave out, and whatever refers to a record that then is not there.
-    `without_record` are rows of `leave_out` whose records are not in the directory either, so that rows which
-    refer to them are left out as well.
-    """
-    publishable = [row for row in checked_rows if row.record is not None and row.position not in leave_out]
-    missing = _missing_keys(
-        [row for row in checked_rows if row.record is None or row.position in without_record]
-    )
-    # A row that is left out may be the only one that makes a record, to which again others refer.
-    while missing:
-        left_behind = [row for row in publishable if _missing_columns(row, missing)]
-        publishable = [row for row in publishable if not _missing_columns(row, missing)]
-        missing = _missing_keys(left_behind)
-    batch: dict[type[RecordForm], list[CheckedRow]] = {}
-    for form in SHEETS.values():
-        if rows_of_form := [row for row in publishable if row.form is form]:
-            batch[form] = rows_of_form
-    return batch
-
-
-def _records(batch: Batch) -> dict[type[RecordForm], list[Record]]:
-    return {form: [row.record for row in rows_of_form] for form, rows_of_form in batch.items()}
-
-
-def _missing_keys(unpublished: Sequence[CheckedRow]) -> dict[type[Model], set[str]]:
-    """By model, the keys of records that are not in the directory because their rows are not published."""
-    keys: dict[type[Model], set[str]] = {}
-    for row in unpublished:
-        # Records that have no key of their own, such as memberships, are never referred to.
-        if row.form.identity == ("key",):
-            keys.setdefault(row.form.model, set()).add(row.cells.get("key", "").strip())
-    missing = {
-        model: keys_of_model - in_directory(model, keys_of_model) for model, keys_of_model in keys.items()
-    }
-    return {model: keys_of_model for model, keys_of_model in missing.items() if keys_of_model}
-
-
-def in_directory(model: type[Model], keys: Collection[str]) -> set[str]:
-    """Those of the keys by which the directory knows a record, now or formerly. Two queries."""
-    key_field = key_of(model)
-    former = FormerAddress.objects.of(model).filter(slug__in=keys).values_list("slug", flat=True)
-    current = model._default_manager.filter(**{f"{key_field}__in": keys}).values_list(key_field, flat=True)
-    return {*former, *current}
-
-
-def _missing_columns(row: CheckedRow, missing: Mapping[type[Model], Collection[str]]) -> list[str]:
-    """The columns in which a row refers to a record that is missing."""
-    columns = []
-    for reference in references(row.form):
-        cleaned = row.record.get(reference.column) if row.record else None
-        keys = cleaned if isinstance(cleaned, list) else [cleaned]
-        if set(keys) & set(missing.get(reference.model, ())):
-            columns.append(reference.column)
-    return columns
 
 
 # What may be there already
@@ -396,10 +336,10 @@ def _add_outcomes(
         for row, differing in zip(rows_of_form, outcomes[form].former_cells, strict=True):
             published.add(row.position)
             _add_outcome(judged_at[row.position], row, differing)
-    missing = _missing_keys([row for row in checked_rows if row.position not in published])
+    missing = missing_keys([row for row in checked_rows if row.position not in published])
     for row in checked_rows:
         judged = judged_at[row.position]
-        if row.record and row.position not in published and (columns := _missing_columns(row, missing)):
+        if row.record and row.position not in published and (columns := missing_columns(row, missing)):
             judged.state = RowState.WRONG
             message = _("It names a record of this file whose own row is wrong or left out.")
             judged.problems += [[column, _in_words(row.record.get(column)), message] for column in columns]

@@ -16,6 +16,7 @@ from directory.models import (
     Membership,
     Organisation,
     OtherName,
+    Participation,
     Partnership,
     PartnershipHistory,
     RowState,
@@ -298,6 +299,24 @@ def test_wrong_and_doubtful_rows_stop_the_whole_unless_they_are_left_out(client,
     assert Partnership.objects.get().slug == "p"
     assert Membership.objects.get().organisation.slug == "good"
     assert file_import.rows.get(state=RowState.LEFT_OUT).key == "p · doubtful · member"
+
+
+def test_what_refers_to_a_session_that_is_wrong_waits_for_it(client, reviewer):
+    file_import = send(
+        client,
+        zipped(
+            events=[{"key": "meeting", "title": "A meeting", "status": "held"}],
+            sessions=[{"event": "meeting", "key": "talks", "title": "Talks", "order": "first"}],
+            participations=[
+                {"event": "meeting", "session": session, "country": "PL", "role": "host"}
+                for session in ("talks", "")
+            ],
+        ),
+    )
+
+    assert states(file_import)["meeting · talks · PL · host"] == RowState.WRONG
+    assert post(client, file_import, "apply", leave_out="on").state == ImportState.APPLIED
+    assert Participation.objects.get().session is None
 
 
 def test_the_history_knows_who_imported_what_and_why(client, reviewer):
