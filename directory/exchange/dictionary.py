@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from directory.gate.plain_text import ParagraphsField
 from directory.importing import SHEETS
@@ -61,58 +62,43 @@ def column(name: str, field: forms.Field) -> Column:
     return Column(name, str(field.label), field.required, holds(field), codes)
 
 
+# The first kind that a field is of says it: fields of many come before those of one, which they inherit from
+SENTENCES: list[tuple[type[forms.Field], Promise]] = [
+    (KeyField, _("The key of this record: small letters, digits and hyphens.")),
+    (
+        SourcesField,
+        _(
+            "Keys of sources, the first one first, with a semicolon between them. An empty cell, or null in JSON, says"
+            " that no public source is named for what stands in the row."
+        ),
+    ),
+    (ExtentField, _("“international”, “EU” for the European Union, or the code of a region of UN M49.")),
+    (SessionField, _("The key of a session of the event that stands in the row.")),
+    (ReferencesField, _("Keys of other records (%(noun)s), with a semicolon between them.")),
+    (ReferenceField, _("The key of another record (%(noun)s).")),
+    (TermsField, _("Words that only help to find it, with a semicolon between them.")),
+    (IdentifiersField, _("Identifiers such as GB-CHC-1164883, with a semicolon between them.")),
+    (NamesField, _("Names, with a semicolon between them.")),
+    (StatedNumberField, _("A number as the source has it: 48, about 50, more than 1,200 or 1.25 million.")),
+    (PartialDateFormField, _("A year, a month or a day: 2005, 2005-12 or 2005-12-15.")),
+    (WebAddressesField, _("Web addresses, with a semicolon between them.")),
+    (WebAddressField, _("A web address of at most %(most)s characters.")),
+    (YesField, _("“yes” or nothing; true or false in JSON.")),
+    (OneOfField, _("One of these:")),
+    (SomeOfField, _("Any of these, with a semicolon between them:")),
+    (forms.RegexField, _("The three letters of a currency by ISO 4217, such as EUR.")),
+    (forms.IntegerField, _("A number from %(least)s to %(most)s.")),
+    (ParagraphsField, _("A text of at most %(most)s characters; it may have paragraphs.")),
+    (forms.Field, _("A text of at most %(most)s characters, on one line.")),
+]
+
+
 def holds(field: forms.Field) -> str:
     """What may stand in the column, as a sentence."""
-    match field:  # fields of many come before those of one, which they inherit from
-        case KeyField():
-            return _("The key of this record: small letters, digits and hyphens.")
-        case SourcesField():
-            return _(
-                "Keys of sources, the first one first, with a semicolon between them. An empty cell, or null in JSON, says"
-                " that no public source is named for what stands in the row."
-            )
-        case ExtentField():
-            return _("“international”, “EU” for the European Union, or the code of a region of UN M49.")
-        case SessionField():
-            return _("The key of a session of the event that stands in the row.")
-        case ReferencesField():
-            return _("Keys of other records (%(noun)s), with a semicolon between them.") % noun(field)
-        case ReferenceField():
-            return _("The key of another record (%(noun)s).") % noun(field)
-        case TermsField():
-            return _("Words that only help to find it, with a semicolon between them.")
-        case IdentifiersField():
-            return _("Identifiers such as GB-CHC-1164883, with a semicolon between them.")
-        case NamesField():
-            return _("Names, with a semicolon between them.")
-        case StatedNumberField():
-            return _("A number as the source has it: 48, about 50, more than 1,200 or 1.25 million.")
-        case PartialDateFormField():
-            return _("A year, a month or a day: 2005, 2005-12 or 2005-12-15.")
-        case WebAddressesField():
-            return _("Web addresses, with a semicolon between them.")
-        case WebAddressField():
-            return _("A web address of at most %(most)s characters.") % {"most": field.max_length}
-        case YesField():
-            return _("“yes” or nothing; true or false in JSON.")
-        case OneOfField():
-            return _("One of these:")
-        case SomeOfField():
-            return _("Any of these, with a semicolon between them:")
-        case forms.RegexField():
-            return _("The three letters of a currency by ISO 4217, such as EUR.")
-        case forms.IntegerField():
-            return _("A number from %(least)s to %(most)s.") % {
-                "least": field.min_value,
-                "most": field.max_value,
-            }
-        case ParagraphsField():
-            return _("A text of at most %(most)s characters; it may have paragraphs.") % {
-                "most": field.max_length
-            }
-        case _:
-            return _("A text of at most %(most)s characters, on one line.") % {"most": field.max_length}
-
-
-def noun(field: ReferenceField) -> dict[str, str]:
-    return {"noun": field.model._meta.verbose_name}
+    sentence = next(sentence for kind, sentence in SENTENCES if isinstance(field, kind))
+    is_number = isinstance(field, forms.IntegerField)
+    return str(sentence) % {
+        "noun": field.model._meta.verbose_name if isinstance(field, ReferenceField) else "",
+        "least": field.min_value if is_number else "",
+        "most": field.max_value if is_number else getattr(field, "max_length", ""),
+    }

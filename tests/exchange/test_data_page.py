@@ -39,6 +39,25 @@ def test_every_column_of_every_form_is_explained(client):
                 assert f"<code>{code}</code>" in page or not code
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "An empty cell, or null in JSON, says that no public source is named",
+        "“international”, “EU” for the European Union, or the code of a region of UN M49.",
+        "“yes” or nothing; true or false in JSON.",
+        "A number as the source has it: 48, about 50",
+        "The three letters of a currency by ISO 4217",
+        "The key of a session of the event",
+        '<code>follows</code> <span class="quiet">follows from the source</span>',
+        "<code>suggested</code>",
+        "<code>grew_out_of</code>",
+        "<code>policy_makers</code>",
+    ],
+)
+def test_what_an_empty_cell_a_code_and_a_number_mean_is_told(client, words):
+    assert words in text(client.get("/data/"))
+
+
 def test_the_licence_is_stated_or_the_page_says_that_it_is_not(client, settings):
     assert "has not stated a licence" in text(client.get("/data/"))
 
