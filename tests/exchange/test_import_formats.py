@@ -94,7 +94,9 @@ def test_the_whole_directory_comes_back_record_by_record(tmp_path, data_set):
         assert {outcome.changed for outcome in report.outcomes.values()} == {0}
 
 
-def test_documents_of_json_come_back_record_by_record(conference, client, tmp_path):
+@pytest.mark.parametrize("data_set", ["conference", "networks"])
+def test_documents_of_json_come_back_record_by_record(client, tmp_path, data_set):
+    import_directory(settings.BASE_DIR / "directory" / "sample" / data_set, why="There")
     before = every_record()
     dumps.make(tmp_path)
     with zipfile.ZipFile(tmp_path / dumps.NDJSON) as archive:

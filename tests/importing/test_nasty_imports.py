@@ -170,8 +170,8 @@ NASTY: dict[str, tuple[Make, str]] = {
     ),
     "merged cells": (merged, "required"),
     "a date as 3/4/25": (dated("3/4/25"), "such as 2005, 2005-12"),
-    "a date as 03.04.2025": (dated("03.04.2025"), "such as 2005, 2005-12"),
-    "a date as April 3, 2025": (dated("April 3, 2025"), "such as 2005, 2005-12"),
+    "a date as 03.04.2025": (dated("03.04.2025"), "may be 3 April 2025 or 4 March 2025"),
+    "a date as Germinal 3, 2025": (dated("Germinal 3, 2025"), "such as 2005, 2005-12"),
     "a date as a number of days": (dated("45231"), "such as 2005, 2005-12"),
     "JSON nested 200,000 times": (text("partnerships.json", "[" * 200_000), "nested too deeply"),
     "5 MB of empty objects": (
