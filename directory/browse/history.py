@@ -6,6 +6,7 @@ before it had left. `history_tables.py` says which rows belong to a record, `his
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -133,12 +134,18 @@ def _rows_and_sources(record: Model) -> Iterator[EventChange]:
     headings: dict[tuple[str, int], str] = {}
     for rows in TABLES[type(record)].rows:
         kind = rows.model._meta.model_name
-        for pk, events in _shown_events(rows, record):
+        events_by_row = dict(_shown_events(rows, record))
+        rows_with_heading = Counter(rows.heading(events[-1]) for events in events_by_row.values())
+        for pk, events in events_by_row.items():
             for event, before, after in _steps(events, owned_by=(rows.owners, record.pk)):
-                headings[kind, pk] = rows.heading(event)
+                heading = rows.heading(event)
+                if rows.distinction and rows_with_heading[heading] > 1:
+                    words = {"heading": heading, "distinction": rows.distinction(event)}
+                    heading = _("%(heading)s (%(distinction)s)") % words
+                headings[kind, pk] = heading
                 if fields := differences(rows.model, rows.fields, before, after, {}):
                     change = RecordedChange(
-                        occasion(event), rows.heading(event), fields, is_first=not before, is_last=not after
+                        occasion(event), heading, fields, is_first=not before, is_last=not after
                     )
                     yield EventChange(event, (kind, pk), change)
     yield from _further_sources(record, headings)

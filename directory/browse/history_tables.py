@@ -30,6 +30,7 @@ class Rows(NamedTuple):
 
     `owners` are the columns that may name the record. `identity` are those that say of whom a row speaks: whoever has
     one that is hidden has no deleted one that is told. `related` is what `heading` reads of other tables.
+    `distinction` gives the words that tell rows with one heading apart.
     """
 
     model: type[Model]
@@ -38,6 +39,7 @@ class Rows(NamedTuple):
     heading: Callable[[Model], str]
     identity: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    distinction: Callable[[Model], str] | None = None
 
 
 class Tables(NamedTuple):
@@ -86,6 +88,7 @@ def memberships(owner: str, heading: Callable[[Model], str]) -> Rows:
         heading,
         identity=("partnership", "organisation", "country", "member_partnership"),
         related=("partnership", "organisation", "country", "member_partnership"),
+        distinction=lambda row: str(models.Role(row.role).label),
     )
 
 
@@ -115,6 +118,9 @@ def participations(owner: str, heading: Callable[[Model], str]) -> Rows:
         heading,
         identity=("event", "organisation", "country", "partnership"),
         related=("event", "session", "organisation", "country", "partnership"),
+        distinction=lambda row: (
+            row.session.title if row.session else str(models.ParticipationRole(row.role).label)
+        ),
     )
 
 
