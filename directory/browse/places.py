@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext, pgettext
 
 from directory.browse import attendance, related
 from directory.browse.memberships import joined, with_partnership
@@ -131,12 +132,10 @@ def topics(request: HttpRequest) -> HttpResponse:
     """All topics with what is known about each. Seven queries, three of them for names and counts of facets."""
     values = facets.values(request.data_version)
     totals = facets.totals(request.data_version).all
-    counts = {
-        "commitments": Topic.objects.annotate(of_topic=Count("commitments")),
-        "resources": Topic.objects.annotate(of_topic=Count("resources")),
-        "sessions": Topic.objects.annotate(of_topic=Count("sessions")),
+    numbers = {
+        name: dict(Topic.objects.annotate(of_topic=Count(name)).values_list("slug", "of_topic"))
+        for name in ("commitments", "resources", "sessions")
     }
-    by_topic = {name: dict(queryset.values_list("slug", "of_topic")) for name, queryset in counts.items()}
     return render(
         request,
         "directory/browse/topics.html",
@@ -146,12 +145,24 @@ def topics(request: HttpRequest) -> HttpResponse:
                     "slug": code,
                     "name": name,
                     "partnerships": totals.get(values.by_code["topic"][code].v, 0),
-                    **{kind: by_topic[kind].get(code, 0) for kind in counts},
+                    "others": _in_numbers(**{kind: numbers[kind].get(code, 0) for kind in numbers}),
                 }
                 for code, name in values.names["topic"].items()
             ]
         },
     )
+
+
+def _in_numbers(*, commitments: int, resources: int, sessions: int) -> str:
+    """ "2 commitments, 1 resource": what there is of each; empty where there is nothing."""
+    words = (
+        ngettext("%(count)s commitment", "%(count)s commitments", commitments) % {"count": commitments},
+        ngettext("%(count)s resource", "%(count)s resources", resources) % {"count": resources},
+        ngettext("%(count)s session of an event", "%(count)s sessions of events", sessions)
+        % {"count": sessions},
+    )
+    counted = zip((commitments, resources, sessions), words, strict=True)
+    return pgettext("between the names of a list", ", ").join(text for number, text in counted if number)
 
 
 @permissions.public
