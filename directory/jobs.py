@@ -11,7 +11,7 @@ from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from directory import retention
-from directory.asking import confirmations, invitations, reachability
+from directory.asking import confirmations, first_confirmations, invitations, reachability
 from directory.exchange import dumps
 from directory.finding import search, spelling
 from directory.gate import limits
@@ -74,6 +74,7 @@ def forget(timestamp: int) -> None:
     retention.forget_drafts()
     work.forget_undecided()
     retention.forget_enquiries()
+    retention.forget_typed_addresses()
     retention.forget_links_and_sessions()
     limits.forget_expired()
 
@@ -87,10 +88,11 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="0 6 * * *")
 @app.task(name="directory.write_reminders", queueing_lock="write_reminders")
 def write_reminders(timestamp: int) -> None:
-    """Draft owners, partners that have not answered, members of records that became due, officials whose year ends, and
-    desks that may be tested."""
+    """Draft owners, partners that have not answered, organisations that were asked about records that nobody confirmed, members
+    of records that became due, officials whose year ends, and desks that may be tested."""
     retention.warn_of_drafts()
     invitations.remind()
+    first_confirmations.remind()
     confirmations.ask_where_due()
     verification.remind()
     reachability.test_where_due()

@@ -8,16 +8,20 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from directory.mail.letters import to_registrants
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,
+    ContactPoint,
     DailyPurpose,
     DeskTest,
     Enquiry,
     EnquiryLink,
+    FirstConfirmation,
+    Mail,
     Representative,
     State,
     Submission,
@@ -27,6 +31,7 @@ from directory.models import (
 # Pages and mails name the 90 days in their texts
 DRAFT_DAYS, WARNING_DAYS = 90, 7  # after the last change; before they are over
 ENQUIRY_DAYS = 90  # after the last message
+TYPED_ADDRESS_DAYS = 90  # after the question that was sent there is over
 LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 
 
@@ -73,6 +78,26 @@ def forget_enquiries() -> int:
     """Delete what enquiries said where nobody wrote for 90 days. That they were, stays. Returns how many."""
     old = timezone.now() - datetime.timedelta(days=ENQUIRY_DAYS)
     return Enquiry.objects.filter(changed_at__lt=old).forget()
+
+
+@transaction.atomic
+def forget_typed_addresses() -> int:
+    """Delete the addresses that reviewers typed to ask about records nobody had confirmed, with their mails, 90 days after the
+    last question there was over; those that became a desk's mailbox stay. Returns how many addresses."""
+    old = timezone.now() - datetime.timedelta(days=TYPED_ADDRESS_DAYS)
+    typed = FirstConfirmation.objects.exclude(email="").filter(contact_point=None)
+    addresses = {email.lower() for email in typed.over_since(old).values_list("email", flat=True)}
+    recent = FirstConfirmation.objects.exclude(pk__in=FirstConfirmation.objects.over_since(old).values("pk"))
+    addresses -= {email.lower() for email in recent.values_list("email", flat=True)}
+    desks = ContactPoint.objects.annotate(address=Lower("mailbox")).filter(address__in=addresses)
+    addresses -= set(desks.values_list("address", flat=True))
+    typed = typed.annotate(address=Lower("email")).filter(address__in=addresses)
+    # Where it came from may name a person as well
+    typed.update(email="", address_origin="")
+    kinds = ("first_confirmation", "first_confirmation_reminder")
+    mails = Mail.objects.annotate(address=Lower("recipient")).filter(kind__in=kinds, address__in=addresses)
+    mails.delete()
+    return len(addresses)
 
 
 def forget_links_and_sessions() -> None:

@@ -15,7 +15,7 @@ from django.urls.converters import SlugConverter
 
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
-from directory.answers import reports
+from directory.answers import reports, still_true
 from directory.answers import views as answers
 from directory.browse import (
     commitments,
@@ -207,6 +207,11 @@ answer_pages = [
     path("confirm/new-link/", answers.CONFIRMATION_LINK.renew, name="renew_confirmation"),
     path("confirm/thank-you/", answers.CONFIRMATION_LINK.kept, name="confirmation_kept"),
     path("confirm/<str:token>/", answers.CONFIRMATION_LINK.open, name="open_confirmation"),
+    path("still-true/", still_true.still_true, name="still_true"),
+    path("still-true/stop/", still_true.stop, name="stop_still_true"),
+    path("still-true/new-link/", still_true.STILL_TRUE_LINK.renew, name="renew_still_true"),
+    path("still-true/thank-you/", still_true.STILL_TRUE_LINK.kept, name="still_true_kept"),
+    path("still-true/<str:token>/", still_true.STILL_TRUE_LINK.open, name="open_still_true"),
     path("report-problem/", reports.report_problem, name="report_problem"),
     path("report-problem/thank-you/", reports.problem_reported, name="problem_reported"),
 ]

@@ -65,7 +65,7 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
         batch[OrganisationForm] = [_organisation(invitation, key, source)]
     dull = {"partnership": partnership.slug, "organisation": key}
     batch[AnsweredMembershipForm] = [
-        _cleaned(AnsweredMembershipForm, {**dull, **columns}, organisation=key)
+        cleaned_columns(AnsweredMembershipForm, {**dull, **columns}, organisation=key)
         for columns in _memberships(invitation, parts, source)
     ]
     why, actor = _("The organisation answered."), Actor.ORGANISATION
@@ -91,7 +91,7 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
 
 def _organisation(invitation: Invitation, key: str, source: str) -> dict:
     """The record of an organisation that is not in the directory yet, as the registrant described it."""
-    return _cleaned(
+    return cleaned_columns(
         OrganisationForm,
         {
             "key": key,
@@ -114,9 +114,9 @@ def _memberships(invitation: Invitation, parts: list[Membership], source: str) -
             left = {"standing": Standing.LEFT, "left": invitation.left}
             return [{"role": invitation.role_now, **left, "source": source}]
         case Answer.LEFT:
-            return [_ended(part, invitation.left) for part in leaving(parts)]
+            return [ended_columns(part, invitation.left) for part in leaving(parts)]
         case _:
-            return [{**_identity(part), "standing": Standing.DECLINED} for part in parts]
+            return [{**identity_columns(part), "standing": Standing.DECLINED} for part in parts]
 
 
 def _confirmed(invitation: Invitation, parts: list[Membership], source: str) -> list[dict]:
@@ -127,9 +127,9 @@ def _confirmed(invitation: Invitation, parts: list[Membership], source: str) -> 
         columns[0]["source"] = source
     in_role = nearest([part for part in parts if part.role == invitation.role_now])
     if in_role:
-        columns[0] |= {**_identity(in_role), "corrects": ""}
+        columns[0] |= {**identity_columns(in_role), "corrects": ""}
         columns += [
-            {**_identity(part), "standing": Standing.DISPUTED}
+            {**identity_columns(part), "standing": Standing.DISPUTED}
             for part in parts
             if part.role == invitation.role != invitation.role_now and part.is_current
         ]
@@ -142,8 +142,8 @@ def leaving(parts: Iterable[Membership]) -> list[Membership]:
     return [part for part in parts if not part.left] or [max(parts, key=lambda part: part.left)]
 
 
-def _ended(part: Membership, left: str) -> dict:
-    columns = {**_identity(part), "standing": Standing.LEFT}
+def ended_columns(part: Membership, left: str) -> dict:
+    columns = {**identity_columns(part), "standing": Standing.LEFT}
     # The answer may be a year only, so it is compared with as much of the day on which it joined. A later change of the
     # record may say that it joined after that
     if left >= part.joined[: len(left)]:
@@ -151,11 +151,11 @@ def _ended(part: Membership, left: str) -> dict:
     return columns
 
 
-def _identity(part: Membership) -> dict:
+def identity_columns(part: Membership) -> dict:
     return {"role": part.role, "joined": part.joined}
 
 
-def _cleaned(form_class: type, columns: dict, *, organisation: str = "") -> dict:
+def cleaned_columns(form_class: type, columns: dict, *, organisation: str = "") -> dict:
     """What the form makes of these columns, and of no others. Raises ValueError where it refuses them: they are our own."""
     known_records = KnownRecords()
     if organisation:

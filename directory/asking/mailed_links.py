@@ -43,7 +43,7 @@ class MailedLink:
         """Lead to the page with the token in its cookie; without one where it cannot be a token."""
         response = HttpResponseRedirect(reverse(f"directory:{self.page}"))
         if not TOKEN.fullmatch(token):
-            return self._without_token(response)
+            return self.ended(response)
         response.set_signed_cookie(
             self.page,
             token,
@@ -59,7 +59,7 @@ class MailedLink:
     @method_decorator([permissions.by_link, require_POST])
     def renew(self, request: HttpRequest) -> HttpResponse:
         self.mail_new_link(self.token_of(request))
-        return self._without_token(render(request, "directory/by_link/renewed.html"))
+        return self.ended(render(request, "directory/by_link/renewed.html"))
 
     @method_decorator([permissions.by_link, require_safe])
     def kept(self, request: HttpRequest) -> HttpResponse:
@@ -78,8 +78,9 @@ class MailedLink:
 
     def was_used(self) -> HttpResponse:
         """The response once the answer is kept: the token is of no more use."""
-        return self._without_token(redirect(f"directory:{self.page}_kept"))
+        return self.ended(redirect(f"directory:{self.page}_kept"))
 
-    def _without_token(self, response: HttpResponse) -> HttpResponse:
+    def ended(self, response: HttpResponse) -> HttpResponse:
+        """The response, after which the browser has the token no more."""
         response.delete_cookie(self.page, path=reverse(f"directory:{self.page}"), samesite="Lax")
         return response

@@ -283,6 +283,7 @@ TOUCHES: dict[str, Touches] = {
     "EnquiryLink": NOTHING,
     "EnquiryMessage": NOTHING,
     "EnquiryReport": NOTHING,
+    "FirstConfirmation": NOTHING,
     "Flag": NOTHING,
     "Import": NOTHING,
     "ImportRow": NOTHING,
@@ -297,6 +298,7 @@ TOUCHES: dict[str, Touches] = {
     "Showing": NOTHING,
     "Submission": NOTHING,
     "SubmissionEvent": NOTHING,
+    "Suppression": NOTHING,
     "User": NOTHING,
     "Verification": NOTHING,
     # Derived by these very triggers

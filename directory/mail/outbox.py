@@ -36,6 +36,20 @@ def write(
     is the subject, which the second template gets as well. Where there is no `.html`, the text stands in the usual frame.
     A `language` that is not offered gives way to English.
     """
+    mail = unwritten(kind, to=to, language=language, key=key, context=context)
+    with transaction.atomic():
+        Mail.objects.bulk_create([mail], ignore_conflicts=True)
+        # Where the database ignored the row, the key is another mail's
+        if key and not Mail.objects.filter(pk=mail.pk).exists():
+            return None
+        app.configure_task(SEND).defer(mail=str(mail.pk))
+    return mail
+
+
+def unwritten(
+    kind: str, *, to: str, language: str, key: str | None = None, context: dict | None = None
+) -> Mail:
+    """The mail as `write` would put it in the outbox, for a preview: nothing is saved."""
     language = language_for([language])
     with translation.override(language):
         subject, _gap, text = (
@@ -45,7 +59,7 @@ def write(
         subject = " ".join(subject.split())[:200]
         page = {"text": text, **(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
         html = render_to_string([f"directory/emails/{kind}.html", "directory/emails/plain.html"], page)
-    mail = Mail(
+    return Mail(
         kind=kind,
         key=key,
         recipient=to,
@@ -54,13 +68,6 @@ def write(
         text=text.strip() + "\n",
         html=html,
     )
-    with transaction.atomic():
-        Mail.objects.bulk_create([mail], ignore_conflicts=True)
-        # Where the database ignored the row, the key is another mail's
-        if key and not Mail.objects.filter(pk=mail.pk).exists():
-            return None
-        app.configure_task(SEND).defer(mail=str(mail.pk))
-    return mail
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from directory.models.events import (
     ParticipationRole,
 )
 from directory.models.figures import Contribution, Figure
+from directory.models.first_confirmations import FirstAnswer, FirstConfirmation, Suppression
 from directory.models.history import Actor
 from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
@@ -139,6 +140,8 @@ __all__ = [
     "EventStatus",
     "Extent",
     "Figure",
+    "FirstAnswer",
+    "FirstConfirmation",
     "Flag",
     "FormerAddress",
     "FurtherSource",
@@ -199,6 +202,7 @@ __all__ = [
     "SubmissionEvent",
     "Succession",
     "SuccessionKind",
+    "Suppression",
     "Suspicion",
     "Topic",
     "User",

@@ -92,10 +92,22 @@ def confirm(
                 part.save(update_fields=["standing", "confirmed_on"])
         if not parts:
             return False
-        if not record.confirmed_on or record.confirmed_on < day:
-            record.confirmed_on = day
-            record.save(update_fields=["confirmed_on"])
+        _keep_confirmed(record, day)
     return True
+
+
+def confirm_beside(partnership: Partnership, *, by: User | None, why: str) -> None:
+    """Keep that an organisation which is no member found the record right today: of some records no organisation is known
+    that is one. No membership changes."""
+    with because(by=by.pk if by else None, source="", why=why, actor=Actor.ORGANISATION):
+        record = Partnership.objects.select_for_update().get(pk=partnership.pk)
+        _keep_confirmed(record, timezone.localdate())
+
+
+def _keep_confirmed(record: Partnership, day: datetime.date) -> None:
+    if not record.confirmed_on or record.confirmed_on < day:
+        record.confirmed_on = day
+        record.save(update_fields=["confirmed_on"])
 
 
 class LastContactPoint(Exception):

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory.asking import confirmations, invitations
+from directory.asking import confirmations, first_confirmations, invitations
 from directory.models import (
     ColleagueInvitation,
     ConfirmationRequest,
+    FirstConfirmation,
     Invitation,
     Mail,
     Right,
@@ -21,6 +22,7 @@ from directory.models import (
 from directory.models.by_link import ByLink
 from tests.support.answer_pages import make_owner, naming, partner, spoil, token_mailed_to
 from tests.support.factories import (
+    make_contact_point,
     make_membership,
     make_partnership,
     make_representative,
@@ -69,9 +71,20 @@ def mail_colleague() -> tuple[ColleagueInvitation, str]:
     return ColleagueInvitation.objects.latest("pk"), token_mailed_to("bo@example.org", page="join")
 
 
+def mail_first_question() -> tuple[FirstConfirmation, str]:
+    desk = make_contact_point()
+    partnership = make_partnership(members=[desk.organisation])
+    request = FirstConfirmation(
+        partnership=partnership, organisation=desk.organisation, contact_point=desk, email=desk.mailbox
+    )
+    first_confirmations.ask([request], by=make_user())
+    return FirstConfirmation.objects.latest("pk"), token_mailed_to(desk.mailbox, page="still-true")
+
+
 KINDS = {
     "answer": Kind(Invitation, mail_invitation, "answer", {"answer": "yes"}, 410),
     "confirm": Kind(ConfirmationRequest, mail_question, "confirm", {}, 410),
+    "still-true": Kind(FirstConfirmation, mail_first_question, "still-true", {"answer": "true"}, 410),
     "join": Kind(ColleagueInvitation, mail_colleague, "join", {}, 404, has_account=True),
 }
 

@@ -192,6 +192,11 @@ ADDRESSES = {
     "renew_confirmation": "/confirm/new-link/",
     "confirmation_kept": "/confirm/thank-you/",
     "open_confirmation": "/confirm/{token}/",
+    "still_true": "/still-true/",
+    "stop_still_true": "/still-true/stop/",
+    "renew_still_true": "/still-true/new-link/",
+    "still_true_kept": "/still-true/thank-you/",
+    "open_still_true": "/still-true/{token}/",
     "renew_desk_answer": "/enquiries/answer/new-link/",
     "desk_answer_kept": "/enquiries/answer/thank-you/",
     "open_desk_answer": "/enquiries/answer/{token}/",
@@ -362,6 +367,16 @@ confirmation_kept               get   200  200  200  200  200  200  200   any
 confirmation_kept               post  405  405  405  405  405  405  405   any
 open_confirmation               get   302  302  302  302  302  302  302   any
 open_confirmation               post  405  405  405  405  405  405  405   any
+still_true                      get   410  410  410  410  410  410  410   any
+still_true                      post  410  410  410  410  410  410  410   any
+stop_still_true                 get   405  405  405  405  405  405  405   any
+stop_still_true                 post  410  410  410  410  410  410  410   any
+renew_still_true                get   405  405  405  405  405  405  405   any
+renew_still_true                post  200  200  200  200  200  200  200   any
+still_true_kept                 get   200  200  200  200  200  200  200   any
+still_true_kept                 post  405  405  405  405  405  405  405   any
+open_still_true                 get   302  302  302  302  302  302  302   any
+open_still_true                 post  405  405  405  405  405  405  405   any
 renew_desk_answer               get   405  405  405  405  405  405  405   any
 renew_desk_answer               post  200  200  200  200  200  200  200   any
 desk_answer_kept                get   200  200  200  200  200  200  200   any

@@ -14,11 +14,25 @@ from directory.models import (
 )
 from tests.support.factories import complete_answers, make_organisation, make_submission, make_user, numbers
 
-OPEN = ["/report-problem/", "/report-problem/thank-you/", "/answer/thank-you/", "/confirm/thank-you/"]
-BY_LINK = ["/answer/", "/answer/a-token/", "/confirm/", "/confirm/a-token/"]
-TO_SEND = ["/answer/new-link/", "/confirm/new-link/"]
+OPEN = [
+    "/report-problem/",
+    "/report-problem/thank-you/",
+    "/answer/thank-you/",
+    "/confirm/thank-you/",
+    "/still-true/thank-you/",
+]
+BY_LINK = [
+    "/answer/",
+    "/answer/a-token/",
+    "/confirm/",
+    "/confirm/a-token/",
+    "/still-true/",
+    "/still-true/a-token/",
+]
+TO_SEND = ["/answer/new-link/", "/confirm/new-link/", "/still-true/new-link/"]
+TO_SEND_WITH_LINK = ["/still-true/stop/"]
 
-ALL = [*OPEN, *BY_LINK, *TO_SEND]
+ALL = [*OPEN, *BY_LINK, *TO_SEND, *TO_SEND_WITH_LINK]
 
 
 def partner(**fields) -> dict[str, str]:
