@@ -37,7 +37,7 @@ from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, similar, start, steps
-from directory.review import channels, claims, public_records
+from directory.review import channels, claims, first_asking, public_records, unconfirmed
 from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
 from directory.review import views as review
@@ -315,6 +315,9 @@ review_pages = [
         name="review_remove_domain",
     ),
     path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
+    path("review/unconfirmed/", unconfirmed.unconfirmed_page, name="review_unconfirmed"),
+    path("review/unconfirmed/batch/", first_asking.batch_page, name="review_ask_batch"),
+    path("review/unconfirmed/<partnership:slug>/", first_asking.ask_page, name="review_ask"),
     path("review/channels/", channels.channels, name="review_channels"),
     path("review/channels/new/", channels.new_channel, name="review_new_channel"),
     path("review/channels/<int:pk>/", channels.channel_page, name="review_channel"),

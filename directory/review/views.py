@@ -19,6 +19,7 @@ from directory.review import decisions
 from directory.review.comparison import compared, grouped
 from directory.review.forms import DecisionForm, SettlingForm
 from directory.review.queue import Queue
+from directory.review.unconfirmed import waiting_count
 from directory.rights import permissions
 
 DIGITS_OF_BIGINT = 19  # a number of fewer digits always fits into PostgreSQL's bigint
@@ -28,7 +29,8 @@ DIGITS_OF_BIGINT = 19  # a number of fewer digits always fits into PostgreSQL's 
 @require_safe
 def queue_page(request: HttpRequest) -> HttpResponse:
     queue = Queue(request.GET, path=request.path, reviewer=request.user)
-    return render(request, "directory/review/queue.html", {"queue": queue})
+    context = {"queue": queue, "unconfirmed_count": waiting_count()}
+    return render(request, "directory/review/queue.html", context)
 
 
 # A submission

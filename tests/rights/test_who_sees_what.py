@@ -245,6 +245,9 @@ ADDRESSES = {
     "review_remove_domain": "/review/organisations/helpers/domains/{domain}/removal/",
     "review_showings": "/review/showings/{official_account}/",
     "review_enquiry": "/review/enquiries/0/",
+    "review_unconfirmed": "/review/unconfirmed/",
+    "review_ask_batch": "/review/unconfirmed/batch/",
+    "review_ask": "/review/unconfirmed/network/",
     "review_channels": "/review/channels/",
     "review_new_channel": "/review/channels/new/",
     "review_channel": "/review/channels/{channel}/",
@@ -473,6 +476,12 @@ review_showings                 get   in   403  403  403  in   200  2fa   any
 review_showings                 post  in   403  403  403  in   405  2fa   any
 review_enquiry                  get   in   403  403  403  in   404  2fa   any
 review_enquiry                  post  in   403  403  403  in   404  2fa   any
+review_unconfirmed              get   in   403  403  403  in   200  2fa   any
+review_unconfirmed              post  in   403  403  403  in   405  2fa   any
+review_ask_batch                get   in   403  403  403  in   200  2fa   any
+review_ask_batch                post  in   403  403  403  in   200  2fa   any
+review_ask                      get   in   403  403  403  in   200  2fa   any
+review_ask                      post  in   403  403  403  in   200  2fa   any
 review_channels                 get   in   403  403  403  in   200  2fa   any
 review_channels                 post  in   403  403  403  in   405  2fa   any
 review_new_channel              get   in   403  403  403  in   200  2fa   any
