@@ -49,10 +49,11 @@ class EventChange(NamedTuple):
 
 
 class RecordState(NamedTuple):
-    """A record or a row of it as it stood: its heading, and what its fields held, by label."""
+    """A record or a row of it as it stood: its heading, what its fields held, by label, and the occasion that left it so."""
 
     record: str
     fields: dict[str, str]
+    occasion: Occasion
 
 
 def changes_of(record: Model, *, page: str | int | None = 1) -> Page:
@@ -78,7 +79,8 @@ def state_at(record: Model, moment: datetime.datetime) -> list[RecordState]:
                 continue
             fields = states[key].fields if key in states else {}
             fields |= {field.label: field.after for field in change.fields}
-            states[key] = RecordState(change.record, {label: text for label, text in fields.items() if text})
+            stated = {label: text for label, text in fields.items() if text}
+            states[key] = RecordState(change.record, stated, change.occasion)
     own_first = sorted(states, key=lambda key: key != OWN)
     return [states[key] for key in own_first]
 
@@ -100,7 +102,7 @@ def _own_fields(record: Model) -> Iterator[EventChange]:
     tables = TABLES[type(record)]
     extents = _extents() if "extent" in tables.fields else {}
     sources = ["source"] if "source" in tables.fields else []
-    events = _events(_history_of(type(record)), *sources, *tables.related)
+    events = _events(history_of(type(record)), *sources, *tables.related)
     for event, before, after in _steps(events.filter(pgh_obj=record.pk)):
         if fields := differences(type(record), tables.fields, before, after, extents):
             change = RecordedChange(occasion(event), _own_heading(record), fields, is_first=not before)
@@ -109,7 +111,7 @@ def _own_fields(record: Model) -> Iterator[EventChange]:
 
 def _own_lists(record: Model) -> Iterator[EventChange]:
     for names in TABLES[type(record)].names:
-        events = _events(_history_of(names.model), *names.related)
+        events = _events(history_of(names.model), *names.related)
         # Rows that ever belonged to it: a merge moves them from one record to another, and back
         ever = events.model.objects.filter(**{names.owner: record.pk}).values("pgh_obj")
         for event, field in _list_steps(events.filter(pgh_obj__in=ever), names, record.pk):
@@ -162,7 +164,7 @@ def _further_sources(record: Model, headings: dict[tuple[str, int], str]) -> Ite
         return
     of_them = reduce(or_, (Q(**{f"{kind}__in": keys}) for kind, keys in pks.items()))
     by_statement: dict[tuple[str, int], list[Model]] = {}
-    for event in _events(_history_of(models.FurtherSource), "source").filter(of_them):
+    for event in _events(history_of(models.FurtherSource), "source").filter(of_them):
         kind = next(kind for kind in SOURCED if getattr(event, f"{kind}_id"))
         by_statement.setdefault((kind, getattr(event, f"{kind}_id")), []).append(event)
     for (kind, pk), events in by_statement.items():
@@ -176,7 +178,7 @@ def _further_sources(record: Model, headings: dict[tuple[str, int], str]) -> Ite
 # Events
 
 
-def _history_of(model: type[Model]) -> type[Model]:
+def history_of(model: type[Model]) -> type[Model]:
     return model._meta.get_field("history").related_model
 
 
@@ -198,7 +200,7 @@ def _shown_events(rows: Rows, record: Model) -> Iterator[tuple[int, list[Model]]
     For the latter the row as it stands decides, or as it last stood before it was deleted: who declines to be named
     disappears from the history as well.
     """
-    history = _history_of(rows.model)
+    history = history_of(rows.model)
     sources = ["source"] if "source" in rows.fields else []
     events = _events(history, *sources, *rows.related)
     ever = history.objects.filter(reduce(or_, (Q(**{owner: record.pk}) for owner in rows.owners)))

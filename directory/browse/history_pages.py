@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from directory.browse.history import changes_of
+from directory.browse.recorded import recorded_page, requested_day
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Commitment, Event, Organisation, Partnership, Resource
 from directory.models.statements import public_sources
@@ -14,18 +15,19 @@ from directory.rights import permissions
 
 
 def history_page(request: HttpRequest, record: Model, *, section: str, label: str) -> HttpResponse:
-    """The changes of a record. `section`: the name of the list that it stands in, `label` the same in words."""
-    return render(
-        request,
-        "directory/browse/history.html",
-        {
-            "record": record,
-            "section": section,
-            "section_page": f"directory:{section}",
-            "section_label": label,
-            "changes": changes_of(record, page=request.GET.get("page")),
-        },
-    )
+    """The changes of a record, or the record as the directory had it on the day that the address names. `section`: the
+    name of the list that it stands in, `label` the same in words."""
+    context = {
+        "record": record,
+        "section": section,
+        "section_page": f"directory:{section}",
+        "section_label": label,
+    }
+    requested = requested_day(request.GET)
+    if requested.day:
+        return recorded_page(request, record, requested.day, context)
+    context |= {"changes": changes_of(record, page=request.GET.get("page")), "ignored": requested.ignored}
+    return render(request, "directory/browse/history.html", context)
 
 
 @permissions.public

@@ -14,6 +14,7 @@ PAGES = [
     "/partnerships/vgt/",
     "/partnerships/vgt/?at=2005-12",
     "/partnerships/vgt/history/",
+    "/partnerships/vgt/history/?on=2020-01-01",
     "/organisations/",
     "/organisations/interpol/",
     "/organisations/interpol/history/",
