@@ -6,7 +6,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.browse import attendance, lineage, related
@@ -17,7 +16,7 @@ from directory.finding.filters import OrganisationFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Commitment, ContactPoint, Membership, NameKind, Organisation, OtherName
 from directory.models.commitments import BY_DUE_DATE
-from directory.models.partial_dates import in_words, is_over
+from directory.models.partial_dates import in_words
 from directory.models.text_search import by_name
 from directory.records import linked_data
 from directory.records.addresses import record_at
@@ -91,7 +90,7 @@ def life(record: Organisation) -> dict:
     return {
         "founded": in_words(record.founded),
         "ended": in_words(record.ended),
-        "is_over": is_over(record.ended, timezone.localdate()),
+        "is_over": record.is_over,
     }
 
 

@@ -153,7 +153,7 @@ def fitting(search: DeskSearch, *, user: User | AnonymousUser) -> list[ContactPo
 
     Two queries: one finds and orders the desks, one reads their organisations.
     """
-    desks = _shown(_fitting(ContactPoint.objects.visible_to(user), search), search)
+    desks = _shown(_fitting(ContactPoint.objects.visible_to(user).of_today(), search), search)
     return list(desks.prefetch_related("organisation")[: MOST_DESKS + 1])
 
 
@@ -179,7 +179,7 @@ def nearest(
     `without`: desks that fit and are shown already. Two queries: one finds and orders the desks, one reads their
     organisations.
     """
-    visible = ContactPoint.objects.visible_to(user).exclude(pk__in=[desk.pk for desk in without])
+    visible = ContactPoint.objects.visible_to(user).of_today().exclude(pk__in=[desk.pk for desk in without])
     desks = visible.serving(search.country) if search.country else visible.filter(is_worldwide=True)
     steps = {step.name: step for step in STEPS}
     step_of_desk = Case(

@@ -2,6 +2,8 @@
 
 Searched from both ends, each time further from the end that reaches fewer, with one statement for each step. At
 100,000 partnerships that took half the time of one statement for all of it, which plans for what it does not reach.
+
+Whoever ended introduces nobody: the organisation that took over stands for it. No partnership that ended joins two.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,8 +13,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from directory.counterparts.successors import heirs, in_words
 from directory.database.statements import condition_in_sql
-from directory.models import Membership, Organisation, Partnership
+from directory.models import Membership, Organisation, Partnership, Status
+from directory.models.facets import FacetNumber, encode_choice
 from directory.models.partnerships import COUNTS
 
 MOST_STEPS = 4  # partnerships in a chain
@@ -36,17 +40,22 @@ REMOVED = """
     SELECT 'organisation', id FROM directory_organisation WHERE removed_at IS NOT NULL
     UNION ALL SELECT 'partnership', id FROM directory_partnership WHERE removed_at IS NOT NULL
 """
+# One bit for each partnership, in blocks: ten thousand that ended are read as a few kilobytes
+ENDED = "SELECT blk, bits::text FROM facet_bits WHERE v = %s"
+BLOCK = 14  # bits of a primary key that say its place in a block
 
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One step of a chain: the newest partnership that leads on, and the organisation to which it leads."""
+    """One step of a chain: the newest partnership that leads on, and the organisation to which it leads. `took_over`: from
+    whom and when, in words, where another took part that ended since; else empty."""
 
     partnership: Partnership
     organisation: Organisation
+    took_over: str = ""
 
 
-Tie = list[int]  # the primary keys of the partnerships that two organisations share
+Tie = set[int]  # the primary keys of the partnerships that two organisations share
 
 
 class Path(NamedTuple):
@@ -60,22 +69,23 @@ def chains(start: Organisation, end: Organisation) -> list[list[ChainLink]]:
     """The shortest chains from one organisation to another, MOST_CHAINS at most, each through another introducer.
 
     First those whose weakest tie is strongest. Between organisations that work together, one chain for each partnership
-    they share, the newest first. None where the shortest has more than MOST_STEPS. At most MOST_STEPS + 3 queries.
+    they share, the newest first. None where the shortest has more than MOST_STEPS, nor from or to one that ended. At most
+    MOST_STEPS + 7 queries.
     """
-    if start == end:
+    members = Members()
+    if start == end or {start.pk, end.pk} & members.heirs.keys():
         return []
     sides = _Side(start.pk), _Side(end.pk)
-    removed = _removed()
     for step in range(MOST_STEPS):
         side, opposite = sorted(sides, key=lambda side: len(side.edge))
-        side.reach_further(removed)
+        side.reach_further(members)
         met = side.edge & opposite.edge
         if met and not step:
             shared = side.reached[opposite.start][side.start]
             newest = nlargest(MOST_CHAINS, shared)  # the higher key is the younger record
-            return _with_records([Path((start.pk, end.pk), ([pk],)) for pk in newest])
+            return _with_records([Path((start.pk, end.pk), ({pk},)) for pk in newest], members)
         if met:
-            return _with_records(_best(sides, met))
+            return _with_records(_best(sides, met), members)
         if not side.edge:
             break
     return []
@@ -92,12 +102,12 @@ class _Side:
         self.edge = {start}
         self.reached: dict[int, dict[int, Tie]] = {start: {}}
 
-    def reach_further(self, removed: dict[str, set[int]]) -> None:
+    def reach_further(self, members: "Members") -> None:
         newly_reached: dict[int, dict[int, Tie]] = {}
-        for near, far, partnership in _ties(self.edge):
-            if far in self.reached or far in removed["organisation"] or partnership in removed["partnership"]:
+        for near, far, partnership in members.ties(self.edge):
+            if far in self.reached:
                 continue
-            newly_reached.setdefault(far, {}).setdefault(near, []).append(partnership)
+            newly_reached.setdefault(far, {}).setdefault(near, set()).add(partnership)
             if len(newly_reached) >= FURTHEST_REACH:
                 break
         self.reached |= newly_reached
@@ -145,32 +155,83 @@ def _strength(path: Path) -> tuple:
     return min(counts), sum(counts), path.organisations
 
 
-def _ties(organisations: set[int]) -> list[tuple[int, int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(TIES, [list(organisations)])
-        return cursor.fetchall()
+class Members:
+    """Who is a member of what today: without what was removed or has ended, and with those who took over from members
+    that ended. Four queries."""
+
+    def __init__(self) -> None:
+        self.heirs = heirs()
+        self._removed: dict[str, set[int]] = {"organisation": set(), "partnership": set()}
+        with connection.cursor() as cursor:
+            cursor.execute(REMOVED)
+            for kind, pk in cursor.fetchall():
+                self._removed[kind].add(pk)
+            cursor.execute(ENDED, [encode_choice(FacetNumber.STATUS, Status.ENDED)])
+            self._ended = dict(cursor.fetchall())
+        self._predecessors: dict[int, list[int]] = {}
+        for ended, heir in self.heirs.items():
+            if heir:
+                self._predecessors.setdefault(heir.organisation, []).append(ended)
+        # The members that ended, by the one that stands for each and the partnership
+        self._stood_for: dict[tuple[int, int], set[int]] = {}
+
+    def ties(self, organisations: set[int]) -> Iterator[tuple[int, int, int]]:
+        """Organisations with others and the partnership that they share, each as often as they have memberships. One
+        query."""
+        predecessors = [pk for near in organisations for pk in self._predecessors.get(near, ())]
+        with connection.cursor() as cursor:
+            cursor.execute(TIES, [[*organisations, *predecessors]])
+            ties = cursor.fetchall()
+        for near_member, far_member, partnership in ties:
+            near, far = (self._today(member, partnership) for member in (near_member, far_member))
+            is_tie = near and far and near != far and far not in self._removed["organisation"]
+            if is_tie and not self._is_over(partnership):
+                yield near, far, partnership
+
+    def took_over(self, organisation: int, partnership: int) -> int | None:
+        """The member that ended, if an organisation stands for one in a partnership; None where it is a member itself."""
+        stood_for = self._stood_for.get((organisation, partnership), set())
+        return None if organisation in stood_for else min(stood_for, default=None)
+
+    def _today(self, member: int, partnership: int) -> int | None:
+        if member not in self.heirs:
+            if member in self._predecessors:
+                self._stood_for.setdefault((member, partnership), set()).add(member)
+            return member
+        if heir := self.heirs[member]:
+            self._stood_for.setdefault((heir.organisation, partnership), set()).add(member)
+            return heir.organisation
+        return None
+
+    def _is_over(self, partnership: int) -> bool:
+        bits = self._ended.get(partnership >> BLOCK)
+        if bits and bits[partnership & (2**BLOCK - 1)] == "1":
+            return True
+        return partnership in self._removed["partnership"]
 
 
-def _removed() -> dict[str, set[int]]:
-    removed: dict[str, set[int]] = {"organisation": set(), "partnership": set()}
-    with connection.cursor() as cursor:
-        cursor.execute(REMOVED)
-        for kind, pk in cursor.fetchall():
-            removed[kind].add(pk)
-    return removed
-
-
-def _with_records(paths: list[Path]) -> list[list[ChainLink]]:
+def _with_records(paths: list[Path], members: Members) -> list[list[ChainLink]]:
+    steps = [
+        [(pk, max(tie)) for pk, tie in zip(path.organisations[1:], path.ties, strict=True)] for path in paths
+    ]
+    ended = {step: members.took_over(*step) for path in steps for step in path}
     organisations = Organisation.objects.select_related("sector", "country").in_bulk(
-        {pk for path in paths for pk in path.organisations[1:]}
+        {pk for pk, _partnership in ended} | {pk for pk in ended.values() if pk}
     )
     partnerships = Partnership.objects.only("slug", "title", "is_sample").in_bulk(
-        {max(tie) for path in paths for tie in path.ties}
+        {partnership for _pk, partnership in ended}
     )
+
+    def words(predecessor: int | None) -> str:
+        if not predecessor:
+            return ""
+        organisation = organisations[predecessor]
+        return in_words(organisation.acronym or organisation.name, members.heirs[predecessor].happened)
+
     return [
         [
-            ChainLink(partnerships[max(tie)], organisations[pk])
-            for pk, tie in zip(path.organisations[1:], path.ties, strict=True)
+            ChainLink(partnerships[partnership], organisations[pk], words(ended[pk, partnership]))
+            for pk, partnership in path
         ]
-        for path in paths
+        for path in steps
     ]

@@ -226,7 +226,10 @@ def _shared_with(organisation) -> Combinable:
     shared = current.filter(organisation=OuterRef("organisation"), partnership__in=own_partnerships)
     # An organisation's own desks share nothing with it: that would be all its partnerships.
     count = (
-        shared.exclude(organisation=organisation).values("organisation").annotate(n=Count("pk")).values("n")
+        shared.exclude(organisation=organisation)
+        .values("organisation")
+        .annotate(n=Count("partnership", distinct=True))
+        .values("n")
     )
     return Coalesce(Subquery(count), 0)
 

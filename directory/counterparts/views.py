@@ -14,6 +14,7 @@ from directory.counterparts.finder import NetworkRecord
 from directory.counterparts.forms import DeskSearch, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.reasons import REASONS, cautions, in_words
+from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
 from directory.finding.facets import Values
 from directory.gate.channels import PlacesToReport
@@ -68,7 +69,7 @@ def counterparts(request: HttpRequest) -> HttpResponse:
             "topic": label_of(facet_values, "topic", search.topic),
             "country": label_of(facet_values, "country", search.country),
             "choices": choices(form, search),
-            "answers": [answer(desk, search, facet_values) for desk in desks[: finder.MOST_DESKS]],
+            "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
             "has_more": len(desks) > finder.MOST_DESKS,
             "fallback": fallback(search, facet_values, reader, desks)
             if search.narrows and not is_enough
@@ -124,7 +125,15 @@ def choices(form: FinderForm, search: DeskSearch) -> dict[str, Choices | list[Ch
     }
 
 
-def answer(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> DeskAnswer:
+def answers(desks: list[ContactPoint], search: DeskSearch, facet_values: Values) -> list[DeskAnswer]:
+    """Desks as the page shows them. No query for no desk, else one."""
+    predecessors = taken_over({desk.organisation_id for desk in desks}) if desks else {}
+    return [answer(desk, search, facet_values, predecessors.get(desk.organisation_id, [])) for desk in desks]
+
+
+def answer(
+    desk: ContactPoint, search: DeskSearch, facet_values: Values, predecessors: list[str]
+) -> DeskAnswer:
     introductions_url = ""
     if search.organisation and search.organisation.pk != desk.organisation_id:
         page = reverse("directory:introductions", args=[search.organisation.slug])
@@ -133,7 +142,7 @@ def answer(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> Desk
         desk,
         label_of(facet_values, "sector", desk.organisation.sector_id),
         label_of(facet_values, "country", desk.organisation.country_id),
-        in_words(desk, search, facet_values),
+        [*in_words(desk, search, facet_values), *predecessors],
         cautions(desk, search, facet_values),
         introductions_url,
     )
@@ -151,7 +160,7 @@ def fallback(
             step.name,
             str(step.title) % names,
             str(step.why),
-            [answer(desk, search, facet_values) for desk in nearest[step.name]],
+            answers(nearest[step.name], search, facet_values),
             PlacesToReport(search.country) if step.name == "hotline" else None,
             finder.networks() if step.name == "network" else [],
         )
@@ -183,6 +192,8 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
             "typed": typed,
             "target": target,
             "chains": chains(organisation, target) if target else [],
+            # Whoever ended is introduced to nobody: who took over is asked about instead
+            "endings": [ending(record) for record in (organisation, target) if record and record.is_over],
             "most_steps": MOST_STEPS,
             "matches": matches,
         },

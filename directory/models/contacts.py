@@ -73,6 +73,10 @@ class ContactPointQuerySet(models.QuerySet):
     def of(self, organisation: Organisation):
         return self.filter(organisation=organisation)
 
+    def of_today(self):
+        """Those whose organisation has not ended."""
+        return self.exclude(organisation__in=Organisation.objects.ended())
+
     def serving(self, country: str):
         """Those that serve a country, by its code: named, at home in it and naming none, or serving every one."""
         return self.filter(listing__served__overlap=[country, EVERYWHERE])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
 from directory.models.history import tracked
-from directory.models.partial_dates import PartialDateField, is_partial_date, not_before, over
+from directory.models.partial_dates import PartialDateField, is_over, is_partial_date, not_before, over
 from directory.models.sources import Basis, Source
 from directory.models.text_search import ByRelevance, TextQuery, name_vector, sort_name
 from directory.models.vocabularies import Country, Sector
@@ -143,6 +143,11 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("directory:organisation", args=[self.slug])
+
+    @property
+    def is_over(self) -> bool:
+        """The Python side of `OrganisationQuerySet.ended`."""
+        return is_over(self.ended, timezone.localdate())
 
 
 class SuccessionKind(models.TextChoices):

@@ -8,10 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.counterparts.reasons import MOST_SHARED, REASONS
-from directory.models import ContactPoint, DeskListing, Organisation, Purpose, Visibility
+from directory.models import (
+    ContactPoint,
+    DeskListing,
+    Organisation,
+    Purpose,
+    Role,
+    Succession,
+    SuccessionKind,
+    Visibility,
+)
 from directory.records import publishing
 from tests.support.factories import (
     make_contact_point,
+    make_membership,
     make_official,
     make_organisation,
     make_partnership,
@@ -127,6 +137,35 @@ def test_a_match_outweighs_any_acquaintance():
     )
     assert known < weights["topic"]
     assert min(weights["urgent"], weights["language"]) > weights["tested"] + weights["confirmed"]
+
+
+def test_who_ended_is_no_counterpart_and_who_took_over_says_so(client, police):
+    squad = make_organisation(
+        name="Squad", acronym="SQ", country_id="BR", sector_id="law_enforcement", ended="2013"
+    )
+    Succession.objects.create(
+        before_organisation=squad, after_organisation=police, kind=SuccessionKind.REPLACED, happened="2013-10"
+    )
+    make_contact_point(organisation=squad, name="Desk of the squad")
+    make_contact_point(organisation=police, name="Desk of today")
+
+    fitting = ask(client, country="BR")
+    fallback = ask(client, country="BR", topic="investigation")
+
+    assert names(fitting) == ["Desk of today"]
+    assert "took over from SQ in 2013" in fitting
+    assert "Desk of the squad" not in fallback
+
+
+def test_several_roles_in_one_partnership_are_one_shared_partnership(client, police):
+    us = make_organisation(name="Police of Poland")
+    member = make_representative(organisation=us).user
+    shared = make_partnership(members=[us, police])
+    make_membership(partnership=shared, organisation=police, role=Role.CHAIR)
+    make_contact_point(organisation=police)
+    client.force_login(member)
+
+    assert "shares 1 partnership with Police of Poland" in ask(client, country="BR", organisation=us.slug)
 
 
 def test_without_a_question_the_page_says_what_to_choose(client):

@@ -7,9 +7,10 @@ import pytest
 
 from directory.counterparts import introductions
 from directory.counterparts.introductions import MOST_CHAINS, MOST_STEPS, chains
-from directory.models import Membership, Standing
+from directory.models import Membership, Organisation, Role, Standing, Succession, SuccessionKind
 from directory.records import publishing
 from tests.support.factories import make_membership, make_organisation, make_partnership
+from tests.support.reading import words
 from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,75 @@ def test_what_was_removed_introduces_nobody(bodies, row):
     assert told(chains(c, d)) == ["Link 3 > Body D"]
 
 
+@pytest.fixture
+def taken_over(bodies):
+    """B ended, and F took over."""
+    b, f = bodies[1], bodies[5]
+    Organisation.objects.filter(pk=b.pk).update(ended="2013-10-06")
+    return Succession.objects.create(
+        before_organisation=b, after_organisation=f, kind=SuccessionKind.REPLACED, happened="2013-10-07"
+    )
+
+
+def test_who_took_over_introduces_in_place_of_one_that_ended_with_a_word_why(bodies, row, taken_over, client):
+    a, b, c, _d, _e, f = bodies
+
+    assert told(chains(a, c)) == ["Link 1 > Body F > Link 2 > Body C"]
+    assert [link.took_over for link in chains(a, c)[0]] == ["took over from Body B in 2013", ""]
+    assert chains(a, b) == chains(b, a) == []
+    page = words(client, f"/organisations/{a.slug}/introductions/?to={b.slug}")
+    assert "Body B ended: 6 October 2013. Body F took over." in page
+    assert "took over from Body B in 2013" in words(
+        client, f"/organisations/{a.slug}/introductions/?to={c.slug}"
+    )
+
+    taken_over.delete()
+    assert chains(a, c) == []
+    page = words(client, f"/organisations/{a.slug}/introductions/?to={b.slug}")
+    assert "Body B ended: 6 October 2013. Who took over is not known." in page
+    assert told(chains(f, bodies[4])) == ["Link 5 > Body E"]
+
+
+def test_who_is_a_member_itself_needs_no_word_why(bodies, row, taken_over):
+    make_membership(partnership=row[0], organisation=bodies[5])
+
+    assert [link.took_over for link in chains(bodies[0], bodies[5])[0]] == [""]
+
+
+def test_those_who_followed_each_other_in_a_circle_introduce_nobody(bodies, row, taken_over):
+    Organisation.objects.filter(pk=bodies[5].pk).update(ended="2020")
+    Succession.objects.create(
+        before_organisation=bodies[5], after_organisation=bodies[1], kind=SuccessionKind.RENAMED
+    )
+
+    assert chains(bodies[0], bodies[2]) == []
+
+
+@pytest.mark.parametrize("fields", [{"status": "ended"}, {"ended": "2013"}])
+def test_a_partnership_that_ended_leads_nowhere(bodies, fields):
+    a, b, *_rest = bodies
+    make_partnership(members=[a, b], **fields)
+
+    assert chains(a, b) == []
+
+
+def test_several_roles_of_a_member_make_no_tie_stronger_and_states_break_nothing(bodies):
+    a, b, c, d, *_rest = bodies
+    first = make_partnership(members=[a, b])
+    make_membership(partnership=first, organisation=b, role=Role.CHAIR, joined="2010")
+    make_membership(partnership=first, organisation=b, role=Role.HOST)
+    make_partnership(members=[b, d])
+    for _number in range(2):
+        make_partnership(members=[a, c, d])
+        make_partnership(members=[c, d])
+    first.memberships.create(country_id="PL", role=Role.PARTY, source=first.source)
+    first.memberships.create(member_partnership=make_partnership(), role=Role.MEMBER, source=first.source)
+    make_membership(partnership=make_partnership(members=[a]), organisation=b)
+
+    assert len(chains(a, b)) == 2
+    assert [chain[0].organisation.name for chain in chains(b, c)] == ["Body A", "Body D"]
+
+
 def test_its_own_rule_of_who_is_a_member_is_that_of_the_directory(conference):
     from django.db import connection
 
@@ -104,6 +174,18 @@ def test_its_own_rule_of_who_is_a_member_is_that_of_the_directory(conference):
         ours = set(cursor.fetchall())
 
     assert ours == set(Membership.objects.current().values_list("partnership_id", "organisation_id"))
+
+
+def test_nobody_is_offered_the_crime_squad_as_an_introducer(both_sets, client):
+    squad, today = (Organisation.objects.get(slug=slug) for slug in ("ncs", "nca"))
+    partners = Organisation.objects.filter(memberships__partnership__slug__in=["vgt", "icse"]).distinct()
+    found = [chain for one in partners[:8] for other in partners[:8] for chain in chains(one, other)]
+
+    ended = set(Organisation.objects.ended())
+    assert found
+    assert not ended & {link.organisation for chain in found for link in chain}
+    page = words(client, f"/organisations/interpol/introductions/?to={squad.slug}")
+    assert f"National Crime Squad ended: 1 April 2006. {today.name} took over." in page
 
 
 def distance(neighbours: dict, one: int, other: int) -> int:
