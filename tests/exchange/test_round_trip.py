@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from directory.exchange import record_columns
+from directory.exchange.record_lists import LISTS
 from directory.importing import import_directory
 from directory.models import Partnership, Standing
 from directory.records import publishing
@@ -43,7 +44,12 @@ def saved(folder: Path, client, *addresses: str) -> Path:
     return folder
 
 
-CSVS = ["partnerships", "memberships", "organisations", "resources", "commitments", "progress_reports"]
+CSVS = [
+    "partnerships",
+    "memberships",
+    *(name for name in LISTS if name != "partnerships"),
+    "progress_reports",
+]
 
 
 def outcomes(path: Path) -> dict[str, tuple[int, int]]:
@@ -67,10 +73,12 @@ def test_what_was_downloaded_changes_nothing_when_it_is_imported(conference, cli
             "resources",
             "actions",
             "progress_reports",
+            "events",
+            "sources",
         ]
         if name != "progress_reports" or list(folder.glob("progress_reports*"))
     }
-    for name in ("partnerships", "organisations", "resources", "commitments"):
+    for name in LISTS:
         (workbook,) = saved(tmp_path / f"xlsx-{name}", client, f"/{name}.xlsx").iterdir()
         assert set(outcomes(workbook).values()) == {(0, 0)}
 
