@@ -24,6 +24,7 @@ PAGES = [
     "/search/?q=payment",
     f"/partnerships/?{EVERY}",
     f"/partnerships/?q=payment&{EVERY}",
+    f"/partnerships/?at=2024-06&{EVERY}",
     "/partnerships/a-real-partnership/",
     "/organisations/",
     "/organisations/?sector=hotline",
@@ -177,6 +178,9 @@ def test_no_other_page_has_the_mark_of_a_sample(client):
         "/counterparts/?country=PL",
         "/organisations/sample-police-pl/introductions/?to=sample-hotline-br",
         "/partnerships/sample-exchange/history/",
+        "/partnerships/sample-exchange/history/?on=2026-01-01",
+        "/partnerships/sample-exchange/?at=2024-06",
+        "/organisations/sample-hotline-pl/history/",
         "/organisations/sample-hotline-pl/desks/",
     ],
 )
