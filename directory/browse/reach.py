@@ -1,6 +1,6 @@
 """Why a partnership crosses borders and sectors, or why not, in sentences that name the fact."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -12,6 +12,8 @@ from directory.finding.facets import Values
 from directory.models import BorderFact, Membership, Partnership, Standing, World
 from directory.models.partnerships import BESIDE
 
+PARTS_NAMED = 3  # of more partnerships that take part it is said how many they are
+
 
 class Reach(NamedTuple):
     """`sentences`: the facts that make it so, or what is known instead."""
@@ -21,7 +23,7 @@ class Reach(NamedTuple):
 
 
 class CountryFact(NamedTuple):
-    """A sentence with holes for the names of `parts`, partnerships that take part, and for those of countries."""
+    """A sentence with holes for the names of `parts`, partnerships that take part (or how many they are), and for those of countries."""
 
     sentence: str
     parts: str
@@ -85,12 +87,6 @@ def _countries(
     """The countries that it states, those that are members, those of members, and those that partnerships bring."""
     organisations = [membership.organisation for membership in taking_part if membership.organisation_id]
     parts = {membership.member_partnership for membership in taking_part if membership.member_partnership_id}
-    names = names_in_one_line(sorted(part.acronym or part.title for part in parts))
-    part_sentence = ngettext(
-        "%(parts)s takes part and brings: %(countries)s.",
-        "%(parts)s take part and bring: %(countries)s.",
-        len(parts),
-    )
     sentences = [
         (_("Its source states these countries: %(countries)s."), set(stated)),
         (
@@ -106,8 +102,20 @@ def _countries(
         with connection.cursor() as cursor:
             cursor.execute(BROUGHT, {"id": partnership.pk})
             brought = {code for (code,) in cursor.fetchall()}
-        sentences.append((part_sentence, brought))
-    return [CountryFact(sentence, names, codes) for sentence, codes in sentences if codes]
+        sentence = ngettext(
+            "%(parts)s takes part and brings: %(countries)s.",
+            "%(parts)s take part and bring: %(countries)s.",
+            len(parts),
+        )
+        sentences.append((sentence, brought))
+    return [CountryFact(sentence, _names_of(parts), codes) for sentence, codes in sentences if codes]
+
+
+def _names_of(parts: Collection[Partnership]) -> str:
+    """The names of a few partnerships, or how many they are."""
+    if len(parts) <= PARTS_NAMED:
+        return names_in_one_line(sorted(part.acronym or part.title for part in parts))
+    return ngettext("%(count)s partnership", "%(count)s partnerships", len(parts)) % {"count": len(parts)}
 
 
 def extent_sentence(extent: str, values: Values) -> str:

@@ -90,7 +90,7 @@ def test_scopes_count_as_the_sets_are(both_sets):
 
 
 REASONS = {
-    "insafe-network": "take part and bring: Austria, Belgium",
+    "insafe-network": " partnerships take part and bring: Austria, Belgium",
     "global-alliance": "Its source says that it is international.",
     "g8-strategy": "These countries take part themselves: Canada, France, Germany",
     "rescue-operation": "Its source says that it is international.",
