@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
+from directory.asking.respondents import desks_to_ask
 from directory.mail.languages import language_for
 from directory.mail.letters import to_partners
 from directory.models import (
     ConfirmationRequest,
-    ContactPoint,
     Membership,
     Representative,
     Standing,
@@ -47,7 +47,7 @@ def _to_ask(today: datetime.date) -> QuerySet[Membership]:
         created_at__date__gte=OuterRef("since"),
     )
     owners = Representative.objects.owners().filter(organisation=OuterRef("organisation"))
-    desks = ContactPoint.objects.filter(organisation=OuterRef("organisation")).exclude(mailbox="")
+    desks = desks_to_ask().filter(organisation=OuterRef("organisation"))
     confirmed = Membership.objects.current().of_organisations().filter(standing=Standing.CONFIRMED)
     of_same_member = confirmed.filter(
         partnership=OuterRef("partnership"), organisation=OuterRef("organisation"), pk__lt=OuterRef("pk")
@@ -92,12 +92,7 @@ def _recipients(member: Membership) -> dict[str, str]:
     owners = Representative.objects.owners().filter(organisation=member.organisation, user__is_active=True)
     if languages_of_owners := dict(owners.values_list("user__email", "user__language")):
         return languages_of_owners
-    desk = (
-        ContactPoint.objects.filter(organisation=member.organisation)
-        .exclude(mailbox="")
-        .order_by("pk")
-        .first()
-    )
+    desk = desks_to_ask().filter(organisation=member.organisation).order_by("pk").first()
     return {desk.mailbox: language_for(desk.languages.values_list("pk", flat=True))} if desk else {}
 
 

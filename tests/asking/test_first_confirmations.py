@@ -10,7 +10,7 @@ from django.utils import timezone
 from directory import retention
 from directory.asking import confirmations, first_confirmations
 from directory.asking.first_confirmations import CannotAsk
-from directory.asking.respondents import can_be_asked, respondents_of
+from directory.asking.respondents import can_be_asked, desks_to_ask, respondents_of
 from directory.models import (
     ContactPoint,
     FirstConfirmation,
@@ -23,6 +23,7 @@ from directory.models import (
     User,
     Visibility,
 )
+from directory.models.first_confirmations import address_hash
 from tests.support.answer_pages import token_mailed_to
 from tests.support.factories import (
     make_contact_point,
@@ -270,6 +271,34 @@ def test_a_new_link_goes_to_the_address_of_one_that_ended(police, reviewer):
     assert Mail.objects.count() == 2
     assert token_mailed_to(ADDRESS, page="still-true") != token
     assert FirstConfirmation.objects.open().exists()
+
+
+def test_the_yearly_question_does_not_go_to_a_desk_that_wants_no_such_questions():
+    year_ago = timezone.localdate() - datetime.timedelta(days=400)
+    quiet, other = make_contact_point(), make_contact_point()
+    partnership = make_partnership(confirmed_on=year_ago)
+    for desk in (quiet, other):
+        make_membership(
+            partnership=partnership,
+            organisation=desk.organisation,
+            standing=Standing.CONFIRMED,
+            confirmed_on=year_ago,
+        )
+    Suppression.objects.create(address_hash=address_hash(quiet.mailbox))
+
+    assert confirmations.ask_where_due() == 1
+    assert Mail.objects.get().recipient == other.mailbox
+
+
+def test_the_fingerprint_of_an_address_is_the_same_in_python_and_in_sql():
+    for mailbox in ("desk@example.org", "DESK@Example.org", "o'desk+a@example.org", "dé\\sk@example.org"):
+        desk = make_contact_point(mailbox=mailbox)
+        assert desks_to_ask().filter(pk=desk.pk).exists()
+
+        Suppression.objects.get_or_create(address_hash=address_hash(mailbox))
+
+        assert not desks_to_ask().filter(pk=desk.pk).exists()
+        Suppression.objects.all().delete()
 
 
 # What is forgotten
