@@ -85,6 +85,11 @@ class FirstConfirmation(ByLink):
         ]
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the days of its link are over."""
+        return self.expires_at <= timezone.now()
+
+    @property
     def member(self) -> Organisation:
         """The organisation whose part in the partnership the question is about."""
         return self.in_place_of or self.organisation

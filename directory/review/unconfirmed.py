@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,7 +17,7 @@ from directory.asking import first_confirmations
 from directory.asking.respondents import Respondent, can_be_asked, proposed, respondents_of
 from directory.finding.paging import ListPage, requested_page
 from directory.models import ContactPoint, Country, FirstConfirmation, Kind, Membership, Partnership, Status
-from directory.models.partial_dates import in_words
+from directory.models.partial_dates import in_words, over
 from directory.rights import permissions
 
 PAGE_SIZE = first_confirmations.ASKED_AT_ONCE
@@ -55,7 +56,7 @@ class UnconfirmedFilterForm(forms.Form):
 
 class UnconfirmedRecord(NamedTuple):
     """A line of the list. `desk` is the one that a batch would ask, of `respondent`; `requests` are those that were made,
-    the last first; `is_lately_asked`: so lately that nobody is asked the same again."""
+    the last first; `lately_asked`: who was asked so lately that they are not asked again."""
 
     partnership: Partnership
     as_of: str
@@ -64,6 +65,14 @@ class UnconfirmedRecord(NamedTuple):
     desk: ContactPoint | None
     requests: list[FirstConfirmation]
     lately_asked: set[int]  # primary keys of organisations
+
+    @property
+    def with_desks(self) -> list[Respondent]:
+        return [respondent for respondent in self.respondents if respondent.desks]
+
+    @property
+    def without_desk_count(self) -> int:
+        return len(self.respondents) - len(self.with_desks)
 
     @property
     def is_batchable(self) -> bool:
@@ -97,10 +106,8 @@ def waiting_count() -> int:
 
 def _matching(chosen: dict[str, str]) -> QuerySet[Partnership]:
     matching = first_confirmations.unconfirmed()
-    if chosen.get("ended"):
-        matching = matching.filter(status=Status.ENDED)
-    else:
-        matching = matching.exclude(status=Status.ENDED)
+    has_ended = Q(status=Status.ENDED) | over("ended", timezone.localdate())
+    matching = matching.filter(has_ended) if chosen.get("ended") else matching.exclude(has_ended)
     if kind := chosen.get("kind"):
         matching = matching.filter(kind=kind)
     if country := chosen.get("country"):

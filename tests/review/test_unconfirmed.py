@@ -65,10 +65,11 @@ def test_the_list_has_what_nobody_confirmed_but_neither_samples_nor_what_ended(d
     make_partnership(title="Confirmed", confirmed_on=timezone.localdate())
     make_partnership(title="Removed", removed_at=timezone.now())
     make_partnership(title="A sample", is_sample=True)
-    make_partnership(title="Over", status=Status.ENDED)
+    make_partnership(title="Ended", status=Status.ENDED)
+    make_partnership(title="Over since 2011", ended="2011")
 
     assert titles(desk.get(LIST)) == ["Unconfirmed"]
-    assert titles(desk.get(f"{LIST}?ended=only")) == ["Over"]
+    assert {*titles(desk.get(f"{LIST}?ended=only"))} == {"Ended", "Over since 2011"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,6 +114,16 @@ def test_a_bounce_and_an_answer_are_told(desk, reviewer):
 
     assert "the mail could not be delivered" in page
     assert "Something has changed" in page
+
+
+def test_a_link_that_ended_without_an_answer_is_told(desk, reviewer):
+    partnership = make_asked("A network")
+    organisation = partnership.memberships.get().organisation
+    request = FirstConfirmation(partnership=partnership, organisation=organisation, email="a@example.org")
+    first_confirmations.ask([request], by=reviewer)
+    FirstConfirmation.objects.update(expires_at=timezone.now())
+
+    assert "no answer, and the link has ended" in text(desk.get(LIST))
 
 
 def test_filters_of_the_list(desk, reviewer):
