@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from directory import tabular
 from directory.finding import spelling
 from directory.importing import json_files
-from directory.importing.checking import COLUMNS, SHEETS, CheckedRow, RowPosition, check_rows
+from directory.importing.checking import COLUMNS, SHEETS, CheckedRow, RowPosition, check_rows, refuse
 from directory.importing.older_statements import OlderStatement, older_statements
 from directory.models import User
-from directory.records.batches import Outcome
+from directory.records.batches import Outcome, Refused
 from directory.records.publishing import publish
 from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Reading, SenderNames, Unreadable
@@ -111,7 +111,7 @@ def import_directory(
     if report.errors:
         return report
     with transaction.atomic():
-        outcomes, report.older = _publish(rows, by=by, source=path.name, why=why, take_older=take_older)
+        outcomes = _publish(report, rows, by=by, source=path.name, why=why, take_older=take_older)
         analyse([form.model for form, outcome in outcomes.items() if outcome.new > MANY])
         transaction.set_rollback(dry_run)
     report.outcomes = {name: outcomes[form] for name, form in SHEETS.items() if form in outcomes}
@@ -121,28 +121,35 @@ def import_directory(
 
 
 def _publish(
+    report: Report,
     rows: dict[type[RecordForm], list[CheckedRow]],
     *,
     by: User | None,
     source: str,
     why: str,
     take_older: bool,
-) -> tuple[dict[type[RecordForm], Outcome], list[OlderStatement]]:
-    """Publish rows, and give what that did and which rows were left out, for they are older than what is there."""
+) -> dict[type[RecordForm], Outcome]:
+    """Publish rows, and give what that did. The report gets which rows were left out, for they are older than what is there; and
+    what is wrong in rows that the database refused: then nothing was written."""
     older: dict[RowPosition, OlderStatement] = {}
     while True:
         batch = {
             form: [row for row in rows_of_form if row.position not in older]
             for form, rows_of_form in rows.items()
         }
-        with transaction.atomic():
-            records = {form: [row.record for row in rows_of_form] for form, rows_of_form in batch.items()}
-            outcomes = publish(records, by=by, source=source, why=why)
-            further_older = {} if take_older else older_statements(batch, outcomes)
-            # What the others do is looked at once more, for these are left out
-            transaction.set_rollback(bool(further_older))
+        try:
+            with transaction.atomic():
+                records = {form: [row.record for row in rows_of_form] for form, rows_of_form in batch.items()}
+                outcomes = publish(records, by=by, source=source, why=why)
+                further_older = {} if take_older else older_statements(batch, outcomes)
+                # What the others do is looked at once more, for these are left out
+                transaction.set_rollback(bool(further_older))
+        except Refused as refusal:
+            report.problems += refuse(batch[refusal.form], refusal)
+            return {}
         if not further_older:
-            return outcomes, list(older.values())
+            report.older = list(older.values())
+            return outcomes
         older |= further_older
 
 

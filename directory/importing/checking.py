@@ -1,6 +1,6 @@
 """The rows of a file, checked by the forms of their sheets."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from directory.gate.plain_text import spelled_out
 from directory.models import EventSession
 from directory.records import commitment_forms, event_forms, fields, forms
-from directory.records.batches import Record
+from directory.records.batches import Record, Refused
 from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Sheet, SheetRow
 
@@ -153,6 +153,18 @@ def _check_sheet(
                 if problem.column not in columns_with_problems
             ]
         yield checked_row
+
+
+def refuse(rows: Sequence[CheckedRow], refusal: Refused) -> list[FileProblem]:
+    """Make the rows wrong that the database refused, and give what is wrong in them. `rows` are those of the refusal's form, as
+    they were published."""
+    problems = []
+    for place, sentence in refusal.sentences.items():
+        row = rows[place]
+        row.record = None
+        problems.append(FileProblem(row.sheet.file, row.row.number, "", "", sentence))
+        row.problems.append(problems[-1])
+    return problems
 
 
 def _form_problems(sheet: Sheet, row: SheetRow, form: RecordForm) -> list[FileProblem]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_rows, references
+from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_rows, references, refuse
 from directory.importing.older_statements import OlderStatement, older_statements
 from directory.importing.publishable import (
     Batch,
@@ -24,7 +24,7 @@ from directory.importing.publishable import (
 )
 from directory.models import Actor, Decision, Organisation, Partnership, RowState, User
 from directory.records import duplicates
-from directory.records.batches import Outcome, Record
+from directory.records.batches import Outcome, Record, Refused
 from directory.records.fields import split_cell
 from directory.records.publishing import publish
 from directory.records.record_form import RecordForm
@@ -101,11 +101,19 @@ def judge(
     leave_out = set(kept_positions)
     older: dict[RowPosition, OlderStatement] = {}
     while True:
-        with transaction.atomic():
-            batch = publishable(checked_rows, leave_out=leave_out)
-            outcomes = publish(records_of(batch), by=by, source=source, why="")
-            undecided = _undecided(older_statements(batch, outcomes), decisions)
-            transaction.set_rollback(True)
+        batch = publishable(checked_rows, leave_out=leave_out)
+        try:
+            with transaction.atomic():
+                outcomes = publish(records_of(batch), by=by, source=source, why="")
+                undecided = _undecided(older_statements(batch, outcomes), decisions)
+                transaction.set_rollback(True)
+        except Refused as refusal:
+            refuse(batch[refusal.form], refusal)
+            judged_rows = [
+                judged if row.record else _judged_alone(row)
+                for row, judged in zip(checked_rows, judged_rows, strict=True)
+            ]
+            continue
         if not undecided:
             break
         # What the others do is looked at once more, for these will be left out
@@ -139,24 +147,27 @@ def apply(
     leave_out = {
         position for position, row in seen.items() if row.state in (RowState.WRONG, RowState.DOUBTFUL)
     }
-    with transaction.atomic():
-        batch = publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)
-        judged_rows = [_judged_alone(row) for row in checked_rows]
-        outcomes = publish(
-            records_of(batch),
-            by=by,
-            source=source,
-            why=why,
-            actor=Actor.IMPORT,
-            report_progress=report_progress,
-        )
-        _add_outcomes(checked_rows, judged_rows, batch, outcomes)
-        _mark_older(judged_rows, _undecided(older_statements(batch, outcomes), decisions))
-        published = {row.position for rows_of_form in batch.values() for row in rows_of_form}
-        published_rows = [row for row in judged_rows if row.position in published]
-        if any((row.state, row.changes) != seen.get(row.position) for row in published_rows):
-            transaction.set_rollback(True)
-            return None
+    try:
+        with transaction.atomic():
+            batch = publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)
+            judged_rows = [_judged_alone(row) for row in checked_rows]
+            outcomes = publish(
+                records_of(batch),
+                by=by,
+                source=source,
+                why=why,
+                actor=Actor.IMPORT,
+                report_progress=report_progress,
+            )
+            _add_outcomes(checked_rows, judged_rows, batch, outcomes)
+            _mark_older(judged_rows, _undecided(older_statements(batch, outcomes), decisions))
+            published = {row.position for rows_of_form in batch.values() for row in rows_of_form}
+            published_rows = [row for row in judged_rows if row.position in published]
+            if any((row.state, row.changes) != seen.get(row.position) for row in published_rows):
+                transaction.set_rollback(True)
+                return None
+    except Refused:
+        return None
     return [row.position for row in checked_rows if row.position not in published | kept_positions]
 
 

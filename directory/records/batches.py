@@ -7,7 +7,9 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Field, Max, Model, Q
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, Field, Max, Model, Q
 
 from directory.models import (
     FormerAddress,
@@ -46,6 +48,15 @@ class Outcome:
     )
 
 
+class Refused(Exception):
+    """A constraint refuses records, as a form cannot that lacks a column or does not know what stands there. `sentences` say
+    why, by the place of the record in the batch."""
+
+    def __init__(self, form: type[RecordForm], sentences: Mapping[int, str]):
+        self.form, self.sentences = form, sentences
+        super().__init__(form.__name__, sentences)
+
+
 class ListTable(NamedTuple):
     """The table of a column that holds several values: a row for each, with the owner's primary key first."""
 
@@ -80,7 +91,8 @@ class Batch:
         }
 
     def write(self) -> Outcome:
-        """Make the directory hold these records. Must be called in a transaction, for it locks those that exist."""
+        """Make the directory hold these records. Must be called in a transaction, for it locks those that exist. Raises
+        Refused."""
         self.rows = [self._row(record) for record in self.records]
         existing = self._matched(self._existing())
         self.pks = {identity: record.pk for identity, record in existing.items()}
@@ -95,8 +107,13 @@ class Batch:
                 for name in differing:
                     self._remember(record.pk, self.columns.get(name), getattr(record, name))
                     setattr(record, name, row[name])
-        self._create(new_rows)
-        self._update(list(changed.values()), changed_names)
+        try:
+            with transaction.atomic():  # after an error, what the constraint refuses can still be looked at
+                self._create(new_rows)
+                self._update(list(changed.values()), changed_names)
+        except IntegrityError as error:
+            self._tell_refused(error, existing)
+            raise
         relinked_pks = self._link()
         changed_count = len(changed.keys() | (relinked_pks - self.created_pks))
         return Outcome(
@@ -105,6 +122,20 @@ class Batch:
             same=len(self.rows) - len(new_rows) - changed_count,
             former_cells=tuple(self._former_cells(row) for row in self.rows),
         )
+
+    def _tell_refused(self, error: IntegrityError, existing: Mapping[Identity, Model]) -> None:
+        """Raise Refused where it was a condition on the records themselves that did not hold. One query for each record."""
+        name = error.__cause__.diag.constraint_name
+        for constraint in self.model._meta.constraints:
+            if constraint.name == name and isinstance(constraint, CheckConstraint):
+                sentences = {}
+                for place, row in enumerate(self.rows):
+                    record = existing.get(self._identity(row)) or self.model(**row)
+                    try:
+                        constraint.validate(self.model, record)
+                    except ValidationError as reason:
+                        sentences[place] = " ".join(reason.messages)
+                raise Refused(self.form, sentences) from error
 
     def _differing(self, record: Model, row: Mapping[str, object]) -> list[str]:
         """The attributes in which a record differs from its row. Nothing instead of a removed record is no difference:
@@ -314,6 +345,12 @@ class Batch:
         table = ListTable(OtherName, owner, ("name",), {"kind": NAME_KINDS[column]})
         cells = self._cells(column)
         rows = [(pk, name) for pk, names in cells for name in names]
+        # A name that was one of another kind is so no more: an organisation has each name once
+        names = OtherName.objects.filter(**{f"{owner}__in": {pk for pk, _names in cells}})
+        of_another_kind = names.exclude(kind=NAME_KINDS[column]).values_list(owner, "name", "pk")
+        OtherName.objects.filter(
+            pk__in=[pk for *identity, pk in of_another_kind if tuple(identity) in set(rows)]
+        ).delete()
         return self._set_rows(column, table, {pk for pk, _names in cells}, rows)
 
     def _set_identifiers(self) -> set[PrimaryKey]:

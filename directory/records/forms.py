@@ -121,18 +121,24 @@ class SuccessionForm(RecordForm):
     source = SourcesField()
 
     def check(self, cleaned):
-        organisations = [cleaned.get("before_organisation"), cleaned.get("after_organisation")]
-        partnerships = [cleaned.get("before_partnership"), cleaned.get("after_partnership")]
-        are_two = (all(organisations) and not any(partnerships)) or (
-            all(partnerships) and not any(organisations)
-        )
-        if not self.errors and not are_two:
-            column = next(column for column in self.identity if column in self.fields)
-            self.add_error(column, _("Name two organisations or two partnerships."))
-        elif not self.errors and organisations[0] and organisations[0] == organisations[1]:
-            self.add_error("after_organisation", _("Nothing can follow itself."))
-        elif not self.errors and partnerships[0] and partnerships[0] == partnerships[1]:
-            self.add_error("after_partnership", _("Nothing can follow itself."))
+        organisations = [cleaned.get(f"{end}_organisation") or "" for end in ("before", "after")]
+        partnerships = [cleaned.get(f"{end}_partnership") or "" for end in ("before", "after")]
+        if not self.errors and [
+            all(organisations),
+            any(organisations),
+            all(partnerships),
+            any(partnerships),
+        ] not in (
+            [True, True, False, False],
+            [False, False, True, True],
+        ):
+            self.add_error("before_organisation", _("Name two organisations or two partnerships."))
+        for column, (before, after) in (
+            ("after_organisation", organisations),
+            ("after_partnership", partnerships),
+        ):
+            if before and before == after:
+                self.add_error(column, _("Nothing can follow itself."))
         cleaned["basis"] = cleaned.get("basis") or models.Basis.STATED
 
 

@@ -43,6 +43,7 @@ def publish(
     `source` is the key of the source or the name of the file; it and `why` stand in the history, with `actor`, the part
     that `by` plays, a `models.Actor` (without one: the secretariat's, or an import's where `by` is nobody).
     `report_progress` is called after each form with the number of records written so far.
+    Raises batches.Refused where a constraint refuses a record that its form took; then nothing was written.
     """
     outcomes, written_count = {}, 0
     with because(by=by.pk if by else None, source=source, why=why, actor=actor):

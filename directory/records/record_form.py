@@ -72,7 +72,22 @@ class RecordForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         self.check(cleaned)
+        self.check_names(cleaned)
         return cleaned
+
+    def check_names(self, cleaned: dict) -> None:
+        """Add an error where a name stands in two columns."""
+        columns_by_name: dict[str, str] = {}
+        for column in NAME_KINDS:
+            for name in cleaned.get(column, ()):
+                if columns_by_name.setdefault(name, column) != column and column in self.fields:
+                    message = _("“%(name)s” is among the other or the former names already.")
+                    self.add_error(column, message % {"name": name})
+                    break
+
+    def add_error(self, field, error):
+        """As Django's. An error of a column that a sheet has not got is one of the whole row."""
+        super().add_error(field if field in self.fields else None, error)
 
     def check(self, cleaned: dict) -> None:
         """Add errors for rules that concern several fields."""
