@@ -55,6 +55,16 @@ def test_an_end_that_is_still_to_come_is_no_end(client):
     assert "Ended" not in page
 
 
+def test_the_list_says_which_ones_ended(client):
+    make_organisation(name="Agency", ended="2013")
+    make_organisation(name="Bureau", ended="2031")
+
+    page = words(client, "/organisations/")
+
+    assert "Agency Ended Sector" in page
+    assert "Bureau Sector" in page
+
+
 def test_memberships_stand_by_partnership_with_role_period_and_source(client):
     agency = make_organisation()
     source = make_source(published="2024-11-08")
