@@ -143,6 +143,11 @@ class StatementsFilter(CodesFilter):
     def word(self, queryset: QuerySet, code: str) -> QuerySet:
         return queryset.filter(cited(code))
 
+    def count(self, queryset: QuerySet) -> dict[str, int]:
+        # One statement: to plan the conditions of all kinds takes longer than to answer them
+        counts = {code: Count("pk", filter=cited(code)) for code, _label in self.choices}
+        return queryset.order_by().aggregate(**counts)
+
 
 class AudienceFilter(CodesFilter):
     """A filter of resources by those for whom they were made."""

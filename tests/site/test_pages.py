@@ -82,7 +82,7 @@ def test_a_page_is_for_looking_at_only(conference, client, page):
         ("/resources/thinkuknow/", 6),
         ("/events/", 12),
         ("/events/vgt-conference-2005/", 16),
-        ("/sources/", 24),
+        ("/sources/", 14),
         ("/sources/vgt-2005/", 20),
         ("/topics/", 7),
     ],
