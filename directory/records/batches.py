@@ -345,12 +345,15 @@ class Batch:
         table = ListTable(OtherName, owner, ("name",), {"kind": NAME_KINDS[column]})
         cells = self._cells(column)
         rows = [(pk, name) for pk, names in cells for name in names]
-        # A name that was one of another kind is so no more: an organisation has each name once
-        names = OtherName.objects.filter(**{f"{owner}__in": {pk for pk, _names in cells}})
-        of_another_kind = names.exclude(kind=NAME_KINDS[column]).values_list(owner, "name", "pk")
-        OtherName.objects.filter(
-            pk__in=[pk for *identity, pk in of_another_kind if tuple(identity) in set(rows)]
-        ).delete()
+        # A name that was one of another kind is so no more: a record has each name once
+        listed = set(rows)
+        owners = {pk for pk, _names in cells} - self.created_pks
+        of_another_kind = OtherName.objects.filter(**{f"{owner}__in": owners}).exclude(
+            kind=NAME_KINDS[column]
+        )
+        moving = [pk for pk, *row in of_another_kind.values_list("pk", owner, "name") if tuple(row) in listed]
+        if moving:
+            OtherName.objects.filter(pk__in=moving).delete()
         return self._set_rows(column, table, {pk for pk, _names in cells}, rows)
 
     def _set_identifiers(self) -> set[PrimaryKey]:
