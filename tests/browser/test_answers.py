@@ -49,6 +49,38 @@ def test_the_page_to_answer_breaks_no_rule_with_errors_and_without(page, languag
     assert page.evaluate("document.activeElement.name") == "answer"
 
 
+def ask_about_a_network() -> str:
+    """Have an organisation asked about a record that nobody confirmed. Returns the path of its link."""
+    from directory.asking import first_confirmations
+    from directory.models import FirstConfirmation
+    from tests.support.answer_pages import token_mailed_to
+    from tests.support.factories import make_contact_point, make_partnership, make_reviewer
+
+    desk = make_contact_point()
+    partnership = make_partnership(members=[desk.organisation])
+    request = FirstConfirmation(
+        partnership=partnership, organisation=desk.organisation, contact_point=desk, email=desk.mailbox
+    )
+    first_confirmations.ask([request], by=make_reviewer())
+    return f"/still-true/{token_mailed_to(desk.mailbox, page='still-true')}/"
+
+
+@LANGUAGES
+def test_the_page_of_a_first_confirmation_breaks_no_rule_with_errors_and_without(page, site, language):
+    page.goto(language + site.do(ask_about_a_network))
+    assert page.url.endswith(f"{language}/still-true/")
+    breaks_no_rule(page)
+    is_valid_html(page)
+    assert_every_control_is_reached(page)
+
+    page.locator("main .buttons button").first.click()
+    page.locator(".problems").wait_for()
+
+    breaks_no_rule(page)
+    page.locator(".problems a").first.click()
+    assert page.evaluate("document.activeElement.name") == "answer"
+
+
 @SCRIPTS
 def test_a_partner_answers_from_the_link(chromium, site, script):
     with visit(chromium, site, java_script_enabled=script) as context:

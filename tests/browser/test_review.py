@@ -26,6 +26,7 @@ def work_for_a_day() -> dict[str, str]:
     from directory.review.decisions import accept
     from tests.support.factories import (
         complete_answers,
+        make_contact_point,
         make_organisation,
         make_partnership,
         make_reviewer,
@@ -86,6 +87,9 @@ def work_for_a_day() -> dict[str, str]:
     fields = {"url": "https://example.org/" + "a-very-long-address/" * 8, "operator": ""}
     correct(corrected, fields, by=reviewer, why="It has moved.", seen=version_of(corrected))
     remove(removed, by=other, why="It is closed.", seen=version_of(removed))
+    unconfirmed = make_partnership(
+        title="Unconfirmed network", members=[make_contact_point().organisation, make_organisation()]
+    )
     looked_at, at_work, applied = imports_of(reviewer)
     return {
         "queue": "/review/",
@@ -104,6 +108,9 @@ def work_for_a_day() -> dict[str, str]:
         "channel": f"/review/channels/{corrected.pk}/",
         "channel, removed": f"/review/channels/{removed.pk}/",
         "channel, new": "/review/channels/new/?country=TV",
+        "unconfirmed": "/review/unconfirmed/",
+        "ask": f"/review/unconfirmed/{unconfirmed.slug}/",
+        "ask, batch": f"/review/unconfirmed/batch/?partnership={unconfirmed.slug}&partnership=x",
         "imports": "/review/imports/",
         "import": f"/review/imports/{looked_at}/",
         "import, columns": f"/review/imports/{looked_at}/columns/",
@@ -149,6 +156,7 @@ PAGES = [
     *("queue", "queue, filtered", "new", "change", "claim", "report"),
     *("record", "hidden", "ownership", "find", "merge", "merges"),
     *("channels", "channel", "channel, removed", "channel, new"),
+    *("unconfirmed", "ask", "ask, batch"),
     *("imports", "import", "import, columns", "import, at work", "import, applied"),
 ]
 WITH_FORM = {
