@@ -281,6 +281,25 @@ def test_the_page_of_today_has_a_form_for_other_times(client, taskforce):
     assert "noindex" not in page
 
 
+@pytest.mark.parametrize(
+    ("started", "ended", "status", "sentence"),
+    [
+        ("", "", "active", "No source says when it began."),
+        ("", "2007", "ended", "It ended in 2007; no source says when it began."),
+        ("2006", "", "active", "It began in 2006; no source is more precise."),
+        ("2006", "2006", "ended", "It began in 2006 and ended in 2006; no source is more precise."),
+        ("2001", "", "ended", "It began in 2001 and has ended; no source says when."),
+        ("2001", "", "unknown", "It began in 2001; whether it still exists is not known."),
+        ("", "2005-12-24", "ended", "It did not exist any more in June 2006: it ended on 24 December 2005."),
+        ("", "", "planned", "It is only planned, and no source says that it has begun."),
+    ],
+)
+def test_a_sentence_says_what_is_known_and_what_is_not(client, started, ended, status, sentence):
+    make_partnership(slug="vgt", started=started, ended=ended, status=status)
+
+    assert sentence in text(client.get("/partnerships/vgt/?at=2006-06"))
+
+
 def test_a_removed_partnership_says_so_at_any_time(client, taskforce):
     Partnership.objects.filter(pk=taskforce.pk).update(removed_at=timezone.now())
 
