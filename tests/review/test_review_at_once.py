@@ -15,7 +15,10 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from directory.asking import first_confirmations
+from directory.asking.first_confirmations import CannotAsk
 from directory.models import (
+    FirstConfirmation,
     Mail,
     Organisation,
     Partnership,
@@ -28,7 +31,14 @@ from directory.models import (
 from directory.registration import submitting
 from directory.review.decisions import SubmissionAlreadyDecided, TakenByAnother, accept, refuse, take
 from tests.support.databases import in_database, migrated_database
-from tests.support.factories import complete_answers, make_reviewer, make_submission, make_user
+from tests.support.factories import (
+    complete_answers,
+    make_contact_point,
+    make_partnership,
+    make_reviewer,
+    make_submission,
+    make_user,
+)
 
 REVIEWERS = 20
 
@@ -93,6 +103,23 @@ def test_of_twenty_reviewers_one_decides_and_the_others_are_told_who(reviewers):
     assert results.count(event) == REVIEWERS - 1
     assert Partnership.objects.filter(title=submission.title).get() == partnership
     assert Mail.objects.count() == ProcrastinateJob.objects.count() == 1
+
+
+def test_of_twenty_reviewers_who_ask_about_a_record_at_once_one_does(reviewers):
+    desk = make_contact_point()
+    partnership = make_partnership(members=[desk.organisation])
+
+    def work(reviewer: User) -> int:
+        request = FirstConfirmation(
+            partnership=partnership, organisation=desk.organisation, contact_point=desk, email=desk.mailbox
+        )
+        try:
+            return first_confirmations.ask([request], by=reviewer)
+        except CannotAsk:
+            return 0
+
+    assert sum(at_once(work, reviewers)) == 1
+    assert FirstConfirmation.objects.count() == Mail.objects.count() == 1
 
 
 def test_one_has_what_twenty_want_to_take(reviewers):
