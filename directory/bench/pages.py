@@ -101,6 +101,11 @@ def lists(facet_values: Values) -> list[PageKind]:
         ),
         PageKind("Common word and two filters", results(narrowed), SEARCHED),
         PageKind(
+            "At a time of the past, one filter",
+            results({"country": [value.code], "at": "2015-06"} for value in countries),
+            is_results=False,
+        ),
+        PageKind(
             "Common word, everywhere", [address("search", {"q": word}) for word in common], is_results=False
         ),
     ]
