@@ -143,6 +143,17 @@ def test_two_records_are_found_compared_merged_and_separated(desk):
     assert desk.get("/organisations/police-office/").status_code == 200
 
 
+def test_members_of_any_kind_stand_beside_each_other_with_role_and_period(desk):
+    kept, other = make_partnership(slug="kept"), make_partnership(slug="other")
+    kept.memberships.create(country_id="PL", role="party", joined="2005")
+    other.memberships.create(member_partnership=kept, role="member")
+
+    beside = text(desk.get(page_of(kept, "merge/other/")))
+
+    assert "Poland (Party, since 2005)" in beside
+    assert f"{kept.title} (Member)" in beside
+
+
 def test_the_other_one_may_stay(desk):
     one, other = make_partnership(), make_partnership()
 
