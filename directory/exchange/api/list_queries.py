@@ -28,7 +28,8 @@ from directory.exchange.programs.problems import bad_parameters, parameter_error
 from directory.exchange.programs.reading import Record
 from directory.exchange.programs.tombstones import tombstones
 from directory.finding import facets, search
-from directory.finding.filters import MOST_VALUES, ListFilter, PartnershipFilter
+from directory.finding.filters import ListFilter, PartnershipFilter
+from directory.finding.parameters import MOST_VALUES
 from directory.models import (
     ContactPoint,
     Event,

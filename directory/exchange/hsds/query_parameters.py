@@ -17,7 +17,7 @@ from directory.exchange.programs.kinds import KINDS
 from directory.exchange.programs.moments import moment_of
 from directory.exchange.programs.problems import ProblemDetails, bad_parameters, parameter_error
 from directory.exchange.programs.record_keys import public_key
-from directory.finding.filters import WordsField
+from directory.finding.parameters import WordsField
 
 PER_PAGE, MOST = 50, 100  # records on a page: where nothing is said, and at most
 ALL_AT_ONCE = 10_000  # of `minimal`, which is there to have all services in one answer
