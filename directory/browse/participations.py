@@ -21,7 +21,7 @@ class RoleParticipations(NamedTuple):
     participations: list[Participation]
 
 
-class EventPart(NamedTuple):
+class SessionParticipations(NamedTuple):
     """A session, or an event as a whole where `session` is None, with those who took part in it by role."""
 
     session: EventSession | None
@@ -37,7 +37,7 @@ def shown(queryset: QuerySet[Participation]) -> QuerySet[Participation]:
     )
 
 
-def parts_of(event: Event, participations: Iterable[Participation]) -> list[EventPart]:
+def parts_of(event: Event, participations: Iterable[Participation]) -> list[SessionParticipations]:
     """The event as a whole, if anybody took part in it without a session, then its sessions in their order. One
     query."""
     by_session: dict[int | None, list[Participation]] = {}
@@ -45,7 +45,7 @@ def parts_of(event: Event, participations: Iterable[Participation]) -> list[Even
         by_session.setdefault(participation.session_id, []).append(participation)
     sessions = [None, *event.sessions.select_related("topic").order_by("order", "pk")]
     return [
-        EventPart(session, by_role(by_session.get(session and session.pk, [])))
+        SessionParticipations(session, by_role(by_session.get(session and session.pk, [])))
         for session in sessions
         if session or None in by_session
     ]

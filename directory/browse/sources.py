@@ -80,64 +80,85 @@ ROWS: dict[str, tuple[Sequence[str], Sequence[str], Callable[[object], Statement
     "partnership": (
         (),
         ("listing__sort_name", "pk"),
-        lambda it: StatementRow(it, None, listed(it.get_kind_display(), it.period)),
+        lambda statement: StatementRow(
+            statement, None, listed(statement.get_kind_display(), statement.period)
+        ),
     ),
     "membership": (
         ("partnership", "organisation", "country", "member_partnership"),
         ("partnership__listing__sort_name", "partnership", "pk"),
-        lambda it: StatementRow(
-            it.member, it.partnership, listed(it.get_role_display(), it.period), basis_words(it.basis)
+        lambda statement: StatementRow(
+            statement.member,
+            statement.partnership,
+            listed(statement.get_role_display(), statement.period),
+            basis_words(statement.basis),
         ),
     ),
     "organisation": (
         ("sector",),
         ("sort_name", "pk"),
-        lambda it: StatementRow(it, None, it.sector.name),
+        lambda statement: StatementRow(statement, None, statement.sector.name),
     ),
     "succession": (
         ("before_organisation", "after_organisation", "before_partnership", "after_partnership"),
         ("happened", "pk"),
-        lambda it: StatementRow(
-            it.before,
-            it.after,
-            listed(it.get_kind_display() if it.kind else "", in_words(it.happened)),
-            basis_words(it.basis),
+        lambda statement: StatementRow(
+            statement.before,
+            statement.after,
+            listed(statement.get_kind_display() if statement.kind else "", in_words(statement.happened)),
+            basis_words(statement.basis),
         ),
     ),
-    "event": ((), ("starts", "sort_name", "pk"), lambda it: StatementRow(it, None, it.date_in_words)),
+    "event": (
+        (),
+        ("starts", "sort_name", "pk"),
+        lambda statement: StatementRow(statement, None, statement.date_in_words),
+    ),
     "participation": (
         ("event", "session", "organisation", "country", "partnership"),
         ("event__starts", "event", "session__order", "pk"),
-        lambda it: StatementRow(
-            it.participant,
-            it.event,
-            listed(it.get_role_display(), it.session.title if it.session else ""),
-            basis_words(it.basis),
+        lambda statement: StatementRow(
+            statement.participant,
+            statement.event,
+            listed(statement.get_role_display(), statement.session.title if statement.session else ""),
+            basis_words(statement.basis),
         ),
     ),
     "commitment": (
         (),
         ("pk",),
-        lambda it: StatementRow(it, None, listed(it.get_kind_display(), it.due_in_words)),
+        lambda statement: StatementRow(
+            statement, None, listed(statement.get_kind_display(), statement.due_in_words)
+        ),
     ),
     "progressreport": (
         ("commitment",),
         ("reported", "pk"),
-        lambda it: StatementRow(it.commitment, None, listed(it.get_progress_display(), it.reported_in_words)),
+        lambda statement: StatementRow(
+            statement.commitment, None, listed(statement.get_progress_display(), statement.reported_in_words)
+        ),
     ),
     "contribution": (
         ("giver_organisation", "giver_country", "partnership"),
         ("year", "pk"),
-        lambda it: StatementRow(
-            it.giver, it.partnership, listed(f"{it.amount} {it.currency}", in_words(it.year))
+        lambda statement: StatementRow(
+            statement.giver,
+            statement.partnership,
+            listed(f"{statement.amount} {statement.currency}", in_words(statement.year)),
         ),
     ),
     "figure": (
         (),
         ("pk",),
-        lambda it: StatementRow(it.statement, None, listed(f"{it.value} {it.unit}", in_words(it.year))),
+        lambda statement: StatementRow(
+            statement.statement, None, listed(f"{statement.value} {statement.unit}", in_words(statement.year))
+        ),
     ),
-    "resource": ((), ("sort_name", "pk"), lambda it: StatementRow(it, None, it.get_kind_display())),
+    "resource": (
+        (),
+        ("sort_name", "pk"),
+        lambda statement: StatementRow(statement, None, statement.get_kind_display()),
+    ),
 }
 
 
