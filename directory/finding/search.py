@@ -21,7 +21,7 @@ from directory.models.facets import FacetNumber, encode_choice
 RECENT, NEWEST, BY_NAME, BY_RELEVANCE = "recent", "newest", "name", "relevance"
 # Of the listings that match by name, the newest so many are ranked: ranking reads the vector of each
 RANKED = 400
-# From this offset on, the bits tell where a page begins: walking there by index reads each row before
+# From this offset on, the bits tell where a page of the newest begins, and other orders are read along their index alone
 JUMP = 400
 EVERYTHING = 2**31 - 1  # an offset beyond the end of every list
 WORDS = -1  # the words, where they stand beside facets
@@ -209,8 +209,10 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
         common, _counted, params = _count_by_bits(search)
         page, page_params = _page_of_matches(search, sort=sort, offset=EVERYTHING)
         sql, params = f"WITH {common}, {page} SELECT id FROM page ORDER BY rank", [*params, *page_params]
-    else:
+    elif sort == NEWEST:
         sql, params = _listed(search, sort), []
+    else:
+        sql, params = WALK, [_listed(search, sort)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         ids = array("q")  # a million ids take 8 MB so; as a list of ints they would take 36
@@ -226,11 +228,18 @@ ORDER = {
 }
 
 
+# Of lists in another order than that of the ids, read along the index of their order
+WALK = "SELECT id FROM listing_walk(%s)"
+
+
 def _page(search: Search, *, sort: str, offset: int) -> list[int]:
     """The ids of one page of a search without words."""
     if sort == NEWEST and offset >= JUMP:
         return _ids_by_bits(search, offset)
-    return [row[0] for row in _fetch(f"{_listed(search, sort)} LIMIT {PAGE_SIZE} OFFSET %s", [offset])]
+    statement = f"{_listed(search, sort)} LIMIT {PAGE_SIZE} OFFSET {offset:d}"
+    if offset >= JUMP:
+        return [row[0] for row in _fetch(WALK, [statement])]
+    return [row[0] for row in _fetch(statement)]
 
 
 def _listed(search: Search, sort: str) -> str:

@@ -67,7 +67,10 @@ ALTER TABLE listing
     ADD order_key text COLLATE "C" NOT NULL DEFAULT '', ADD newest_source text NOT NULL DEFAULT '',
     ADD oldest_source text NOT NULL DEFAULT '', ADD stated_on text NOT NULL DEFAULT '',
     ADD crossing text[] NOT NULL DEFAULT '{}', ADD worlds text[] NOT NULL DEFAULT '{}';
-CREATE INDEX listing_order ON listing (order_key, partnership_id);
+-- Kept in the row, for a sort that fetches each key from outside takes a hundred times as long; and a list that is read
+-- from its beginning to far down needs nothing but the index
+ALTER TABLE listing ALTER order_key SET STORAGE PLAIN;
+CREATE INDEX listing_order ON listing (order_key, partnership_id) INCLUDE (facets);
 CREATE INDEX membership_of_part ON directory_membership (member_partnership_id) WHERE member_partnership_id IS NOT NULL;
 """
 NO_LISTING = """
