@@ -15,10 +15,12 @@ ROLES = list(ParticipationRole)
 
 
 class RoleParticipations(NamedTuple):
-    """Those who had one role in an event or a session, by name."""
+    """Those who had one role in an event or a session, by name. `shared`: one of several that all rest on the same in the
+    same way, so that this is said once for all; else None."""
 
     label: str
     participations: list[Participation]
+    shared: Participation | None
 
 
 class SessionParticipations(NamedTuple):
@@ -57,6 +59,12 @@ def by_role(participations: Iterable[Participation]) -> list[RoleParticipations]
         key=lambda participation: (ROLES.index(participation.role), folded(str(participation.participant))),
     )
     return [
-        RoleParticipations(str(ParticipationRole(role).label), list(run))
-        for role, run in groupby(in_order, key=attrgetter("role"))
+        _of_role(role, list(participations))
+        for role, participations in groupby(in_order, key=attrgetter("role"))
     ]
+
+
+def _of_role(role: str, participations: list[Participation]) -> RoleParticipations:
+    grounds = {(participation.basis, participation.source_id) for participation in participations}
+    shared = participations[0] if len(participations) > 1 and len(grounds) == 1 else None
+    return RoleParticipations(str(ParticipationRole(role).label), participations, shared)

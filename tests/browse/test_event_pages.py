@@ -61,6 +61,26 @@ def test_sessions_stand_in_their_order_with_those_who_led_and_presented(client):
     assert "Training for professionals" in page
 
 
+def test_what_all_of_a_role_rest_on_is_said_once(client):
+    event = make_event(source=make_source())
+    for role, basis in (
+        ("host", "follows"),
+        ("host", "follows"),
+        ("presenter", "follows"),
+        ("presenter", "stated"),
+    ):
+        Participation.objects.create(
+            event=event, organisation=make_organisation(), role=role, source=event.source, basis=basis
+        )
+
+    hosts, presenters = content(client.get(event.get_absolute_url())).split("Presenter")
+
+    assert hosts.count("follows from the source") == 1
+    assert hosts.index("follows from the source") < hosts.index("/organisations/")
+    assert presenters.count("follows from the source") == 1
+    assert presenters.index("follows from the source") > presenters.index("/organisations/")
+
+
 def test_a_part_says_what_it_rests_on_where_that_is_not_plain(client):
     source, other = make_source(), make_source(title="Another page")
     event = make_event(source=source)
