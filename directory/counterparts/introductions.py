@@ -48,11 +48,13 @@ BLOCK = 14  # bits of a primary key that say its place in a block
 @dataclass(frozen=True, slots=True)
 class ChainLink:
     """One step of a chain: the newest partnership that leads on, and the organisation to which it leads. `took_over`: from
-    whom and when, in words, where another took part that ended since; else empty."""
+    whom and when, in words, where another took part that ended since; `in_place_of`: the name of such a one on the side
+    that the step begins from; else empty."""
 
     partnership: Partnership
     organisation: Organisation
     took_over: str = ""
+    in_place_of: str = ""
 
 
 Tie = set[int]  # the primary keys of the partnerships that two organisations share
@@ -212,9 +214,18 @@ class Members:
 
 def _with_records(paths: list[Path], members: Members) -> list[list[ChainLink]]:
     steps = [
-        [(pk, max(tie)) for pk, tie in zip(path.organisations[1:], path.ties, strict=True)] for path in paths
+        [
+            (before, pk, max(tie))
+            for before, pk, tie in zip(path.organisations, path.organisations[1:], path.ties, strict=False)
+        ]
+        for path in paths
     ]
-    ended = {step: members.took_over(*step) for path in steps for step in path}
+    ended = {
+        (pk, partnership): members.took_over(pk, partnership)
+        for path in steps
+        for before, after, partnership in path
+        for pk in (before, after)
+    }
     organisations = Organisation.objects.select_related("sector", "country").in_bulk(
         {pk for pk, _partnership in ended} | {pk for pk in ended.values() if pk}
     )
@@ -222,16 +233,23 @@ def _with_records(paths: list[Path], members: Members) -> list[list[ChainLink]]:
         {partnership for _pk, partnership in ended}
     )
 
+    def name(predecessor: int | None) -> str:
+        return (
+            str(organisations[predecessor].acronym or organisations[predecessor].name) if predecessor else ""
+        )
+
     def words(predecessor: int | None) -> str:
-        if not predecessor:
-            return ""
-        organisation = organisations[predecessor]
-        return in_words(organisation.acronym or organisation.name, members.heirs[predecessor].happened)
+        return in_words(name(predecessor), members.heirs[predecessor].happened) if predecessor else ""
 
     return [
         [
-            ChainLink(partnerships[partnership], organisations[pk], words(ended[pk, partnership]))
-            for pk, partnership in path
+            ChainLink(
+                partnerships[partnership],
+                organisations[pk],
+                words(ended[pk, partnership]),
+                name(ended[before, partnership]),
+            )
+            for before, pk, partnership in path
         ]
         for path in steps
     ]

@@ -112,12 +112,14 @@ def test_who_took_over_introduces_in_place_of_one_that_ended_with_a_word_why(bod
 
     assert told(chains(a, c)) == ["Link 1 > Body F > Link 2 > Body C"]
     assert [link.took_over for link in chains(a, c)[0]] == ["took over from Body B in 2013", ""]
+    assert [link.in_place_of for link in chains(a, c)[0]] == ["", "Body B"]
+    assert [link.in_place_of for link in chains(f, c)[0]] == ["Body B"]
     assert chains(a, b) == chains(b, a) == []
     page = words(client, f"/organisations/{a.slug}/introductions/?to={b.slug}")
     assert "Body B ended: 6 October 2013. Body F took over." in page
-    assert "took over from Body B in 2013" in words(
-        client, f"/organisations/{a.slug}/introductions/?to={c.slug}"
-    )
+    page = words(client, f"/organisations/{a.slug}/introductions/?to={c.slug}")
+    assert "took over from Body B in 2013" in page
+    assert "through Link 2 in the place of Body B Body C" in page
 
     taken_over.delete()
     assert chains(a, c) == []
