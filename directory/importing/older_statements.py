@@ -77,7 +77,8 @@ def _why_older(row_sources: Sequence[Source], current_sources: Sequence[Source])
         return message % {"current": _in_words(newest)}
     newest_of_row = _newest(row_sources)
     length = min(len(newest_of_row.published), len(newest.published)) or len(newest.published)
-    if newest_of_row.published[:length] < newest.published[:length]:
+    is_older = newest_of_row.published[:length] < newest.published[:length]
+    if is_older and newest_of_row.published:
         message = _(
             "The row rests on %(row)s, which is older than %(current)s, on which the record rests now."
         )
@@ -86,6 +87,10 @@ def _why_older(row_sources: Sequence[Source], current_sources: Sequence[Source])
     if further and set(row_sources) < set(current_sources):
         message = _("The row rests on %(row)s alone; the record rests on %(current)s as well now.")
         return message % {"row": _in_words(newest_of_row), "current": _in_words(_newest(further))}
+    if is_older:
+        # Not that it is older: its note may say "about 2014", beside a date of 2013
+        message = _("The row rests on %(row)s, which bears no date; the record rests on %(current)s now.")
+        return message % {"row": _in_words(newest_of_row), "current": _in_words(newest)}
     return ""
 
 

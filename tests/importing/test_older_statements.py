@@ -102,6 +102,27 @@ def test_the_sentence_names_both_sources_with_their_dates(sources, tmp_path, sou
     assert statement.problem.is_warning
 
 
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (
+            ("report-2005",),
+            "which bears no date; the record rests on “The report-2005” (15 December 2005) now",
+        ),
+        (
+            ("weblog", "report-2005"),
+            "alone; the record rests on “The report-2005” (15 December 2005) as well now",
+        ),
+    ],
+)
+def test_a_note_that_sounds_later_than_a_date_is_not_called_older(sources, tmp_path, now, words):
+    (statement,) = imported(tmp_path, source="weblog", now=now).older
+
+    assert (
+        statement.sentence == f"The row rests on “The weblog” (about 2012){',' * ('which' in words)} {words}."
+    )
+
+
 def test_a_file_without_the_column_says_nothing_of_sources(sources, tmp_path):
     make_partnership(slug="a-network", title="As it is")
     Partnership.objects.update(source=source_pk("page-2020"))

@@ -72,6 +72,7 @@ def test_such_a_row_is_doubtful_and_the_page_names_both_sources_and_what_would_c
     assert page.count(SENTENCE) == 2
     assert "The first as it is" in page
     assert "The first as it was" in page
+    assert "What stands of “The first as it was”?" in page
     assert "Take the older statement" in page
     assert "Answer for all of them" in page
 

@@ -135,7 +135,8 @@ class DecisionsForm(forms.Form):
         self.rows = {f"row-{row.pk}": row for row in rows}
         for name, row in self.rows.items():
             self.fields[name] = forms.ChoiceField(
-                label=_("What is “%(name)s”?") % {"name": row.name},
+                label=(_("What stands of “%(name)s”?") if row.is_older else _("What is “%(name)s”?"))
+                % {"name": row.name},
                 choices=list(self._choices(row)),
                 required=False,
                 # The table of rows stands outside the form, whose id this is.
