@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from directory.browse.notes import Backing, SourceNotes
+from directory.browse.notes import Backing, SourceNotes, basis_remark
 from directory.browse.results import status_in_words
 from directory.models import Country, Membership, Organisation, Partnership, Role, Standing, Status
+from directory.models.partial_dates import in_words as date_in_words
 from directory.models.partial_dates import is_over
 from directory.models.text_search import folded
 
@@ -239,7 +240,7 @@ def vouching(membership: Membership, notes: SourceNotes) -> Vouching:
         return Vouching("", "", backing)
     words = membership.get_standing_display()
     if membership.standing == Standing.CONFIRMED:
-        backing = backing if backing.notes else Backing([], "")
+        backing = backing if backing.notes else Backing([], basis_remark(membership))
         day = date_format(membership.confirmed_on, "DATE_FORMAT")
         words = _("%(standing)s on %(day)s") % {"standing": words, "day": day}
     return Vouching(membership.standing, words, backing)
@@ -257,7 +258,10 @@ def beside_organisation(organisation: Organisation) -> str:
         home = organisation.country.name
     else:
         home = _("International") if organisation.is_international else _("country not known")
-    return f"{organisation.sector.name} · {home}"
+    words = f"{organisation.sector.name} · {home}"
+    if is_over(organisation.ended, timezone.localdate()):
+        words += " · " + _("ended: %(day)s") % {"day": date_in_words(organisation.ended)}
+    return words
 
 
 def beside_partnership(membership: Membership) -> str:

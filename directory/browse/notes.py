@@ -41,7 +41,7 @@ class SourceNotes:
     def backing(self, statement: Model) -> Backing:
         """What one of the statements rests on."""
         notes = [self._notes[source.pk] for source in self._sources_of(statement)]
-        return Backing(notes, _remark(statement) if notes else _("no public source"))
+        return Backing(notes, basis_remark(statement) if notes else _("no public source"))
 
     def _sources_of(self, statement: Model) -> list[Source]:
         first = [statement.source] if statement.source_id else []
@@ -59,7 +59,8 @@ def day_in_words(source: Source) -> str:
     return source.published_in_words or source.date_note or _("undated")
 
 
-def _remark(statement: Model) -> str:
+def basis_remark(statement: Model) -> str:
+    """How a statement follows where its source does not state it; else empty."""
     return {Basis.FOLLOWS: _("follows from the text"), Basis.KNOWN: _("general knowledge")}.get(
         getattr(statement, "basis", Basis.STATED), ""
     )

@@ -48,7 +48,7 @@ def reaches(
     taking_part = [membership for membership in counted(memberships) if membership.role not in BESIDE]
     return [
         _across_borders(partnership, stated, taking_part, values),
-        _across_sectors(partnership.listing.worlds),
+        _across_sectors(partnership.listing.worlds, nobody_takes_part=bool(memberships) and not taking_part),
     ]
 
 
@@ -154,7 +154,7 @@ def _one_country(names: list[str]) -> str:
     return _("All who take part are of one country, as far as is known: %(country)s.") % {"country": names[0]}
 
 
-def _across_sectors(worlds: list[str]) -> Reach:
+def _across_sectors(worlds: list[str], *, nobody_takes_part: bool) -> Reach:
     names = [str(World(code).label) for code in World.values if code in worlds]
     if len(names) > 1:
         words = _("It brings together %(names)s and %(last)s.") % {
@@ -164,6 +164,8 @@ def _across_sectors(worlds: list[str]) -> Reach:
         return Reach(_("Cross-sector"), [words])
     if names:
         words = _("All who take part are of one world, as far as is known: %(world)s.") % {"world": names[0]}
+    elif nobody_takes_part:
+        words = _("Only those who pay, support or observe are known, and they do not count here.")
     else:
         words = _("No sector of those who take part is known.")
     return Reach(_("Not cross-sector"), [words])

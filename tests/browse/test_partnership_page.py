@@ -122,11 +122,12 @@ def test_a_member_that_confirmed_says_so_with_the_day(client):
         standing=Standing.CONFIRMED,
         confirmed_on=datetime.date(2026, 5, 3),
         source=None,
+        basis=Basis.KNOWN,
     )
 
     page = words(client, partnership)
 
-    assert "Confirmed by the organisation on 3 May 2026" in page
+    assert "Confirmed by the organisation on 3 May 2026 general knowledge" in page
     assert "no public source" not in page
 
 
@@ -223,6 +224,38 @@ def test_why_it_crosses_neither_is_said(client):
     assert "Not cross-sector All who take part are of one world, as far as is known: industry." in page
     assert "No country of those who take part is known." in empty
     assert "No sector of those who take part is known." in empty
+
+
+def test_who_only_pays_is_no_sector_of_those_who_take_part(client):
+    partnership = make_partnership()
+    make_membership(partnership=partnership, organisation=make_organisation(country_id="GB"), role="funder")
+
+    page = words(client, partnership)
+
+    assert (
+        "Not cross-sector Only those who pay, support or observe are known, and they do not count here."
+        in page
+    )
+    assert "No sector of those who take part" not in page
+
+
+def test_where_no_source_is_known_nothing_is_said_of_its_members(client):
+    page = words(client, make_partnership(source=None))
+
+    assert page.endswith("Sources No public source is known.")
+    assert "members said" not in page
+
+
+def test_a_member_that_ended_says_so_beside_its_name(client):
+    of_today = make_organisation(name="Police of today", ended="2999")
+    ended = make_organisation(name="Police of then", ended="2013-10-07")
+    of_both = make_partnership(members=[of_today, ended])
+
+    page = words(client, of_both)
+
+    assert page.count("ended: 7 October 2013") == 1
+    assert "ended: 2999" not in page
+    assert page.index("Police of then") < page.index("ended: 7 October 2013")
 
 
 @pytest.mark.parametrize(
