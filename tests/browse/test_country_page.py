@@ -30,6 +30,7 @@ def test_what_the_country_itself_joined_promised_gave_and_attended(client):
     page = words(client, "/countries/pl/")
 
     assert "Treaty Agreement · Active in 2020 Party since June 2015 Source 1, 2020" in page
+    assert "Poland: where to report abuse" in page
     assert "Ratify the treaty" in page
     assert "Open a hotline" in page
     assert "Treaty 5 PLN 2016 no public source" in page

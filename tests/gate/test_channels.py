@@ -116,10 +116,9 @@ def test_a_country_of_which_nothing_is_known_gets_the_directory_of_inhope_and_th
 
     assert INHOPE_DIRECTORY in links(page)
     assert "The police of every country take such reports as well." in page
-    assert "This list has no place for such reports in Tuvalu. That does not mean that there is none." in page
+    assert "Tuvalu: this list has no place for such reports. That does not mean that there is none." in page
     assert (
-        "No helpline of Tuvalu has been confirmed for this list. That does not mean that there is none."
-        in page
+        "Tuvalu: no helpline has been confirmed for this list. That does not mean that there is none." in page
     )
 
 
@@ -155,7 +154,7 @@ def test_all_that_is_known_of_a_place_stands_beside_it(client):
     page = page_of(client, "TV")
 
     for words in (
-        "What takes such reports in Tuvalu",
+        "Tuvalu: what takes such reports",
         "Ministry of Justice",
         'href="tel:08001234"',
         'href="tel:+68820123"',

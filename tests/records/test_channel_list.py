@@ -117,7 +117,7 @@ def test_what_is_removed_shows_no_more_and_can_be_brought_back(client, polish, r
     channel_list.restore(polish, by=reviewer, why="Again", seen=channel_list.version_of(polish))
 
     assert polish.name not in removed
-    assert "This list has no place for such reports in Poland." in removed
+    assert "Poland: this list has no place for such reports." in removed
     assert polish.name in text(client.get("/report-abuse/?country=PL"))
 
 
