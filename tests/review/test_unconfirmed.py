@@ -72,6 +72,12 @@ def test_the_list_has_what_nobody_confirmed_but_neither_samples_nor_what_ended(d
     assert {*titles(desk.get(f"{LIST}?ended=only"))} == {"Ended", "Over since 2011"}
 
 
+def test_a_status_that_nobody_knows_is_told_as_one(desk):
+    make_partnership(status=Status.UNKNOWN)
+
+    assert "Status not known" in text(desk.get(LIST))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_undated_sources_come_first_and_then_the_oldest(desk):
     for title, published in (("New", "2017-11"), ("Old", "2005-12-15"), ("Undated", ""), ("Older", "2004")):
