@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from directory.models import Audience, Commitment, Membership, Organisation, Partnership, Resource, Source
+from directory.models.partial_dates import is_over, over
 
 Record = TypeVar("Record", Organisation, Partnership)
 
@@ -94,7 +95,9 @@ def related_partnerships(partnership: Partnership, members: Iterable[Organisatio
 
 def partners(organisation: Organisation) -> list[dict]:
     """Whom an organisation works with and in how many partnerships, the most first: samples beside a sample, none beside
-    another. Two queries."""
+    another; who ended only beside one that ended as well. Two queries."""
+    today = timezone.localdate()
+    gone = Q() if is_over(organisation.ended, today) else over("organisation__ended", today)
     memberships = Membership.objects.current().filter(organisation=organisation)
     counts = dict(
         Membership.objects.current()
@@ -102,7 +105,7 @@ def partners(organisation: Organisation) -> list[dict]:
         .filter(
             partnership__in=memberships.values("partnership"), organisation__is_sample=organisation.is_sample
         )
-        .exclude(organisation=organisation)
+        .exclude(Q(organisation=organisation) | gone)
         .values_list("organisation")
         .annotate(shared=Count("partnership", distinct=True))
         .order_by("-shared", "organisation")[:PARTNERS_SHOWN]

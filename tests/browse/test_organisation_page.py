@@ -55,6 +55,22 @@ def test_an_end_that_is_still_to_come_is_no_end(client):
     assert "Ended" not in page
 
 
+def test_nobody_works_with_one_that_ended(client):
+    squad, agency = (
+        make_organisation(name="Crime Squad", ended="2006-03-31"),
+        make_organisation(name="Agency"),
+    )
+    bureau = make_organisation(name="Bureau", ended="2031")
+    make_partnership(members=[squad, agency, bureau])
+
+    _before, of_agency = page_of(client, agency).split("Works with")
+    _before, of_squad = page_of(client, squad).split("Worked with")
+
+    assert "Bureau" in of_agency
+    assert "Crime Squad" not in of_agency
+    assert "Agency" in of_squad
+
+
 def test_the_list_says_which_ones_ended(client):
     make_organisation(name="Agency", ended="2013")
     make_organisation(name="Bureau", ended="2031")
