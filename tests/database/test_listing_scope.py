@@ -4,6 +4,7 @@ import random
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -325,3 +326,13 @@ def test_when_all_have_left_it_keeps_what_it_had():
 
     make_membership(partnership=partnership, organisation=make_organisation(country_id="PL"))
     assert crossing(partnership) == []
+
+
+def test_the_source_that_names_a_removed_member_dates_nothing():
+    partnership = make_partnership(source=make_source(published="2005"))
+    member = make_organisation()
+    make_membership(partnership=partnership, organisation=member, source=make_source(published="2024"))
+
+    for removed_at, newest in ((None, "2024"), (timezone.now(), "2005")):
+        Organisation.objects.filter(pk=member.pk).update(removed_at=removed_at)
+        assert Listing.objects.get(pk=partnership.pk).newest_source == newest

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from directory.models import Membership, Partnership, Source, Standing
 from directory.models.facets import FacetNumber, encode
 from directory.models.partnerships import BESIDE
@@ -96,7 +98,10 @@ def _sources(statement: Partnership | Membership) -> list[Source]:
 
 def _dates(partnership: Partnership) -> dict[str, str]:
     own = [source.published for source in _sources(partnership) if source.published]
-    shown = [m for m in partnership.memberships.exclude(standing=Standing.DECLINED) if m.source]
+    declined_or_unsourced = Q(standing=Standing.DECLINED) | Q(source=None)
+    shown = partnership.memberships.exclude(declined_or_unsourced).filter(
+        organisation__removed_at=None, member_partnership__removed_at=None
+    )
     dates = own + [source.published for m in shown for source in _sources(m) if source.published]
     return {
         "newest_source": max(dates, default=""),

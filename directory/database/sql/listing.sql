@@ -62,8 +62,11 @@ CREATE OR REPLACE FUNCTION listing_sources(partnership bigint)
         SELECT source_id FROM directory_partnership WHERE id = partnership
         UNION SELECT source_id FROM directory_furthersource WHERE partnership_id = partnership),
     shown AS (
-        SELECT id, source_id FROM directory_membership
-         WHERE partnership_id = partnership AND standing <> 'declined' AND source_id IS NOT NULL),
+        SELECT m.id, m.source_id FROM directory_membership m
+          LEFT JOIN directory_organisation o ON o.id = m.organisation_id
+          LEFT JOIN directory_partnership p ON p.id = m.member_partnership_id
+         WHERE m.partnership_id = partnership AND m.standing <> 'declined' AND m.source_id IS NOT NULL
+           AND o.removed_at IS NULL AND p.removed_at IS NULL),
     dated AS (
         SELECT s.published COLLATE "C" AS published, s.id IN (SELECT source_id FROM of_itself) AS is_of_itself
           FROM directory_source s
