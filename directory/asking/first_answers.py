@@ -63,12 +63,13 @@ def is_answerable(request: FirstConfirmation) -> bool:
 
 
 def sources_behind(partnership: Partnership) -> QuerySet[Source]:
-    """What the record and its members rest on, the newest first."""
+    """What the record and its members rest on, as far as the public sees them, the newest first."""
+    shown = Membership.objects.shown().filter(partnership=partnership)
     behind = (
         Q(partnerships=partnership)
-        | Q(memberships__partnership=partnership)
+        | Q(memberships__in=shown)
         | Q(further_statements__partnership=partnership)
-        | Q(further_statements__membership__partnership=partnership)
+        | Q(further_statements__membership__in=shown)
     )
     return Source.objects.filter(pk__in=Source.objects.filter(behind).values("pk")).order_by(
         "-published", "title"
@@ -79,6 +80,8 @@ def sources_behind(partnership: Partnership) -> QuerySet[Source]:
 def answer(request: FirstConfirmation, reply: FirstReply, *, by: User | None = None) -> None:
     """Keep what an organisation answered, and do what follows. Uses the link up. `by` is who is signed in and speaks for
     the organisation. Raises FirstConfirmationNotOpen."""
+    # Whoever asks locks the partnership first as well: so none waits for the other
+    Partnership.objects.select_for_update().get(pk=request.partnership_id)
     this_request = FirstConfirmation.objects.filter(pk=request.pk, answer="").open()
     if not this_request.update(
         used_at=timezone.now(),

@@ -79,6 +79,18 @@ def test_the_page_shows_what_the_directory_says_and_from_where(reader):
         assert words in page
 
 
+def test_the_sources_of_who_declined_or_was_removed_are_not_shown(reader, partnership):
+    declined, removed = make_source(title="Names who declined"), make_source(title="Names who was removed")
+    make_membership(partnership=partnership, source=declined, standing=Standing.DECLINED)
+    gone = make_organisation(removed_at=timezone.now())
+    make_membership(partnership=partnership, source=removed, organisation=gone)
+
+    page = text(reader.get("/still-true/"))
+
+    assert "Conference outcomes" in page
+    assert "Names who" not in page
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_looking_changes_nothing(reader, method):
     before = FirstConfirmation.objects.values().get()
