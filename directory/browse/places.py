@@ -101,14 +101,14 @@ def statements(country: Country) -> dict:
     memberships = list(own.order_by("pk"))
     attended = attendance.participations(country)
     contributions = list(
-        country.contributions.shown().select_related("partnership", "source").order_by("year", "pk")
+        country.contributions.listed().select_related("partnership", "source").order_by("year", "pk")
     )
     promised = related.commitments(
         Commitment.objects.filter(
             pk__in=Commitment.objects.filter(
                 Q(owner_countries=country)
                 | Q(partner_countries=country)
-                | Q(owner_organisations__country=country)
+                | Q(owner_organisations__in=country.organisations.listed())
             ).values("pk")
         ).order_by(*BY_DUE_DATE)
     )

@@ -19,6 +19,10 @@ class ContributionQuerySet(models.QuerySet):
         """Those that the public sees: neither by nor to somebody that was removed."""
         return self.filter(giver_organisation__removed_at=None, partnership__removed_at=None)
 
+    def listed(self):
+        """Those shown where samples are not: neither by nor to a sample."""
+        return self.shown().exclude(giver_organisation__is_sample=True).exclude(partnership__is_sample=True)
+
 
 @tracked
 class Contribution(models.Model):

@@ -1,6 +1,7 @@
 """What the page of a country says of the country itself, beside the organisations that are at home in it."""
 
 import pytest
+from django.utils import timezone
 
 from directory.models import Contribution, Country, Participation, ParticipationRole, Role
 from tests.support.factories import (
@@ -51,3 +52,15 @@ def test_the_first_partnerships_are_those_with_the_newest_sources(client):
     page = words(client, "/countries/pl/")
 
     assert page.index("Newest") < page.index("Old ") < page.index("Oldest") < page.index("Undated")
+
+
+def test_what_was_removed_or_made_up_is_not_told_of_a_country(client):
+    removed = make_organisation(country_id="PL", removed_at=timezone.now())
+    make_commitment(text="Promised by one that was removed", owners=[removed])
+    made_up = make_partnership(title="Made up", is_sample=True)
+    Contribution.objects.create(partnership=made_up, giver_country_id="PL", amount="5", currency="PLN")
+
+    page = words(client, "/countries/pl/")
+
+    assert "Promised by one that was removed" not in page
+    assert "Made up" not in page
