@@ -9,7 +9,7 @@ from directory.browse import participations, related
 from directory.browse.lists import listing
 from directory.finding.filters import EventFilter
 from directory.finding.page_cache import kept_while_unchanged
-from directory.models import Event
+from directory.models import Event, Participation
 from directory.models.commitments import BY_DUE_DATE
 from directory.records import linked_data
 from directory.rights import permissions
@@ -17,7 +17,7 @@ from directory.rights import permissions
 
 def with_counts(queryset: QuerySet[Event]) -> QuerySet[Event]:
     """Events as lists show them, with how many took part and how many commitments were made there."""
-    visible = Q(participations__organisation__removed_at=None, participations__partnership__removed_at=None)
+    visible = Q(participations__in=Participation.objects.listed())
     return queryset.select_related("country", "source").annotate(
         commitment_count=Count("commitments", distinct=True),
         participant_count=Count("participations__organisation", filter=visible, distinct=True)

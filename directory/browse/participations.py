@@ -31,9 +31,9 @@ class SessionParticipations(NamedTuple):
 
 
 def shown(queryset: QuerySet[Participation]) -> QuerySet[Participation]:
-    """Those that the public sees, with all that pages show of them. Two queries."""
+    """Those that the public sees, without samples, with all that pages show of them. Two queries."""
     return (
-        queryset.shown()
+        queryset.listed()
         .select_related("event", "session", "organisation", "country", "partnership", "source")
         .prefetch_related(FURTHER)
     )

@@ -176,6 +176,10 @@ class ParticipationQuerySet(models.QuerySet):
         """Those that the public sees: of nobody that was removed."""
         return self.filter(organisation__removed_at=None, partnership__removed_at=None)
 
+    def listed(self):
+        """Those shown where samples are not: of no sample."""
+        return self.shown().exclude(organisation__is_sample=True).exclude(partnership__is_sample=True)
+
 
 @tracked
 class Participation(models.Model):

@@ -169,6 +169,16 @@ class SuccessionQuerySet(models.QuerySet):
             after_partnership__removed_at=None,
         )
 
+    def listed(self):
+        """Those shown where samples are not: neither before nor after a sample."""
+        return (
+            self.shown()
+            .exclude(before_organisation__is_sample=True)
+            .exclude(after_organisation__is_sample=True)
+            .exclude(before_partnership__is_sample=True)
+            .exclude(after_partnership__is_sample=True)
+        )
+
 
 @tracked
 class Succession(models.Model):

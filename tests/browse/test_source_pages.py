@@ -153,3 +153,19 @@ def test_a_source_says_of_when_it_is(client, fields, words):
 
     assert words in text(client.get(source.get_absolute_url()))
     assert words in text(client.get("/sources/"))
+
+
+def test_what_is_stated_of_samples_rests_on_no_source(client):
+    source = make_source()
+    sample, body = make_organisation(name="Made up", is_sample=True), make_organisation()
+    network, event = make_partnership(title="Made up, too", is_sample=True, source=None), make_event()
+    Participation.objects.create(event=event, organisation=sample, role="host", source=source)
+    Succession.objects.create(before_organisation=sample, after_organisation=body, source=source)
+    Contribution.objects.create(
+        partnership=network, giver_country_id="GB", amount="1", currency="GBP", source=source
+    )
+
+    assert not public_sources().filter(pk=source.pk).exists()
+    assert statement_counts([source.pk]) == {source.pk: {}}
+    assert "Made up" not in text(client.get(event.get_absolute_url()))
+    assert "1 known by name" not in text(client.get("/events/"))

@@ -29,8 +29,7 @@ further_sources_of_figures = further_sources("figure")
 
 def participation_list(pks: Sequence[int]) -> QuerySet[Participation]:
     """The participations in events that the public sees, without those of samples, as they were entered."""
-    shown = Participation.objects.shown().filter(event__in=any_of(pks))
-    return shown.exclude(organisation__is_sample=True).exclude(partnership__is_sample=True).order_by("pk")
+    return Participation.objects.listed().filter(event__in=any_of(pks)).order_by("pk")
 
 
 def session_list(pks: Sequence[int]) -> QuerySet[EventSession]:
