@@ -25,6 +25,7 @@ from tests.support.factories import (
     make_source,
     make_user,
 )
+from tests.support.reading import words as words_of_page
 from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,7 @@ def test_the_page_shows_what_the_directory_says_and_from_where(reader):
         "Active",
     ):
         assert words in page
+    assert "Status Active Time since 2003" in words_of_page(reader, "/still-true/")
 
 
 def test_the_sources_of_who_declined_or_was_removed_are_not_shown(reader, partnership):
