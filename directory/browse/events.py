@@ -48,7 +48,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "directory/browse/event.html",
         {
             "event": record,
-            "is_past": Event.objects.past().filter(pk=record.pk).exists(),
+            "is_past": record.is_past,
             "parts": participations.parts_of(record, took_part),
             "commitments": promised,
             "silent_count": sum(1 for commitment in promised if not commitment.last_report),

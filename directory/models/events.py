@@ -8,6 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, NullIf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
@@ -16,6 +17,7 @@ from directory.models.organisations import Organisation
 from directory.models.partial_dates import (
     PartialDateField,
     in_words,
+    is_over,
     is_partial_date,
     not_before,
     over,
@@ -140,6 +142,19 @@ class Event(models.Model):
     def date_in_words(self) -> str:
         """A day, a month or a year; or from when to when."""
         return period_in_words(self.starts, self.ends) if self.ends else in_words(self.starts)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is among those of `past()`."""
+        today = timezone.localdate()
+        return is_over(self.starts, today) and (not self.ends or is_over(self.ends, today))
+
+    @property
+    def status_in_words(self) -> str:
+        """Its status, for where the page of the event does not stand beside it to tell the rest."""
+        if self.status == EventStatus.PLANNED and self.is_past:
+            return gettext("Planned, not known whether it was held")
+        return self.get_status_display()
 
 
 class EventSessionManager(models.Manager):

@@ -124,6 +124,27 @@ def test_an_event_that_was_planned_and_is_past_says_that_nothing_more_is_known(c
     assert words not in text(client.get(held.get_absolute_url()))
 
 
+def test_lists_say_of_it_that_more_is_not_known(client):
+    part_of = make_partnership()
+    words = "Planned, not known whether it was held"
+    make_event(starts="2999", status="planned", partnership=part_of)
+    assert words not in text(client.get("/events/"))
+
+    make_event(starts="2007", status="planned", partnership=part_of)
+
+    assert text(client.get("/events/")).count(words) == 1
+    assert text(client.get(part_of.get_absolute_url())).count(words) == 1
+
+
+def test_a_promise_on_the_page_of_its_event_does_not_name_the_event(client):
+    event = make_event()
+    promise = make_commitment(text="Write a manual", event=event)
+
+    assert "Made at" not in content(client.get(event.get_absolute_url()))
+    assert "Made at" in content(client.get(promise.get_absolute_url()))
+    assert "Made at" in content(client.get("/commitments/"))
+
+
 def test_events_are_future_past_or_undated():
     past = make_event(starts="2025")
     running = make_event(starts="2026-11-27", ends="2026-12-01")
@@ -133,6 +154,7 @@ def test_events_are_future_past_or_undated():
     assert set(Event.objects.past(TODAY)) == {past}
     assert set(Event.objects.future(TODAY)) == {running, today, this_year}
     assert set(Event.objects.undated()) == {undated}
+    assert {event for event in Event.objects.all() if event.is_past} == set(Event.objects.past())
 
 
 @pytest.mark.parametrize(
