@@ -263,6 +263,7 @@ ADDRESSES = {
     "import": "/review/imports/{import}/",
     "import_columns": "/review/imports/{import}/columns/",
     "import_decide": "/review/imports/{import}/decide/",
+    "import_decide_older": "/review/imports/{import}/decide-older/",
     "import_compare": "/review/imports/{import}/compare/",
     "import_apply": "/review/imports/{import}/apply/",
     "import_undo": "/review/imports/{import}/undo/",
@@ -512,6 +513,8 @@ import_columns                  get   in   403  403  403  in   200  2fa   any
 import_columns                  post  in   403  403  403  in   302  2fa   any
 import_decide                   get   in   403  403  403  in   405  2fa   any
 import_decide                   post  in   403  403  403  in   302  2fa   any
+import_decide_older             get   in   403  403  403  in   405  2fa   any
+import_decide_older             post  in   403  403  403  in   302  2fa   any
 import_compare                  get   in   403  403  403  in   405  2fa   any
 import_compare                  post  in   403  403  403  in   302  2fa   any
 import_apply                    get   in   403  403  403  in   405  2fa   any
