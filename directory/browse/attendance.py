@@ -9,8 +9,6 @@ from django.utils.translation import pgettext
 from directory.browse.notes import Backing, SourceNotes
 from directory.models import Country, Event, Organisation, Participation, ParticipationRole, Partnership
 
-EVENTS_AT_ONCE = 8  # the others are folded
-
 
 class EventPart(NamedTuple):
     """One part in an event, such as "Host" or "Presenter: a workshop"."""
