@@ -203,8 +203,12 @@ def _make_function(cursor: CursorWrapper, declared: DatabaseObject) -> str:
 
 
 def _namesakes(cursor: CursorWrapper, declared: DatabaseObject) -> list[Present]:
-    """The functions and aggregates of its name that stand in the database: one, but while its parameters change."""
-    cursor.execute(f"SELECT * FROM ({PRESENT}) AS present (kind, name) WHERE name = %s", [declared.name])
+    """The functions and aggregates of its name that stand in the database: one, but while its parameters change. A trigger
+    may have the name of its function."""
+    cursor.execute(
+        f"SELECT * FROM ({PRESENT}) AS present (kind, name) WHERE name = %s AND kind <> %s",
+        [declared.name, TRIGGER],
+    )
     return [Present(*row) for row in cursor.fetchall()]
 
 

@@ -72,7 +72,8 @@ def run(sql: str) -> None:
 
 def replaced(name: str, old: str, new: str) -> str:
     """The statement of a function with a piece of it exchanged."""
-    (statement,) = [each.statement for each in sources.all_objects(sql_constants()) if each.name == name]
+    objects = sources.all_objects(sql_constants())
+    (statement,) = [each.statement for each in objects if each.name == name and each.kind != TRIGGER]
     assert old in statement
     return statement.replace(old, new)
 
@@ -100,6 +101,13 @@ def test_what_only_the_database_says_is_seen(sql, name):
     run(sql)
 
     assert {each.name for each in differences(sources.all_objects(sql_constants()))} == {name}
+
+
+def test_a_trigger_stays_when_the_function_of_the_same_name_is_made_anew():
+    run(replaced("listing_settle", "version + 1", "version + 2"))
+
+    assert installing.make_true(connection, sql_constants()) == {"listing_upkeep"}
+    assert differences(sources.all_objects(sql_constants())) == set()
 
 
 def test_a_function_changed_in_the_database_but_not_in_its_file_is_seen_and_mended():
