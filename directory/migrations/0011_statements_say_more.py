@@ -15,7 +15,12 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from directory.database.migrating import ChangeAtOnce, CreateModels, RemoveFunctions
+from directory.database.migrating import (
+    ChangeAtOnce,
+    CreateModels,
+    RemoveFunctions,
+    RemoveFunctionsOnTheWayBack,
+)
 
 
 DATA = """
@@ -57,6 +62,9 @@ UPDATE directory_invitation SET role = CASE role WHEN 'chair' THEN 'lead' ELSE '
 UPDATE directory_invitation SET answered_role = CASE answered_role WHEN 'chair' THEN 'lead' ELSE 'member' END
  WHERE answered_role NOT IN ('', 'lead', 'member', 'host', 'funder', 'supporter', 'observer');
 DELETE FROM directory_succession WHERE before_organisation_id IS NULL;
+UPDATE directory_membershiphistory SET role = 'member' WHERE length(role) > 10;
+DELETE FROM directory_membershiphistory WHERE organisation_id IS NULL;
+DELETE FROM directory_successionhistory WHERE before_organisation_id IS NULL OR after_organisation_id IS NULL;
 UPDATE directory_partnership SET status = 'active' WHERE status = 'unknown';
 DELETE FROM directory_othername WHERE kind = 'acronym';
 ALTER TABLE directory_eventhistory ALTER participants DROP DEFAULT;
@@ -1913,4 +1921,5 @@ class Migration(migrations.Migration):
             ),
         ]),
         migrations.RunSQL(LISTING, NO_LISTING),
+        RemoveFunctionsOnTheWayBack("touches"),
     ]
