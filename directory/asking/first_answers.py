@@ -28,7 +28,6 @@ from directory.models import (
     Status,
     User,
 )
-from directory.models.history import because
 from directory.models.partial_dates import in_words
 from directory.records import publishing
 from directory.records.forms import AnsweredMembershipForm
@@ -111,31 +110,29 @@ def _apply(request: FirstConfirmation, reply: FirstReply, *, by: User | None, wh
 
 
 def _publish_parts(request: FirstConfirmation, reply: FirstReply, *, by: User | None, why: str) -> None:
-    """End the parts of the member, or show them as disputed."""
-    with because(by=by.pk if by else None, source="", why=why, actor=Actor.ORGANISATION):
-        Partnership.objects.select_for_update().get(pk=request.partnership_id)
-        parts = list(parts_of(request))
-        if not parts:
-            raise FirstConfirmationNotOpen
-        slug = request.member.slug
-        rows = [
-            {
-                "partnership": request.partnership.slug,
-                "organisation": slug,
-                **(
-                    ended_columns(part, reply.date)
-                    if reply.answer == FirstAnswer.LEFT
-                    else {**identity_columns(part), "standing": Standing.DISPUTED}
-                ),
-            }
-            for part in parts
-        ]
-        batch = {
-            AnsweredMembershipForm: [
-                cleaned_columns(AnsweredMembershipForm, row, organisation=slug) for row in rows
-            ]
+    """End the parts of the member, or show them as disputed. Its partnership is locked."""
+    parts = list(parts_of(request))
+    if not parts:
+        raise FirstConfirmationNotOpen
+    slug = request.member.slug
+    rows = [
+        {
+            "partnership": request.partnership.slug,
+            "organisation": slug,
+            **(
+                ended_columns(part, reply.date)
+                if reply.answer == FirstAnswer.LEFT
+                else {**identity_columns(part), "standing": Standing.DISPUTED}
+            ),
         }
-        publishing.publish(batch, by=by, source="", why=why, actor=Actor.ORGANISATION)
+        for part in parts
+    ]
+    batch = {
+        AnsweredMembershipForm: [
+            cleaned_columns(AnsweredMembershipForm, row, organisation=slug) for row in rows
+        ]
+    }
+    publishing.publish(batch, by=by, source="", why=why, actor=Actor.ORGANISATION)
 
 
 def _why(request: FirstConfirmation, reply: FirstReply) -> str:
