@@ -1,6 +1,6 @@
 """Operations for migrations: many tables at once, and functions that tables stand on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import CreateModel
@@ -11,64 +11,20 @@ from directory.database import installing
 from directory.database.sources import objects_of
 
 
-class CreateModels(Operation):
-    """Make the tables of many models, and the triggers of their histories, as one operation.
+class ChangeAtOnce(Operation):
+    """Many operations on models as one.
 
     Each operation on a model lets Django build the classes of all models anew that are related to it, and here nearly all
-    are: a hundred operations took 10 s of Python's time, one takes half a second. The models may refer to one another
-    in any order, for PostgreSQL's foreign keys are added after all tables.
-    """
-
-    def __init__(self, models: Sequence[CreateModel]) -> None:
-        self.models = models
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # built anew when it is asked for, once for all
-        for model in self.models:
-            model.state_forwards(app_label, state)
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for model in self.models:
-            model.database_forwards(app_label, schema_editor, from_state, to_state)
-        for model in self.models:
-            for trigger in model.options.get("triggers", []):  # pgtrigger's, compiled
-                schema_editor.execute(trigger.install_sql, params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for model in self.models:
-            for trigger in model.options.get("triggers", []):
-                schema_editor.execute(trigger.uninstall_sql, params=None)
-        for model in reversed(self.models):
-            model.database_backwards(app_label, schema_editor, from_state, to_state)
-
-    def describe(self) -> str:
-        return f"Create {len(self.models)} models, with the triggers of their histories"
-
-
-class ChangeAtOnce(Operation):
-    """Many changes of tables that are there, as one operation, for the reason that CreateModels tells.
-
-    Each is made from the models as they were before all of them to the models as they are after all of them. So of one
-    table a field that is renamed can be in no constraint that changes along with it: these take two.
+    are: a hundred operations took 10 s of Python's time, one takes half a second. Each is made from the models as they were
+    before all of them to the models as they are after all of them. So of one table a field that is renamed can be in no
+    constraint that changes along with it: these take two.
     """
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)
+        state.__dict__.pop("apps", None)  # built anew when it is asked for, once for all
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 
@@ -94,6 +50,45 @@ class ChangeAtOnce(Operation):
 
     def describe(self) -> str:
         return f"Make {len(self.operations)} changes at once"
+
+
+class CreateModels(ChangeAtOnce):
+    """Make the tables of many models, and the triggers of their histories, as one operation.
+
+    The models may refer to one another in any order, for PostgreSQL's foreign keys are added after all tables.
+    """
+
+    operations: Sequence[CreateModel]
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        for trigger in self._triggers():
+            schema_editor.execute(trigger.install_sql, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for trigger in self._triggers():
+            schema_editor.execute(trigger.uninstall_sql, params=None)
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Create {len(self.operations)} models, with the triggers of their histories"
+
+    def _triggers(self) -> Iterator:
+        """Those of the models' options: pgtrigger's, compiled."""
+        for model in self.operations:
+            yield from model.options.get("triggers", [])
 
 
 class InstallFunctions(Operation):
