@@ -9,7 +9,7 @@ from django.db.models.functions import Concat, Lower, Trim
 from django.utils import timezone
 
 from directory.models import ContactPoint, Membership, Organisation, Partnership, Succession, Suppression
-from directory.models.partial_dates import is_over, over
+from directory.models.partial_dates import over
 
 LONGEST_SUCCESSION = 3  # steps from a member that ended to one that lasts
 
@@ -68,14 +68,13 @@ def respondents_of(partnerships: Iterable[Partnership]) -> dict[int, list[Respon
 
 def _followers(members: dict[int, Organisation]) -> dict[int, list[Organisation]]:
     """For each member, by primary key, itself, or where it ended, those that followed it and last."""
-    today = timezone.localdate()
     followers = {pk: [organisation] for pk, organisation in members.items()}
     for _step in range(LONGEST_SUCCESSION):
         ended = {
             organisation.pk
             for reached in followers.values()
             for organisation in reached
-            if is_over(organisation.ended, today)
+            if organisation.is_over
         }
         if not ended:
             break
@@ -88,7 +87,7 @@ def _followers(members: dict[int, Organisation]) -> dict[int, list[Organisation]
             for pk, reached in followers.items()
         }
     return {
-        pk: [organisation for organisation in reached if not is_over(organisation.ended, today)]
+        pk: [organisation for organisation in reached if not organisation.is_over]
         for pk, reached in followers.items()
     }
 

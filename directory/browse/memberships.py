@@ -92,19 +92,13 @@ def is_former(membership: Membership) -> bool:
 
 def members(memberships: Sequence[Membership], notes: SourceNotes) -> CurrentAndFormer:
     """The members of a partnership, by role and by name. What a member was before stands in its row."""
-    rows = sorted(
-        _by_record(memberships, lambda membership: membership.member).values(),
-        key=lambda row: (_rank(row[0]), *_place(row[0].member)),
-    )
-    return CurrentAndFormer(
-        *(_table(side, notes) for side in _current_and_former(rows)),
-    )
+    rows = _rows_of_members(memberships)
+    return CurrentAndFormer(*(_table(side, notes) for side in _current_and_former(rows)))
 
 
 def table_of_members(memberships: Iterable[Membership], notes: SourceNotes) -> MembershipTable:
     """Members of a partnership in one table, whether they are members today or not."""
-    rows = _by_record(memberships, lambda membership: membership.member).values()
-    return _table(sorted(rows, key=lambda row: (_rank(row[0]), *_place(row[0].member))), notes)
+    return _table(_rows_of_members(memberships), notes)
 
 
 def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndFormer:
@@ -135,6 +129,12 @@ def _by_record(
         row.sort(key=lambda membership: membership.joined, reverse=True)
         row.sort(key=lambda membership: (is_former(membership), _rank(membership)))
     return rows
+
+
+def _rows_of_members(memberships: Iterable[Membership]) -> list[Row]:
+    """By role and by name."""
+    rows = _by_record(memberships, lambda membership: membership.member).values()
+    return sorted(rows, key=lambda row: (_rank(row[0]), *_place(row[0].member)))
 
 
 def _current_and_former(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -259,7 +259,7 @@ def beside_organisation(organisation: Organisation) -> str:
     else:
         home = _("International") if organisation.is_international else _("country not known")
     words = f"{organisation.sector.name} · {home}"
-    if is_over(organisation.ended, timezone.localdate()):
+    if organisation.is_over:
         words += " · " + _("ended: %(day)s") % {"day": date_in_words(organisation.ended)}
     return words
 

@@ -52,11 +52,7 @@ class SourceNotes:
             self.sources.append(source)
             number = len(self.sources)
             label = _("Source %(number)s") % {"number": number}
-            self._notes[source.pk] = Note(number, label, day_in_words(source))
-
-
-def day_in_words(source: Source) -> str:
-    return source.published_in_words or source.date_note or _("undated")
+            self._notes[source.pk] = Note(number, label, source.day_in_words)
 
 
 def basis_remark(statement: Model) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from directory.models import Audience, Commitment, Membership, Organisation, Partnership, Resource, Source
-from directory.models.partial_dates import is_over, over
+from directory.models.partial_dates import over
 
 Record = TypeVar("Record", Organisation, Partnership)
 
@@ -96,8 +96,7 @@ def related_partnerships(partnership: Partnership, members: Iterable[Organisatio
 def partners(organisation: Organisation) -> list[dict]:
     """Whom an organisation works with and in how many partnerships, the most first: samples beside a sample, none beside
     another; who ended only beside one that ended as well. Two queries."""
-    today = timezone.localdate()
-    gone = Q() if is_over(organisation.ended, today) else over("organisation__ended", today)
+    gone = Q() if organisation.is_over else over("organisation__ended", timezone.localdate())
     memberships = Membership.objects.current().filter(organisation=organisation)
     counts = dict(
         Membership.objects.current()

@@ -100,5 +100,4 @@ def _newest(sources: Iterable[Source]) -> Source:
 
 
 def _in_words(source: Source) -> str:
-    date = source.published_in_words or source.date_note or _("undated")
-    return _("“%(title)s” (%(date)s)") % {"title": source.title, "date": date}
+    return _("“%(title)s” (%(date)s)") % {"title": source.title, "date": source.day_in_words}

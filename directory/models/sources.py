@@ -6,6 +6,7 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
@@ -83,6 +84,11 @@ class Source(models.Model):
     @property
     def published_in_words(self) -> str:
         return in_words(self.published)
+
+    @property
+    def day_in_words(self) -> str:
+        """The date that it bears, else what is noted of it, else that it has none."""
+        return self.published_in_words or self.date_note or gettext("undated")
 
 
 # What a source can be the source of: the models whose column `source` names the first one
