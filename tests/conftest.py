@@ -49,6 +49,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(marker.kwargs.get("transaction") for marker in item.iter_markers("django_db")):
+            # pytest-django empties every table after it, the vocabularies too, and the tests that follow lack them
+            raise pytest.UsageError(
+                f"{item.nodeid} commits: let it work in a `migrated_database` of its own."
+            )
     schedule.put_the_longest_first(items)
     schedule.mark_those_that_ask_postgresql(items)
     if not config.getoption("--browser"):

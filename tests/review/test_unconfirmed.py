@@ -78,7 +78,6 @@ def test_a_status_that_nobody_knows_is_told_as_one(desk):
     assert "Status not known" in text(desk.get(LIST))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_undated_sources_come_first_and_then_the_oldest(desk):
     for title, published in (("New", "2017-11"), ("Old", "2005-12-15"), ("Undated", ""), ("Older", "2004")):
         make_partnership(title=title, source=make_source(published=published))
