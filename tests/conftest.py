@@ -114,6 +114,14 @@ def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
             cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
 
 
+@pytest.fixture
+def one_sitemap_of_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first sitemap holds every record, however many were made before: primary keys are never given again."""
+    from directory.browse import site_files
+
+    monkeypatch.setattr(site_files, "BLOCK", 2**31)
+
+
 @pytest.fixture(scope="module")
 def conference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The conference data set, in the directory for all tests of the module."""

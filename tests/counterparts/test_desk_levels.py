@@ -32,7 +32,7 @@ from tests.support.factories import (
 )
 from tests.support.review_pages import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_sitemap_of_each_kind")]
 
 WORDS = "Preparing a training."
 PUBLIC, REGISTERED, OFFICIALS, SECRETARIAT = Visibility.values

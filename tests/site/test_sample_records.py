@@ -14,7 +14,7 @@ from tests.support.databases import kept_for_the_module
 from tests.support.factories import make_organisation, make_shown_partnership
 from tests.support.responses import content, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_sitemap_of_each_kind")]
 
 MARK = "Sample: made up to try the directory."
 EVERY = "scope=all&freshness=all"
