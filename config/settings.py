@@ -145,6 +145,8 @@ IS_HTTPS = DIRECTORY_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", [urlsplit(DIRECTORY_BASE_URL).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [DIRECTORY_BASE_URL])
 SECRET_KEY = text("SECRET_KEY")
+# Former keys: what they signed still counts
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", [])
 DEBUG = flag("DEBUG", default=False)
 
 ROOT_URLCONF = "directory.urls"

@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from config.catalogues import check_catalogues
+from config.safety import check_safety
 
 
 class DirectoryConfig(AppConfig):
@@ -18,6 +19,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(make_functions_true, sender=self)
         checks.register(check_catalogues)
+        checks.register(check_safety, checks.Tags.security, deploy=True)
 
 
 def make_functions_true(*, using: str, **signal: object) -> None:
