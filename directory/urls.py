@@ -9,12 +9,14 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import SlugConverter
 
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
+from directory.accounts.alike import alike
 from directory.answers import reports, still_true
 from directory.answers import views as answers
 from directory.browse import (
@@ -256,13 +258,23 @@ entrance, signed_in = permissions.entrance, permissions.signed_in
 sign_in_pages = [
     path("sign-in/", entrance(sign_in.request_login_code), name="account_login"),
     path("sign-in/", entrance(sign_in.request_login_code), name="account_request_login_code"),
-    path("sign-in/code/", entrance(sign_in.confirm_login_code), name="account_confirm_login_code"),
+    path("sign-in/code/", entrance(alike(sign_in.confirm_login_code)), name="account_confirm_login_code"),
     path("sign-in/second-factor/", entrance(second_factor.authenticate), name="mfa_authenticate"),
     path("sign-in/passkey/", entrance(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("sign-up/", entrance(sign_in.signup), name="account_signup"),
-    path("sign-up/code/", entrance(sign_in.email_verification_sent), name="account_email_verification_sent"),
+    path(
+        "sign-up/code/",
+        entrance(alike(sign_in.email_verification_sent)),
+        name="account_email_verification_sent",
+    ),
     path("sign-out/", entrance(sign_in.logout), name="account_logout"),
-    path("inactive/", entrance(sign_in.account_inactive), name="account_inactive"),
+    path(
+        "inactive/",
+        entrance(
+            sign_in.AccountInactiveView.as_view(extra_context={"contact_email": settings.CONTACT_EMAIL})
+        ),
+        name="account_inactive",
+    ),
     path("confirmation/", confirming.confirm, name="account_reauthenticate"),
     path("address/", signed_in(sign_in.email), name="account_email"),
     path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),

@@ -3,8 +3,11 @@
 import unicodedata
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -13,6 +16,8 @@ from django.utils.translation import gettext as _
 from directory.mail.letters import to_account_holders
 from directory.models import User
 
+# What is mailed where nobody can sign in by the address: it has no account, or one already
+TO_NOBODY = ("account/email/unknown_account", "account/email/account_already_exists")
 LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 
@@ -40,11 +45,35 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only our own pages, by their path: the host may have other names, which are none of ours."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        # allauth's own leads to the page for a lost password, and there are no passwords
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whether the address is the account's now. An account that was made for it and never entered gives way."""
+        others = User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
+        others.filter(last_login=None, emailaddress__isnull=False).exclude(
+            emailaddress__verified=True
+        ).delete()
+        if others.exists():
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+        return super().confirm_email(request, email_address)
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        if template_prefix in TO_NOBODY and User.objects.filter(email=email, is_active=False).exists():
+            template_prefix = "account/email/account_blocked"
         # Addresses in mails are made from the base address of the site, never from a request
         addresses = {
             "current_site": DirectorySite(),
             "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_signup"),
+            "contact_email": settings.CONTACT_EMAIL,
+            "login_url": settings.DIRECTORY_BASE_URL + reverse("account_login"),
         }
         message = self.render_mail(template_prefix, email, {**context, **addresses})
         to_account_holders.account_message(

@@ -1,16 +1,29 @@
 """Ways to sign in: at once, by the pages as a person does it, or as a cookie for a browser."""
 
 import re
+import secrets
 import time
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import is_mfa_enabled
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
+from fido2.cose import ES256
+from fido2.utils import sha256
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 
 from directory.models import Mail, User
 
@@ -23,8 +36,20 @@ def code_mailed_to(address: str) -> str:
     return re.search(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)$", mail.text, re.MULTILINE)[1]
 
 
-def make_passkey(user: User) -> Authenticator:
-    key = {"name": "A key", "passwordless": False, "credential": {}}
+def make_passkey(user: User, *, name: str = "A key") -> Authenticator:
+    """A passkey as a browser registers it, whose key nobody has."""
+    public_key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    credential = AttestedCredentialData.create(Aaguid.NONE, secrets.token_bytes(16), public_key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(sha256(b"localhost"), flags, 0, credential)
+    client_data = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    response = RegistrationResponse(
+        raw_id=credential.credential_id,
+        response=AuthenticatorAttestationResponse(
+            client_data=client_data, attestation_object=AttestationObject.create("none", data, {})
+        ),
+    )
+    key = {"name": name, "passwordless": False, "credential": dict(response)}
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=key)
 
 
@@ -47,6 +72,17 @@ def signed_in(user: User) -> Client:
     """A client in a new session of that person, without a second factor."""
     client = Client()
     client.force_login(user)
+    return client
+
+
+def confirmed(user: User, *, method: str = "code", seconds_ago: int = 0) -> Client:
+    """A client in a new session of that person, who confirmed so long ago that it is still the same one."""
+    client = signed_in(user)
+    session = client.session
+    record = {"method": method, "at": time.time() - seconds_ago, "reauthenticated": True}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 

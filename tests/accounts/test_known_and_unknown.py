@@ -1,0 +1,156 @@
+"""Nobody learns who has an account: known and unknown addresses get the same page, in the same time, for the same work."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from directory.models import Mail, User
+from tests.support.factories import make_user
+from tests.support.responses import text
+from tests.support.signing_in import code_mailed_to, confirmed
+
+pytestmark = pytest.mark.django_db
+
+# As long as each other: the page of the code repeats them
+KNOWN, UNKNOWN = "known@example.org", "other@example.org"
+ROUNDS = 9
+
+
+def sign_in_page() -> tuple[Client, Callable[[Client, str], HttpResponse]]:
+    return Client(), lambda client, address: client.post("/account/sign-in/", {"email": address})
+
+
+def sign_up_page() -> tuple[Client, Callable[[Client, str], HttpResponse]]:
+    return Client(), lambda client, address: client.post("/account/sign-up/", {"email": address})
+
+
+def change_of_address() -> tuple[Client, Callable[[Client, str], HttpResponse]]:
+    client = confirmed(make_user(email="somebody@example.org"))
+    sent = {"action_add": "", "email": ""}
+    return client, lambda client, address: client.post("/account/address/", sent | {"email": address})
+
+
+WAYS = [sign_in_page, sign_up_page, change_of_address]
+
+
+def ask(way: Callable, address: str) -> tuple[list, int, float]:
+    """What comes back on the way, the number of queries and the seconds: for the form, the page of the code, and a wrong code there."""
+    User.objects.exclude(email=KNOWN).delete()
+    cache.clear()
+    client, send = way()
+    with CaptureQueriesContext(connection) as queries:
+        began = time.perf_counter()
+        first = send(client, address)
+        page = client.get(first.url)
+        wrong = client.post(first.url, {"code": "XXX-XXX"})
+        seconds = time.perf_counter() - began
+    answers = [(first.status_code, first.url)]
+    answers += [(answer.status_code, len(answer.content)) for answer in (page, wrong)]
+    answers.append(text(page).replace(address, "").count("known"))
+    return answers, len(queries), seconds
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_known_address_is_answered_like_an_unknown_one(way):
+    make_user(email=KNOWN)
+    ask(way, UNKNOWN)  # templates are compiled
+
+    known, queries_of_known, _seconds = ask(way, KNOWN)
+    unknown, queries_of_unknown, _seconds = ask(way, UNKNOWN)
+
+    assert known == unknown
+    assert queries_of_known == queries_of_unknown
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_time_does_not_tell_who_has_an_account(way):
+    """Medians of rounds in turn, so that both kinds meet the same machine; a third is far above what was measured."""
+    make_user(email=KNOWN)
+    seconds = {KNOWN: [], UNKNOWN: []}
+    for address in (UNKNOWN, KNOWN) * ROUNDS:
+        seconds[address].append(ask(way, address)[2])
+
+    known, unknown = (statistics.median(seconds[address]) for address in (KNOWN, UNKNOWN))
+
+    assert abs(known - unknown) < max(known, unknown) / 3
+
+
+def test_who_signs_up_again_is_mailed_that_there_is_an_account(client):
+    make_user(email=KNOWN)
+
+    client.post("/account/sign-up/", {"email": KNOWN})
+
+    mail = Mail.objects.get(recipient=KNOWN)
+    assert mail.subject == "You have an account already"
+    assert "/account/sign-in/" in mail.text
+    assert User.objects.count() == 1
+
+
+def test_nothing_stays_of_the_work_in_vain(client):
+    make_user(email=KNOWN)
+
+    client.post("/account/sign-up/", {"email": KNOWN})
+
+    assert EmailAddress.objects.count() == 1
+    assert Mail.objects.count() == 1
+
+
+def test_an_address_of_another_account_is_not_taken_over(client):
+    make_user(email=KNOWN)
+    user = make_user()
+    client = confirmed(user)
+    client.post("/account/address/", {"action_add": "", "email": KNOWN})
+
+    client.post("/account/sign-up/code/", {"code": code_mailed_to(KNOWN)})
+
+    user.refresh_from_db()
+    assert user.email != KNOWN
+
+
+def test_an_account_that_nobody_entered_gives_way_to_whoever_reads_the_mailbox():
+    Client().post("/account/sign-up/", {"email": UNKNOWN})
+    cache.clear()
+    user = make_user()
+    client = confirmed(user)
+    client.post("/account/address/", {"action_add": "", "email": UNKNOWN})
+
+    answer = client.post("/account/sign-up/code/", {"code": code_mailed_to(UNKNOWN)})
+
+    user.refresh_from_db()
+    assert answer.status_code == 302
+    assert user.email == UNKNOWN
+    assert User.objects.count() == 1
+
+
+def test_whose_account_is_blocked_reads_it_in_a_mail_and_nobody_else_does(client):
+    make_user(email=KNOWN, is_active=False)
+
+    answers = {}
+    for page in ("/account/sign-in/", "/account/sign-up/"):
+        for address in (KNOWN, UNKNOWN):
+            cache.clear()
+            browser = Client()
+            sent = browser.post(page, {"email": address})
+            answers[page, address] = sent.status_code, len(browser.get(sent.url).content)
+
+    assert answers["/account/sign-in/", KNOWN] == answers["/account/sign-in/", UNKNOWN]
+    assert answers["/account/sign-up/", KNOWN] == answers["/account/sign-up/", UNKNOWN]
+    assert {mail.subject for mail in Mail.objects.filter(recipient=KNOWN)} == {"Your account is blocked"}
+
+
+def test_a_blocked_account_is_not_entered_with_a_code_of_before(client):
+    user = make_user(email=KNOWN)
+    client.post("/account/sign-in/", {"email": KNOWN})
+    User.objects.update(is_active=False)
+
+    client.post("/account/sign-in/code/", {"code": code_mailed_to(user.email)})
+
+    assert client.get("/account/").status_code == 302
