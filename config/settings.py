@@ -266,6 +266,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Counted once more in the database by the forms: the session, where allauth counts, is read by many requests at once
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+# The forms of the second factor count their tries themselves; allauth would refuse some of many at once unseen
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+ACCOUNT_FORMS = {
+    "confirm_login_code": "directory.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "directory.accounts.forms.AddressCodeForm",
+}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -305,7 +313,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Pages that each worker keeps while nothing public changes; 0 keeps none.
 PAGES_KEPT = number("PAGES_KEPT", 500)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "directory_cache"},
+    # allauth counts its limits here
+    "default": {"BACKEND": "directory.gate.limit_cache.LimitCache"},
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'locmem.LocMemCache' if PAGES_KEPT else 'dummy.DummyCache'}",
         "LOCATION": "pages",

@@ -22,12 +22,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.accounts.forms import MailedCodeForm
+from directory.accounts.forms import CODE_SECONDS, MailedCodeForm, may_try_code
 from directory.mail.letters import to_account_holders
 from directory.rights import permissions
 
 CODE = "confirmation_code"  # in the session: the code and when it was mailed, in seconds
-CODE_SECONDS = 15 * 60
 
 
 def confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,7 +64,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         to_account_holders.confirmation_code(request.user, code=sent["code"])
     form = MailedCodeForm(request.POST if "code" in request.POST else None)
     if form.is_valid():
-        if sent and compare_user_code(actual=form.cleaned_data["code"], expected=sent["code"]):
+        # Counted first, whatever is typed: of many at once no more are compared
+        is_counted = sent and may_try_code(request.session.session_key, sent["code"])
+        if is_counted and compare_user_code(actual=form.cleaned_data["code"], expected=sent["code"]):
             del request.session[CODE]
             # `resume_request` sends the form once more that had to wait for the confirmation
             record_authentication(request, request.user, method="code", reauthenticated=True)

@@ -1,3 +1,6 @@
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter
@@ -7,11 +10,13 @@ from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
+from directory.gate import limits
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.mail.languages import MailLanguageField, can_choose_language
@@ -21,6 +26,33 @@ from directory.rights import domains
 from directory.rights.verification import is_allowed
 
 MOST_FOUND = 20
+# Of a code, and of an account's second factor within five minutes
+MOST_TRIES = 5
+CODE_SECONDS, FACTOR_SECONDS = 15 * 60, 5 * 60
+# Of second factors within a minute, whoever's they are
+MOST_FROM_ONE_ADDRESS = 10
+SECOND_FACTOR = "tries of a second factor"
+
+
+def may_try_code(session_key: str, code: str) -> bool:
+    """Count one more try of a code that was mailed to whoever has that session, and say whether it may be looked at."""
+    tries = limits.allow("tries of a code", f"{session_key}:{code}", most=MOST_TRIES, seconds=CODE_SECONDS)
+    return tries.is_allowed
+
+
+def may_try_second_factor(request: HttpRequest, user: User) -> bool:
+    """Count one more try of an account's second factor, and say whether it may be looked at."""
+    of_address = limits.allow(
+        f"{SECOND_FACTOR} from an address",
+        limits.address_of(request),
+        most=MOST_FROM_ONE_ADDRESS,
+        seconds=60,
+    )
+    # The account's is not counted where the address has none left: it would be used up by what nobody looked at
+    return (
+        of_address.is_allowed
+        and limits.allow(SECOND_FACTOR, str(user.pk), most=MOST_TRIES, seconds=FACTOR_SECONDS).is_allowed
+    )
 
 
 class AddressField(forms.EmailField):
@@ -54,11 +86,31 @@ class ProfileForm(forms.ModelForm):
             del self.fields["language"]
 
 
+class CountedCode:
+    """A mailed code, of which so many tries are looked at. An address without an account has no code, and as many tries."""
+
+    def clean_code(self) -> str:
+        if not may_try_code(context.request.session.session_key, self.expected_code):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        return super().clean_code()
+
+
+class SignInCodeForm(CountedCode, ConfirmLoginCodeForm):
+    """The first step of signing in."""
+
+
+class AddressCodeForm(CountedCode, ConfirmEmailVerificationCodeForm):
+    """Shows that a new account's, or a changed, address is read by whoever typed it."""
+
+
 class UsedOnce:
     """A code of an authenticator app counts once for as long as it is taken. allauth remembers a used code for half a
     minute, which is too short where codes that are a little early or late are taken as well."""
 
     def clean_code(self) -> str:
+        # Counted before it is looked at, so that many at once are not more than one after the other
+        if not may_try_second_factor(context.request, self.user):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
         code = super().clean_code()
         # The period of the code itself, and as many before and after as are tolerated
         seconds = mfa_settings.TOTP_PERIOD * (1 + 2 * mfa_settings.TOTP_TOLERANCE)
@@ -68,6 +120,7 @@ class UsedOnce:
             used_code, "yes", timeout=seconds
         ):
             raise get_adapter().validation_error("incorrect_code")
+        limits.begin_anew(SECOND_FACTOR, str(self.user.pk))
         return code
 
 

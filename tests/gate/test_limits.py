@@ -101,7 +101,7 @@ def test_headers_say_what_is_left_and_when_to_come_back():
 
 def test_many_at_once_are_all_counted():
     database = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
-    asked = {"purpose": "many at once", "who": b"one", "seconds": 60}
+    asked = {"purpose": "many at once", "who": b"one", "seconds": 60, "is_alone": True}
 
     def count(_number):
         with psycopg.connect(database, autocommit=True) as session:

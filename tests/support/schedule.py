@@ -23,6 +23,7 @@ LONGEST = (
     "tests/questionnaire/test_every_field.py",
     "tests/registration/test_registration_access.py",
     "tests/mail/test_smtp.py",
+    "tests/accounts/test_tries_at_once.py",
     "tests/config/test_run.py",
     "tests/config/test_embedded.py",
     "tests/finding/test_bad_input.py",
