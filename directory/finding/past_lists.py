@@ -11,7 +11,8 @@ from django.db import connection
 
 from directory.finding.filters import PartnershipFilter
 from directory.finding.paging import PAGE_SIZE, ListPage
-from directory.finding.search import ORDER, RECENT, TEXT_QUERY
+from directory.finding.search import TEXT_QUERY
+from directory.finding.walking import ORDER, RECENT
 from directory.models.valid_time import Then, TimeSpan
 
 UNSURE_PAGE_SIZE = 100  # of those of which it is not known: they are listed in a line or two each

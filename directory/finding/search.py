@@ -6,22 +6,23 @@ why, is told in `database/sql/listing.sql`.
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
-from directory.finding import facets, spelling
+from directory.finding import facets, spelling, walking
 from directory.finding.facets import FACETS
 from directory.finding.paging import PAGE_SIZE, ListPage
+from directory.finding.walking import BY_NAME, NEWEST, RECENT
 from directory.models.facets import FacetNumber, encode_choice
 
-RECENT, NEWEST, BY_NAME, BY_RELEVANCE = "recent", "newest", "name", "relevance"
+BY_RELEVANCE = "relevance"
 # Of the listings that match by name, the newest so many are ranked: ranking reads the vector of each
 RANKED = 400
-# From this offset on, the bits tell where a page of the newest begins, and other orders are read along their index alone
+# From this offset on, the bits tell where a page of the newest begins, and which listings of other orders are left
 JUMP = 400
 EVERYTHING = 2**31 - 1  # an offset beyond the end of every list
 WORDS = -1  # the words, where they stand beside facets
@@ -91,7 +92,9 @@ def find(search: Search, *, sort: str, offset: int, version: int | None = None) 
     """
     if not search.has_words:
         counts = count(search, version=version)
-        return counts, _page(search, sort=sort, offset=offset) if counts.total > offset else []
+        if counts.total <= offset:
+            return counts, []
+        return counts, _page(search, sort=sort, offset=offset, total=counts.total)
     common, counted, params = _count_by_bits(search)
     page_tables, page_params = _page_of_matches(search, sort=sort, offset=offset)
     rows = _fetch(
@@ -212,7 +215,7 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
     elif sort == NEWEST:
         sql, params = _listed(search, sort), []
     else:
-        sql, params = WALK, [_listed(search, sort)]
+        sql, params = walking.WALK, [walking.along_index(*_bits(search), sort=sort)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         ids = array("q")  # a million ids take 8 MB so; as a list of ints they would take 36
@@ -221,33 +224,32 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
         return ids
 
 
-ORDER = {
-    RECENT: "order_key, partnership_id",
-    NEWEST: "partnership_id DESC",
-    BY_NAME: "sort_name, partnership_id",
-}
-
-
-# Of lists in another order than that of the ids, read along the index of their order
-WALK = "SELECT id FROM listing_walk(%s)"
-
-
-def _page(search: Search, *, sort: str, offset: int) -> list[int]:
-    """The ids of one page of a search without words."""
-    if sort == NEWEST and offset >= JUMP:
+def _page(search: Search, *, sort: str, offset: int, total: int | None = None) -> list[int]:
+    """The ids of one page of a search without words. `total`: how many it finds, where that is known."""
+    if offset < JUMP:
+        return [row[0] for row in _fetch(f"{_listed(search, sort)} LIMIT {PAGE_SIZE} OFFSET {offset:d}")]
+    if sort == NEWEST:
         return _ids_by_bits(search, offset)
-    statement = f"{_listed(search, sort)} LIMIT {PAGE_SIZE} OFFSET {offset:d}"
-    if offset >= JUMP:
-        return [row[0] for row in _fetch(WALK, [statement])]
-    return [row[0] for row in _fetch(statement)]
+    return walking.page(*_bits(search), sort=sort, offset=offset, total=total)
 
 
 def _listed(search: Search, sort: str) -> str:
     """SQL for the ids that the facets leave, in order. The numbers are written out: as parameters they would get one
     plan for all, which reads every listing that has one of them, where the newest few often do."""
-    arrays = ("{" + ",".join(f"{value:d}" for value in values) + "}" for values in search.chosen.values())
-    conditions = " AND ".join([f"facets && '{array}'::int[]" for array in arrays] or ["true"])
-    return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {ORDER.get(sort, ORDER[RECENT])}"
+    arrays = (array_in_sql(values) for values in search.chosen.values())
+    conditions = " AND ".join([f"facets && {array}::int[]" for array in arrays] or ["true"])
+    order = walking.ORDER.get(sort, walking.ORDER[RECENT])
+    return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {order}"
+
+
+def _bits(search: Search) -> tuple[str, int]:
+    """`_bases` of a search without words as SQL without parameters, and how many things narrow."""
+    bases, (encoded,), narrowing = _bases(search)
+    return bases % array_in_sql(encoded), narrowing
+
+
+def array_in_sql(values: Iterable[int]) -> str:
+    return "'{" + ",".join(f"{value:d}" for value in values) + "}'"
 
 
 KEPT = "JOIN combined ON blk = (id >> 14)::int WHERE get_bit(every, (id & 16383)::int) = 1"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from directory.finding import search
+from directory.finding import facets, search
 from directory.models import Listing
 from tests.support.factories import make_partnership, make_source
 
@@ -41,3 +41,30 @@ def test_a_whole_list_has_the_order_of_its_pages(many, sort):
     in_order = list(Listing.objects.order_by(*ORDERS[sort]).values_list("partnership_id", flat=True))
 
     assert list(search.all_ids(search.Search(), sort=sort)) == in_order
+
+
+@pytest.mark.parametrize("sort", [search.RECENT, search.BY_NAME])
+def test_a_page_of_the_second_half_is_read_from_the_end(many, sort):
+    in_order = list(Listing.objects.order_by(*ORDERS[sort]).values_list("partnership_id", flat=True))
+
+    for offset in (20, 40):
+        counts, page = search.find(search.Search(), sort=sort, offset=offset)
+        assert (counts.total, page) == (50, in_order[offset : offset + search.PAGE_SIZE])
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_a_filter_leaves_out_the_same_far_down_where_ids_lie_far_apart(many, sort):
+    for number in range(30):
+        # Two blocks of bits further, with none between
+        make_partnership(pk=40_000 + number, title=f"Network {number:02}", countries=["IT"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    italy = facets.values(facets.data_version()).by_code["country"]["IT"].v
+    chosen = search.Search(chosen={"country": (italy,)})
+    in_order = Listing.objects.filter(facets__contains=[italy]).order_by(*ORDERS[sort])
+    in_order = list(in_order.values_list("partnership_id", flat=True))
+
+    assert len(in_order) == 30
+    assert search.page_of_ids(chosen, sort=sort, offset=20) == in_order[20:]
+    assert search.find(chosen, sort=sort, offset=20)[1] == in_order[20:]
+    assert list(search.all_ids(chosen, sort=sort)) == in_order
