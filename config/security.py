@@ -1,4 +1,5 @@
-"""The content security policy, in the format of Django 6, whose own middleware will take this one's place."""
+"""What browsers are told that they may do with our answers. The content security policy is in the format of Django 6, whose
+own middleware will take its place here."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
@@ -8,6 +9,35 @@ from django.http import HttpRequest, HttpResponse
 
 NONE = "'none'"
 SELF = "'self'"
+
+# Features of browsers that a page may forbid itself: those of the Permissions Policy registry that reach devices, people's
+# whereabouts or money, or that only advertisers use
+UNUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "web-share",
+    "xr-spatial-tracking",
+)
 
 
 def policy(directives: Mapping[str, Iterable[str]]) -> str:
@@ -42,4 +72,37 @@ class ContentSecurityPolicyMiddleware:
         # None: the view said nothing. Empty directives are an override, too
         override = getattr(response, "_csp_config", None)
         response.headers["Content-Security-Policy"] = self.policy if override is None else policy(override)
+        return response
+
+
+RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+ANY_SITE = "cross-origin"
+
+
+def for_any_site(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The decorator of a view whose answers other sites may show or read: embedded lists, files and what programs get."""
+
+    @wraps(view)
+    def answer(*args, **kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.headers[RESOURCE_POLICY] = ANY_SITE
+        return response
+
+    return answer
+
+
+class BrowserFeaturesMiddleware:
+    """Sets `Permissions-Policy` on every answer, and keeps other sites from loading it unless its view says `for_any_site`.
+
+    `Cross-Origin-Opener-Policy`, `Referrer-Policy`, `X-Content-Type-Options` and HSTS are set by Django's own middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        features = settings.PERMISSIONS_POLICY.items()
+        self.permissions = ", ".join(f"{feature}=({' '.join(sources)})" for feature, sources in features)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = self.permissions
+        response.headers.setdefault(RESOURCE_POLICY, "same-origin")
         return response

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from config.security import NONE, SELF
+from config.security import NONE, SELF, UNUSED_FEATURES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -175,14 +175,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that what those below refuse or redirect by themselves has all headers as well
+    "config.security.BrowserFeaturesMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "directory.middleware.ReadableForms",
     "directory.finding.page_cache.KeptPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "directory.middleware.OfferedLanguages",
+    "directory.middleware.AllowedMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -231,6 +235,12 @@ SECURE_CSP = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
+# What no page of ours uses, no script that got into one shall use either
+PERMISSIONS_POLICY = {
+    **{feature: [] for feature in UNUSED_FEATURES},
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+}
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 365 * 24 * 3600 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
@@ -241,6 +251,10 @@ if flag("TRUST_FORWARDED_PROTO", default=False):
 TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 0)
 API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 300)  # from one address; 0 sets no limit
 SECURE_REFERRER_POLICY = "same-origin"
+# With this prefix browsers keep a cookie only if it is secure, for this host alone and for all its paths: no other host of
+# the domain can set one in its place. They refuse it over http.
+HOST_PREFIX = "__Host-" if IS_HTTPS else ""
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -287,6 +301,7 @@ MFA_FORMS = {
     "reauthenticate": "directory.accounts.forms.ConfirmingForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

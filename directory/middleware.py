@@ -7,9 +7,17 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import escape_leading_slashes
 from psycopg.errors import QueryCanceled
@@ -17,6 +25,41 @@ from psycopg.errors import QueryCanceled
 from directory.models import User
 from directory.records.addresses import Gone, address_today
 from directory.rights.permissions import gave_second_factor
+
+
+class ReadableForms:
+    """Refuses what says that it is written in another encoding than UTF-8, before anything reads it: each reader would
+    stumble over it in a way of its own, the one that answers for errors as well."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        request.encoding = "utf-8"  # else parameters would be read by what the request says of itself
+        if charset.lower() not in ("utf-8", "utf8"):
+            raise BadRequest("Forms have to be sent in UTF-8.")
+        return self.get_response(request)
+
+
+class AllowedMethods:
+    """Answers 405, with the methods that there are, where the view of the address takes no request of that kind. Before the
+    check against forged forms and the sign-in page: neither could make it an answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, _args: tuple, _kwargs: dict
+    ) -> HttpResponse | None:
+        allowed = getattr(view, "allowed_methods", None)
+        if allowed is None or request.method in allowed:
+            return None
+        page = get_template("405.html").render({"methods": allowed}, request)
+        return HttpResponseNotAllowed(allowed, page)
 
 
 class PlainAnswers:

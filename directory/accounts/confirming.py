@@ -20,11 +20,11 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from directory.accounts.forms import CODE_SECONDS, MailedCodeForm, may_try_code
 from directory.mail.letters import to_account_holders
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 CODE = "confirmation_code"  # in the session: the code and when it was mailed, in seconds
 

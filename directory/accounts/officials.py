@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.accounts import claims
 from directory.accounts.forms import DomainCodeForm, OfficialAddressForm, OfficialForm, OrganisationSearchForm
@@ -15,6 +14,7 @@ from directory.gate.channels import places_to_report
 from directory.models import OfficialCode, Organisation, Representative, Verification
 from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.rights import permissions, verification
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 
 
 @permissions.signed_in

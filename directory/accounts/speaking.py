@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.accounts import claims
 from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeForm, OrganisationSearchForm
@@ -13,6 +12,7 @@ from directory.models import DomainCode, Organisation, Representative
 from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.rights import permissions
 from directory.rights.domains import own_domain
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 from directory.rights.representation import ClaimAlreadyDecided
 
 

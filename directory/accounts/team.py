@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
@@ -15,6 +14,7 @@ from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
 from directory.records.addresses import Gone
 from directory.rights import permissions, representation
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 
 INVITATION = "colleague_invitation"  # in the session: the primary key of the one whose link was opened last
 

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
 from directory.models import Invitation, Mail, Representative, Submission
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 MAILS_SHOWN = 100  # the latest
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from directory.gate import limits
 from directory.gate.channels import places_to_report
@@ -30,6 +29,7 @@ from directory.models.partnerships import RUNNING
 from directory.records.addresses import record_of
 from directory.records.fields import MailboxField
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 LONGEST_PATH = 300
 # The page of a record, or of its history, in any language

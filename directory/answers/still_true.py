@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
 
 from directory.answers.views import is_somebody_else, speaking_for
 from directory.asking import first_answers, first_confirmations
@@ -18,6 +17,7 @@ from directory.gate.plain_text import ParagraphsField
 from directory.models import FirstAnswer, FirstConfirmation, Membership, Role, Status
 from directory.records.fields import PartialDateFormField
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_POST
 
 STILL_TRUE_LINK = MailedLink(
     "still_true",

@@ -4,7 +4,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from directory.answers.forms import AnswerForm
 from directory.asking import confirmations, invitations
@@ -13,6 +12,7 @@ from directory.gate.form_tokens import is_of_another
 from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
 from directory.records import publishing
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 ANSWER_LINK = MailedLink(
     "answer", mail_new_link=invitations.renew, kept_template="directory/answers/answer_kept.html"

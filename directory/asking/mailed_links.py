@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST, require_safe
 
 from directory.rights import permissions
+from directory.rights.methods import require_POST, require_safe
 
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)  # 32 bytes in base 64
 HOUR = 60 * 60  # seconds

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from directory.counterparts.desk_forms import PurposeForm
 from directory.gate.channels import places_to_report
@@ -18,6 +17,7 @@ from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
 from directory.models.text_search import by_name
 from directory.records.addresses import record_at
 from directory.rights import permissions, showings
+from directory.rights.methods import require_http_methods
 
 
 @permissions.by_reader

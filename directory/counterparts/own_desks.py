@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.counterparts.desk_forms import OwnDeskForm, values_of
 from directory.gate.channels import places_to_report
@@ -16,6 +15,7 @@ from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
 from directory.records.forms import ContactPointForm
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_safe
 
 SHOWINGS_PER_PAGE = 50
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from directory.asking import reachability
 from directory.asking.mailed_links import MailedLink
@@ -12,6 +11,7 @@ from directory.enquiries.views import newer, seen
 from directory.gate.channels import places_to_report
 from directory.models import DeskTest, EnquiryLink
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 ANSWER_LINK = MailedLink(
     "desk_answer", mail_new_link=relaying.renew, kept_template="directory/enquiries/kept.html"

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, DeskChoiceForm, MessageForm, NewEnquiryForm
 from directory.gate.channels import places_to_report
 from directory.models import ContactPoint, Enquiry, Representative
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 
 SHOWN = 100  # of each list; more than that nobody reads on one page
 

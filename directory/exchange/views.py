@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
 
-from config.security import NONE, SELF, csp_override
+from config.security import NONE, SELF, csp_override, for_any_site
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
 from directory.exchange.record_lists import LISTS, ListSelection, SelectionRefused, licence, select
 from directory.finding import facets
@@ -66,6 +66,7 @@ def version(request: HttpRequest, **_address: str) -> str:
 
 
 @permissions.public
+@for_any_site
 @condition(etag_func=version)
 def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
     """The whole list as a file, in the order of its page. All but workbooks are read while they are sent, so that a
@@ -132,6 +133,7 @@ def in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
 
 
 @permissions.public
+@for_any_site
 @csp_override(EMBEDDABLE)
 @xframe_options_exempt
 def embed(request: HttpRequest) -> HttpResponse:
@@ -181,6 +183,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.public
+@for_any_site
 def dump(request: HttpRequest, name: str) -> HttpResponse:
     dump_by_name = {made_dump.name: made_dump for made_dump in dumps.made(settings.DUMPS_ROOT)}
     if name not in dump_by_name:
@@ -194,5 +197,6 @@ def dump(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @permissions.public
+@for_any_site
 def catalog(request: HttpRequest) -> HttpResponse:
     return JsonResponse(data_set.catalog(dumps.made(settings.DUMPS_ROOT)), content_type="application/ld+json")

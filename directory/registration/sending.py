@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from directory import questionnaire
 from directory.gate.channels import places_to_report
@@ -20,6 +19,7 @@ from directory.registration.forms import SecondReviewerForm
 from directory.registration.start import too_many_drafts
 from directory.registration.steps import item_name, task_list
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_POST
 
 
 @permissions.signed_in

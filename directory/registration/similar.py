@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from directory import questionnaire
 from directory.gate.channels import places_to_report
@@ -13,6 +12,7 @@ from directory.registration import saving, tasks
 from directory.registration.drafts import submission_of
 from directory.registration.forms import IS_DIFFERENT, DifferentForm
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 
 def undecided(submission: Submission, key: str) -> list[Alike]:

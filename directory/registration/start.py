@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models import Membership, Organisation, Partnership, Representative, Submission
 from directory.records import publishing
 from directory.records.addresses import record_at
 from directory.registration import finding, saving
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_safe
 
 MOST_SHOWN = 50  # of one's drafts and submissions, the latest
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from directory import questionnaire
 from directory.gate.channels import places_to_report
@@ -30,6 +29,7 @@ from directory.registration.drafts import open_questions, questions_about, submi
 from directory.registration.forms import free_texts
 from directory.registration.similar import undecided
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 LONGEST_ITEM_KEY = 40  # characters, as the columns of flags, questions and invitations take
 # The steps after which a record may turn out to be listed already, and the `answer_key` of its name. Its website stands in

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.gate.plain_text import LineField
 from directory.models import ChannelKind, ChannelStatus, Country, ReportingChannel
@@ -19,6 +18,7 @@ from directory.records.channel_list import ChannelChangedSince, ChannelListedAlr
 from directory.review.channel_history import changes_of
 from directory.review.forms import ReasonForm
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 
 REASON_MOST = 300  # characters
 

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Organisation, Representative, User
 from directory.review.granting import ALREADY_DECIDED, OWN_APPLICATION, AskedRight, decision_page
 from directory.rights import permissions, representation
 from directory.rights.domains import is_own_address
+from directory.rights.methods import require_http_methods
 
 
 def _claim_context(claim: Representative) -> dict[str, object]:

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Block, EnquiryReport, User
 from directory.review.decisions import ReportAlreadySettled
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 
 class SettleForm(forms.Form):

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
 from directory.asking import first_confirmations
 from directory.asking.first_confirmations import ASKED_AT_ONCE, CannotAsk
@@ -23,6 +22,7 @@ from directory.models.first_confirmations import AGAIN_AFTER_DAYS
 from directory.records.fields import KeyField, MailboxField
 from directory.review.unconfirmed import UnconfirmedRecord, in_order, records
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 ADDRESS = "address"  # the way that is no desk
 

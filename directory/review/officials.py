@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.gate.plain_text import LineField
 from directory.models import OfficialDomain, Organisation, User, Verification, VerificationState
 from directory.review.granting import ALREADY_DECIDED, OWN_APPLICATION, AskedRight, decision_page
 from directory.rights import permissions, verification
 from directory.rights.domains import is_of_one_body, own_domain
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 
 PAGE_SIZE = 50  # officials, or showings
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Identifier, Membership, Merge, NameKind, OtherName
@@ -21,6 +20,7 @@ from directory.records.addresses import KINDS_IN_PLURAL
 from directory.review.forms import ReasonForm
 from directory.review.visibility import AlreadySo, Record, WasMerged, hide, owners_of, show
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods, require_POST, require_safe
 
 FOUND_AT_MOST = 20  # records of a kind
 MERGES_PER_PAGE = 25

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from directory.asking import first_confirmations
 from directory.asking.respondents import Respondent, can_be_asked, proposed, respondents_of
@@ -19,6 +18,7 @@ from directory.finding.paging import ListPage, requested_page
 from directory.models import ContactPoint, Country, FirstConfirmation, Kind, Membership, Partnership, Status
 from directory.models.partial_dates import in_words, over
 from directory.rights import permissions
+from directory.rights.methods import require_safe
 
 PAGE_SIZE = first_confirmations.ASKED_AT_ONCE
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from directory import questionnaire
 from directory.asking import invitations
@@ -21,6 +20,7 @@ from directory.review.forms import DecisionForm, SettlingForm
 from directory.review.queue import Queue
 from directory.review.unconfirmed import waiting_count
 from directory.rights import permissions
+from directory.rights.methods import require_POST, require_safe
 
 DIGITS_OF_BIGINT = 19  # a number of fewer digits always fits into PostgreSQL's bigint
 

@@ -134,3 +134,33 @@ def test_every_response_carries_the_content_security_policy(client, path, status
     assert directives[0] == "default-src 'none'"
     assert {"script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(directives)
     assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "prefix"), [("https://directory.example.org", "__Host-"), ("http://localhost:8000", "")]
+)
+def test_cookies_belong_to_one_host_wherever_there_is_https(base_url, prefix):
+    """Browsers refuse the prefix without https; with it they take no cookie from a neighbour under the same domain."""
+    ask = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
+    ask += " s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", ask],
+        env=os.environ | {"DIRECTORY_BASE_URL": base_url, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.split()
+
+    is_secure = str(bool(prefix))
+    assert said == [
+        f"{prefix}sessionid",
+        f"{prefix}csrftoken",
+        is_secure,
+        is_secure,
+        "/",
+        "/",
+        "None",
+        "None",
+    ]

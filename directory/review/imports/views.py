@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from directory.gate.plain_text import spelled_out
 from directory.models import Import, ImportRow, ImportSender, ImportState, RowState
@@ -23,6 +22,7 @@ from directory.review.imports.forms import (
     UploadForm,
 )
 from directory.rights import permissions
+from directory.rights.methods import require_POST, require_safe
 
 PER_PAGE = 25
 ROWS_PER_PAGE = 50
