@@ -269,10 +269,6 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "directory:account"
 ACCOUNT_ADAPTER = "directory.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "request_login_code": "directory.accounts.alike.SignInForm",
-    "signup": "directory.accounts.alike.SignUpForm",
-}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -285,7 +281,9 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTE
 # The forms of the second factor count their tries themselves; allauth would refuse some of many at once unseen
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_FORMS = {
+    "request_login_code": "directory.accounts.alike.SignInForm",
     "confirm_login_code": "directory.accounts.forms.SignInCodeForm",
+    "signup": "directory.accounts.alike.SignUpForm",
     "confirm_email_verification_code": "directory.accounts.forms.AddressCodeForm",
 }
 ACCOUNT_CHANGE_EMAIL = True

@@ -3,11 +3,8 @@
 import unicodedata
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -48,22 +45,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_account_already_exists_mail(self, email: str) -> None:
         # allauth's own leads to the page for a lost password, and there are no passwords
         self.send_mail("account/email/account_already_exists", email, {})
-
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Whether the address is the account's now. An account that was made for it and never entered gives way."""
-        others = User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
-        others.filter(last_login=None, emailaddress__isnull=False).exclude(
-            emailaddress__verified=True
-        ).delete()
-        if others.exists():
-            self.add_message(
-                request,
-                messages.ERROR,
-                "account/messages/email_confirmation_failed.txt",
-                {"email": email_address.email},
-            )
-            return False
-        return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         if template_prefix in TO_NOBODY and User.objects.filter(email=email, is_active=False).exists():

@@ -1,5 +1,5 @@
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
+from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa_settings
@@ -99,7 +99,18 @@ class SignInCodeForm(CountedCode, ConfirmLoginCodeForm):
     """The first step of signing in."""
 
 
-class AddressCodeForm(CountedCode, ConfirmEmailVerificationCodeForm):
+class ReadMailboxForm(ConfirmEmailVerificationCodeForm):
+    """Whoever reads the mailbox has the address: an account that was made for it and never entered gives way."""
+
+    def clean_code(self) -> str:
+        BaseConfirmCodeForm.clean_code(self)
+        others = User.objects.filter(email=self.email).exclude(pk=self.user.pk if self.user else None)
+        never_entered = others.filter(last_login=None, emailaddress__isnull=False)
+        never_entered.exclude(emailaddress__verified=True).delete()
+        return super().clean_code()
+
+
+class AddressCodeForm(CountedCode, ReadMailboxForm):
     """Shows that a new account's, or a changed, address is read by whoever typed it."""
 
 
