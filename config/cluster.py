@@ -46,14 +46,7 @@ class Cluster:
 
     def start(self, *options: str) -> None:
         """Returns when the server answers; the first time, this makes the cluster."""
-        if not self.wheels.exists():
-            self.folder.chmod(0o711)
-            shutil.rmtree(part := self.folder / "part", ignore_errors=True)
-            part.mkdir()
-            # Copied, for the environment may lie where the server's account cannot read
-            check_call(["cp", "-R", *WHEEL.parent.glob(f"{WHEEL.name}*"), part])
-            check_call(["chmod", "-R", "a+rX", part])
-            part.rename(self.wheels)
+        self.readable_programs()
         if not self.data.exists():
             self.create()
         pid = self.data / "postmaster.pid"  # of a killed server: another program may have its number by now
@@ -67,6 +60,18 @@ class Cluster:
             if self.process.poll() is not None:
                 raise SystemExit(f"PostgreSQL did not start. {self.folder / 'log'} says why.")
             time.sleep(0.02)
+
+    def readable_programs(self) -> Path:
+        """The folder of PostgreSQL's programs, where the account that servers run as can read them."""
+        if not self.wheels.exists():
+            self.folder.chmod(0o711)
+            shutil.rmtree(part := self.folder / "part", ignore_errors=True)
+            part.mkdir()
+            # Copied, for the environment may lie where the server's account cannot read
+            check_call(["cp", "-R", *WHEEL.parent.glob(f"{WHEEL.name}*"), part])
+            check_call(["chmod", "-R", "a+rX", part])
+            part.rename(self.wheels)
+        return self.wheels / WHEEL.name / "pginstall" / "bin"
 
     def stop(self) -> None:
         if self.process:
@@ -94,8 +99,7 @@ class Cluster:
 
     def launch(self, program: str, *arguments: str | Path) -> Popen:
         """Start one of PostgreSQL's programs, in a session of its own: Ctrl+C is for us, not for it."""
-        binary = self.wheels / WHEEL.name / "pginstall" / "bin" / program
         process_options = {"user": UID, "group": GID, "extra_groups": []} if IS_ROOT else {}
         with (self.folder / "log").open("a") as log:
             process_options |= {"stdout": log, "stderr": log, "cwd": "/", "start_new_session": True}
-            return Popen([binary, *arguments], **process_options)
+            return Popen([self.readable_programs() / program, *arguments], **process_options)

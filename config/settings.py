@@ -362,6 +362,11 @@ STORAGES = {
 
 DUMPS_ROOT = Path(dumps_root) if (dumps_root := text("DUMPS_ROOT", "")) else None
 
+# Backups: the folder of the commands backup and restore, and PostgreSQL's programs where they are not in the usual places
+
+BACKUPS_ROOT = Path(backups_root) if (backups_root := text("BACKUPS_ROOT", "")) else None
+PG_BINDIR = text("PG_BINDIR", "")
+
 # Logs go to stderr; what runs the server keeps them.
 
 LOGGING = {

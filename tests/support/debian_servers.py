@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -62,7 +63,7 @@ def debian_server(folder: Path, **settings: str) -> Iterator[int]:
         wait_for(f"postgresql://directory@/postgres?host={folder}&port={port}", process)
         yield port
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.wait(60)
 
 
