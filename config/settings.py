@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from config.postgresql.base import PooledConnection
 from config.security import NONE, SELF, UNUSED_FEATURES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,19 +96,32 @@ def database(name: str) -> dict:
     limits = f"-c statement_timeout={timeout}" if timeout else ""
     options["options"] = " ".join(part for part in (PLANNING, options.get("options"), limits) if part)
     pool_size = number("DATABASE_POOL_SIZE", 0)
+    pool = {
+        "min_size": 1,
+        "max_size": pool_size,
+        "timeout": 5,
+        "connection_class": PooledConnection,
+        # It gives up soon, for who tries again is config/postgresql
+        "reconnect_timeout": 1,
+    }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": options.pop("dbname"),
         "USER": options.pop("user", ""),
         "PASSWORD": options.pop("password", ""),
         "HOST": options.pop("host", ""),
         "PORT": str(options.pop("port", "")),
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": not pool_size,  # a connection of the pool is looked at when it is taken
         "OPTIONS": {
-            "connect_timeout": 10,
+            "connect_timeout": 3 if pool_size else 10,
+            # A server that vanished, or the way to it: without these a page would wait for a quarter of an hour
+            "tcp_user_timeout": 5000,  # milliseconds
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
             "server_side_binding": True,  # with prepared statements: the best throughput that was measured
             "prepare_threshold": 1,
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5} if pool_size else False,
+            "pool": pool if pool_size else False,
             **options,
         },
     }
@@ -375,5 +389,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What it says of each connection that breaks, config.postgresql says once
+        "psycopg.pool": {"level": "CRITICAL"},
+    },
 }

@@ -1,6 +1,7 @@
-"""Answers to what stops a page: moved, gone, a search that took too long, a language that is not offered. And who is
-asking."""
+"""Answers to what stops a page: moved, gone, a search that took too long, a database that is away, a language that is not
+offered. And who is asking."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -8,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
-from django.db import OperationalError
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,11 +20,13 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import escape_leading_slashes
-from psycopg.errors import QueryCanceled
 
+from directory.database.outages import Outage, outage_of
+from directory.exchange.programs import problems
 from directory.models import User
 from directory.records.addresses import Gone, address_today
 from directory.rights.permissions import gave_second_factor
+from directory.unavailable import reason_of, unavailable
 
 
 class ReadableForms:
@@ -63,7 +65,8 @@ class AllowedMethods:
 
 
 class PlainAnswers:
-    """Turns exceptions that views let pass into their pages: a redirect, "gone" (410) and "too slow" (503)."""
+    """Turns exceptions that views let pass into their pages: a redirect, "gone" (410), and what keeps the database from
+    answering (503)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -79,10 +82,7 @@ class PlainAnswers:
                 exception = gone
         if isinstance(exception, Gone):
             return render(request, "410.html", {"reason": exception.reason}, status=410)
-        # The statement timeout of the settings: a search that would cost too much
-        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, QueryCanceled):
-            return render(request, "503.html", {"words": request.GET.get("q", "")}, status=503)
-        return None
+        return while_out(request, exception)
 
     def moved(self, request: HttpRequest) -> HttpResponse | None:
         """The way to the same page of the record, with all that stands behind its slug, if the address holds a former one.
@@ -96,6 +96,23 @@ class PlainAnswers:
         return HttpResponsePermanentRedirect(
             f"{address}?{query}" if query else address, preserve_request=is_sent
         )
+
+
+def while_out(request: HttpRequest, exception: BaseException) -> HttpResponse | None:
+    """The answer where the database, and not our code, is why a request failed."""
+    outage = outage_of(exception)
+    if outage is None:
+        return None
+    # The statement timeout of the settings: a search that would cost too much
+    if outage is Outage.BUSY and request.method in ("GET", "HEAD") and request.GET.get("q", "").strip():
+        return render(request, "503.html", {"words": request.GET["q"]}, status=503)
+    return unavailable(request, reason_of(outage))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to an exception that no view raised, but a middleware, and to our own faults."""
+    response = while_out(request, exception) if (exception := sys.exception()) else None
+    return response or problems.server_error(request)
 
 
 class OfferedLanguages:

@@ -380,4 +380,4 @@ urlpatterns = [
 ]
 
 handler400 = "directory.exchange.programs.problems.bad_request"
-handler500 = "directory.exchange.programs.problems.server_error"
+handler500 = "directory.middleware.server_error"

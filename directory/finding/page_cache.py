@@ -2,6 +2,8 @@
 
 A page without an account is the same for every reader, so its address, the data version and the day say all
 that it depends on. Pages of searches are not kept: what people type is nobody's business.
+
+While the database is away, pages that were true at its last answer are given all the same.
 """
 
 import datetime
@@ -11,9 +13,11 @@ from functools import wraps
 from hashlib import sha256
 
 from django.core.cache import caches
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from directory.database.outages import Outage, outage_of
 from directory.finding import facets
 
 View = Callable[..., HttpResponse]
@@ -28,9 +32,24 @@ class KeptPage:
     headers: dict[str, str]
     content: bytes
 
-    def holds(self) -> bool:
-        """Whether it would be answered again today. One query."""
-        return self.day == timezone.localdate() and self.version == facets.data_version()
+    def state(self) -> tuple[int, datetime.date]:
+        return self.version, self.day
+
+
+class LastAnswer:
+    """The data version and the day of the database's last answer, in this process."""
+
+    state: tuple[int, datetime.date] | None = None
+
+
+def state_now() -> tuple[int, datetime.date]:
+    """The data version and the day. One query."""
+    LastAnswer.state = facets.data_version(), timezone.localdate()
+    return LastAnswer.state
+
+
+# RFC 9111 keeps no register of warnings any more; caches and people still read this one
+STALE = {"Warning": '110 - "Response is Stale"'}
 
 
 def kept_while_unchanged(view: View) -> View:
@@ -38,7 +57,7 @@ def kept_while_unchanged(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        request.data_version = facets.data_version()
+        request.data_version, _day = state_now()
         response = view(request, *args, **kwargs)
         response.may_be_kept = response.status_code == 200 and "q" not in request.GET
         return response
@@ -60,8 +79,8 @@ class KeptPages:
         # Hashed, for an address may be longer than a key of the cache
         key = sha256(request.get_full_path().encode()).hexdigest()
         page = caches["pages"].get(key)
-        if page and page.holds():
-            return HttpResponse(page.content, headers=page.headers)
+        if page and (headers := self.headers_today(page)) is not None:
+            return HttpResponse(page.content, headers=headers)
         # Before the view reads it: a page of yesterday must not pass for one of today
         day = timezone.localdate()
         response = self.get_response(request)
@@ -70,3 +89,13 @@ class KeptPages:
             page = KeptPage(request.data_version, day, dict(response.headers), bytes(response.content))
             caches["pages"].set(key, page)
         return response
+
+    def headers_today(self, page: KeptPage) -> dict[str, str] | None:
+        """The headers with which the page is given, or None where it has to be made anew. One query."""
+        try:
+            is_true = page.state() == state_now()
+        except Error as error:
+            if outage_of(error) is not Outage.AWAY:
+                raise
+            return {**page.headers, **STALE} if page.state() == LastAnswer.state else None
+        return page.headers if is_true else None
