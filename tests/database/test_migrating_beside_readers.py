@@ -1,0 +1,65 @@
+"""A migration never stands in front of those who read: it gives up a lock that it does not get, and tries again."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.support.databases import migrated_database
+from tests.support.processes import wait_until
+
+AS_LONG_AS_A_PAGE_MAY_TAKE = "2000"  # milliseconds
+
+
+@pytest.fixture
+def address():
+    with migrated_database("beside_readers") as address:
+        yield address
+
+
+def tables(session: psycopg.Connection) -> list[str]:
+    rows = session.execute(
+        "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    return [name for (name,) in rows]
+
+
+def last_two_migrations(session: psycopg.Connection) -> list[str]:
+    rows = session.execute(
+        "SELECT name FROM django_migrations WHERE app = 'directory' ORDER BY id DESC LIMIT 2"
+    )
+    return [name for (name,) in rows]
+
+
+def test_a_migration_lets_readers_through_and_comes_through_after_a_long_one(address):
+    with (
+        psycopg.connect(address) as long_reader,  # as pg_dump is: it has a lock on all tables until its end
+        psycopg.connect(address, autocommit=True) as reader,
+    ):
+        _last, one_before = last_two_migrations(reader)
+        long_reader.execute(f"LOCK TABLE {', '.join(tables(reader))} IN ACCESS SHARE MODE")
+        waiting = "SELECT relation::regclass::text FROM pg_locks WHERE NOT granted AND relation IS NOT NULL"
+        migration = subprocess.Popen(
+            [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "directory", one_before],
+            env=os.environ | {"DATABASE_URL": address},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            wait_until(lambda: reader.execute(waiting).fetchone())
+            (table,) = reader.execute(waiting).fetchone()
+            reader.execute(f"SET statement_timeout = {AS_LONG_AS_A_PAGE_MAY_TAKE}")
+            for _time in range(3):
+                reader.execute(f"SELECT count(*) FROM {table}")
+                wait_until(lambda: migration.stderr.readline().endswith("seconds.\n"))
+                assert migration.poll() is None
+            long_reader.rollback()
+
+            assert migration.wait(120) == 0
+        finally:
+            migration.kill()
+            migration.stderr.close()
+        assert last_two_migrations(reader)[0] == one_before
