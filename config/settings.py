@@ -277,6 +277,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
+# How long a request's body may take to come whole, and a reader to take 32 kB of an answer
+SLOW_CLIENT_SECONDS = number("SLOW_CLIENT_SECONDS", 60)
+
 # Accounts: sign up and in by a code in an e-mail, no passwords; passkeys, authenticator apps, recovery codes
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,4 +1,4 @@
-"""What an application server runs: `granian --interface wsgi config.wsgi:application`."""
+"""Django's application as WSGI, which `config.asgi` serves; tests call it as it is."""
 
 import gc
 import os

@@ -16,6 +16,11 @@ from config import embedded
 from directory.management import samples
 from directory.models import Partnership
 
+# As docs/operating.md has it. A stop waits five seconds for answers that are not whole yet.
+SERVING = (
+    "--interface asginl --runtime-mode st --http 1 --no-ws --workers 2 --respawn-failed-workers"
+    " --workers-kill-timeout 5 --backlog 4096"
+)
 HOST = "127.0.0.1"
 USUAL_PORT = 8000
 # In this order: what is known since 2005 comes after what was said then
@@ -106,12 +111,9 @@ def empty_private_database() -> None:
 def server(port: int, **variables: str) -> Iterator[subprocess.Popen]:
     """The application server, which answers when the block begins and has ended when it ends; `variables` are added
     to its environment."""
-    options = "--interface wsgi --no-ws --workers 2 --blocking-threads 8"
-    options += (
-        f" --respawn-failed-workers --workers-kill-timeout 5 --log-level error --host {HOST} --port {port}"
-    )
+    options = f"{SERVING} --log-level error --host {HOST} --port {port}"
     environment = {"DIRECTORY_BASE_URL": f"http://{HOST}:{port}", **variables}
-    with running("granian", *options.split(), "config.wsgi:application", **environment) as process:
+    with running("granian", *options.split(), "config.asgi:application", **environment) as process:
         # Asked until it listens: granian says nothing of when it is ready
         while not answers(port) and process.poll() is None:
             time.sleep(0.05)

@@ -1,0 +1,17 @@
+"""What an application server runs: `granian --interface asginl config.asgi:application`."""
+
+import resource
+
+from django.conf import settings
+
+from config.bridge import Bridge, Limits
+from config.wsgi import application as wsgi_application
+
+# A slow reader takes a connection and a file. Many machines allow a process 1,024 of both together, unless it asks for more.
+_soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+application = Bridge(
+    wsgi_application,
+    Limits(body_seconds=settings.SLOW_CLIENT_SECONDS, block_seconds=settings.SLOW_CLIENT_SECONDS),
+)
