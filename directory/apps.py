@@ -17,6 +17,9 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from directory.accounts import recording
+
+        recording.connect()
         post_migrate.connect(make_functions_true, sender=self)
         checks.register(check_catalogues)
         checks.register(check_safety, checks.Tags.security, deploy=True)

@@ -76,6 +76,7 @@ def forget(timestamp: int) -> None:
     retention.forget_enquiries()
     retention.forget_typed_addresses()
     retention.forget_links_and_sessions()
+    retention.forget_security_events()
     limits.forget_expired()
 
 

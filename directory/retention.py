@@ -23,6 +23,7 @@ from directory.models import (
     FirstConfirmation,
     Mail,
     Representative,
+    SecurityEvent,
     State,
     Submission,
     User,
@@ -98,6 +99,12 @@ def forget_typed_addresses() -> int:
     mails = Mail.objects.annotate(address=Lower("recipient")).filter(kind__in=kinds, address__in=addresses)
     mails.delete()
     return len(addresses)
+
+
+def forget_security_events() -> int:
+    """Delete security events whose time is over, and the networks' addresses of those that stay. Returns how many were deleted."""
+    deleted, _without_network = SecurityEvent.objects.forget_old()
+    return deleted
 
 
 def forget_links_and_sessions() -> None:

@@ -17,6 +17,12 @@ from django.urls.converters import SlugConverter
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.accounts.alike import alike
+from directory.accounts.sign_in_changes import (
+    changes_confirmed_first,
+    changes_told,
+    confirmed_first,
+    shows_codes,
+)
 from directory.answers import reports, still_true
 from directory.answers import views as answers
 from directory.browse import (
@@ -264,7 +270,7 @@ sign_in_pages = [
     path("sign-up/", entrance(sign_in.signup), name="account_signup"),
     path(
         "sign-up/code/",
-        entrance(alike(sign_in.email_verification_sent)),
+        entrance(alike(changes_told(sign_in.email_verification_sent))),
         name="account_email_verification_sent",
     ),
     path("sign-out/", entrance(sign_in.logout), name="account_logout"),
@@ -276,28 +282,36 @@ sign_in_pages = [
         name="account_inactive",
     ),
     path("confirmation/", confirming.confirm, name="account_reauthenticate"),
-    path("address/", signed_in(sign_in.email), name="account_email"),
+    path("address/", signed_in(changes_confirmed_first(sign_in.email)), name="account_email"),
     path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
     path("second-factor/", signed_in(second_factor.index), name="mfa_index"),
     path("second-factor/again/", signed_in(second_factor.reauthenticate), name="mfa_reauthenticate"),
-    path("app/add/", signed_in(app.activate_totp), name="mfa_activate_totp"),
-    path("app/remove/", signed_in(app.deactivate_totp), name="mfa_deactivate_totp"),
-    path("recovery-codes/", signed_in(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("app/add/", signed_in(confirmed_first(app.activate_totp)), name="mfa_activate_totp"),
+    path("app/remove/", signed_in(confirmed_first(app.deactivate_totp)), name="mfa_deactivate_totp"),
+    path(
+        "recovery-codes/",
+        signed_in(shows_codes(recovery_codes.view_recovery_codes)),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "recovery-codes/new/",
-        signed_in(recovery_codes.generate_recovery_codes),
+        signed_in(confirmed_first(recovery_codes.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "recovery-codes/file/",
-        signed_in(recovery_codes.download_recovery_codes),
+        signed_in(shows_codes(recovery_codes.download_recovery_codes)),
         name="mfa_download_recovery_codes",
     ),
     path("passkeys/", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
-    path("passkeys/add/", signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/add/", signed_in(confirmed_first(passkeys.add_webauthn)), name="mfa_add_webauthn"),
     path("passkeys/again/", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("passkeys/<int:pk>/", signed_in(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
-    path("passkeys/<int:pk>/remove/", signed_in(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/", signed_in(confirmed_first(passkeys.edit_webauthn)), name="mfa_edit_webauthn"),
+    path(
+        "passkeys/<int:pk>/remove/",
+        signed_in(confirmed_first(passkeys.remove_webauthn)),
+        name="mfa_remove_webauthn",
+    ),
 ]
 
 # What the secretariat does

@@ -46,6 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth's own leads to the page for a lost password, and there are no passwords
         self.send_mail("account/email/account_already_exists", email, {})
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args, **options) -> None:
+        """Nothing: `sign_in_changes` tells what was changed, in the transaction of the change."""
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         if template_prefix in TO_NOBODY and User.objects.filter(email=email, is_active=False).exists():
             template_prefix = "account/email/account_blocked"

@@ -18,6 +18,7 @@ from allauth.account.utils import has_verified_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from directory.accounts import recording
 from directory.models import User
 
 
@@ -47,6 +48,7 @@ class SignUpForm(SignupForm):
         self.account_already_exists = False
         with transaction.atomic():
             user = self.save(request)
+            recording.account_made(User, request=request, user=user)
             # What the way to the page of the code asks about a new account
             has_verified_email(user)
             get_address_for_user(user)

@@ -22,7 +22,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from directory.accounts.forms import CODE_SECONDS, MailedCodeForm, may_try_code
+from directory.gate.limits import address_of
 from directory.mail.letters import to_account_holders
+from directory.models import SecurityEvent, SecurityEventKind
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods
 
@@ -71,5 +73,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
             # `resume_request` sends the form once more that had to wait for the confirmation
             record_authentication(request, request.user, method="code", reauthenticated=True)
             return resume_request(request) or redirect("directory:account")
+        SecurityEvent.objects.record(
+            SecurityEventKind.TRY_FAILED, about=request.user, network=address_of(request)
+        )
         form.add_error("code", _("This is not the code that we sent, or it is too old."))
     return render(request, "directory/accounts/confirm.html", {"form": form, "is_sent": bool(sent)})

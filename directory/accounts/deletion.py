@@ -10,6 +10,8 @@ from directory.models import (
     EnquiryMessage,
     Organisation,
     Representative,
+    SecurityEvent,
+    SecurityEventKind,
     State,
     Submission,
     User,
@@ -27,7 +29,7 @@ def solely_owned(user: User) -> QuerySet[Organisation]:
 def delete(user: User) -> None:
     """Delete the account with its addresses, passkeys, sessions, rights and own drafts. Submissions that were sent
     stay without a name. What its enquiries said is deleted, unless the secretariat is about to read it; answers that it wrote
-    for a desk stay, without its address. Reviewers are told of organisations that have no owner now."""
+    for a desk stay, without its address; security events keep its number. Reviewers are told of organisations that have no owner now."""
     for organisation in solely_owned(user):
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
             to_reviewers.owner_is_gone(organisation, to=reviewer)
@@ -36,4 +38,8 @@ def delete(user: User) -> None:
     Submission.objects.filter(registrant=user, state=State.DRAFT, organisation=None).delete()
     Enquiry.objects.of(user).exclude(pk__in=Enquiry.objects.with_unsettled_report()).forget()
     EnquiryMessage.objects.filter(written_by=user).update(address="")
+    events = SecurityEvent.objects.concerning(user.pk)
+    events.filter(kind=SecurityEventKind.ADDRESS_CHANGED).update(details="")
+    events.update(network="")
+    SecurityEvent.objects.record(SecurityEventKind.ACCOUNT_DELETED, by=user)
     user.delete()

@@ -1,5 +1,6 @@
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa_settings
@@ -20,7 +21,14 @@ from directory.gate import limits
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.mail.languages import MailLanguageField, can_choose_language
-from directory.models import Organisation, Representative, Right, User
+from directory.models import (
+    Organisation,
+    Representative,
+    Right,
+    SecurityEvent,
+    SecurityEventKind,
+    User,
+)
 from directory.models.text_search import LONGEST_QUERY
 from directory.rights import domains
 from directory.rights.verification import is_allowed
@@ -86,6 +94,24 @@ class ProfileForm(forms.ModelForm):
             del self.fields["language"]
 
 
+class RecordedTry:
+    """A code that is wrong is kept as a security event: of whose account, which is nobody's for an address without one."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except ValidationError:
+            SecurityEvent.objects.record(
+                SecurityEventKind.TRY_FAILED,
+                about=self.account_number(),
+                network=limits.address_of(context.request),
+            )
+            raise
+
+    def account_number(self) -> int | None:
+        return self.user.pk if self.user else None
+
+
 class CountedCode:
     """A mailed code, of which so many tries are looked at. An address without an account has no code, and as many tries."""
 
@@ -95,8 +121,12 @@ class CountedCode:
         return super().clean_code()
 
 
-class SignInCodeForm(CountedCode, ConfirmLoginCodeForm):
+class SignInCodeForm(RecordedTry, CountedCode, ConfirmLoginCodeForm):
     """The first step of signing in."""
+
+    def account_number(self) -> int | None:
+        account = context.request.session[LOGIN_SESSION_KEY]["user_pk"]
+        return int(account) if account else None
 
 
 class ReadMailboxForm(ConfirmEmailVerificationCodeForm):
@@ -110,7 +140,7 @@ class ReadMailboxForm(ConfirmEmailVerificationCodeForm):
         return super().clean_code()
 
 
-class AddressCodeForm(CountedCode, ReadMailboxForm):
+class AddressCodeForm(RecordedTry, CountedCode, ReadMailboxForm):
     """Shows that a new account's, or a changed, address is read by whoever typed it."""
 
 
@@ -135,11 +165,11 @@ class UsedOnce:
         return code
 
 
-class SecondFactorForm(UsedOnce, AuthenticateForm):
+class SecondFactorForm(RecordedTry, UsedOnce, AuthenticateForm):
     """The second step of signing in."""
 
 
-class ConfirmingForm(UsedOnce, ReauthenticateForm):
+class ConfirmingForm(RecordedTry, UsedOnce, ReauthenticateForm):
     """Asked again before something that cannot be taken back."""
 
 

@@ -295,6 +295,7 @@ TOUCHES: dict[str, Touches] = {
     "PageReport": NOTHING,
     "Question": NOTHING,
     "Representative": NOTHING,
+    "SecurityEvent": NOTHING,
     "Showing": NOTHING,
     "Submission": NOTHING,
     "SubmissionEvent": NOTHING,

@@ -15,6 +15,12 @@ def link_to(name: str, *args: object, language: str | None = None) -> str:
         return f"{settings.DIRECTORY_BASE_URL}{reverse(f'directory:{name}', args=args)}"
 
 
+def link_to_account(name: str, *, language: str) -> str:
+    """The whole address of one of the pages for signing in, by the name under which allauth knows it, for a mail."""
+    with translation.override(language_for([language])):
+        return settings.DIRECTORY_BASE_URL + reverse(name)
+
+
 def link_to_record(record: Organisation | Partnership, *, language: str) -> str:
     """The whole address of a record's own page, for a mail; in English where the language is not offered."""
     with translation.override(language_for([language])):

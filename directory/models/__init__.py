@@ -92,6 +92,7 @@ from directory.models.resources import (
     ResourceLanguage,
     ResourceTopic,
 )
+from directory.models.security_events import SecurityEvent, SecurityEventKind
 from directory.models.sources import SOURCED, Basis, FurtherSource, Source
 from directory.models.submissions import Flag, Question, State, Step, Submission, SubmissionEvent, Suspicion
 from directory.models.vocabularies import Country, Language, Region, Sector, Topic, World
@@ -192,6 +193,8 @@ __all__ = [
     "Role",
     "RowState",
     "Sector",
+    "SecurityEvent",
+    "SecurityEventKind",
     "Showing",
     "Source",
     "Standing",

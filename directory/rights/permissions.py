@@ -3,24 +3,33 @@
 Hidden from somebody: 404, by the look-up in the view. A page that is not theirs: 403. Not signed in: the page to sign in.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from config.security import for_any_site
 from directory.gate.form_tokens import is_from_here
-from directory.models import User
+from directory.gate.limits import address_of
+from directory.models import SecurityEvent, SecurityEventKind, User
 from directory.rights.methods import OF_A_PAGE_WITH_A_FORM, require_safe
 
 View = Callable[..., HttpResponse]
+# docs/operating.md and the page about privacy name the 12 hours
+REVIEWER_IDLE_SECONDS = 12 * 3600
+SEEN_EVERY_SECONDS = 5 * 60
+SEEN_AT = "seen_at"  # in the session
 
 
 def public(view: View) -> View:
@@ -72,11 +81,14 @@ def entrance(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """For accounts. What a person may see of it, the view's look-up says."""
-    return _stated(never_cache(login_required(view)), "signed in")
+    return _stated(never_cache(login_required(while_awake(view))), "signed in")
 
 
 def reviewer(view: View) -> View:
-    """For reviewers. A session without a second factor is sent to give it first, a reviewer without one to set it up."""
+    """For reviewers. A session without a second factor is sent to give it first, a reviewer without one to set it up.
+
+    What is sent and done is a decision: it is kept as a security event, in one transaction with what was done.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -85,13 +97,52 @@ def reviewer(view: View) -> View:
         if not gave_second_factor(request, request.user):
             page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
             return redirect_to_login(request.get_full_path(), reverse(page))
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        reviewer = request.user
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            # A decision leads on; a form with mistakes comes back
+            if response.status_code == HTTPStatus.FOUND:
+                SecurityEvent.objects.record(
+                    SecurityEventKind.DECIDED,
+                    by=reviewer,
+                    details=request.path_info,
+                    network=address_of(request),
+                )
+        return response
+
+    return _stated(never_cache(login_required(while_awake(answer))), "reviewer")
+
+
+def while_awake(view: View) -> View:
+    """Sign out a reviewer who has done nothing for 12 hours; note that there is life in the session."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_reviewer:
+            if is_asleep(request, request.user):
+                logout(request)
+                return redirect_to_login(request.get_full_path())
+            # Written seldom: each time is a statement of its own
+            if time.time() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
+                request.session[SEEN_AT] = time.time()
         return view(request, *args, **kwargs)
 
-    return _stated(never_cache(login_required(answer)), "reviewer")
+    return answer
+
+
+def is_asleep(request: HttpRequest, user: User) -> bool:
+    """Whether this is a reviewer's session in which no page of an account was asked for in 12 hours."""
+    seen_at = request.session.get(SEEN_AT)
+    return bool(user.is_reviewer and seen_at and time.time() - seen_at > REVIEWER_IDLE_SECONDS)
 
 
 def gave_second_factor(request: HttpRequest, user: User) -> bool:
-    """Whether this session was opened, or confirmed since, with a passkey, an authenticator app or a recovery code."""
+    """Whether this session was opened, or confirmed since, with a passkey, an authenticator app or a recovery code, and is not
+    a reviewer's that nobody used for long."""
+    if is_asleep(request, user):
+        return False
     return any(record["method"] == "mfa" for record in get_authentication_records(request, user))
 
 

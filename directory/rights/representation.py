@@ -7,7 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.mail.letters import to_representatives
-from directory.models import ColleagueInvitation, DomainCode, Organisation, Proof, Representative, Right, User
+from directory.models import (
+    ColleagueInvitation,
+    DomainCode,
+    Organisation,
+    Proof,
+    Representative,
+    Right,
+    SecurityEvent,
+    SecurityEventKind,
+    User,
+)
 
 
 class ClaimAlreadyDecided(Exception):
@@ -57,6 +67,7 @@ def pass_ownership(organisation: Organisation, *, to: User, by: User, reason: st
     owner.since, owner.proof = owner.since or timezone.now(), owner.proof or Proof.REVIEWER
     owner.right, owner.decided_by, owner.reason = Right.OWNER, by, reason
     owner.save()
+    _record(SecurityEventKind.REPRESENTATIVE_CHANGED, owner, by=by, reason=reason)
     to_representatives.right_changed(owner)
     return owner
 
@@ -87,6 +98,7 @@ def establish(
         raise ClaimAlreadyDecided
     claim.refresh_from_db()
     DomainCode.objects.filter(representative=claim).delete()
+    _record(SecurityEventKind.REPRESENTATIVE_MADE, claim, by=by or claim.user, reason=reason)
     to_representatives.claim_granted(claim)
     for owner in owners:
         to_representatives.colleague_joined(claim, to=owner.user)
@@ -111,6 +123,7 @@ def end(representative: Representative, *, by: User) -> None:
         ended_at=timezone.now(), decided_by=by
     )
     _revoke_invitations(representative)
+    _record(SecurityEventKind.REPRESENTATIVE_ENDED, representative, by=by)
     if by.pk != representative.user_id:
         to_representatives.representation_ended(representative)
 
@@ -136,7 +149,13 @@ def _change(representative: Representative, *, right: Right, **decision) -> None
     representative.refresh_from_db()
     if right != Right.OWNER:
         _revoke_invitations(representative)
+    _record(SecurityEventKind.REPRESENTATIVE_CHANGED, representative, by=decision["decided_by"])
     to_representatives.right_changed(representative)
+
+
+def _record(kind: SecurityEventKind, representative: Representative, *, by: User, reason: str = "") -> None:
+    details = f"{representative.organisation.name}: {representative.right}"
+    SecurityEvent.objects.record(kind, by=by, about=representative.user, details=details, reason=reason)
 
 
 def _revoke_invitations(representative: Representative) -> None:

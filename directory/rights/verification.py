@@ -15,6 +15,8 @@ from directory.models import (
     OfficialDomain,
     Organisation,
     Representative,
+    SecurityEvent,
+    SecurityEventKind,
     User,
     Verification,
     VerificationState,
@@ -113,6 +115,7 @@ def grant(verification: Verification, *, by: User, reason: str) -> Verification:
         verified_at=now,
         expires_at=now + VERIFIED_FOR,
     )
+    _record(SecurityEventKind.OFFICIAL_MADE, verification, by=by, reason=reason)
     to_officials.official_verified(verification)
     owners = Representative.objects.owners().filter(organisation=verification.organisation_id)
     for owner in owners.exclude(user=verification.user_id).select_related("user"):
@@ -170,8 +173,15 @@ def _withdraw(verifications, *, by: User) -> None:
     )
     OfficialCode.objects.filter(verification__in=ended).delete()
     for verification in ended:
+        _record(SecurityEventKind.OFFICIAL_ENDED, verification, by=by)
         if verification.user_id != by.pk:
             to_officials.official_withdrawn(verification)
+
+
+def _record(kind: SecurityEventKind, verification: Verification, *, by: User, reason: str = "") -> None:
+    SecurityEvent.objects.record(
+        kind, by=by, about=verification.user, details=verification.organisation.name, reason=reason
+    )
 
 
 def remind() -> int:

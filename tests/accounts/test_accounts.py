@@ -15,10 +15,10 @@ from django.test import Client
 
 from directory.models import Mail, Proof, Representative, Right, State, Submission, User
 from directory.rights import permissions
-from tests.support.account_pages import ENTRANCES, SIGNED_IN, STAGES, WITH_SECOND_FACTOR
+from tests.support.account_pages import CONFIRMED, ENTRANCES, SIGNED_IN, STAGES, WITH_SECOND_FACTOR
 from tests.support.factories import make_organisation, make_reviewer, make_submission, make_user
 from tests.support.responses import text
-from tests.support.signing_in import SECRET, app_code, code_mailed_to, make_passkey, sign_in
+from tests.support.signing_in import SECRET, app_code, code_mailed_to, confirmed, make_passkey, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,9 +105,9 @@ def test_a_page_that_is_not_public_leads_through_signing_in(client):
     assert response.url == "/account/sign-in/?next=/account/"
 
 
-def test_an_app_is_added_and_asked_for_at_the_next_sign_in(client):
+def test_an_app_is_added_and_asked_for_at_the_next_sign_in():
     user = make_user()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = confirmed(user)
     secret = re.search(r"<code>([A-Z2-7]+)</code>", client.get("/account/app/add/").content.decode())[1]
     client.post("/account/app/add/", {"code": app_code(secret)})
     assert Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
@@ -316,7 +316,7 @@ def test_pages_of_an_account_are_for_who_is_signed_in(client, page, language, dj
     assert "Skip to main content" in text(response)
 
 
-@pytest.mark.parametrize("page", [*STAGES, *SIGNED_IN, *WITH_SECOND_FACTOR])
+@pytest.mark.parametrize("page", [*STAGES, *SIGNED_IN, *CONFIRMED, *WITH_SECOND_FACTOR])
 def test_nobody_sees_a_page_of_an_account_without_signing_in(client, page):
     response = client.get(page)
 

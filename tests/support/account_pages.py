@@ -17,10 +17,11 @@ SIGNED_IN = [
     "/account/address/",
     "/account/sessions/",
     "/account/second-factor/",
-    "/account/app/add/",
     "/account/passkeys/",
-    "/account/passkeys/add/",
 ]
+
+# Open after a confirmation of the last minutes
+CONFIRMED = ["/account/app/add/", "/account/passkeys/add/"]
 
 WITH_SECOND_FACTOR = [
     "/account/second-factor/again/",
@@ -56,6 +57,7 @@ ALL = [
     *ENTRANCES,
     *STAGES,
     *SIGNED_IN,
+    *CONFIRMED,
     *WITH_SECOND_FACTOR,
     *SPEAKING,
     *SENT,

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from directory.models import User
+from directory.models import SecurityEvent, SecurityEventKind, User
 
 
 class Command(BaseCommand):
@@ -10,9 +11,14 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--no-longer", action="store_true", help="take the right away again")
 
+    @transaction.atomic
     def handle(self, *, email: str, no_longer: bool, **options):
-        if not User.objects.filter(email=email.strip().lower()).update(is_reviewer=not no_longer):
+        user = User.objects.filter(email=email.strip().lower()).first()
+        if user is None:
             raise CommandError(
                 "There is no account with that address. It is made at /account/sign-up/ first."
             )
+        User.objects.filter(pk=user.pk).update(is_reviewer=not no_longer)
+        kind = SecurityEventKind.REVIEWER_ENDED if no_longer else SecurityEventKind.REVIEWER_MADE
+        SecurityEvent.objects.record(kind, about=user)
         self.stdout.write(f"{email} is {'no longer ' if no_longer else ''}a reviewer.")
