@@ -383,6 +383,8 @@ DUMPS_ROOT = Path(dumps_root) if (dumps_root := text("DUMPS_ROOT", "")) else Non
 
 BACKUPS_ROOT = Path(backups_root) if (backups_root := text("BACKUPS_ROOT", "")) else None
 PG_BINDIR = text("PG_BINDIR", "")
+# What was erased, beside the database: a restored one has it again. Without a file nobody remembers
+ERASURES_FILE = Path(erasures_file) if (erasures_file := text("ERASURES_FILE", "")) else None
 
 # Logs go to stderr; what runs the server keeps them.
 

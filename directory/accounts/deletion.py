@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from directory.backups import erasures
 from directory.mail.letters import to_reviewers
 from directory.models import (
     ColleagueInvitation,
@@ -42,4 +43,5 @@ def delete(user: User) -> None:
     events.filter(kind=SecurityEventKind.ADDRESS_CHANGED).update(details="")
     events.update(network="")
     SecurityEvent.objects.record(SecurityEventKind.ACCOUNT_DELETED, by=user)
+    erasures.remember(user)
     user.delete()

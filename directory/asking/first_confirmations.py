@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.asking.reachability import UNDELIVERED_DAYS
+from directory.backups import erasures
 from directory.mail.letters import to_first_respondents
 from directory.mail.letters.to_first_respondents import FirstQuestion
 from directory.models import FirstConfirmation, Mail, Membership, Partnership, Suppression, User
@@ -133,7 +134,8 @@ def renew(token: str) -> None:
 @transaction.atomic
 def stop(request: FirstConfirmation) -> None:
     """Keep that nobody wants such questions at the address of a request, and end all links that went there."""
-    Suppression.objects.get_or_create(address_hash=address_hash(request.email))
+    suppression, _is_new = Suppression.objects.get_or_create(address_hash=address_hash(request.email))
+    erasures.remember(suppression)
     FirstConfirmation.objects.filter(email__iexact=request.email).revoke()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import timezone
 
+from directory.backups import erasures
 from directory.models import (
     Actor,
     ColleagueInvitation,
@@ -123,6 +124,7 @@ def remove_contact_point(desk: ContactPoint, *, by: User | None, why: str) -> No
         remaining_desks = ContactPoint.objects.of(desk.organisation).exclude(pk=desk.pk)
         if not remaining_desks.exists() and not desk.organisation.removed_at:
             raise LastContactPoint
+        erasures.remember(desk)
         ContactPoint.objects.filter(pk=desk.pk).delete()
 
 
