@@ -19,7 +19,7 @@ from directory.models import Partnership
 # As docs/operating.md has it. A stop waits five seconds for answers that are not whole yet.
 SERVING = (
     "--interface asginl --runtime-mode st --http 1 --no-ws --workers 2 --respawn-failed-workers"
-    " --workers-kill-timeout 5 --backlog 4096"
+    " --respawn-interval 15 --workers-kill-timeout 5 --backlog 4096"
 )
 HOST = "127.0.0.1"
 USUAL_PORT = 8000
