@@ -1,6 +1,7 @@
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import url_str_to_user_pk
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa_settings
@@ -126,7 +127,7 @@ class SignInCodeForm(RecordedTry, CountedCode, ConfirmLoginCodeForm):
 
     def account_number(self) -> int | None:
         account = context.request.session[LOGIN_SESSION_KEY]["user_pk"]
-        return int(account) if account else None
+        return url_str_to_user_pk(account) if account else None
 
 
 class ReadMailboxForm(ConfirmEmailVerificationCodeForm):

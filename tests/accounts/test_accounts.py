@@ -13,7 +13,17 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from directory.models import Mail, Proof, Representative, Right, State, Submission, User
+from directory.models import (
+    Mail,
+    Proof,
+    Representative,
+    Right,
+    SecurityEvent,
+    SecurityEventKind,
+    State,
+    Submission,
+    User,
+)
 from directory.rights import permissions
 from tests.support.account_pages import CONFIRMED, ENTRANCES, SIGNED_IN, STAGES, WITH_SECOND_FACTOR
 from tests.support.factories import make_organisation, make_reviewer, make_submission, make_user
@@ -56,8 +66,9 @@ def test_an_address_without_an_account_is_not_told_from_one_with(client):
     assert Mail.objects.filter(recipient="nobody@example.org").exists()
 
 
-def test_a_wrong_code_is_refused_beside_its_field(client):
-    user = make_user()
+@pytest.mark.parametrize("number", [7, 13, 1_000_000])
+def test_a_wrong_code_is_refused_beside_its_field_and_recorded(client, number):
+    user = make_user(pk=number)  # allauth's session has it in base 36
     client.post("/account/sign-in/", {"email": user.email})
 
     page = client.post("/account/sign-in/code/", {"code": "NOT-IT"})
@@ -65,6 +76,7 @@ def test_a_wrong_code_is_refused_beside_its_field(client):
     assert page.status_code == 200
     assert "There is a problem" in text(page)
     assert client.get("/account/").status_code == 302
+    assert SecurityEvent.objects.get(kind=SecurityEventKind.TRY_FAILED).about_id == number
 
 
 @pytest.mark.parametrize(
