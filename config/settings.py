@@ -220,6 +220,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
             ],
+            # Its `csrf_token` takes the place of Django's: each form carries a key as well
+            "builtins": ["directory.templatetags.form_fields"],
         },
     },
     {
@@ -271,6 +273,7 @@ HOST_PREFIX = "__Host-" if IS_HTTPS else ""
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "directory.middleware.form_of_another_session"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # A file that a reviewer sends is held in memory; a request with more than this has no file in it.

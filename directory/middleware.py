@@ -16,13 +16,17 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import escape_leading_slashes
+from django.views.csrf import csrf_failure
 
 from directory.database.outages import Outage, outage_of
 from directory.exchange.programs import problems
+from directory.gate.form_keys import key_of
+from directory.gate.form_tokens import is_from_here
+from directory.gate.kept_forms import page_after_signing_in
 from directory.models import User
 from directory.records.addresses import Gone, address_today
 from directory.rights.permissions import gave_second_factor
@@ -150,3 +154,13 @@ class SecondFactor:
 
         request.user = SimpleLazyObject(user)
         return self.get_response(request)
+
+
+def form_of_another_session(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without Django's token of this session. Our own page, open since before its reader signed in anew,
+    is shown again with what was typed; any other is taken for forged (403)."""
+    form_key = key_of(request)
+    is_readers = form_key is not None and request.user.pk in (None, form_key.account)
+    if is_readers and is_from_here(request):
+        return redirect(page_after_signing_in(request))
+    return csrf_failure(request, reason)

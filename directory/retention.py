@@ -21,9 +21,11 @@ from directory.models import (
     Enquiry,
     EnquiryLink,
     FirstConfirmation,
+    KeptForm,
     Mail,
     Representative,
     SecurityEvent,
+    SentForm,
     State,
     Submission,
     User,
@@ -108,13 +110,15 @@ def forget_security_events() -> int:
 
 
 def forget_links_and_sessions() -> None:
-    """Delete questions and invitations whose mailed links ended long ago, sessions that are over, and the purposes that
-    people stated for days that are over."""
+    """Delete questions and invitations whose mailed links ended long ago, sessions that are over and what was typed into them,
+    and the purposes that people stated for days that are over."""
     long_ago = timezone.now() - datetime.timedelta(days=LINK_KEPT_DAYS)
     for model in (ConfirmationRequest, ColleagueInvitation, EnquiryLink, DeskTest):
         model.objects.filter(expires_at__lt=long_ago).delete()
     # Each showing keeps its own copy of the purpose
     DailyPurpose.objects.filter(day__lt=timezone.localdate()).delete()
+    KeptForm.objects.old().delete()
+    SentForm.objects.old().delete()
     call_command("clearsessions")
     # allauth keeps a row about each session, which does not go with it
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

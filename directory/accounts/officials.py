@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from directory.accounts import claims
 from directory.accounts.forms import DomainCodeForm, OfficialAddressForm, OfficialForm, OrganisationSearchForm
 from directory.gate.channels import places_to_report
+from directory.gate.form_keys import sent_once
 from directory.models import OfficialCode, Organisation, Representative, Verification
 from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.rights import permissions, verification
@@ -32,6 +33,7 @@ def official(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_official(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.with_officials(), slug=slug)
@@ -46,6 +48,7 @@ def ask_official(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_POST
 def send_official_code(request: HttpRequest, slug: str) -> HttpResponse:
     application = get_object_or_404(_applications(request), organisation__slug=slug)
@@ -62,6 +65,7 @@ def send_official_code(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_POST
 def prove_official(request: HttpRequest, slug: str) -> HttpResponse:
     application = get_object_or_404(_applications(request), organisation__slug=slug)

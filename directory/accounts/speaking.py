@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.accounts import claims
 from directory.accounts.forms import ClaimForm, DomainAddressForm, DomainCodeForm, OrganisationSearchForm
+from directory.gate.form_keys import sent_once
 from directory.models import DomainCode, Organisation, Representative
 from directory.models.mailed_codes import CodeEnded, WrongCode
 from directory.rights import permissions
@@ -24,6 +25,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask to speak for an organisation; later, what became of it and how to prove it."""
@@ -46,6 +48,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_POST
 def send_code(request: HttpRequest, slug: str) -> HttpResponse:
     claim = _waiting_claim(request, slug)
@@ -61,6 +64,7 @@ def send_code(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_POST
 def prove(request: HttpRequest, slug: str) -> HttpResponse:
     claim = _waiting_claim(request, slug)

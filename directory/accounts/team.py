@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
+from directory.gate.form_keys import sent_once
 from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
 from directory.records.addresses import Gone
@@ -20,6 +21,7 @@ INVITATION = "colleague_invitation"  # in the session: the primary key of the on
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody who speaks for an organisation; an owner also invites here. Raises Gone for a hidden one, for which nobody

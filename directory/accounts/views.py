@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
+from directory.gate.kept_forms import kept_form_of
 from directory.models import Invitation, Mail, Representative, Submission
+from directory.models.typed_forms import KEPT_MINUTES
 from directory.rights import permissions
-from directory.rights.methods import require_http_methods
+from directory.rights.methods import require_http_methods, require_safe
 
 MAILS_SHOWN = 100  # the latest
 
@@ -44,6 +46,20 @@ def account(request: HttpRequest) -> HttpResponse:
             "submissions": submissions.order_by("-changed_at"),
         },
     )
+
+
+@permissions.signed_in
+@require_safe
+def typed_text(request: HttpRequest) -> HttpResponse:
+    """What somebody typed while their session ended, where its form is gone by now."""
+    kept_form = kept_form_of(request)
+    texts = [text for typed in kept_form.fields.values() for text in typed] if kept_form else []
+    context = {
+        "texts": [text for text in texts if text.strip()],
+        "page": kept_form.page if kept_form else "",
+        "minutes": KEPT_MINUTES,
+    }
+    return render(request, "directory/accounts/typed_text.html", context)
 
 
 @permissions.signed_in

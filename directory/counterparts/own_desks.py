@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.counterparts.desk_forms import OwnDeskForm, values_of
 from directory.gate.channels import places_to_report
+from directory.gate.form_keys import sent_once
 from directory.models import Actor, ContactPoint, Organisation, PageReport, Problem, Representative
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
@@ -21,6 +22,7 @@ SHOWINGS_PER_PAGE = 50
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _organisation_of_reader(request, slug)

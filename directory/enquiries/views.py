@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from directory.enquiries import relaying
 from directory.enquiries.forms import BlockForm, DeskChoiceForm, MessageForm, NewEnquiryForm
 from directory.gate.channels import places_to_report
+from directory.gate.form_keys import sent_once
 from directory.models import ContactPoint, Enquiry, Representative
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods, require_POST, require_safe
@@ -25,6 +26,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     desk = _desk(request)
@@ -61,6 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
     """The messages of one enquiry, and writing the next one, for the sender and for the desk's organisation."""
@@ -119,6 +122,7 @@ def _add(request: HttpRequest, enquiry: Enquiry, form: MessageForm, *, is_desk: 
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def block(request: HttpRequest, pk: str) -> HttpResponse:
     enquiry = _received(request, pk)

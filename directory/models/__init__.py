@@ -95,6 +95,7 @@ from directory.models.resources import (
 from directory.models.security_events import SecurityEvent, SecurityEventKind
 from directory.models.sources import SOURCED, Basis, FurtherSource, Source
 from directory.models.submissions import Flag, Question, State, Step, Submission, SubmissionEvent, Suspicion
+from directory.models.typed_forms import KeptForm, SentForm
 from directory.models.vocabularies import Country, Language, Region, Sector, Topic, World
 
 __all__ = [
@@ -152,6 +153,7 @@ __all__ = [
     "ImportSender",
     "ImportState",
     "Invitation",
+    "KeptForm",
     "Kind",
     "Language",
     "Listing",
@@ -195,6 +197,7 @@ __all__ = [
     "Sector",
     "SecurityEvent",
     "SecurityEventKind",
+    "SentForm",
     "Showing",
     "Source",
     "Standing",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.gate.channels import places_to_report
+from directory.gate.form_keys import sent_once
 from directory.models import Question, State, Step, Submission
 from directory.models.text_search import by_name
 from directory.questionnaire import DIFFERENT, STEPS, AnsweredStep, AnswerInWords, answer_key
@@ -66,6 +67,7 @@ class CheckedStep:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: object) -> HttpResponse:
     """All answers with all problems, and sending them in."""
@@ -189,6 +191,7 @@ def delete(request: HttpRequest, pk: object) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_POST
 def again(request: HttpRequest, pk: object) -> HttpResponse:
     """A new draft from the answers of one that was refused or withdrawn."""
@@ -204,6 +207,7 @@ def again(request: HttpRequest, pk: object) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_reviewer(request: HttpRequest, pk: object) -> HttpResponse:
     submission = submission_of(request, pk)

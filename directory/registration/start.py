@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from directory.gate.form_keys import sent_once
 from directory.models import Membership, Organisation, Partnership, Representative, Submission
 from directory.records import publishing
 from directory.records.addresses import record_at
@@ -16,6 +17,7 @@ MOST_SHOWN = 50  # of one's drafts and submissions, the latest
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """What registering is, one's drafts and submissions, and a new one."""
@@ -44,6 +46,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.signed_in
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """For those who speak for a member of a partnership: change its record, or confirm that it is still right."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField
 from directory.models import ChannelKind, ChannelStatus, Country, ReportingChannel
 from directory.records import channel_list
@@ -108,6 +109,7 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.reviewer
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_channel(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import ParagraphsField
 from directory.models import Organisation, Representative, User
 from directory.review.granting import ALREADY_DECIDED, OWN_APPLICATION, AskedRight, decision_page
@@ -44,6 +45,7 @@ SPEAKING = AskedRight(
 
 
 @permissions.reviewer
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_page(request: HttpRequest, pk: int) -> HttpResponse:
     claims = Representative.objects.select_related("user", "organisation", "decided_by")

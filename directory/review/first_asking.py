@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory.asking import first_confirmations
 from directory.asking.first_confirmations import ASKED_AT_ONCE, CannotAsk
 from directory.asking.respondents import Respondent, desks_to_ask
+from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField
 from directory.mail.languages import MailLanguageField, language_for
 from directory.models import ContactPoint, FirstConfirmation, Mail, Organisation, Suppression
@@ -158,6 +159,7 @@ class FirstAskingForm(forms.Form):
 
 
 @permissions.reviewer
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask about one record: whom, by which way, the mail, and only then is it sent."""
@@ -179,6 +181,7 @@ def ask_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @permissions.reviewer
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_page(request: HttpRequest) -> HttpResponse:
     """Ask about several records, each at the desk that is proposed for it."""

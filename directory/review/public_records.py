@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Identifier, Membership, Merge, NameKind, OtherName
 from directory.models.text_search import by_name, folded
@@ -152,6 +153,7 @@ def _with_words(queryset: QuerySet, words: str) -> QuerySet:
 
 
 @permissions.reviewer
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_page(request: HttpRequest, kind: str, slug: str, other_slug: str) -> HttpResponse:
     """Show both records side by side, and merge them into the one that stays."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.asking import invitations
+from directory.gate.form_keys import sent_once
 from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, grouped
@@ -45,6 +46,7 @@ def submission_page(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @permissions.reviewer
+@sent_once
 @require_POST
 def accept(request: HttpRequest, pk: str) -> HttpResponse:
     def decide(submission: Submission, form: DecisionForm) -> str | None:
@@ -64,6 +66,7 @@ def accept(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @permissions.reviewer
+@sent_once
 @require_POST
 def return_with_questions(request: HttpRequest, pk: str) -> HttpResponse:
     def decide(submission: Submission, form: DecisionForm) -> str | None:
@@ -77,6 +80,7 @@ def return_with_questions(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @permissions.reviewer
+@sent_once
 @require_POST
 def refuse(request: HttpRequest, pk: str) -> HttpResponse:
     def decide(submission: Submission, form: DecisionForm) -> str | None:
@@ -230,6 +234,7 @@ def _page(request: HttpRequest, submission: Submission, form: DecisionForm) -> d
 
 
 @permissions.reviewer
+@sent_once
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(
         PageReport.objects.select_related(

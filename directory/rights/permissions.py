@@ -10,19 +10,22 @@ from http import HTTPStatus
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from config.security import for_any_site
+from directory.gate import kept_forms
 from directory.gate.form_tokens import is_from_here
 from directory.gate.limits import address_of
 from directory.models import SecurityEvent, SecurityEventKind, User
+from directory.records.addresses import Gone
 from directory.rights.methods import OF_A_PAGE_WITH_A_FORM, require_safe
 
 View = Callable[..., HttpResponse]
@@ -80,8 +83,44 @@ def entrance(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """For accounts. What a person may see of it, the view's look-up says."""
-    return _stated(never_cache(login_required(while_awake(view))), "signed in")
+    """For accounts. What a person may see of it, the view's look-up says. What is sent after the session has ended is kept
+    until its writer has signed in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return awake(request, *args, **kwargs)
+
+    awake = while_awake(with_kept_text(view))
+    return _stated(never_cache(answer), "signed in")
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    page = kept_forms.page_after_signing_in(request)
+    return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
+
+
+def with_kept_text(view: View) -> View:
+    """Put what this person typed while their session ended where its form stands again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        kept_form = kept_forms.kept_form_of(request)
+        if kept_form is None:
+            return view(request, *args, **kwargs)
+        if kept_forms.was_sent(request, kept_form):
+            kept_forms.forget(request, kept_form)
+            return view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except (Gone, Http404, PermissionDenied):
+            if not kept_forms.is_of_page(request, kept_form):
+                raise
+            return kept_forms.without_form()
+        return kept_forms.put_back(request, response, kept_form)
+
+    return answer
 
 
 def reviewer(view: View) -> View:
@@ -96,7 +135,7 @@ def reviewer(view: View) -> View:
             raise PermissionDenied
         if not gave_second_factor(request, request.user):
             page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
-            return redirect_to_login(request.get_full_path(), reverse(page))
+            return redirect_to_login(kept_forms.page_after_signing_in(request), reverse(page))
         if request.method != "POST":
             return view(request, *args, **kwargs)
         reviewer = request.user
@@ -112,7 +151,8 @@ def reviewer(view: View) -> View:
                 )
         return response
 
-    return _stated(never_cache(login_required(while_awake(answer))), "reviewer")
+    # Before `answer` looks who it is, somebody is signed in
+    return _stated(signed_in(answer), "reviewer")
 
 
 def while_awake(view: View) -> View:
@@ -123,7 +163,7 @@ def while_awake(view: View) -> View:
         if request.user.is_reviewer:
             if is_asleep(request, request.user):
                 logout(request)
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             # Written seldom: each time is a statement of its own
             if time.time() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
                 request.session[SEEN_AT] = time.time()

@@ -13,6 +13,7 @@ STAGES = [
 SIGNED_IN = [
     "/account/",
     "/account/delete/",
+    "/account/your-text/",
     "/account/confirmation/",
     "/account/address/",
     "/account/sessions/",

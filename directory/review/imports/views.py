@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import spelled_out
 from directory.models import Import, ImportRow, ImportSender, ImportState, RowState
 from directory.review.imports import work
@@ -29,6 +30,7 @@ ROWS_PER_PAGE = 50
 
 
 @permissions.reviewer
+@sent_once
 def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
