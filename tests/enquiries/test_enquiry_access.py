@@ -20,7 +20,7 @@ TABLE = {
     "/enquiries/new/": (SIGN_IN, 404, 404, 404, 404, 404),
     "/enquiries/{pk}/": (SIGN_IN, 200, 200, 200, 404, 404),
     "/enquiries/{pk}/block/": (SIGN_IN, 404, 200, 200, 404, 404),
-    "/enquiries/{pk}/unblock/": (SIGN_IN, 405, 405, 405, 405, 405),
+    "/enquiries/{pk}/unblock/": (405, 405, 405, 405, 405, 405),
     "/review/enquiries/{report}/": (SIGN_IN, 403, 403, 403, 403, 200),
 }
 SENT = {
