@@ -45,6 +45,7 @@ from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.registration import sending, similar, start, steps
+from directory.review import accounts as review_accounts
 from directory.review import channels, claims, first_asking, public_records, unconfirmed
 from directory.review import enquiries as review_enquiries
 from directory.review import officials as review_officials
@@ -350,6 +351,9 @@ review_pages = [
     path("review/channels/<int:pk>/", channels.channel_page, name="review_channel"),
     path("review/channels/<int:pk>/removal/", channels.remove_channel, name="review_remove_channel"),
     path("review/channels/<int:pk>/check/", channels.check_channel, name="review_check_channel"),
+    path("review/accounts/", review_accounts.accounts, name="review_accounts"),
+    path("review/accounts/<int:pk>/", review_accounts.account_page, name="review_account"),
+    path("review/security/", review_accounts.security, name="review_security"),
     path("review/records/", public_records.records_page, name="review_records"),
     path("review/merges/", public_records.merges_page, name="review_merges"),
     path("review/merges/<int:pk>/undo/", public_records.undo_merge, name="review_undo_merge"),

@@ -253,6 +253,9 @@ ADDRESSES = {
     "review_channel": "/review/channels/{channel}/",
     "review_remove_channel": "/review/channels/{channel}/removal/",
     "review_check_channel": "/review/channels/{channel}/check/",
+    "review_accounts": "/review/accounts/",
+    "review_account": "/review/accounts/{official_account}/",
+    "review_security": "/review/security/",
     "review_records": "/review/records/",
     "review_merges": "/review/merges/",
     "review_undo_merge": "/review/merges/{merge}/undo/",
@@ -334,7 +337,7 @@ review_take                     post  in   403  403  403  in   302  2fa   not:dr
 review_give_back                get   in   403  403  403  in   405  2fa   any
 review_give_back                post  in   403  403  403  in   404  2fa   draft
 review_give_back                post  in   403  403  403  in   302  2fa   not:draft
-review_accept                   get   in   403  403  403  in   405  2fa   any
+review_accept                   get   405  405  405  405  405  405  405   any
 review_accept                   post  in   403  403  403  in   404  2fa   draft
 review_accept                   post  in   403  403  403  in   302  2fa   waiting
 review_accept                   post  in   403  403  403  in   409  2fa   not:draft,waiting
@@ -493,6 +496,12 @@ review_remove_channel           get   in   403  403  403  in   405  2fa   any
 review_remove_channel           post  in   403  403  403  in   200  2fa   any
 review_check_channel            get   in   403  403  403  in   405  2fa   any
 review_check_channel            post  in   403  403  403  in   409  2fa   any
+review_accounts                 get   in   403  403  403  in   200  2fa   any
+review_accounts                 post  405  405  405  405  405  405  405  any
+review_account                  get   in   403  403  403  in   200  2fa   any
+review_account                  post  in   403  403  403  in   200  2fa   any
+review_security                 get   in   403  403  403  in   200  2fa   any
+review_security                 post  405  405  405  405  405  405  405  any
 review_records                  get   in   403  403  403  in   200  2fa   any
 review_records                  post  in   403  403  403  in   405  2fa   any
 review_merges                   get   in   403  403  403  in   200  2fa   any
@@ -549,26 +558,26 @@ mfa_index                       get   in   200  200  200  in   200  200   any
 mfa_index                       post  in   405  405  405  in   405  405   any
 mfa_reauthenticate              get   in   302  302  302  in   302  302   any
 mfa_reauthenticate              post  in   302  302  302  in   302  302   any
-mfa_activate_totp               get   in   200  200  200  in   200  200   any
-mfa_activate_totp               post  in   200  200  200  in   200  200   any
-mfa_deactivate_totp             get   in   404  404  404  in   404  404   any
-mfa_deactivate_totp             post  in   404  404  404  in   404  404   any
-mfa_view_recovery_codes         get   in   404  404  404  in   404  404   any
-mfa_view_recovery_codes         post  in   405  405  405  in   405  405   any
-mfa_generate_recovery_codes     get   in   200  200  200  in   200  200   any
-mfa_generate_recovery_codes     post  in   200  200  200  in   200  200   any
-mfa_download_recovery_codes     get   in   404  404  404  in   404  404   any
-mfa_download_recovery_codes     post  in   404  404  404  in   404  404   any
+mfa_activate_totp               get   in   302  302  302  in   302  302   any
+mfa_activate_totp               post  in   302  302  302  in   302  302   any
+mfa_deactivate_totp             get   in   302  302  302  in   302  302   any
+mfa_deactivate_totp             post  in   302  302  302  in   302  302   any
+mfa_view_recovery_codes         get   in   302  302  302  in   302  302   any
+mfa_view_recovery_codes         post  in   302  302  302  in   302  302   any
+mfa_generate_recovery_codes     get   in   302  302  302  in   302  302   any
+mfa_generate_recovery_codes     post  in   302  302  302  in   302  302   any
+mfa_download_recovery_codes     get   in   302  302  302  in   302  302   any
+mfa_download_recovery_codes     post  in   302  302  302  in   302  302   any
 mfa_list_webauthn               get   in   200  200  200  in   200  200   any
 mfa_list_webauthn               post  in   405  405  405  in   405  405   any
-mfa_add_webauthn                get   in   200  200  200  in   200  200   any
-mfa_add_webauthn                post  in   200  200  200  in   200  200   any
+mfa_add_webauthn                get   in   302  302  302  in   302  302   any
+mfa_add_webauthn                post  in   302  302  302  in   302  302   any
 mfa_reauthenticate_webauthn     get   in   302  302  302  in   302  302   any
 mfa_reauthenticate_webauthn     post  in   302  302  302  in   302  302   any
-mfa_edit_webauthn               get   in   404  404  404  in   404  404   any
-mfa_edit_webauthn               post  in   404  404  404  in   404  404   any
-mfa_remove_webauthn             get   in   404  404  404  in   404  404   any
-mfa_remove_webauthn             post  in   404  404  404  in   404  404   any
+mfa_edit_webauthn               get   in   302  302  302  in   302  302   any
+mfa_edit_webauthn               post  in   302  302  302  in   302  302   any
+mfa_remove_webauthn             get   in   302  302  302  in   302  302   any
+mfa_remove_webauthn             post  in   302  302  302  in   302  302   any
 """
 
 
