@@ -30,7 +30,8 @@ def send_mail(mail: str) -> None:
         app.configure_task(outbox.SEND, schedule_at=timezone.now() + wait).defer(mail=mail)
 
 
-@app.periodic(cron="*/10 * * * *")
+# Twice a minute, the seconds standing last: a mail whose worker was killed goes out within one
+@app.periodic(cron="* * * * * */30")
 @app.task(name="directory.enqueue_left_mails", queueing_lock="enqueue_left_mails")
 def enqueue_left_mails(timestamp: int) -> None:
     """Enqueue mails again that were not sent and that no job waits for: a worker was killed, or there was no server."""
@@ -43,7 +44,6 @@ def work_on_import(pk: int) -> None:
     work.work(pk)
 
 
-# Five minutes after the job for mails that were left
 @app.periodic(cron="5-59/10 * * * *")
 @app.task(name="directory.enqueue_left_imports", queueing_lock="enqueue_left_imports")
 def enqueue_left_imports(timestamp: int) -> None:
@@ -77,6 +77,7 @@ def forget(timestamp: int) -> None:
     retention.forget_typed_addresses()
     retention.forget_links_and_sessions()
     retention.forget_security_events()
+    retention.forget_mails()
     limits.forget_expired()
 
 

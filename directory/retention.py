@@ -35,6 +35,7 @@ from directory.models import (
 DRAFT_DAYS, WARNING_DAYS = 90, 7  # after the last change; before they are over
 ENQUIRY_DAYS = 90  # after the last message
 TYPED_ADDRESS_DAYS = 90  # after the question that was sent there is over
+MAIL_DAYS = 30  # after it was written
 LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 
 
@@ -107,6 +108,13 @@ def forget_security_events() -> int:
     """Delete security events whose time is over, and the networks' addresses of those that stay. Returns how many were deleted."""
     deleted, _without_network = SecurityEvent.objects.forget_old()
     return deleted
+
+
+def forget_mails() -> int:
+    """Delete the rows of mails that were written 30 days ago, whatever became of them. Returns how many."""
+    old = Mail.objects.filter(created_at__lt=timezone.now() - datetime.timedelta(days=MAIL_DAYS))
+    _rows, by_model = old.delete()
+    return by_model.get("directory.Mail", 0)
 
 
 def forget_links_and_sessions() -> None:

@@ -23,7 +23,7 @@ from directory.accounts.sign_in_changes import (
     confirmed_first,
     shows_codes,
 )
-from directory.answers import reports, still_true
+from directory.answers import reports, still_true, stopping
 from directory.answers import views as answers
 from directory.browse import (
     commitments,
@@ -48,6 +48,7 @@ from directory.registration import sending, similar, start, steps
 from directory.review import accounts as review_accounts
 from directory.review import channels, claims, first_asking, public_records, unconfirmed
 from directory.review import enquiries as review_enquiries
+from directory.review import mails as review_mails
 from directory.review import officials as review_officials
 from directory.review import views as review
 from directory.review.imports import views as imports
@@ -216,6 +217,7 @@ answer_pages = [
     path("confirm/new-link/", answers.CONFIRMATION_LINK.renew, name="renew_confirmation"),
     path("confirm/thank-you/", answers.CONFIRMATION_LINK.kept, name="confirmation_kept"),
     path("confirm/<str:token>/", answers.CONFIRMATION_LINK.open, name="open_confirmation"),
+    path("mails/stop/<str:token>/", stopping.stop_mails, name="stop_mails"),
     path("still-true/", still_true.still_true, name="still_true"),
     path("still-true/stop/", still_true.stop, name="stop_still_true"),
     path("still-true/new-link/", still_true.STILL_TRUE_LINK.renew, name="renew_still_true"),
@@ -354,6 +356,7 @@ review_pages = [
     path("review/accounts/", review_accounts.accounts, name="review_accounts"),
     path("review/accounts/<int:pk>/", review_accounts.account_page, name="review_account"),
     path("review/security/", review_accounts.security, name="review_security"),
+    path("review/mails/", review_mails.mails, name="review_mails"),
     path("review/records/", public_records.records_page, name="review_records"),
     path("review/merges/", public_records.merges_page, name="review_merges"),
     path("review/merges/<int:pk>/undo/", public_records.undo_merge, name="review_undo_merge"),

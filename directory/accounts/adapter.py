@@ -50,6 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nothing: `sign_in_changes` tells what was changed, in the transaction of the change."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        has_code = "code" in context
+        by_anybody = has_code or template_prefix in TO_NOBODY
         if template_prefix in TO_NOBODY and User.objects.filter(email=email, is_active=False).exists():
             template_prefix = "account/email/account_blocked"
         # Addresses in mails are made from the base address of the site, never from a request
@@ -61,7 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         message = self.render_mail(template_prefix, email, {**context, **addresses})
         to_account_holders.account_message(
-            to=email, language=get_language() or "en", title=message.subject, message=message.body
+            to=email,
+            language=get_language() or "en",
+            title=message.subject,
+            message=message.body,
+            by_anybody=by_anybody,
+            minutes=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60 if has_code else None,
         )
 
 

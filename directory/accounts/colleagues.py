@@ -1,10 +1,13 @@
 """Inviting colleagues to speak for an organisation as well, by a link that is mailed."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from directory.gate import limits
 from directory.mail.letters import to_representatives
-from directory.models import ColleagueInvitation, Organisation, Proof, Representative, Right, User
+from directory.models import ColleagueInvitation, Mail, Organisation, Proof, Representative, Right, User
+from directory.models.mails import did_not_arrive
 from directory.rights import representation
 
 DAY = 24 * 60 * 60  # seconds
@@ -30,6 +33,12 @@ def invite(organisation: Organisation, *, email: str, right: Right, by: User, la
     token = invitation.new_token()
     invitation.save()
     to_representatives.colleague_invited(invitation, token=token, language=language)
+
+
+def undelivered(invitations: Iterable[ColleagueInvitation]) -> set[int]:
+    """The primary keys of those of these whose mail did not arrive. One query."""
+    pks = {to_representatives.colleague_key(invitation): invitation.pk for invitation in invitations}
+    return {pks[mail.key] for mail in Mail.objects.filter(did_not_arrive(), key__in=pks)}
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return respond_429(request)
     if request.method == "POST" and "code" not in request.POST:
         sent = request.session[CODE] = {"code": get_adapter().generate_login_code(), "at": time.time()}
-        to_account_holders.confirmation_code(request.user, code=sent["code"])
+        to_account_holders.confirmation_code(request.user, code=sent["code"], minutes=CODE_SECONDS // 60)
     form = MailedCodeForm(request.POST if "code" in request.POST else None)
     if form.is_valid():
         # Counted first, whatever is typed: of many at once no more are compared

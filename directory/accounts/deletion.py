@@ -1,5 +1,6 @@
 """Deleting an account: what is personal goes, what is public stays."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -9,6 +10,7 @@ from directory.models import (
     ColleagueInvitation,
     Enquiry,
     EnquiryMessage,
+    Mail,
     Organisation,
     Representative,
     SecurityEvent,
@@ -28,9 +30,12 @@ def solely_owned(user: User) -> QuerySet[Organisation]:
 
 @transaction.atomic
 def delete(user: User) -> None:
-    """Delete the account with its addresses, passkeys, sessions, rights and own drafts. Submissions that were sent
-    stay without a name. What its enquiries said is deleted, unless the secretariat is about to read it; answers that it wrote
-    for a desk stay, without its address; security events keep its number. Reviewers are told of organisations that have no owner now."""
+    """Delete the account with its addresses, passkeys, sessions, rights, own drafts and the mails to it. Submissions that were
+    sent stay without a name. What its enquiries said is deleted, unless the secretariat is about to read it; answers that it
+    wrote for a desk stay, without its address; security events keep its number. Reviewers are told of organisations that have no
+    owner now."""
+    for address in {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}:
+        Mail.objects.to_address(address).delete()
     for organisation in solely_owned(user):
         for reviewer in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=user.pk):
             to_reviewers.owner_is_gone(organisation, to=reviewer)

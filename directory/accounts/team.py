@@ -46,6 +46,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         "reader": reader,
         "representatives": representatives,
         "invitations": invitations.order_by("email"),
+        "undelivered": colleagues.undelivered(invitations),
     }
     return render(request, "directory/accounts/team.html", context)
 

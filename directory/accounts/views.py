@@ -12,7 +12,8 @@ from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
 from directory.gate.kept_forms import kept_form_of
-from directory.models import Invitation, Mail, Representative, Submission
+from directory.models import Invitation, Mail, MailState, Representative, Submission, User
+from directory.models.mails import UNDELIVERED
 from directory.models.typed_forms import KEPT_MINUTES
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods, require_safe
@@ -39,6 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "has_second_factor": is_mfa_enabled(request.user),
+            "takes_no_mail": takes_no_mail(request.user),
             "representations": representations.select_related("organisation").order_by(
                 "organisation__sort_name"
             ),
@@ -46,6 +48,13 @@ def account(request: HttpRequest) -> HttpResponse:
             "submissions": submissions.order_by("-changed_at"),
         },
     )
+
+
+def takes_no_mail(user: User) -> bool:
+    """Whether the last mail to the account's address that ended did not arrive. One query."""
+    ended = Mail.objects.to_address(user.email).filter(state__in=[MailState.SENT, *UNDELIVERED])
+    last = ended.order_by("-created_at").values_list("state", flat=True).first()
+    return last in UNDELIVERED
 
 
 @permissions.signed_in

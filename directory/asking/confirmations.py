@@ -11,13 +11,12 @@ from django.db import transaction
 from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from directory.asking.respondents import desks_to_ask
+from directory.asking.respondents import desks_to_ask, owners_to_ask
 from directory.mail.languages import language_for
 from directory.mail.letters import to_partners
 from directory.models import (
     ConfirmationRequest,
     Membership,
-    Representative,
     Standing,
     Status,
     User,
@@ -46,7 +45,7 @@ def _to_ask(today: datetime.date) -> QuerySet[Membership]:
         organisation=OuterRef("organisation"),
         created_at__date__gte=OuterRef("since"),
     )
-    owners = Representative.objects.owners().filter(organisation=OuterRef("organisation"))
+    owners = owners_to_ask().filter(organisation=OuterRef("organisation"))
     desks = desks_to_ask().filter(organisation=OuterRef("organisation"))
     confirmed = Membership.objects.current().of_organisations().filter(standing=Standing.CONFIRMED)
     of_same_member = confirmed.filter(
@@ -89,7 +88,7 @@ def _mail(request: ConfirmationRequest, *, language: str) -> None:
 
 def _recipients(member: Membership) -> dict[str, str]:
     """Addresses with their languages. The site itself writes to a desk: nobody is shown its mailbox."""
-    owners = Representative.objects.owners().filter(organisation=member.organisation, user__is_active=True)
+    owners = owners_to_ask().filter(organisation=member.organisation)
     if languages_of_owners := dict(owners.values_list("user__email", "user__language")):
         return languages_of_owners
     desk = desks_to_ask().filter(organisation=member.organisation).order_by("pk").first()

@@ -9,16 +9,16 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
-from directory.asking.reachability import UNDELIVERED_DAYS
 from directory.backups import erasures
 from directory.mail.letters import to_first_respondents
 from directory.mail.letters.to_first_respondents import FirstQuestion
 from directory.models import FirstConfirmation, Mail, Membership, Partnership, Suppression, User
 from directory.models.by_link import LINK_DAYS
 from directory.models.first_confirmations import AGAIN_AFTER_DAYS, address_hash
+from directory.models.mails import did_not_arrive
 
 ASKED_AT_ONCE = 25  # records in one batch: as many as a page of the list has
 
@@ -134,14 +134,20 @@ def renew(token: str) -> None:
 @transaction.atomic
 def stop(request: FirstConfirmation) -> None:
     """Keep that nobody wants such questions at the address of a request, and end all links that went there."""
-    suppression, _is_new = Suppression.objects.get_or_create(address_hash=address_hash(request.email))
-    erasures.remember(suppression)
+    suppress(address_hash(request.email))
     FirstConfirmation.objects.filter(email__iexact=request.email).revoke()
 
 
+@transaction.atomic
+def suppress(fingerprint: str) -> None:
+    """Keep that nobody wants questions and reminders at the address with that fingerprint, beyond a restore as well."""
+    suppression, _is_new = Suppression.objects.get_or_create(address_hash=fingerprint)
+    erasures.remember(suppression)
+
+
 def remind() -> int:
-    """Write once more where nobody has answered for AGAIN_AFTER_DAYS, with the first mail and so the same links. Returns how
-    many mails were written."""
+    """Write once more where nobody has answered for AGAIN_AFTER_DAYS, with the same links. Returns how many mails were
+    written."""
     now = timezone.now()
     silent = (
         FirstConfirmation.objects.unanswered()
@@ -157,17 +163,20 @@ def remind() -> int:
             ),
         )
     )
-    silent = silent.exclude(bounced()).select_related("partnership", "mail").order_by("pk")
-    titles: dict[Mail, list[str]] = {}
-    for request in silent:
-        titles.setdefault(request.mail, []).append(request.partnership.title)
-    return sum(_remind(mail, of_mail) for mail, of_mail in titles.items())
+    silent = silent.filter(~Exists(Suppression.objects.of_column("email"))).exclude(bounced())
+    by_mail: dict[Mail, list[FirstConfirmation]] = {}
+    for request in silent.select_related(
+        "partnership", "organisation", "in_place_of", "contact_point", "mail"
+    ).order_by("pk"):
+        by_mail.setdefault(request.mail, []).append(request)
+    return sum(_remind(mail, requests) for mail, requests in by_mail.items())
 
 
 @transaction.atomic
-def _remind(mail: Mail, titles: list[str]) -> bool:
+def _remind(mail: Mail, requests: list[FirstConfirmation]) -> bool:
     FirstConfirmation.objects.filter(mail=mail).update(reminded_at=timezone.now())
-    return to_first_respondents.first_reminder(mail, titles)
+    tokens = [request.token_for_reminder() for request in requests]
+    return to_first_respondents.first_reminder(mail, _questions(requests, tokens))
 
 
 def is_lately() -> Q:
@@ -176,6 +185,6 @@ def is_lately() -> Q:
 
 
 def bounced() -> Q:
-    """The condition that the mail of a request was refused by servers for so long that it will not arrive."""
-    long_ago = timezone.now() - datetime.timedelta(days=UNDELIVERED_DAYS)
-    return Q(mail__sent_at=None, mail__created_at__lt=long_ago) & ~Q(mail__last_error="")
+    """The condition that the mail of a request was refused, or that no server took it for so long that it will not arrive."""
+    # Where the mail is gone, nobody knows any more
+    return Q(mail__isnull=False) & did_not_arrive("mail__")

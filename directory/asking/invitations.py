@@ -6,9 +6,12 @@ where it is known to be the organisation's own; who registers typed the address,
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -28,10 +31,12 @@ from directory.models import (
     Representative,
     State,
     Submission,
+    Suppression,
     Suspicion,
     User,
 )
 from directory.models.by_link import LINK_DAYS
+from directory.models.mails import UNDELIVERED, did_not_arrive
 from directory.records.addresses import record_of
 from directory.rights import domains
 
@@ -156,28 +161,55 @@ def renew(token: str) -> None:
         mail(invitation, invitation.new_token())
 
 
+def undelivered(invitations: Iterable[Invitation]) -> set[int]:
+    """The primary keys of those of these whose mail did not arrive: where several owners got it, at none of them. One query.
+    Mails of more than 30 days ago are forgotten, and nobody knows."""
+    pks = {to_partners.invitation_key(invitation): invitation.pk for invitation in invitations}
+    if not pks:
+        return set()
+    of_these = reduce(or_, (Q(key__startswith=f"{key}:") for key in pks))
+    mails = Mail.objects.filter(of_these, kind="invitation").annotate(
+        has_failed=ExpressionWrapper(did_not_arrive(), output_field=BooleanField())
+    )
+    outcomes: dict[int, list[bool]] = {}
+    for key, has_failed in mails.values_list("key", "has_failed"):
+        outcomes.setdefault(pks[key.rpartition(":")[0]], []).append(has_failed)
+    return {pk for pk, of_invitation in outcomes.items() if all(of_invitation)}
+
+
 def remind() -> int:
-    """Write once more to partners that have not answered for REMINDED_AFTER_DAYS, with the first mail and so the same link.
-    Returns how many mails were written."""
+    """Write once more to partners that have not answered for REMINDED_AFTER_DAYS, with the same link; not where the first mail
+    did not arrive, or its reader wants no such mails. Returns how many mails were written."""
     now = timezone.now()
     silent = (
         Invitation.objects.unanswered().open().exclude(submission__state__in=[State.REFUSED, State.WITHDRAWN])
     )
-    keys_of_links = {
-        to_partners.invitation_key(invitation.pk, invitation.token_hash)
-        for invitation in silent.only("pk", "token_hash")
+    by_key = {
+        to_partners.invitation_key(invitation): invitation
+        for invitation in silent.select_related("submission")
     }
     # Those before LINK_DAYS carry links that have ended
     mails = Mail.objects.filter(
+        ~Exists(Suppression.objects.of_column("recipient")),
         kind="invitation",
         created_at__range=(
             now - datetime.timedelta(days=LINK_DAYS),
             now - datetime.timedelta(days=REMINDED_AFTER_DAYS),
         ),
-    )
+    ).exclude(state__in=UNDELIVERED)
     # A mail's key is that of its link, and the recipient
-    first_mails = [mail for mail in mails if (mail.key or "").rpartition(":")[0] in keys_of_links]
-    return sum(to_partners.invitation_reminder(mail) for mail in first_mails)
+    first_mails = [(by_key.get((mail.key or "").rpartition(":")[0]), mail) for mail in mails]
+    return sum(_remind(invitation, mail) for invitation, mail in first_mails if invitation)
+
+
+@transaction.atomic
+def _remind(invitation: Invitation, first_mail: Mail) -> bool:
+    return to_partners.invitation_reminder(
+        invitation,
+        invitation.token_for_reminder(),
+        registering_name=registering_name_of(invitation.submission),
+        first_mail=first_mail,
+    )
 
 
 # Answering

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from directory.mail.languages import language_for
 from directory.mail.letters import to_desks, to_owners, to_reviewers
-from directory.models import Actor, ContactPoint, DeskTest, Mail, Representative, User
+from directory.models import Actor, ContactPoint, DeskTest, Mail, Representative, Suppression, User
 from directory.models.by_link import LINK_DAYS
 from directory.models.history import because
+from directory.models.mails import did_not_arrive
 
 TEST_EVERY_DAYS = 182  # half a year
-UNDELIVERED_DAYS = 3  # a mail that servers refused for so long is a bounce
 SECRETARIAT_AFTER_DAYS = 30
 TESTED_AT_ONCE = 200  # desks in one run; the next night goes on
 
@@ -27,7 +27,10 @@ def test_where_due() -> int:
     """Write to the desks that may be tested and were not for half a year. Returns how many."""
     recently = DeskTest.objects.filter(contact_point=OuterRef("pk"), mailbox=OuterRef("mailbox"))
     recently = recently.filter(created_at__gt=_days_ago(TEST_EVERY_DAYS))
-    due = ContactPoint.objects.filter(~Exists(recently), may_be_tested=True, organisation__removed_at=None)
+    unwanted = Suppression.objects.of_column("mailbox")
+    due = ContactPoint.objects.filter(
+        ~Exists(recently), ~Exists(unwanted), may_be_tested=True, organisation__removed_at=None
+    )
     due = due.exclude(mailbox="").select_related("organisation").order_by("tested_on", "pk")[:TESTED_AT_ONCE]
     return sum(_test(desk) for desk in due)
 
@@ -80,11 +83,8 @@ def follow_silence() -> int:
 
 def silent() -> QuerySet[DeskTest]:
     """Tests that nobody answered in time, or whose mail was not delivered, of desks that may still be tested."""
-    refused = Mail.objects.unsent().filter(kind="desk_test", recipient=OuterRef("mailbox"))
-    refused = refused.filter(
-        created_at__gte=OuterRef("created_at"), created_at__lt=_days_ago(UNDELIVERED_DAYS)
-    )
-    bounced = Exists(refused.exclude(last_error=""))
+    since_test = Mail.objects.filter(kind="desk_test", recipient=OuterRef("mailbox"))
+    bounced = Exists(since_test.filter(did_not_arrive(), created_at__gte=OuterRef("created_at")))
     over = Q(created_at__lt=_days_ago(LINK_DAYS), expires_at__lt=timezone.now())
     tests = DeskTest.objects.that_count().unanswered().filter(over | bounced)
     return tests.select_related("contact_point__organisation")

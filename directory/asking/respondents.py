@@ -4,11 +4,18 @@ take mail. Whoever ended is asked through its successor."""
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Lower, Trim
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from directory.models import ContactPoint, Membership, Organisation, Partnership, Succession, Suppression
+from directory.models import (
+    ContactPoint,
+    Membership,
+    Organisation,
+    Partnership,
+    Representative,
+    Succession,
+    Suppression,
+)
 from directory.models.partial_dates import over
 
 LONGEST_SUCCESSION = 3  # steps from a member that ended to one that lasts
@@ -95,15 +102,14 @@ def _followers(members: dict[int, Organisation]) -> dict[int, list[Organisation]
 def desks_to_ask() -> QuerySet[ContactPoint]:
     """Desks that take mail, and whose reader did not ask us to write no more. Who may see a desk does not matter: the
     site writes to it, and shows its mailbox to nobody."""
-    mailbox = Lower(Trim(OuterRef("mailbox")))
-    hash_of_mailbox = Func(
-        # As `address_hash` computes it
-        Concat(Value("suppression:"), mailbox, output_field=TextField()),
-        template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-        output_field=TextField(),
-    )
-    suppressed = Suppression.objects.filter(address_hash=hash_of_mailbox)
+    suppressed = Suppression.objects.of_column("mailbox")
     return ContactPoint.objects.exclude(mailbox="").filter(~Exists(suppressed), organisation__removed_at=None)
+
+
+def owners_to_ask() -> QuerySet[Representative]:
+    """Owners who did not ask us to write no more."""
+    suppressed = Suppression.objects.of_column("user__email")
+    return Representative.objects.owners().filter(~Exists(suppressed), user__is_active=True)
 
 
 def can_be_asked() -> Exists:

@@ -40,7 +40,7 @@ from directory.models.history import Actor
 from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import BorderFact, Listing
-from directory.models.mails import Mail
+from directory.models.mails import Mail, MailState
 from directory.models.merges import Merge
 from directory.models.officials import (
     DailyPurpose,
@@ -158,6 +158,7 @@ __all__ = [
     "Language",
     "Listing",
     "Mail",
+    "MailState",
     "Membership",
     "Merge",
     "NameKind",

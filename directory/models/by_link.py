@@ -1,16 +1,18 @@
 """Ways in by a link that was mailed, for somebody who need not have an account.
 
-The link carries a random token of 32 bytes; the database keeps only its hash, salted with the kind of record, so
-that a token is good for one purpose. It ends when it is used, revoked, or after LINK_DAYS. Only a POST may
-use it: scanners of mail follow links.
+The link carries a token of 32 bytes, made of a random seed and the secret of the site. The database keeps the seed and the
+token's hash, salted with the kind of record, so that a token is good for one purpose, and nobody can make it from the
+database alone. It ends when it is used, revoked, or after LINK_DAYS. Only a POST may use it: scanners of mail follow links.
 """
 
+import base64
 import datetime
 import secrets
 from hashlib import sha256
 
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 LINK_DAYS = 30  # from the mail to the last day on which its link opens
 
@@ -48,6 +50,8 @@ def in_link_days() -> datetime.datetime:
 
 class ByLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
+    # Empty for links of earlier releases, whose tokens were random
+    token_seed = models.CharField(max_length=32, blank=True, db_default="")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(default=in_link_days)
     # When it was made useless before it was used
@@ -60,9 +64,28 @@ class ByLink(models.Model):
         abstract = True
 
     def new_token(self) -> str:
-        """A token for this record, which is to be saved afterwards. Nobody can read it again; an earlier one ends."""
-        # 256 bits: no need of a slow hash, for nobody can try them all
-        token = secrets.token_urlsafe(32)
+        """A token for this record, which is to be saved afterwards; an earlier one ends."""
+        # 128 random bits and a secret: no need of a slow hash, for nobody can try them all
+        self.token_seed = secrets.token_hex(16)
+        token = self._token()
         self.token_hash = token_hash(self._meta.model_name, token)
         self.expires_at = in_link_days()
         return token
+
+    def token_for_reminder(self) -> str:
+        """The token that was mailed, once more: mails that were sent are not kept. Where it cannot be made again, for the secret
+        of the site changed meanwhile, the record is saved with a new one, and the earlier link ends."""
+        token = self._token()
+        if self.token_seed and constant_time_compare(
+            self.token_hash, token_hash(self._meta.model_name, token)
+        ):
+            return token
+        token = self.new_token()
+        self.save(update_fields=["token_seed", "token_hash", "expires_at"])
+        return token
+
+    def _token(self) -> str:
+        digest = salted_hmac(
+            f"directory.by_link.{self._meta.model_name}", self.token_seed, algorithm="sha256"
+        )
+        return base64.urlsafe_b64encode(digest.digest()).decode().rstrip("=")

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Concat, Lower, Trim
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -100,12 +100,23 @@ def address_hash(address: str) -> str:
 
 
 class SuppressionQuerySet(models.QuerySet):
+    def of_column(self, column: str):
+        """Those of the address in that column of the query around this one."""
+        address = Lower(Trim(OuterRef(column)))
+        fingerprint = Func(
+            # As `address_hash` computes it
+            Concat(Value("suppression:"), address, output_field=models.TextField()),
+            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+            output_field=models.TextField(),
+        )
+        return self.filter(address_hash=fingerprint)
+
     def of_addresses(self, addresses):
         return self.filter(address_hash__in=[address_hash(address) for address in addresses])
 
 
 class Suppression(models.Model):
-    """An address whose reader asked us not to write to it with such questions any more. The address itself is not kept."""
+    """An address whose reader asked us not to write to it with questions and reminders any more. The address itself is not kept."""
 
     address_hash = models.CharField(max_length=64, unique=True)
     since = models.DateTimeField(default=timezone.now)

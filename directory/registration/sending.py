@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from directory import questionnaire
+from directory.asking import invitations
 from directory.gate.channels import places_to_report
 from directory.gate.form_keys import sent_once
 from directory.models import Question, State, Step, Submission
@@ -31,6 +32,7 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
     if submission.is_open_to_change:
         return task_list(request, submission)
     events = list(submission.events.order_by("-at"))
+    invitations_sent = list(submission.invitations.order_by(by_name()))
     return render(
         request,
         "directory/registration/state.html",
@@ -42,7 +44,8 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
             ),
             "can_appeal": submission.state == State.REFUSED
             and not any(event.what == Step.APPEALED for event in events),
-            "invitations": submission.invitations.order_by(by_name()),
+            "invitations": invitations_sent,
+            "undelivered": invitations.undelivered(invitations_sent),
         },
     )
 

@@ -223,6 +223,7 @@ def _page(request: HttpRequest, submission: Submission, form: DecisionForm) -> d
         "form": form,
         "representative": decisions.representative_of(submission),
         "invitations": form.invitations_sent,
+        "undelivered": invitations.undelivered(form.invitations_sent),
         "events": submission.events.select_related("by").order_by("pk"),
         "objection": decisions.objection(submission),
         "is_mine": submission.taken_by_id == request.user.pk,

@@ -77,6 +77,14 @@ def by_link(view: View) -> View:
     return _stated(never_cache(answer), "by link")
 
 
+def by_mail_program(view: View) -> View:
+    """For whoever holds a link that was mailed, and for the program that shows the mail: it sends the form by itself, without
+    ever opening the page, so nothing but the link can say that it may."""
+    stated = by_link(view)
+    stated.csrf_exempt = True
+    return stated
+
+
 def entrance(view: View) -> View:
     """The way in and out of an account: for everybody, never kept."""
     return _stated(never_cache(view), "entrance")

@@ -62,6 +62,7 @@ def test_a_mail_is_sent_once(mail_server):
     assert outbox.send(mail.pk) is None
 
     (sent,) = server.outbox
+    assert sent.body == "A text.\n"
     assert sent.to == ["somebody@example.org"]
     assert sent.extra_headers["Message-ID"].startswith("<")
     assert str(mail.pk) in sent.extra_headers["Message-ID"]

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -53,7 +54,7 @@ def write(environment: dict[str, str], number: int = MAILS, language: str = "fr"
 
 def unsent(environment: dict[str, str]) -> int:
     with psycopg.connect(environment["DATABASE_URL"]) as session:
-        return session.execute("SELECT count(*) FROM directory_mail WHERE sent_at IS NULL").fetchone()[0]
+        return session.execute("SELECT count(*) FROM directory_mail WHERE state = 'waiting'").fetchone()[0]
 
 
 def recipients(postbox: Postbox) -> list[str]:
@@ -115,8 +116,6 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none_but_what_it_was_
             wait_until(lambda: len(postbox.messages) >= 5)
             os.killpg(killed.pid, signal.SIGKILL)
             killed.wait()
-        with psycopg.connect(site["DATABASE_URL"], autocommit=True) as session:
-            session.execute("UPDATE directory_mail SET created_at = created_at - interval '11 minutes'")
         manage(
             site, "shell", "--no-imports", "-c", "from directory.mail import outbox; outbox.enqueue_left()"
         )
@@ -128,6 +127,58 @@ def test_a_worker_that_is_killed_loses_no_mail_and_doubles_none_but_what_it_was_
     sent_twice = len(postbox.messages) - MAILS
     assert sent_twice <= 1  # the one that was on its way: its Message-ID says so
     assert len({message["Message-ID"] for message in postbox.messages}) == MAILS
+
+
+def test_a_mail_whose_worker_was_killed_goes_out_within_a_minute(site, port):
+    """Another worker runs on, and nobody does anything by hand."""
+    postbox = Postbox(pause=30)
+    with mail_server(postbox, port), worker(site) as killed:
+        write(site, 1)
+        wait_until(lambda: in_hand(site) == 1)
+        with worker(site):
+            os.killpg(killed.pid, signal.SIGKILL)
+            killed.wait()
+            postbox.pause, killed_at = 0, time.monotonic()
+            wait_until(lambda: unsent(site) == 0)
+            seconds = time.monotonic() - killed_at
+
+    assert seconds < 60
+    assert len({message["Message-ID"] for message in postbox.messages}) == 1
+
+
+def in_hand(environment: dict[str, str]) -> int:
+    """How many mails a worker is just sending."""
+    locked = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+    with psycopg.connect(environment["DATABASE_URL"]) as session:
+        return session.execute(locked).fetchone()[0]
+
+
+def test_who_refuses_a_mail_for_good_gets_no_other_and_who_is_busy_does(site, port):
+    refused = {"person-0@example.org": "550 5.1.1 No such user", "person-1@example.org": "451 Come later"}
+    postbox = Postbox(refused=refused)
+    with mail_server(postbox, port), worker(site):
+        write(site, 3)
+        wait_until(lambda: unsent(site) == 1 and tried(site) == 3)
+        hurry(site)
+        wait_until(lambda: tries(site, "person-1@example.org") == 2)
+
+    assert recipients(postbox) == ["person-2@example.org"]
+    assert tries(site, "person-0@example.org") == 1
+    with psycopg.connect(site["DATABASE_URL"]) as session:
+        rows = session.execute(
+            "SELECT state, subject || text || html = '', last_error FROM directory_mail ORDER BY recipient"
+        ).fetchall()
+    assert rows == [
+        ("refused", True, "550 5.1.1 No such user"),
+        ("waiting", False, "451 Come later"),
+        ("sent", True, ""),
+    ]
+
+
+def tries(environment: dict[str, str], recipient: str) -> int:
+    with psycopg.connect(environment["DATABASE_URL"]) as session:
+        query = "SELECT attempts FROM directory_mail WHERE recipient = %s"
+        return session.execute(query, [recipient]).fetchone()[0]
 
 
 def test_under_cron_a_worker_sends_what_waits_and_ends(site, port):

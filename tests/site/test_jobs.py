@@ -270,7 +270,6 @@ def test_a_mail_that_no_job_waits_for_is_enqueued_again(settings):
         )
         for _each in "ab"
     )
-    Mail.objects.update(created_at=timezone.now() - outbox.LEFT_AFTER)
     ProcrastinateJob.objects.filter(args__mail=str(left.pk))._raw_delete("default")
 
     assert outbox.enqueue_left() == 1

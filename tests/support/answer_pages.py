@@ -28,6 +28,7 @@ BY_LINK = [
     "/confirm/a-token/",
     "/still-true/",
     "/still-true/a-token/",
+    "/mails/stop/a-token/",
 ]
 TO_SEND = ["/answer/new-link/", "/confirm/new-link/", "/still-true/new-link/"]
 TO_SEND_WITH_LINK = ["/still-true/stop/"]

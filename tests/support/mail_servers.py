@@ -2,19 +2,28 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.message import EmailMessage
+from types import MappingProxyType
 
 from aiosmtpd.controller import Controller
 
 
 class Postbox:
-    """A mail server that keeps what it gets; `pause` is how long it thinks about each."""
+    """A mail server that keeps what it gets; `pause` is how long it thinks about each. `refused` says with which answer it
+    refuses which recipients."""
 
-    def __init__(self, pause: float = 0):
+    def __init__(self, pause: float = 0, refused: Mapping[str, str] = MappingProxyType({})):
         self.messages: list[EmailMessage] = []
         self.pause = pause
+        self.refused = refused
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         import asyncio

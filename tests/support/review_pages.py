@@ -27,6 +27,7 @@ LOOKED_AT = [
     "/review/accounts/",
     "/review/accounts/1/",
     "/review/security/",
+    "/review/mails/",
     "/review/records/",
     "/review/merges/",
     "/review/imports/",

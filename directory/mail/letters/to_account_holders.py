@@ -8,14 +8,36 @@ from directory.mail.outbox import write
 from directory.models import Representative, User, Verification
 
 
-def account_message(*, to: str, language: str, title: str, message: str) -> None:
-    """What the pages to sign up and in write: codes, and what changed in how one signs in."""
-    write("account_message", to=to, language=language, context={"title": title, "message": message})
+def account_message(
+    *,
+    to: str,
+    language: str,
+    title: str,
+    message: str,
+    by_anybody: bool = False,
+    minutes: int | None = None,
+) -> None:
+    """What the pages to sign up and in write: codes, and what changed in how one signs in. `by_anybody` and `minutes` as
+    for the outbox: whoever types an address causes some of them, and codes end."""
+    write(
+        "account_message",
+        to=to,
+        language=language,
+        context={"title": title, "message": message},
+        by_anybody=by_anybody,
+        minutes=minutes,
+    )
 
 
-def confirmation_code(user: User, *, code: str) -> None:
+def confirmation_code(user: User, *, code: str, minutes: int) -> None:
     """The code by which somebody who is signed in confirms something that cannot be undone."""
-    write("confirmation_code", to=user.email, language=user.language, context={"code": code})
+    write(
+        "confirmation_code",
+        to=user.email,
+        language=user.language,
+        context={"code": code},
+        minutes=minutes,
+    )
 
 
 def sign_in_changed(user: User, *, to: str, changes: list[str], is_address_changed: bool) -> None:
@@ -72,4 +94,4 @@ def _code(kind: str, claim: Representative | Verification, *, to: str, code: str
         "asker": claim.user.email,
     }
     # To the mailbox that is to be proved, which need not be the account's, in the language of whoever asked for the code
-    write(kind, to=to, language=claim.user.language, context=context)
+    write(kind, to=to, language=claim.user.language, context=context, by_anybody=True, minutes=minutes)

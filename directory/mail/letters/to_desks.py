@@ -46,4 +46,5 @@ def desk_test(test: DeskTest, *, token: str, language: str) -> None:
             "link": link_to("open_desk_test", token, language=language),
             "days": LINK_DAYS,
         },
+        repeated=True,
     )

@@ -37,6 +37,7 @@ def first_asked(questions: Sequence[FirstQuestion]) -> Mail | None:
         # With the token's hash, so that a renewed link is mailed, too
         key=key,
         context=_context(questions),
+        repeated=True,
     )
 
 
@@ -48,11 +49,17 @@ def preview(questions: Sequence[FirstQuestion]) -> Mail:
     )
 
 
-def first_reminder(first_mail: Mail, titles: Sequence[str]) -> bool:
-    """Remind once of the questions of a mail that were not answered, which `titles` names; False where it was done before.
+def first_reminder(first_mail: Mail, questions: Sequence[FirstQuestion]) -> bool:
+    """Remind once of the questions of a mail that were not answered; False where it was done before.
 
-    The first mail is quoted: its links are kept nowhere else (the database has only the tokens' hashes).
+    The first mail is quoted as it would be written today, with these questions alone: what it said is not kept.
     """
+    first = unwritten(
+        "first_confirmation",
+        to=first_mail.recipient,
+        language=first_mail.language,
+        context=_context(questions),
+    )
     reminder = write(
         "first_confirmation_reminder",
         to=first_mail.recipient,
@@ -60,9 +67,10 @@ def first_reminder(first_mail: Mail, titles: Sequence[str]) -> bool:
         key=f"reminder:{first_mail.pk}",
         context={
             "day": timezone.localdate(first_mail.created_at),
-            "first": first_mail.text,
-            "titles": titles,
+            "first": first.text,
+            "titles": [question.request.partnership.title for question in questions],
         },
+        repeated=True,
     )
     return reminder is not None
 

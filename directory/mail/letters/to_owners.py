@@ -1,10 +1,8 @@
 """Letters to the owners of an organisation's records."""
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
 
-from directory.mail.links import link_to, link_to_record
+from directory.mail.links import link_to, link_to_record, whole_address
 from directory.mail.outbox import write
 from directory.models import DeskTest, Organisation, PageReport, Partnership, Problem, User, Verification
 
@@ -60,8 +58,7 @@ def problem_reported(report: PageReport, *, to: User, answer_to: str = "") -> No
         key=f"problem:{report.pk}:{to.pk}",
         context={
             "path": report.path,
-            # Encoded: a space in the path would end the link in a mail program
-            "page": f"{settings.DIRECTORY_BASE_URL}{iri_to_uri(report.path)}",
+            "page": whole_address(report.path),
             "problem": Problem(report.problem).label,
             "text": report.text,
             "answer_to": answer_to,

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from directory.mail.links import link_to
-from directory.mail.outbox import write
+from directory.mail.outbox import unwritten, write
 from directory.models import ConfirmationRequest, Invitation, Mail, Role
 from directory.models.by_link import LINK_DAYS
 
@@ -20,35 +20,45 @@ def partner_invited(
         "invitation",
         to=to,
         language=language,
-        key=f"{invitation_key(invitation.pk, invitation.token_hash)}:{to}"[:200],
-        context={
-            "asked": invitation.name,
-            "asking": registering_name,
-            "title": invitation.submission.title,
-            "role": Role(invitation.role).label,
-            "link": link_to("open_answer", token, language=language),
-            "days": LINK_DAYS,
-        },
+        key=f"{invitation_key(invitation)}:{to}"[:200],
+        context=_invited(invitation, token, registering_name=registering_name, language=language),
+        by_anybody=True,
     )
 
 
-def invitation_key(pk: int, token_hash: str) -> str:
-    """The beginning of the `Mail.key` of all mails that carry one link of an invitation: several owners may get it."""
-    return f"invitation:{pk}:{token_hash[:16]}"
+def _invited(invitation: Invitation, token: str, *, registering_name: str, language: str) -> dict:
+    return {
+        "asked": invitation.name,
+        "asking": registering_name,
+        "title": invitation.submission.title,
+        "role": Role(invitation.role).label,
+        "link": link_to("open_answer", token, language=language),
+        "days": LINK_DAYS,
+    }
 
 
-def invitation_reminder(invitation_mail: Mail) -> bool:
+def invitation_key(invitation: Invitation) -> str:
+    """The beginning of the `Mail.key` of all mails that carry the link of an invitation: several owners may get it."""
+    return f"invitation:{invitation.pk}:{invitation.token_hash[:16]}"
+
+
+def invitation_reminder(
+    invitation: Invitation, token: str, *, registering_name: str, first_mail: Mail
+) -> bool:
     """A partner that has not answered is reminded, once; False where it was before.
 
-    The mail with the invitation is quoted: its link is kept nowhere else (the database has only the token's hash), and a
-    new link would end it.
+    The mail with the invitation is quoted as it would be written today: what it said is not kept.
     """
+    to, language = first_mail.recipient, first_mail.language
+    context = _invited(invitation, token, registering_name=registering_name, language=language)
+    first = unwritten("invitation", to=to, language=language, context=context)
     reminder = write(
         "invitation_reminder",
-        to=invitation_mail.recipient,
-        language=invitation_mail.language,
-        key=f"reminder:{invitation_mail.pk}",
-        context={"day": timezone.localdate(invitation_mail.created_at), "first": invitation_mail.text},
+        to=to,
+        language=language,
+        key=f"reminder:{first_mail.pk}",
+        context={"day": timezone.localdate(first_mail.created_at), "first": first.text},
+        repeated=True,
     )
     return reminder is not None
 
@@ -70,4 +80,5 @@ def confirmation_requested(request: ConfirmationRequest, token: str, *, language
             "link": link_to("open_confirmation", token, language=language),
             "days": LINK_DAYS,
         },
+        repeated=True,
     )

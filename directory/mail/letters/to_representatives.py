@@ -38,7 +38,19 @@ def colleague_invited(invitation: ColleagueInvitation, *, token: str, language: 
         "link": link_to("join", token, language=language),
         "expires_at": invitation.expires_at,
     }
-    write("colleague_invited", to=invitation.email, language=language, context=context)
+    write(
+        "colleague_invited",
+        to=invitation.email,
+        language=language,
+        key=colleague_key(invitation),
+        context=context,
+        by_anybody=True,
+    )
+
+
+def colleague_key(invitation: ColleagueInvitation) -> str:
+    """The `Mail.key` of the mail with the link of an invitation."""
+    return f"colleague:{invitation.pk}"
 
 
 def _about_representation(representative: Representative, kind: str, *, to: User, page: str = "team") -> None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
-from directory.mail.links import link_to
+from directory.mail.links import link_to, whole_address
 from directory.mail.outbox import write
 from directory.models import Enquiry, EnquiryMessage, PageReport
 
@@ -25,7 +25,7 @@ def enquiry_answered(enquiry: Enquiry, *, message: EnquiryMessage) -> None:
 
 def report_settled(report: PageReport, *, outcome: str) -> None:
     """What became of a report of a problem with a page: `outcome`, as a sentence. In the language of that page."""
-    context = {"page": settings.DIRECTORY_BASE_URL + report.path, "outcome": outcome}
+    context = {"page": whole_address(report.path), "outcome": outcome}
     # Nobody needs an account to report, so the only sign of their language is the page's
     language = translation.get_language_from_path(report.path) or settings.LANGUAGE_CODE
     write("report_settled", to=report.email, language=language, key=f"report:{report.pk}", context=context)
