@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.accounts import deletion
 from directory.backups import erasures
-from directory.models import ContactPoint, Mail, Suppression, User
+from directory.models import ContactPoint, Mail, MailState, Suppression, User
 from directory.models.by_link import ByLink
 from directory.models.mailed_codes import MailedCode
 
@@ -35,7 +35,7 @@ class Ended(NamedTuple):
 
 @transaction.atomic
 def end_what_is_past() -> Ended:
-    """End every session, mailed link and code, and take unsent mails away: they may have been used,
+    """End every session, mailed link and code, and set unsent mails aside: they may have been used,
     revoked or sent after the moment that was restored. Erase accounts once more that were erased since, and keep the wishes of
     those who want no more mails. Questions stay asked: whoever has not answered gets a new link with the next reminder."""
     accounts = erasures.come_back(User.objects.all())
@@ -54,7 +54,7 @@ def end_what_is_past() -> Ended:
         sessions=sessions,
         links=sum(_end_links(model) for model in _models_that_are(ByLink)),
         codes=sum(model.objects.all().delete()[0] for model in _models_that_are(MailedCode)),
-        mails=Mail.objects.unsent().delete()[0],
+        mails=Mail.objects.settle(MailState.SET_ASIDE),
         accounts=len(accounts),
         suppressions=len(wishes),
         desks=erasures.come_back(ContactPoint.objects.select_related("organisation")),
@@ -68,4 +68,4 @@ def _models_that_are(kind: type[Model]) -> list[type[Model]]:
 def _end_links(model: type[ByLink]) -> int:
     """Let no link open these any more. Those that were used count as well: some links open again and again."""
     may_open = model.objects.filter(revoked_at=None, expires_at__gt=timezone.now())
-    return may_open.update(token_hash=NO_TOKEN)
+    return may_open.update(token_hash=NO_TOKEN, token_seed="")

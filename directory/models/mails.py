@@ -21,6 +21,8 @@ class MailState(models.TextChoices):
     # Its code was over before it could be sent
     ENDED = "ended", _("Not sent: its code was over")
     OVER_LIMIT = "over_limit", _("Not sent: too many to this address")
+    # It may have been sent after the moment that was restored
+    SET_ASIDE = "set_aside", _("Not sent: the directory was restored from a backup")
 
 
 UNDELIVERED = (MailState.REFUSED, MailState.GIVEN_UP)

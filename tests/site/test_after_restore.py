@@ -24,6 +24,7 @@ from directory.models import (
     EnquiryLink,
     FirstConfirmation,
     Mail,
+    MailState,
     Suppression,
     User,
 )
@@ -88,6 +89,20 @@ def test_no_mailed_link_opens_any_more_and_the_questions_stay():
     assert FirstConfirmation.objects.unanswered().open().count() == 1
 
 
+def test_a_reminder_after_a_restore_has_a_new_link():
+    question = FirstConfirmation(
+        partnership=make_partnership(), organisation=make_organisation(), email="desk@example.org"
+    )
+    former = saved_with_token(question)
+    end_what_is_past()
+    question.refresh_from_db()
+
+    token = question.token_for_reminder()
+
+    assert token != former
+    assert FirstConfirmation.objects.open().with_token(token).get() == question
+
+
 def test_every_kind_of_link_is_thought_of():
     kinds = {model.__name__ for model in apps.get_models() if issubclass(model, ByLink)}
 
@@ -106,6 +121,7 @@ def test_a_mail_that_waits_is_not_sent_a_second_time(settings):
     ended = end_what_is_past()
 
     assert ended.mails == 1
+    assert Mail.objects.get().state == MailState.SET_ASIDE
     assert outbox.send(pk) is None
     assert outbox.enqueue_left() == 0
     assert mail.outbox == []
