@@ -232,6 +232,7 @@ answer_pages = [
 account_pages = [
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
+    path("account/data/", accounts.account_data, name="account_data"),
     path("account/your-text/", accounts.typed_text, name="typed_text"),
     path("account/speak-for/", speaking.find, name="find_organisation"),
     path("account/speak-for/<organisation:slug>/", speaking.claim_page, name="claim"),

@@ -4,15 +4,27 @@ from allauth.account.internal.flows.logout import logout
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from directory.accounts import own_data
 from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
 from directory.gate.kept_forms import kept_form_of
-from directory.models import Invitation, Mail, MailState, Representative, Submission, User
+from directory.gate.limits import address_of
+from directory.models import (
+    Invitation,
+    Mail,
+    MailState,
+    Representative,
+    SecurityEvent,
+    SecurityEventKind,
+    Submission,
+    User,
+)
 from directory.models.mails import UNDELIVERED
 from directory.models.typed_forms import KEPT_MINUTES
 from directory.rights import permissions
@@ -85,6 +97,26 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     return render(
         request, "directory/accounts/delete.html", {"form": form, "owned": solely_owned(request.user)}
+    )
+
+
+@permissions.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
+def account_data(request: HttpRequest) -> HttpResponse:
+    """What the directory holds of the account, as a file."""
+    if request.method != "POST":
+        return render(request, "directory/accounts/data.html")
+    with transaction.atomic():
+        held = own_data.of(request.user)
+        SecurityEvent.objects.record(
+            SecurityEventKind.TAKEN_ALONG, by=request.user, network=address_of(request)
+        )
+    text = {"indent": 1, "ensure_ascii": False}
+    return JsonResponse(
+        held,
+        json_dumps_params=text,
+        headers={"Content-Disposition": 'attachment; filename="partnership-directory-account.json"'},
     )
 
 

@@ -207,6 +207,7 @@ ADDRESSES = {
     "problem_reported": "/report-problem/thank-you/",
     "account": "/account/",
     "delete_account": "/account/delete/",
+    "account_data": "/account/data/",
     "find_organisation": "/account/speak-for/",
     "claim": "/account/speak-for/helpers/",
     "send_domain_code": "/account/speak-for/helpers/code/",
@@ -404,6 +405,8 @@ account                         get   in   200  200  200  in   200  200   any
 account                         post  in   200  200  200  in   200  200   any
 delete_account                  get   in   200  200  200  in   200  200   any
 delete_account                  post  in   302  302  302  in   302  302   any
+account_data                    get   in   200  200  200  in   200  200   any
+account_data                    post  in   302  302  302  in   302  302   any
 find_organisation               get   in   200  200  200  in   200  200   any
 find_organisation               post  in   405  405  405  in   405  405   any
 claim                           get   in   302  302  200  in   200  200   any

@@ -13,6 +13,7 @@ STAGES = [
 SIGNED_IN = [
     "/account/",
     "/account/delete/",
+    "/account/data/",
     "/account/your-text/",
     "/account/confirmation/",
     "/account/address/",
