@@ -26,6 +26,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 logger = logging.getLogger("config.bridge")
 
 IN_MEMORY = 256 * 1024  # bytes of one body or answer; what is longer is in a file
+ANSWER_BEGINS = {"type": "http.response.start"}
 PLAIN = {
     "content-type": "text/plain; charset=utf-8",
     "content-security-policy": "default-src 'none'",
@@ -59,7 +60,7 @@ class Refused(Exception):
 
     async def send(self, send: Send) -> None:
         headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({**ANSWER_BEGINS, "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": f"{self}\n".encode()})
 
 
@@ -122,13 +123,18 @@ class Bridge:
     async def send_answer(self, answer: "Answer", send: Send) -> None:
         """Send it while it is made. Raises AnswerBroken and TimeoutError, upon which the server breaks the connection off:
         after the first byte nothing else can tell the reader that the rest is missing."""
-        await answer.has_more.wait()
-        if not answer.status:
-            raise AnswerBroken
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        async for block, is_last in answer.blocks():
-            async with asyncio.timeout(self.limits.block_seconds):
-                await send({"type": "http.response.body", "body": block, "more_body": not is_last})
+        has_begun = False
+        try:
+            async for block, is_last in answer.blocks():
+                async with asyncio.timeout(self.limits.block_seconds):
+                    if not has_begun:
+                        await send({**ANSWER_BEGINS, "status": answer.status, "headers": answer.headers})
+                        has_begun = True
+                    await send({"type": "http.response.body", "body": block, "more_body": not is_last})
+        except AnswerBroken:
+            if has_begun:
+                raise
+            await Refused(500, "The directory made a mistake.").send(send)
 
 
 class Spool:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.database.snapshots import snapshot
 from directory.exchange.json_records import records
 from directory.exchange.record_columns import JSONTable, SheetTable, batches
 from directory.exchange.record_lists import LISTS, licence
@@ -57,11 +57,7 @@ def make(folder: Path) -> list[Dump]:
     """Write all dumps anew, and give those that are there then. Each replaces the one before when it is complete. A
     workbook that would have too many rows is left out."""
     folder.mkdir(parents=True, exist_ok=True)
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_outermost:  # the level must be set before the first query: all files show the same moment
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with snapshot():  # all files show the same moment
         sheets = {name: ids_of(public) for name, public in everything().items()}
         writers = {CSV: write_csv, NDJSON: write_ndjson, XLSX: write_xlsx}
         if max(map(len, sheets.values())) > ROWS_OF_A_SHEET:

@@ -13,6 +13,7 @@ from directory.finding.facets import Values
 
 # The facets that follow from a partnership and its members, and stand in none of its columns.
 DERIVED = ("country", "region", "sector", "scope", "freshness")
+COUNT = "count"  # how many records were written, at the end
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=datetime.date.isoformat).encode
 
 
@@ -59,11 +60,16 @@ def derived(encoded: list[int], facet_codes: Mapping[int, FacetCode]) -> str:
 
 
 def to_ndjson(selection: ListSelection) -> Iterator[str]:
+    """A record in each line. The last line has their number: without it, the file is not whole."""
+    count = 0
     for _pk, record in records(selection.record_list, selection.ids, selection.filters.values):
         yield record + "\n"
+        count += 1
+    yield encode({COUNT: count}) + "\n"
 
 
 def to_json(selection: ListSelection) -> Iterator[str]:
+    """One document, which ends with the number of its records."""
     about = {
         "address": selection.page_url,
         "day": selection.day,
@@ -73,8 +79,8 @@ def to_json(selection: ListSelection) -> Iterator[str]:
         "filters": selection.narrowed_by_codes(),
     }
     yield f'{{"about":{encode(about)},"{selection.record_list.name}":[\n'
-    separator = ""
+    count = 0
     for _pk, record in records(selection.record_list, selection.ids, selection.filters.values):
-        yield separator + record
-        separator = ",\n"
-    yield "\n]}\n"
+        yield f",\n{record}" if count else record
+        count += 1
+    yield f'\n],"{COUNT}":{count}}}\n'

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
@@ -17,7 +18,15 @@ from django.views.decorators.http import condition
 
 from config.security import NONE, SELF, csp_override, for_any_site
 from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
-from directory.exchange.record_lists import LISTS, ListSelection, SelectionRefused, licence, select
+from directory.exchange.exports import RETRY_AFTER, TooManyExports, exported
+from directory.exchange.record_lists import (
+    LISTS,
+    ListSelection,
+    RecordList,
+    SelectionRefused,
+    licence,
+    select,
+)
 from directory.finding import facets
 from directory.models import Kind
 from directory.records import linked_data
@@ -69,21 +78,32 @@ def version(request: HttpRequest, **_address: str) -> str:
 @for_any_site
 @condition(etag_func=version)
 def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
-    """The whole list as a file, in the order of its page. All but workbooks are read while they are sent, so that a
-    long list takes little memory."""
+    """The whole list as a file, in the order of its page and as of one moment. All but workbooks are read while they are
+    sent, so that a long list takes little memory."""
     record_list = LISTS.get(name) or LISTS_BY_DEPENDENTS.get(name)
     extensions = ["csv"] if name in LISTS_BY_DEPENDENTS else [*FORMATS, "xlsx"]
     if record_list is None or extension not in extensions:
         raise Http404
     try:
-        selection = select(record_list, request.GET)
-        if extension == "xlsx":
-            return workbook(selection, file_name=file_name(name, selection, extension))
-        list_format = FORMATS[extension]
-        write = spreadsheets.dependents_to_csv if name in LISTS_BY_DEPENDENTS else list_format.pieces
-        pieces = write(selection)  # a feed refuses a page that does not exist here, before the answer begins
+        respond = partial(list_as_file, request, record_list, name, extension)
+        return respond() if request.method == "HEAD" else exported(respond)
     except SelectionRefused as refusal:
-        return refused(refusal)
+        return plain_text(refusal.problems, status=400)
+    except TooManyExports:
+        sentence = _("Many people take files just now. Please try again in a few seconds.")
+        response = plain_text([sentence], status=503)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+
+
+def list_as_file(request: HttpRequest, record_list: RecordList, name: str, extension: str) -> HttpResponse:
+    """Raises SelectionRefused."""
+    selection = select(record_list, request.GET)
+    if extension == "xlsx":
+        return workbook(selection, file_name=file_name(name, selection, extension))
+    list_format = FORMATS[extension]
+    write = spreadsheets.dependents_to_csv if name in LISTS_BY_DEPENDENTS else list_format.pieces
+    pieces = write(selection)  # a feed refuses a page that does not exist here, before the answer begins
     response = StreamingHttpResponse(
         () if request.method == "HEAD" else in_chunks(pieces), content_type=list_format.content_type
     )
@@ -92,10 +112,10 @@ def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
     return response
 
 
-def refused(refusal: SelectionRefused) -> HttpResponse:
+def plain_text(sentences: Iterable[str], *, status: int) -> HttpResponse:
     return HttpResponse(
-        "".join(f"{problem}\n" for problem in refusal.problems),
-        status=400,
+        "".join(f"{sentence}\n" for sentence in sentences),
+        status=status,
         content_type="text/plain; charset=utf-8",
     )
 
@@ -141,7 +161,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     try:
         selection = select(LISTS["partnerships"], request.GET)
     except SelectionRefused as refusal:
-        return refused(refusal)
+        return plain_text(refusal.problems, status=400)
     first = json_records.records(selection.record_list, selection.ids[:EMBEDDED], selection.filters.values)
     kinds = dict(Kind.choices)
     return render(

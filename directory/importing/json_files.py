@@ -19,7 +19,7 @@ MAX_BYTES = 5 * 1024**2  # of a document: as Python objects it takes up to 25 ti
 MAX_BYTES_OF_LINES = 10 * MAX_BYTES
 MAX_LINE = 1024**2  # bytes
 ENDINGS = (".json", ".ndjson")
-ABOUT = "about"  # what a download says of itself, beside its lists
+ABOUT, COUNT = "about", "count"  # what a download says of itself, beside its lists
 
 Record = dict[str, Any]
 
@@ -120,16 +120,16 @@ def _records_in(stem: str, document: object) -> Iterator[tuple[str, Record]]:
         yield from _records_in(stem, document["contents"])  # a page of HSDS
     elif _is_of_lists(document):
         for name, records in document.items():
-            if name != ABOUT:
+            if name not in (ABOUT, COUNT):
                 yield from _records_in(name.removesuffix(".csv"), records)
-    else:
+    elif document.keys() != {COUNT}:  # with which our lines end
         yield stem, document
 
 
 def _is_of_lists(document: Record) -> bool:
     """Whether a document is no record but holds lists of them, as our download of everything does."""
-    lists = [records for name, records in document.items() if name != ABOUT]
-    return bool(document) and "id" not in document and all(isinstance(records, list) for records in lists)
+    lists = [records for name, records in document.items() if name not in (ABOUT, COUNT)]
+    return bool(lists) and "id" not in document and all(isinstance(records, list) for records in lists)
 
 
 def _parsed(content: bytes, file: str, line: int | None) -> object:

@@ -16,7 +16,7 @@ from tests.support.factories import (
     make_shown_partnership,
     make_source,
 )
-from tests.support.responses import content, csv_rows, keys
+from tests.support.responses import content, csv_rows, keys, ndjson_records
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +63,9 @@ def test_a_file_holds_what_the_pages_hold_in_their_order(conference, client, nam
     assert keys(client, f"/{name}.csv?{query}") == on_pages
     document = json.loads(content(client.get(f"/{name}.json?{query}")))
     assert [record["key"] for record in document[name]] == on_pages
-    lines = content(client.get(f"/{name}.ndjson?{query}")).decode().splitlines()
-    assert [json.loads(line)["key"] for line in lines] == on_pages
+    assert document["count"] == len(on_pages)
+    lines = ndjson_records(content(client.get(f"/{name}.ndjson?{query}")))
+    assert [record["key"] for record in lines] == on_pages
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content(client.get(f"/{name}.xlsx?{query}"))))
     assert [row[0] for row in workbook.get_sheet_by_index(0).to_python()[1:]] == on_pages
 
@@ -153,8 +154,8 @@ def test_a_statement_without_a_source_or_with_another_basis_says_so_in_each_form
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content(client.get(f"/{name}.xlsx"))))
         header, *rows = workbook.get_sheet_by_index(0).to_python()
         (in_workbook,) = [dict(zip(header, row, strict=True)) for row in rows if row[0] == key]
-        lines = content(client.get(f"/{name}.ndjson")).decode().splitlines()
-        (line,) = [record for record in map(json.loads, lines) if record["key"] == key]
+        lines = ndjson_records(content(client.get(f"/{name}.ndjson")))
+        (line,) = [record for record in lines if record["key"] == key]
         for record in (row, in_workbook, line, by_key(client, name)[key]):
             assert {column: record[column] or "" for column in cells} == cells
         assert line["source"] is None

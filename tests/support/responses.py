@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 
 def text(response) -> str:
@@ -26,3 +27,10 @@ def csv_rows(text: bytes) -> list[dict]:
 def keys(client, address: str) -> list[str]:
     """The keys of the rows of a CSV file, in their order."""
     return [row["key"] for row in csv_rows(content(client.get(address)))]
+
+
+def ndjson_records(file: bytes) -> list[dict]:
+    """The records of a file of lines, which ends with their number."""
+    *records, end = map(json.loads, file.decode().splitlines())
+    assert end == {"count": len(records)}
+    return records

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.database.statements import any_of
+from directory.exchange.exports import RETRY_AFTER, TooManyExports, read_in_an_export
 from directory.exchange.hsds import hsds_records
 from directory.exchange.hsds.hsds_records import address
 from directory.exchange.hsds.query_parameters import (
@@ -25,7 +26,7 @@ from directory.exchange.programs.endpoints import HTML, JSON, NDJSON, as_json, e
 from directory.exchange.programs.kinds import KINDS, RecordKind
 from directory.exchange.programs.moments import in_utc
 from directory.exchange.programs.openapi_documents import document, with_codes
-from directory.exchange.programs.problems import not_found
+from directory.exchange.programs.problems import ProblemDetails, not_found
 from directory.exchange.programs.reading import Record, stamps_of
 from directory.exchange.programs.record_keys import gone, primary_key
 from directory.exchange.programs.tombstones import MERGED, fates
@@ -325,9 +326,15 @@ def in_chunks(all_pks: QuerySet, key: str, read: ReadRecords) -> Iterator[Record
         pks = list(all_pks.filter(**{f"{key}__lt": pks[-1]})[:CHUNK])
 
 
-def stream(records: Iterator[Record]) -> StreamingHttpResponse:
+def stream(records: Iterator[Record]) -> HttpResponse:
+    """Raises ProblemDetails."""
     lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
-    return StreamingHttpResponse(lines, content_type=NDJSON)
+    try:
+        # Nothing is held before the first piece is read: the endpoint may answer "not modified" instead
+        return StreamingHttpResponse(read_in_an_export(lines), content_type=NDJSON)
+    except TooManyExports:
+        title = "Many exports are being made. Try again in a few seconds."
+        raise ProblemDetails(503, "busy", title, headers={"Retry-After": RETRY_AFTER}) from None
 
 
 def record_or_gone(name: str, kind: RecordKind, key: str, read: Callable[[int], Record]) -> HttpResponse:
