@@ -38,6 +38,9 @@ SCRIPTS = {
     "LATIN": pgettext_lazy("script", "Latin"),
 }
 
+# Their capital letters are the same shapes, so that a word of two of them is an oversight or a disguise
+TAKEN_FOR_EACH_OTHER = {"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"}
+
 
 @dataclass(frozen=True, slots=True)
 class TypedRecord:
@@ -124,9 +127,31 @@ def _likenesses(
     return likenesses
 
 
+def words_of_several_scripts(text: str) -> list[str]:
+    """The words whose letters come from several of the scripts that are taken for each other, as the “І” in “Іnterpol”. No
+    language writes such a word; Japanese, which does mix scripts, mixes others."""
+    return [word for word in text.split() if len(_scripts(word) & TAKEN_FOR_EACH_OTHER) > 1]
+
+
+def mixture_in_words(text: str) -> str:
+    """Which words of a name are of several scripts, and of which; "" where none is."""
+    mixed_words = words_of_several_scripts(text)
+    if not mixed_words:
+        return ""
+    return _("One word has letters of several scripts: %(words)s.") % {
+        "words": pgettext("between the items of a list", ", ").join(
+            f"“{word}” ({scripts_in_words(word)})" for word in mixed_words
+        )
+    }
+
+
+def _scripts(text: str) -> set[str]:
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalnum()}
+
+
 def scripts_in_words(text: str) -> str:
     """The scripts of its letters and digits, such as “Cyrillic, Latin”."""
-    letters = {unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalnum()}
+    letters = _scripts(text)
     return pgettext("between the items of a list", ", ").join(
         str(SCRIPTS.get(script, script.capitalize())) for script in sorted(letters)
     )

@@ -1,6 +1,6 @@
 """What becomes of a draft: sent in, withdrawn, deleted, sent once more, looked at by a second reviewer."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +19,16 @@ from directory.models import (
     User,
 )
 from directory.questionnaire import DIFFERENT
+from directory.records.duplicates import mixture_in_words
+
+NAMES = {
+    "name",
+    "title",
+    "acronym",
+    "other_names",
+    "mailbox",
+    "website",
+}  # questions by whose answers one is known
 
 
 class NotComplete(Exception):
@@ -64,10 +74,35 @@ def _flag(submission: Submission) -> None:
     suspicions = (Suspicion.DUPLICATE, Suspicion.LOOKALIKE)
     # Sent in once more, other names may look alike now; what a reviewer has cleared stays cleared
     submission.flags.filter(suspicion__in=suspicions, cleared_at=None).delete()
-    Flag.objects.bulk_create(_flags(submission), ignore_conflicts=True)
+    flags = list(_flags_of_likeness(submission))
+    lookalikes = {
+        (flag.step, flag.item, flag.field) for flag in flags if flag.suspicion == Suspicion.LOOKALIKE
+    }
+    flags += _flags_of_mixed_scripts(submission, leave_out=lookalikes)
+    Flag.objects.bulk_create(flags, ignore_conflicts=True)
 
 
-def _flags(submission: Submission) -> Iterator[Flag]:
+def _flags_of_mixed_scripts(
+    submission: Submission, *, leave_out: Container[tuple[str, str, str]]
+) -> Iterator[Flag]:
+    """For names that look like no listed one: whose they pretend to be may not be listed yet. `leave_out` are the step, item
+    and field of others."""
+    for answered in questionnaire.answered_steps(submission.answers):
+        for field in sorted(NAMES & answered.form.data.keys()):
+            if (answered.step.key, answered.item, field) in leave_out:
+                continue
+            if mixture := mixture_in_words(str(answered.form.data[field])):
+                yield Flag(
+                    submission=submission,
+                    suspicion=Suspicion.LOOKALIKE,
+                    step=answered.step.key,
+                    item=answered.item,
+                    field=field,
+                    note=mixture[:500],
+                )
+
+
+def _flags_of_likeness(submission: Submission) -> Iterator[Flag]:
     changes = submission.partnership if submission.is_change else None
     reasons = submission.answers.get(DIFFERENT, {})
     for key, candidates in questionnaire.likely_duplicates(submission.answers, changes=changes).items():

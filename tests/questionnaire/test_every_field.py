@@ -7,12 +7,19 @@ from django.test import Client
 from django.utils.html import escape
 
 from directory.gate.plain_text import LineField, ParagraphsField
-from directory.models import Flag, Submission, Suspicion
+from directory.models import Flag, Organisation, Submission, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS
 from directory.records.fields import NamesField, OneOfField, PhoneField, ReferenceField, ReferencesField
 from tests.support.drafts import make_draft, page, version_on
-from tests.support.factories import complete_answers, make_organisation, make_partnership, make_user
+from tests.support.factories import (
+    complete_answers,
+    make_organisation,
+    make_partnership,
+    make_reviewer,
+    make_user,
+)
 from tests.support.responses import text
+from tests.support.review_pages import sign_in
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +144,49 @@ def test_look_alike_letters_of_a_listed_organisation_are_flagged_to_the_reviewer
     flag = Flag.objects.get(suspicion=Suspicion.LOOKALIKE)
     assert (flag.submission, flag.step, flag.field) == (draft, step, "name")
     assert "Cyrillic" in flag.note or "Greek" in flag.note
+
+
+@pytest.mark.parametrize(
+    ("name", "scripts"),
+    [
+        ("Іnterpol", "“Іnterpol” (Cyrillic, Latin)"),
+        ("Αmber Alert of Nowhere", "“Αmber” (Greek, Latin)"),
+        ("Полиция Uкраины", "“Uкраины” (Cyrillic, Latin)"),
+    ],
+)
+def test_a_word_of_two_scripts_is_flagged_though_nothing_listed_looks_like_it(name, scripts):
+    answers = complete_answers(new_organisation={"name": name, "sector": "law_enforcement", "country": "PL"})
+    draft = make_draft(registrant=make_user(), answers=answers)
+    reviewer = sign_in(Client(), make_reviewer())
+
+    signed_in(draft.registrant).post(page("draft_check", draft), {"seen": "0"})
+
+    flag = Flag.objects.get(suspicion=Suspicion.LOOKALIKE)
+    assert (flag.step, flag.field) == ("new_organisation", "name")
+    assert scripts in flag.note
+    assert scripts in reviewer.get(f"/review/{draft.pk}/").content.decode()
+    assert not Organisation.objects.filter(name=name).exists()  # nobody has decided yet
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Полиция",
+        "Interpol НЦБ",
+        "日本サイバーポリス",
+        "Ελληνική Αστυνομία",
+        "G8 24/7",
+        "الشرطة EU",
+        "Siłę Łódź",
+    ],
+)
+def test_names_in_one_script_or_word_by_word_are_not_flagged(name):
+    answers = complete_answers(new_organisation={"name": name, "sector": "law_enforcement", "country": "PL"})
+    draft = make_draft(registrant=make_user(), answers=answers)
+
+    signed_in(draft.registrant).post(page("draft_check", draft), {"seen": "0"})
+
+    assert not Flag.objects.filter(suspicion=Suspicion.LOOKALIKE).exists()
 
 
 def test_look_alike_letters_of_a_listed_partnership_are_flagged_as_well():
