@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -11,7 +12,7 @@ from directory.browse.results import listed_partnerships
 from directory.finding import search
 from directory.finding.facets import ALL, Values
 from directory.finding.filters import SearchFilter
-from directory.models import Commitment, Country, Event, Figure, Organisation, Resource, Topic
+from directory.models import Commitment, Country, Event, Figure, Organisation, Resource, Source, Topic
 from directory.models.statements import public_sources
 from directory.models.text_search import TextQuery
 
@@ -41,6 +42,7 @@ def find_everything(filters: SearchFilter, values: Values) -> dict:
 
 
 def _find(words_search: search.Search, typed: str, values: Values) -> dict:
+    query = TextQuery(typed)
     counts, ids = search.find(words_search, sort=search.BY_RELEVANCE, offset=0)
     kinds = {
         "organisations": (Organisation.objects.listed(), with_partnership_count),
@@ -50,19 +52,26 @@ def _find(words_search: search.Search, typed: str, values: Values) -> dict:
         "commitments": (Commitment.objects.all(), commitments),
         "events": (Event.objects.all(), events.with_counts),
         "figures": (Figure.objects.select_related("source"), list),
-        "sources": (public_sources(), sources.with_counts),
+        "sources": (_sources_to_search(query), sources.with_counts),
     }
     all_partnerships = _url("partnerships", typed, **EVERY)
     matches = {
         "partnerships": MatchesOfKind(counts.total, listed_partnerships(ids[:BEST], values), all_partnerships)
     }
     for name, (queryset, shown) in kinds.items():
-        matching = queryset.matching(TextQuery(typed))
+        matching = queryset.matching(query)
         count = matching.count()
         best = list(shown(matching.by_relevance(typed)[:BEST])) if count else []
         url = "" if name in WITHOUT_LIST else _url(name, typed)
         matches[name] = MatchesOfKind(count, best, url)
     return {**matches, "count": sum(kind.count for kind in matches.values())}
+
+
+def _sources_to_search(query: TextQuery) -> QuerySet[Source]:
+    """The public sources, or none where no source at all has the words: whether one is public is the longest question of
+    the page. One query."""
+    has_words = Source.objects.matching(query).exists()
+    return public_sources() if has_words else Source.objects.none()
 
 
 def _url(name: str, typed: str, **parameters: str) -> str:

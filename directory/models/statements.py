@@ -1,6 +1,7 @@
 """What rests on a source: the statements of each kind that the public sees, and the sources behind them."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
@@ -55,6 +56,11 @@ def cited(*kinds: str) -> Q:
 
 def public_sources() -> QuerySet[Source]:
     """The sources that the public sees: what stands behind nothing public is not public."""
+    return _public_sources().all()
+
+
+@cache  # the ORM takes 10 ms to write the condition
+def _public_sources() -> QuerySet[Source]:
     return Source.objects.filter(cited())
 
 
