@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import NullIf
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from directory.models.choices import display
 from directory.models.events import Event
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
+from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, in_words, is_over, is_partial_date, over
 from directory.models.partnerships import Partnership, link
 from directory.models.sources import Basis, Source
@@ -159,7 +159,7 @@ class Commitment(models.Model):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:commitment", args=[self.slug])
+        return page_path("commitment", self.slug)
 
     def is_overdue(self, today: datetime.date) -> bool:
         """The Python side of `CommitmentQuerySet.overdue`; reads `reports`, prefetched where there are many."""

@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, NullIf
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
+from directory.models.page_paths import page_path
 from directory.models.partial_dates import (
     PartialDateField,
     in_words,
@@ -136,7 +136,7 @@ class Event(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:event", args=[self.slug])
+        return page_path("event", self.slug)
 
     @property
     def date_in_words(self) -> str:

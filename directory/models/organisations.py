@@ -5,12 +5,12 @@ import datetime
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
 from directory.models.history import tracked
+from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, is_over, is_partial_date, not_before, over
 from directory.models.sources import Basis, Source
 from directory.models.text_search import ByRelevance, TextQuery, name_vector, sort_name
@@ -142,7 +142,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:organisation", args=[self.slug])
+        return page_path("organisation", self.slug)
 
     @property
     def is_over(self) -> bool:

@@ -7,7 +7,7 @@ precision is a comparison of text, in Python and in SQL alike.
 import datetime
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -130,6 +130,12 @@ def _iso(year: str, month: str | int, day: str | int | None = None) -> str:
 
 def in_words(text: str) -> str:
     """ "15 December 2005", "December 2005" or "2005", in the reader's language; "" for ""."""
+    return _in_words(text, translation.get_language())
+
+
+@lru_cache(maxsize=4096)  # Django's way of writing a date takes as long as a row of a table
+def _in_words(text: str, language: str | None) -> str:
+    """In the active language, which `language` names."""
     if len(text) == 10:
         return formats.date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")
     if len(text) == 7:

@@ -3,13 +3,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
+from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, is_partial_date, not_before, period_in_words
 from directory.models.sources import Basis, Source, exactly_one
 from directory.models.vocabularies import Country, Language, Sector, Topic
@@ -183,7 +183,7 @@ class Partnership(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:partnership", args=[self.slug])
+        return page_path("partnership", self.slug)
 
     @property
     def period(self) -> str:

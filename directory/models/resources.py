@@ -4,12 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
+from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, is_partial_date
 from directory.models.partnerships import Partnership, link
 from directory.models.sources import Source
@@ -109,7 +109,7 @@ class Resource(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:resource", args=[self.slug])
+        return page_path("resource", self.slug)
 
 
 @tracked

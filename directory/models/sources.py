@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
 from django.db.models.lookups import Exact
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
+from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
 from directory.models.text_search import ByRelevance, name_vector, sort_name
 
@@ -79,7 +79,7 @@ class Source(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:source", args=[self.slug])
+        return page_path("source", self.slug)
 
     @property
     def published_in_words(self) -> str:

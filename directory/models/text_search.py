@@ -58,6 +58,8 @@ _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]")
 
 def folded(text: str) -> str:
     """What `public.fold` makes of a text in Latin or Arabic letters, to sort words that are not in the database."""
+    if text.isascii():  # as most titles are: the same, and ten times as fast
+        return " ".join(re.findall(r"[^\W_]+", text.lower()))
     composed = unicodedata.normalize("NFKC", text)
     plain = "".join(
         anyascii(letter) if unicodedata.name(letter, "").startswith("LATIN") else letter

@@ -7,11 +7,11 @@ a number below 1000, its place in the encoded facets of `listing`.
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
+from directory.models.page_paths import page_path
 from directory.models.text_search import ByRelevance, name_vector
 
 # Columns of names, English first: it stands in where a name is missing
@@ -105,7 +105,7 @@ class Country(Ranked):
         constraints = [numbered("country")]
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:country", args=[self.code.lower()])
+        return page_path("country", self.code.lower())
 
 
 class Language(Ranked):
@@ -175,4 +175,4 @@ class Topic(Concept):
         constraints = [numbered("topic")]
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:topic", args=[self.slug])
+        return page_path("topic", self.slug)
