@@ -2,17 +2,18 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import override
 
-from directory.database.statements import any_of
+from directory.database.statements import any_of, kept
 from directory.models import Event, NameKind, Organisation, Partnership, RecordChange
 
 Record = dict[str, Any]  # as JSON has it
@@ -79,18 +80,33 @@ class References:
     public. One query for each of the two, none where there are no keys."""
 
     def __init__(self, *, organisations: Iterable[int | None] = (), partnerships: Iterable[int | None] = ()):
-        self.organisations = self._read(Organisation, "organisations", "name", organisations)
-        self.partnerships = self._read(Partnership, "partnerships", "title", partnerships)
+        self.organisations = _references("organisations", _organisation_rows, organisations)
+        self.partnerships = _references("partnerships", _partnership_rows, partnerships)
 
-    def _read(self, model, kind: str, name_column: str, pks: Iterable[int | None]) -> dict[int, Record]:
-        if not any(pks := list(pks)):
-            return {}
-        record_uuid = RecordChange.objects.of(model).filter(record_id=OuterRef("pk")).values("uuid")
-        public = model.objects.listed().filter(pk__in=any_of(pks)).annotate(identifier=record_uuid)
-        return {
-            pk: reference(kind, slug, name, identifier)
-            for pk, slug, name, identifier in public.values_list("pk", "slug", name_column, "identifier")
-        }
+
+def _references(
+    kind: str, rows: Callable[[Iterable[int | None]], list[tuple]], pks: Iterable[int | None]
+) -> dict[int, Record]:
+    if not any(pks := list(pks)):
+        return {}
+    return {pk: reference(kind, *columns) for pk, *columns in rows(pks)}
+
+
+@kept
+def _organisation_rows(pks: RawSQL) -> QuerySet:
+    return _named(Organisation, "name", pks)
+
+
+@kept
+def _partnership_rows(pks: RawSQL) -> QuerySet:
+    return _named(Partnership, "title", pks)
+
+
+def _named(model: type[Model], name_column: str, pks: RawSQL) -> QuerySet:
+    """Key, slug, name and identifier of the public ones."""
+    record_uuid = RecordChange.objects.of(model).filter(record_id=OuterRef("pk")).values("uuid")
+    public = model.objects.listed().filter(pk__in=pks).annotate(identifier=Subquery(record_uuid))
+    return public.values_list("pk", "slug", name_column, "identifier")
 
 
 def event_reference(slug: str, title: str, identifier: uuid.UUID, starts: str) -> Record:
