@@ -28,6 +28,8 @@ from directory.models import (
     Audience,
     Commitment,
     CommitmentKind,
+    CommitmentOwnerOrganisation,
+    CommitmentOwnerPartnership,
     Event,
     EventStatus,
     Listing,
@@ -267,14 +269,20 @@ class CommitmentFilter(ListFilter):
 
     @cached_property
     def owners(self) -> dict[str, dict[str, str]]:
-        """The slugs and names of all who own a commitment. Two queries."""
-        organisations = Organisation.objects.listed().filter(commitments__isnull=False)
-        partnerships = Partnership.objects.listed().filter(commitments__isnull=False)
+        """The slugs and names of all who own a commitment, in the order of the names. Two queries."""
+        organisations = Organisation.objects.listed().filter(
+            pk__in=CommitmentOwnerOrganisation.objects.values("organisation")
+        )
+        partnerships = Partnership.objects.listed().filter(
+            pk__in=CommitmentOwnerPartnership.objects.values("partnership")
+        )
+        # Not by the listing: its rows are too many to be joined to for a few names
+        by_title = sorted(
+            partnerships.values_list("title", "pk", "slug"), key=lambda row: (folded(row[0]), row[1])
+        )
         return {
             "organisation": dict(organisations.order_by("sort_name", "pk").values_list("slug", "name")),
-            "partnership": dict(
-                partnerships.order_by("listing__sort_name", "pk").values_list("slug", "title")
-            ),
+            "partnership": {slug: title for title, _pk, slug in by_title},
         }
 
 
