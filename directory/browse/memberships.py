@@ -105,7 +105,7 @@ def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndF
     """What somebody is a member of, by the name of the partnership. Of `with_partnership`."""
     rows = sorted(
         _by_record(memberships, lambda membership: membership.partnership).values(),
-        key=lambda row: folded(row[0].partnership.title),
+        key=lambda row: row[0].sort_name or folded(row[0].partnership.title),  # a sample has no listing
     )
     return CurrentAndFormer(
         *(
@@ -273,8 +273,13 @@ def beside_partnership(membership: Membership) -> str:
 
 
 def with_partnership(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """For `joined`: each with its source, its partnership, and of when that is stated."""
-    # Not the whole listing, whose vectors are long
-    return memberships.select_related("partnership", "source").annotate(
-        stated_on=F("partnership__listing__stated_on")
+    """For `joined`: each with its source, its partnership, what that is sorted by, and of when it is stated."""
+    # Not the whole listing, whose vectors are long, nor the texts of the partnership
+    texts = ("summary", "description", "legal_basis", "evaluation")
+    return (
+        memberships.select_related("partnership", "source")
+        .defer(*(f"partnership__{text}" for text in texts))
+        .annotate(
+            sort_name=F("partnership__listing__sort_name"), stated_on=F("partnership__listing__stated_on")
+        )
     )

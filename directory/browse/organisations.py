@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,14 +13,14 @@ from directory.browse import attendance, lineage, related
 from directory.browse.lists import listing
 from directory.browse.memberships import joined, with_partnership
 from directory.browse.notes import SourceNotes
+from directory.database.statements import kept_records
 from directory.finding.filters import OrganisationFilter
 from directory.finding.page_cache import kept_while_unchanged
-from directory.models import Commitment, ContactPoint, Membership, NameKind, Organisation, OtherName
-from directory.models.commitments import BY_DUE_DATE
+from directory.models import ContactPoint, Contribution, Membership, NameKind, Organisation, OtherName
 from directory.models.partial_dates import in_words
 from directory.models.text_search import by_name
 from directory.records import linked_data
-from directory.records.addresses import record_at
+from directory.records.addresses import public_record
 from directory.rights import permissions
 
 PARTNERS_AT_ONCE = 8  # of those that the page shows; the others are folded
@@ -34,14 +35,33 @@ def organisations(request: HttpRequest) -> HttpResponse:
     )
 
 
+# What the page of an organisation asks for only where there is any
+OF_ORGANISATIONS = (
+    *("other_names", "identifiers", "children", "contact_points", "earlier_successions", "later_successions"),
+    *("participations", "contributions", "commitments", "shared_commitments", "resources"),
+)
+
+
+@kept_records
+def _with_relations(slug: RawSQL) -> QuerySet[Organisation]:
+    related_records = Organisation.objects.select_related("sector", "country", "parent", "source")
+    return related_records.filter(slug=slug).annotate(**related.has(Organisation, *OF_ORGANISATIONS))
+
+
+@kept_records
+def newest_memberships(organisation: RawSQL) -> QuerySet[Membership]:
+    memberships = with_partnership(Membership.objects.shown().filter(organisation=organisation))
+    return memberships.order_by("-partnership", "pk")[:MEMBERSHIPS_SHOWN]
+
+
 @permissions.public
 @kept_while_unchanged
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    record = record_at(Organisation.objects.select_related("sector", "country", "parent", "source"), slug)
+    record = public_record(_with_relations(slug))
     partners = related.partners(record)
     parent = related.if_published(record.parent)
-    other_names = list(record.other_names.order_by(by_name()))
-    identifiers = record.identifiers.order_by("scheme", "value")
+    other_names = list(record.other_names.order_by(by_name())) if record.has_other_names else []
+    identifiers = list(record.identifiers.order_by("scheme", "value")) if record.has_identifiers else []
     return render(
         request,
         "directory/browse/organisation.html",
@@ -50,15 +70,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "parent": parent,
             "names": names_by_kind(other_names),
             "identifiers": identifiers,
-            "children": record.children.published().order_by("sort_name"),
+            "children": record.children.published().order_by("sort_name") if record.has_children else [],
             "first_partners": partners[:PARTNERS_AT_ONCE],
             "more_partners": partners[PARTNERS_AT_ONCE:],
-            # As nobody in particular: the page is kept and shown to everybody
-            "desks": ContactPoint.objects.visible_to(AnonymousUser())
-            .of(record)
-            .select_related("organisation__country")
-            .prefetch_related("languages", "topics", "countries")
-            .order_by(by_name()),
+            "desks": desks_of(record) if record.has_contact_points else [],
             **life(record),
             **statements(record),
             "url": linked_data.site_url(record.get_absolute_url()),
@@ -72,6 +87,22 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         },
     )
+
+
+def desks_of(record: Organisation) -> QuerySet[ContactPoint]:
+    """The desks that everybody may see: the page is kept and shown to everybody."""
+    return (
+        ContactPoint.objects.visible_to(AnonymousUser())
+        .of(record)
+        .select_related("organisation__country")
+        .prefetch_related("languages", "topics", "countries")
+        .order_by(by_name())
+    )
+
+
+def contributions_of(record: Organisation) -> list[Contribution]:
+    shown = record.contributions.shown().select_related("partnership", "source")
+    return list(shown.order_by("year", "pk"))
 
 
 def names_by_kind(other_names: Iterable[OtherName]) -> list[tuple[str, list[OtherName]]]:
@@ -96,19 +127,14 @@ def life(record: Organisation) -> dict:
 
 def statements(record: Organisation) -> dict:
     """What is stated about an organisation in other tables, and the sources of all of it."""
-    memberships = Membership.objects.shown().filter(organisation=record)
-    newest = list(with_partnership(memberships).order_by("-partnership", "pk")[:MEMBERSHIPS_SHOWN])
-    successions = lineage.chain(record)
-    attended = attendance.participations(record)
-    contributions = list(
-        record.contributions.shown().select_related("partnership", "source").order_by("year", "pk")
-    )
-    promised = related.commitments(
-        Commitment.objects.filter(
-            Q(pk__in=record.commitments.values("pk")) | Q(pk__in=record.shared_commitments.values("pk"))
-        ).order_by(*BY_DUE_DATE)
-    )
-    resources = related.resources(record.resources.order_by("sort_name"))
+    newest = newest_memberships(record.pk)
+    has_relatives = record.has_earlier_successions or record.has_later_successions
+    successions = lineage.chain(record) if has_relatives else []
+    attended = attendance.participations(record) if record.has_participations else []
+    contributions = contributions_of(record) if record.has_contributions else []
+    has_promised = record.has_commitments or record.has_shared_commitments
+    promised = related.promised_by(record) if has_promised else []
+    resources = related.resources(record.resources.order_by("sort_name")) if record.has_resources else []
     notes = SourceNotes(record, *newest, *successions, *attended, *contributions, *promised, *resources)
     current, former = joined(newest, notes)
     return {
@@ -117,7 +143,9 @@ def statements(record: Organisation) -> dict:
         "former_memberships": former,
         "memberships_shown": len(newest),
         # No second look where all of them were read
-        "membership_count": memberships.count() if len(newest) == MEMBERSHIPS_SHOWN else len(newest),
+        "membership_count": record.memberships.shown().count()
+        if len(newest) == MEMBERSHIPS_SHOWN
+        else len(newest),
         "lineage": lineage.told(successions, record, notes),
         "events": attendance.events(attended, notes),
         "contributions": [(contribution, notes.backing(contribution)) for contribution in contributions],

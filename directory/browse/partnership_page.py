@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,12 +17,13 @@ from directory.browse.memberships import joined, members, with_partnership
 from directory.browse.notes import SourceNotes
 from directory.browse.past import past_partnership, requested_time
 from directory.browse.reach import extent_name, reaches
-from directory.browse.related import commitments, related_partnerships, resources
+from directory.browse.related import has, promised_by, related_partnerships, resources
 from directory.browse.results import SourceDates, Traits, range_in_words, tags
+from directory.database.statements import kept_records
 from directory.finding import facets
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import (
-    Commitment,
+    Contribution,
     Invitation,
     Listing,
     Membership,
@@ -33,21 +35,35 @@ from directory.models import (
     PartnershipSoughtSector,
     Role,
 )
-from directory.models.commitments import BY_DUE_DATE
 from directory.models.text_search import by_name
 from directory.records import linked_data
-from directory.records.addresses import record_at
+from directory.records.addresses import public_record
 from directory.rights import permissions
+
+# What its page asks for only where there is any
+OF_PARTNERSHIPS = (
+    *("part_in", "earlier_successions", "later_successions", "contributions", "events"),
+    *("participations", "commitments", "shared_commitments", "resources"),
+)
 
 
 def partnership_with_lists(slug: str) -> Partnership:
     """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
-    `partners_asked` (invitations without an answer) and `changed_at`. Raises what `record_at` raises."""
+    `partners_asked` (invitations without an answer), `changed_at`, and `has_events` and so on for OF_PARTNERSHIPS. Raises
+    what `record_at` raises."""
+    return public_record(_with_lists(slug))
+
+
+@kept_records
+def _with_lists(slug: RawSQL) -> QuerySet[Partnership]:
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by(by_name()).values("name")
     invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
-    return record_at(
-        Partnership.objects.select_related("listing", "source").annotate(
+    return (
+        Partnership.objects.filter(slug=slug)
+        .select_related("listing", "source")
+        .defer("listing__head", "listing__body")  # which are long
+        .annotate(
             other_name_list=ArraySubquery(names),
             country_list=ArraySubquery(_codes(PartnershipCountry, "country")),
             sought_country_list=ArraySubquery(_codes(PartnershipSoughtCountry, "country")),
@@ -58,8 +74,8 @@ def partnership_with_lists(slug: str) -> Partnership:
             changed_at=Subquery(
                 changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
             ),
-        ),
-        slug,
+            **has(Partnership, *OF_PARTNERSHIPS),
+        )
     )
 
 
@@ -77,13 +93,16 @@ def listing_of(partnership: Partnership) -> Listing:
         return partnership.listing
 
 
-MEMBER = (
-    "organisation__sector",
-    "organisation__country",
-    "country",
-    "member_partnership",
-    "source",
-)
+@kept_records
+def shown_members(partnership: RawSQL) -> QuerySet[Membership]:
+    return (
+        Membership.objects.shown()
+        .filter(partnership=partnership)
+        .select_related(
+            "organisation__sector", "organisation__country", "country", "member_partnership", "source"
+        )
+        .order_by("pk")
+    )
 
 
 @permissions.public
@@ -95,9 +114,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     if time.span:
         return past_partnership(request, record, time.span)
     traits = Traits.of(listing_of(record).facets, values)
-    memberships = list(
-        Membership.objects.shown().filter(partnership=record).select_related(*MEMBER).order_by("pk")
-    )
+    memberships = shown_members(record.pk)
     return render(
         request,
         "directory/browse/partnership.html",
@@ -134,26 +151,28 @@ def age(record: Partnership, traits: Traits) -> dict:
     }
 
 
+def part_in_others(record: Partnership) -> list[Membership]:
+    """The memberships of a partnership in others."""
+    part_in = Membership.objects.shown().filter(member_partnership=record, partnership__is_sample=False)
+    return list(with_partnership(part_in))
+
+
+def contributions_to(record: Partnership) -> list[Contribution]:
+    shown = record.contributions.shown().select_related("giver_organisation", "giver_country", "source")
+    return list(shown.order_by("year", "pk"))
+
+
 def statements(record: Partnership, memberships: Sequence[Membership]) -> dict:
     """What is stated about a partnership in other tables, and the sources of all of it."""
-    part_in = list(
-        with_partnership(
-            Membership.objects.shown().filter(member_partnership=record, partnership__is_sample=False)
-        )
-    )
-    successions = lineage.chain(record)
-    contributions = list(
-        record.contributions.shown()
-        .select_related("giver_organisation", "giver_country", "source")
-        .order_by("year", "pk")
-    )
-    own_events, attended = attendance.own_events(record), attendance.participations(record)
-    promised = commitments(
-        Commitment.objects.filter(
-            Q(pk__in=record.commitments.values("pk")) | Q(pk__in=record.shared_commitments.values("pk"))
-        ).order_by(*BY_DUE_DATE)
-    )
-    published = resources(record.resources.order_by("sort_name"))
+    part_in = part_in_others(record) if record.has_part_in else []
+    has_relatives = record.has_earlier_successions or record.has_later_successions
+    successions = lineage.chain(record) if has_relatives else []
+    contributions = contributions_to(record) if record.has_contributions else []
+    own_events = attendance.own_events(record) if record.has_events else []
+    attended = attendance.participations(record) if record.has_participations else []
+    has_promised = record.has_commitments or record.has_shared_commitments
+    promised = promised_by(record) if has_promised else []
+    published = resources(record.resources.order_by("sort_name")) if record.has_resources else []
     notes = SourceNotes(
         record,
         *memberships,

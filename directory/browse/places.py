@@ -89,7 +89,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 def organisations_by_sector(country: Country, values: Values) -> list[dict]:
     """The organisations of a country under the name of each sector. One query."""
     sectors: dict[str, list[Organisation]] = {}
-    for organisation in country.organisations.listed().order_by("sort_name"):
+    for organisation in (
+        country.organisations.listed().only("slug", "name", "sector", "country").order_by("sort_name")
+    ):
         sectors.setdefault(organisation.sector_id, []).append(organisation)
     names = values.names["sector"]
     return [{"name": names[code], "organisations": sectors[code]} for code in names if code in sectors]

@@ -1,15 +1,40 @@
 """What stands next to a record: commitments with their reports, partnerships that share members, partners."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    ForeignObjectRel,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from directory.models import Audience, Commitment, Membership, Organisation, Partnership, Resource, Source
+from directory.database.statements import kept
+from directory.models import (
+    Audience,
+    Commitment,
+    Membership,
+    Organisation,
+    Partnership,
+    Resource,
+    Source,
+)
+from directory.models.commitments import BY_DUE_DATE
 from directory.models.partial_dates import over
+from directory.models.partnerships import COUNTS
 
 Record = TypeVar("Record", Organisation, Partnership)
 
@@ -17,37 +42,87 @@ RELATED_SHOWN = 5
 PARTNERS_SHOWN = 20  # a hub has hundreds; whom it works with most says what it is
 
 
+def has(model: type[Model], *relations: str) -> dict[str, Exists]:
+    """For `annotate`, `has_events` and so on: whether anything stands in a relation of a record, shown or not. A page then
+    asks for no more than there is."""
+    return {f"has_{name}": Exists(_in_relation(model._meta.get_field(name))) for name in relations}
+
+
+def _in_relation(relation: ForeignObjectRel) -> QuerySet:
+    if relation.many_to_many:
+        links = relation.through._default_manager
+        return links.filter(**{relation.field.m2m_reverse_field_name(): OuterRef("pk")})
+    return relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+
+
 def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
     """Commitments as pages show them, with `owners` and `helpers` (organisations, partnerships,
-    countries), `is_late` and `last_report`. Eight queries."""
+    countries), `is_late` and `last_report`. Three queries, and one for each kind of owners and helpers; one for none."""
     today = timezone.localdate()
-    organisations, partnerships = Organisation.objects.published(), Partnership.objects.published()
-    related = queryset.select_related("topic", "event", "source").prefetch_related(
-        Prefetch("owner_organisations", organisations),
-        Prefetch("owner_partnerships", partnerships),
-        "owner_countries",
-        Prefetch("partners", organisations),
-        Prefetch("partner_partnerships", partnerships),
-        "partner_countries",
-        "reports",
-    )
-    shown = list(related)
+    shown = list(queryset.select_related("topic", "event", "source").prefetch_related("reports"))
+    parties = parties_by_commitment([commitment.pk for commitment in shown]) if shown else {}
     for commitment in shown:
-        commitment.owners = [
-            *commitment.owner_organisations.all(),
-            *commitment.owner_partnerships.all(),
-            *commitment.owner_countries.all(),
-        ]
-        commitment.helpers = [
-            *commitment.partners.all(),
-            *commitment.partner_partnerships.all(),
-            *commitment.partner_countries.all(),
-        ]
+        by_field = parties.get(commitment.pk, {})
+        commitment.owners = [party for field in OWNERS for party in by_field.get(field, ())]
+        commitment.helpers = [party for field in HELPERS for party in by_field.get(field, ())]
         commitment.is_late = commitment.is_overdue(today)
         commitment.last_report = max(
             commitment.reports.all(), key=lambda report: report.reported, default=None
         )
     return shown
+
+
+# Who promised, and who is to help: fields of a commitment
+OWNERS = ("owner_organisations", "owner_partnerships", "owner_countries")
+HELPERS = ("partners", "partner_partnerships", "partner_countries")
+
+
+@kept
+def _party_links(pks: RawSQL) -> QuerySet:
+    """(commitment, field, key of the party as a text) for all fields of OWNERS and HELPERS."""
+    links = [_links_of(field, pks) for field in (*OWNERS, *HELPERS)]
+    return links[0].union(*links[1:], all=True)
+
+
+def _links_of(name: str, pks: RawSQL) -> QuerySet:
+    field = Commitment._meta.get_field(name)
+    links = field.remote_field.through.objects.filter(commitment__in=pks)
+    return links.annotate(
+        field=Value(name, CharField()), party=Cast(field.m2m_reverse_field_name(), TextField())
+    ).values_list("commitment_id", "field", "party")
+
+
+class PartyLink(NamedTuple):
+    commitment: int
+    field: str
+    model: type[Model]
+    key: int | str
+
+
+def parties_by_commitment(pks: Iterable[int]) -> dict[int, dict[str, list[Model]]]:
+    """The parties of commitments that the public sees, by the field that names them. One query, and one for each kind of
+    parties: most have none of most kinds."""
+    links = []
+    keys: dict[type[Model], set[int | str]] = {}
+    for commitment, field, text in _party_links(pks):
+        model = Commitment._meta.get_field(field).related_model
+        link = PartyLink(commitment, field, model, model._meta.pk.to_python(text))
+        links.append(link)
+        keys.setdefault(model, set()).add(link.key)
+    public = {Organisation: Organisation.objects.published(), Partnership: Partnership.objects.published()}
+    records = {model: public.get(model, model.objects).in_bulk(wanted) for model, wanted in keys.items()}
+    parties: dict[int, dict[str, list[Model]]] = {}
+    for link in links:
+        if party := records[link.model].get(link.key):
+            parties.setdefault(link.commitment, {}).setdefault(link.field, []).append(party)
+    return parties
+
+
+def promised_by(record: Record) -> list[Commitment]:
+    """The commitments that a record owns or shares, as pages show them, those that are due soonest first. Queries as
+    `commitments`."""
+    keys = record.commitments.values("pk").union(record.shared_commitments.values("pk"))
+    return commitments(Commitment.objects.filter(pk__in=keys).order_by(*BY_DUE_DATE))
 
 
 def resources(queryset: QuerySet[Resource]) -> list[Resource]:
@@ -74,30 +149,51 @@ def if_published(record: Record | None) -> Record | None:
 def related_partnerships(partnership: Partnership, members: Iterable[Organisation]) -> list[dict]:
     """The partnerships that share most members with one, each with the reason in words: samples beside a sample, none
     beside another. One query."""
-    shared = (
-        Membership.objects.current()
-        .filter(organisation__in=[organisation.pk for organisation in members if organisation])
-        .filter(partnership__is_sample=partnership.is_sample)
-        .exclude(partnership=partnership)
-        .values("partnership", "partnership__slug", "partnership__title")
-        .annotate(members=Count("organisation", distinct=True))
-        .order_by("-members", "-partnership")[:RELATED_SHOWN]
-    )
+    if not (keys := {organisation.pk for organisation in members if organisation}):
+        return []
+    # The partnership itself shares all of its members
+    rows = map(SharingPartnership._make, _sharing_members[partnership.is_sample](keys))
+    shared = [row for row in rows if row.pk != partnership.pk]
     return [
         {
-            "partnership": Partnership(slug=row["partnership__slug"], title=row["partnership__title"]),
-            "reason": ngettext("Shares %(count)s member", "Shares %(count)s members", row["members"])
-            % {"count": row["members"]},
+            "partnership": Partnership(slug=row.slug, title=row.title),
+            "reason": ngettext("Shares %(count)s member", "Shares %(count)s members", row.members)
+            % {"count": row.members},
         }
-        for row in shared
+        for row in shared[:RELATED_SHOWN]
     ]
+
+
+class SharingPartnership(NamedTuple):
+    """A partnership and how many of certain organisations are members of it."""
+
+    pk: int
+    slug: str
+    title: str
+    members: int
+
+
+def _sharing(members: RawSQL, *, is_sample: bool) -> QuerySet:
+    """Rows of SharingPartnership, the most members first: one more than is shown."""
+    return (
+        Membership.objects.current()
+        .filter(organisation__in=members, partnership__is_sample=is_sample)
+        .values("partnership", "partnership__slug", "partnership__title")
+        .annotate(members=Count("organisation", distinct=True))
+        .order_by("-members", "-partnership")[: RELATED_SHOWN + 1]
+        .values_list("partnership", "partnership__slug", "partnership__title", "members")
+    )
+
+
+_sharing_members = {is_sample: kept(partial(_sharing, is_sample=is_sample)) for is_sample in (False, True)}
 
 
 def partners(organisation: Organisation) -> list[dict]:
     """Whom an organisation works with and in how many partnerships, the most first: samples beside a sample, none beside
     another; who ended only beside one that ended as well. Two queries."""
     gone = Q() if organisation.is_over else over("organisation__ended", timezone.localdate())
-    memberships = Membership.objects.current().filter(organisation=organisation)
+    # Whether these partnerships are public is asked once, of the memberships of the others
+    memberships = Membership.objects.filter(COUNTS, organisation=organisation)
     counts = dict(
         Membership.objects.current()
         .of_organisations()

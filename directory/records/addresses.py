@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import count
 
 from anyascii import anyascii
@@ -32,7 +32,12 @@ def record_at(queryset: QuerySet, slug: str) -> Model:
 
     Raises Http404, which `middleware` answers with the way to its address of today where it has one, or Gone.
     """
-    record = queryset.filter(slug=slug).first()
+    return public_record(queryset.filter(slug=slug))
+
+
+def public_record(records: Iterable[Model]) -> Model:
+    """The first of the records at an address, of which there is one at most. Raises what `record_at` raises."""
+    record = next(iter(records), None)
     if record is None:
         raise Http404
     if record.removed_at:

@@ -163,9 +163,9 @@ def test_the_queries_are_as_many_for_many_memberships(client, django_assert_num_
         make_partnership(members=[many])
     client.get(one.get_absolute_url())
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(5):
         client.get(one.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(5):
         assert "Show 10 more" in page_of(client, many)
 
 

@@ -375,7 +375,7 @@ def test_the_queries_are_as_many_for_a_large_partnership(client, django_assert_n
     large = make_partnership(members=[make_organisation() for _number in range(40)])
     client.get(small.get_absolute_url())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(5):
         client.get(small.get_absolute_url())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(5):
         assert "Show 10 more" in text(client.get(large.get_absolute_url()))
