@@ -1,5 +1,6 @@
 """How often each value comes in a seeded directory."""
 
+import datetime
 from collections.abc import Sequence
 from random import Random
 
@@ -64,3 +65,29 @@ class HeavyTail:
     def some(self, count: int) -> list:
         """Up to so many, each once."""
         return list(dict.fromkeys(self.random.choices(self.values, cum_weights=self.weights, k=count)))
+
+
+class Dice:
+    """What is thrown for each record. `today`: the day from which dates are counted back."""
+
+    def __init__(self, random: Random, today: datetime.date):
+        self.random, self.today = random, today
+
+    def by_share(self, shares: dict):
+        return self.random.choices(list(shares), shares.values())[0]
+
+    def chance(self, percent: float) -> bool:
+        return self.random.random() * 100 < percent
+
+    def hub(self, values: Sequence[int]) -> int:
+        """One of the values, the first ones far more often."""
+        return values[int(len(values) * self.random.random() ** 1.8)]
+
+    def months_ago(self, fewest: int, most: int) -> datetime.date:
+        return self.today - datetime.timedelta(days=self.random.randint(fewest * 30, most * 30))
+
+    def partial_date(self, years_ago: int, years: int) -> str:
+        """A year, a month or a day in the `years` that began so many years ago."""
+        year = self.today.year - years_ago + self.random.randrange(years)
+        day = datetime.date(year, 1, 1) + datetime.timedelta(days=self.random.randrange(365))
+        return day.isoformat()[: self.random.choice([4, 7, 10])]

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from directory.bench import chances, seeding, texts
+from directory.bench import chances, desks, seeding, texts
 from directory.bench.seeding import Batch, Directory
 from directory.database.sources import all_objects
 from directory.finding import search, spelling
@@ -81,6 +81,7 @@ def fingerprint() -> str:
     files = [
         *sorted(migrations),
         Path(seeding.__file__),
+        Path(desks.__file__),
         Path(chances.__file__),
         Path(texts.__file__),
         Path(__file__),

@@ -61,17 +61,17 @@ def kinds(facet_values: Values) -> list[PageKind]:
     return [
         PageKind("Home", in_each_language("home"), is_results=False),
         PageKind("Partnerships, unfiltered", in_each_language("partnerships"), LANDING),
-        *lists(facet_values),
+        *filtered_lists(facet_values),
+        *searched_lists(facet_values),
         *single_records_and_answers(facet_values),
     ]
 
 
-def lists(facet_values: Values) -> list[PageKind]:
-    """Lists of partnerships, filtered and searched."""
+def filtered_lists(facet_values: Values) -> list[PageKind]:
+    """Lists of partnerships that facets narrow."""
     countries, topics, sectors = (
         most_frequent(facet_values, facet) for facet in ("country", "topic", "sector")
     )
-    common, middling = words(share=0.25), words(share=0.05)
     # Each address begins one value further, so that no two ask for the same
     three = [
         {
@@ -81,10 +81,6 @@ def lists(facet_values: Values) -> list[PageKind]:
         }
         for first in range(ADDRESSES)
     ]
-    narrowed = [
-        {"q": word, "country": [country.code], "topic": [topic.code]}
-        for word, country, topic in zip(common, countries, topics, strict=False)
-    ]
     far = [
         {value.facet: [value.code], "page": page_far_down(value)}
         for value in [*countries[:2], *topics[:2], *sectors[:1]]
@@ -93,6 +89,23 @@ def lists(facet_values: Values) -> list[PageKind]:
         PageKind("One broad filter", results({"country": [value.code]} for value in countries), FILTERED),
         PageKind("Three filters, several values each", results(three), FILTERED),
         PageKind("Page 500 of a filter", results(far), FILTERED),
+        PageKind(
+            "At a time of the past, one filter",
+            results({"country": [value.code], "at": "2015-06"} for value in countries),
+            is_results=False,
+        ),
+    ]
+
+
+def searched_lists(facet_values: Values) -> list[PageKind]:
+    """Lists of partnerships that words narrow, and the search over everything."""
+    countries, topics = (most_frequent(facet_values, facet) for facet in ("country", "topic"))
+    common, middling = words(share=0.25), words(share=0.05)
+    narrowed = [
+        {"q": word, "country": [country.code], "topic": [topic.code]}
+        for word, country, topic in zip(common, countries, topics, strict=False)
+    ]
+    return [
         PageKind("Common word (25 %)", results({"q": word} for word in common), SEARCHED),
         PageKind("Rare word", results({"q": word} for word in words(listings=8)), SEARCHED),
         PageKind("Beginning of a word", results({"q": word[:4]} for word in middling), SEARCHED),
@@ -100,11 +113,6 @@ def lists(facet_values: Values) -> list[PageKind]:
             "Misspelt word", results({"q": word} for word in misspelt(middling)), SEARCHED, is_results=False
         ),
         PageKind("Common word and two filters", results(narrowed), SEARCHED),
-        PageKind(
-            "At a time of the past, one filter",
-            results({"country": [value.code], "at": "2015-06"} for value in countries),
-            is_results=False,
-        ),
         PageKind(
             "Common word, everywhere", [address("search", {"q": word}) for word in common], is_results=False
         ),

@@ -19,14 +19,14 @@ from directory.bench.chances import (
     LANGUAGES_IN_USE,
     MEMBERS,
     MONTHS_SINCE_CONFIRMED,
-    PURPOSES,
     ROLES,
     STANDINGS,
     STATUSES,
-    VISIBILITIES,
     WRITTEN_IN,
+    Dice,
     HeavyTail,
 )
+from directory.bench.desks import desks
 from directory.bench.texts import LANGUAGES, Writer, acronym
 from directory.models import (
     Commitment,
@@ -34,10 +34,6 @@ from directory.models import (
     CommitmentOwnerOrganisation,
     CommitmentOwnerPartnership,
     CommitmentPartner,
-    ContactPoint,
-    ContactPointCountry,
-    ContactPointLanguage,
-    ContactPointTopic,
     Contribution,
     Country,
     Event,
@@ -83,8 +79,9 @@ class Directory:
     organisations for five partnerships, where nothing else is said, and three desks for two organisations."""
 
     def __init__(self, size: int, *, seed: int, today: datetime.date, organisation_count: int = 0):
-        self.size, self.today = size, today
+        self.size = size
         self.random = Random(seed)  # noqa: S311
+        self.dice = Dice(self.random, today)
         self.writers = {language: Writer(language, self.random) for language in LANGUAGES}
         self.countries = self._heavy(Country, FREQUENT_COUNTRIES.split(), exponent=1.1, offset=5)
         self.languages = HeavyTail(self.random, LANGUAGES_IN_USE.split(), exponent=1.3, offset=1)
@@ -105,41 +102,26 @@ class Directory:
         yield self._meetings()
         yield self._resources(range(1, self.size // 50 + 1))
         yield self._commitments(range(1, self.size // 20 + 1))
-        for start in range(
-            1, self.organisation_count + 1, BATCH
-        ):  # last, so that what was before is as it was
-            yield self._desks(range(start, min(start + BATCH, self.organisation_count + 1)))
+        # Last, so that what was before is as it was
+        for start in range(1, self.organisation_count + 1, BATCH):
+            yield desks(
+                range(start, min(start + BATCH, self.organisation_count + 1)),
+                name=lambda: self._writer().name(),
+                dice=self.dice,
+                topics=self.topics,
+                languages=self.languages,
+                countries=self.countries,
+            )
 
     def _heavy(self, model: type[Model], first: list[str], *, exponent: float, offset: float) -> HeavyTail:
         codes = dict.fromkeys([*first, *model._default_manager.order_by("pk").values_list("pk", flat=True)])
         return HeavyTail(self.random, list(codes), exponent=exponent, offset=offset)
 
-    # Chances
-
-    def _by_share(self, shares: dict):
-        return self.random.choices(list(shares), shares.values())[0]
-
-    def _chance(self, percent: float) -> bool:
-        return self.random.random() * 100 < percent
-
-    def _hub(self, values: Sequence[int]) -> int:
-        """One of the values, the first ones far more often."""
-        return values[int(len(values) * self.random.random() ** 1.8)]
-
     def _writer(self) -> Writer:
-        return self.writers[self._by_share(WRITTEN_IN)]
+        return self.writers[self.dice.by_share(WRITTEN_IN)]
 
     def _source(self) -> int:
         return self.random.randint(1, SOURCES)
-
-    def _months_ago(self, fewest: int, most: int) -> datetime.date:
-        return self.today - datetime.timedelta(days=self.random.randint(fewest * 30, most * 30))
-
-    def _partial_date(self, years_ago: int, years: int) -> str:
-        """A year, a month or a day in the `years` that began so many years ago."""
-        year = self.today.year - years_ago + self.random.randrange(years)
-        day = datetime.date(year, 1, 1) + datetime.timedelta(days=self.random.randrange(365))
-        return day.isoformat()[: self.random.choice([4, 7, 10])]
 
     # Records
 
@@ -149,7 +131,7 @@ class Directory:
                 "id": number,
                 "slug": f"source-{number}",
                 "title": self._writer().name(),
-                "published": self._partial_date(20, 19),
+                "published": self.dice.partial_date(20, 19),
             }
             for number in range(1, SOURCES + 1)
         ]
@@ -158,7 +140,7 @@ class Directory:
                 "id": number,
                 "slug": f"event-{number}",
                 "title": self._writer().name(),
-                "starts": self._partial_date(15, 14),
+                "starts": self.dice.partial_date(15, 14),
                 "date_basis": "stated",
             }
             for number in range(1, EVENTS + 1)
@@ -170,23 +152,23 @@ class Directory:
         for number in numbers:
             writer = self._writer()
             name = writer.name()
-            is_international = self._chance(4)
-            country = None if is_international or self._chance(3) else self.countries.one()
+            is_international = self.dice.chance(4)
+            country = None if is_international or self.dice.chance(3) else self.countries.one()
             self.homes[country].append(number)
             batch[Organisation].append(
                 {
                     "id": number,
                     "slug": f"organisation-{number}",
                     "name": name,
-                    "acronym": acronym(name) if self._chance(30) else "",
+                    "acronym": acronym(name) if self.dice.chance(30) else "",
                     "sector_id": self.sectors.one(),
                     "country_id": country,
                     "is_international": is_international,
-                    "ended": self._partial_date(8, 7) if self._chance(3) else "",
+                    "ended": self.dice.partial_date(8, 7) if self.dice.chance(3) else "",
                     "source_id": self._source(),
                 }
             )
-            if self._chance(10):
+            if self.dice.chance(10):
                 kind = self.random.choice(NameKind.values)
                 batch[OtherName].append({"organisation_id": number, "name": writer.name(), "kind": kind})
         return batch
@@ -196,25 +178,25 @@ class Directory:
         for number in numbers:
             writer = self._writer()
             title = writer.name()
-            status = self._by_share(STATUSES)
-            confirmed = self._by_share(MONTHS_SINCE_CONFIRMED)
+            status = self.dice.by_share(STATUSES)
+            confirmed = self.dice.by_share(MONTHS_SINCE_CONFIRMED)
             home = self.countries.one()
             batch[Partnership].append(
                 {
                     "id": number,
                     "slug": f"partnership-{number}",
                     "title": title,
-                    "acronym": acronym(title) if self._chance(25) else "",
+                    "acronym": acronym(title) if self.dice.chance(25) else "",
                     "kind": self.kinds.one(),
                     "status": status,
-                    "started": self._partial_date(20, 10) if self._chance(70) else "",
-                    "ended": self._partial_date(8, 7) if status == Status.ENDED else "",
+                    "started": self.dice.partial_date(20, 10) if self.dice.chance(70) else "",
+                    "ended": self.dice.partial_date(8, 7) if status == Status.ENDED else "",
                     "summary": writer.prose(15, 40),
-                    "description": writer.prose(40, 140) if self._chance(60) else "",
-                    "extent": self._by_share(EXTENTS),
-                    "stated_number": "more than 50" if self._chance(3) else "",
+                    "description": writer.prose(40, 140) if self.dice.chance(60) else "",
+                    "extent": self.dice.by_share(EXTENTS),
+                    "stated_number": "more than 50" if self.dice.chance(3) else "",
                     "source_id": self._source(),
-                    "confirmed_on": self._months_ago(*confirmed) if confirmed else None,
+                    "confirmed_on": self.dice.months_ago(*confirmed) if confirmed else None,
                 }
             )
             for model, links in self._vocabulary_links(number, home).items():
@@ -224,7 +206,7 @@ class Directory:
                 membership["id"] = next(self.membership_numbers)
             batch[Membership] += memberships
             batch[FurtherSource] += self._further_sources(number, memberships)
-            if self._chance(5):
+            if self.dice.chance(5):
                 batch[OtherName].append(
                     {"partnership_id": number, "name": writer.name(), "kind": NameKind.FORMER}
                 )
@@ -233,8 +215,10 @@ class Directory:
     def _vocabulary_links(self, partnership: int, home: str) -> Batch:
         """What a partnership states of itself. Three of four state no country and no sector: those of members stand for it."""
         codes_by_column = {
-            (PartnershipCountry, "country_id"): [home, *self.countries.some(1)] if self._chance(25) else [],
-            (PartnershipSector, "sector_id"): self.sectors.some(2) if self._chance(25) else [],
+            (PartnershipCountry, "country_id"): [home, *self.countries.some(1)]
+            if self.dice.chance(25)
+            else [],
+            (PartnershipSector, "sector_id"): self.sectors.some(2) if self.dice.chance(25) else [],
             (PartnershipTopic, "topic_id"): self.topics.some(self.random.randint(1, 3)),
             (PartnershipLanguage, "language_id"): self.languages.some(self.random.randint(0, 3)),
         }
@@ -248,27 +232,28 @@ class Directory:
         everywhere = range(1, self.organisation_count + 1)
         near = self.homes.get(home, everywhere)
         organisations = [
-            self._hub(near if self._chance(50) else everywhere) for _ in range(self._by_share(MEMBERS))
+            self.dice.hub(near if self.dice.chance(50) else everywhere)
+            for _ in range(self.dice.by_share(MEMBERS))
         ]
         # Drawn with replacement, and a member stands once
         for organisation in dict.fromkeys(organisations):
-            standing = self._by_share(STANDINGS)
+            standing = self.dice.by_share(STANDINGS)
             yield {
                 "partnership_id": partnership,
                 "organisation_id": organisation,
-                "role": self._by_share(ROLES),
+                "role": self.dice.by_share(ROLES),
                 "standing": standing,
-                "joined": self._partial_date(19, 10) if self._chance(40) else "",
-                "left": self._partial_date(8, 7) if standing == Standing.LEFT else "",
-                "confirmed_on": self._months_ago(1, 24) if standing == Standing.CONFIRMED else None,
-                "source_id": None if self._chance(2) else self._source(),
+                "joined": self.dice.partial_date(19, 10) if self.dice.chance(40) else "",
+                "left": self.dice.partial_date(8, 7) if standing == Standing.LEFT else "",
+                "confirmed_on": self.dice.months_ago(1, 24) if standing == Standing.CONFIRMED else None,
+                "source_id": None if self.dice.chance(2) else self._source(),
             }
 
     def _other_members(self, partnership: int) -> Iterator[dict]:
         """Of a few partnerships states are parties, a few are members of another one."""
-        parties = self.countries.some(self.random.randint(2, 12)) if self._chance(4) else []
+        parties = self.countries.some(self.random.randint(2, 12)) if self.dice.chance(4) else []
         # Of two, the later is a member of the earlier, so that none is a part of itself
-        whole = self.random.randint(1, partnership - 1) if partnership > 1 and self._chance(2) else None
+        whole = self.random.randint(1, partnership - 1) if partnership > 1 and self.dice.chance(2) else None
         for member in [
             *({"partnership_id": partnership, "country_id": code, "role": Role.PARTY} for code in parties),
             *(
@@ -279,16 +264,16 @@ class Directory:
             yield {
                 **member,
                 "standing": Standing.NAMED,
-                "joined": self._partial_date(19, 10) if self._chance(40) else "",
+                "joined": self.dice.partial_date(19, 10) if self.dice.chance(40) else "",
                 "source_id": self._source(),
             }
 
     def _further_sources(self, partnership: int, memberships: Sequence[dict]) -> Iterator[dict]:
         """A second source for one in ten partnerships and memberships."""
-        if self._chance(10):
+        if self.dice.chance(10):
             yield {"partnership_id": partnership, "source_id": self._source()}
         for membership in memberships:
-            if self._chance(10):
+            if self.dice.chance(10):
                 yield {"membership_id": membership["id"], "source_id": self._source()}
 
     def _successions(self) -> Batch:
@@ -299,7 +284,7 @@ class Directory:
                     f"before_{kind}_id": number,
                     f"after_{kind}_id": number + 1,
                     "kind": self.random.choice(SuccessionKind.values),
-                    "happened": self._partial_date(15, 14),
+                    "happened": self.dice.partial_date(15, 14),
                     "source_id": self._source(),
                 }
                 for kind, numbers in (
@@ -318,11 +303,11 @@ class Directory:
                 {"id": event, "event_id": event, "key": "opening", "title": "Opening", "order": 1}
             )
             everybody = range(1, self.organisation_count + 1)
-            for organisation in dict.fromkeys(self._hub(everybody) for _ in range(50)):
+            for organisation in dict.fromkeys(self.dice.hub(everybody) for _ in range(50)):
                 batch[Participation].append(
                     {
                         "event_id": event,
-                        "session_id": event if self._chance(30) else None,
+                        "session_id": event if self.dice.chance(30) else None,
                         "organisation_id": organisation,
                         "role": self.random.choice(ParticipationRole.values),
                         "source_id": self._source(),
@@ -335,7 +320,7 @@ class Directory:
                     "giver_country_id": self.countries.one(),
                     "amount": f"{self.random.randint(1, 90)} million",
                     "currency": "EUR",
-                    "year": self._partial_date(12, 10)[:4],
+                    "year": self.dice.partial_date(12, 10)[:4],
                     "source_id": self._source(),
                 }
             )
@@ -350,7 +335,7 @@ class Directory:
                     "slug": f"resource-{number}",
                     "title": self._writer().name(),
                     "kind": self.random.choice(ResourceKind.values),
-                    "publisher_id": self._hub(range(1, self.organisation_count + 1)),
+                    "publisher_id": self.dice.hub(range(1, self.organisation_count + 1)),
                     "source_id": self._source(),
                 }
             )
@@ -362,39 +347,26 @@ class Directory:
     def _commitments(self, numbers: range) -> Batch:
         batch: Batch = defaultdict(list)
         for number in numbers:
-            due = self._partial_date(6, 12) if self._chance(60) else ""
-            if self._chance(60):
-                owner = self._hub(range(1, self.organisation_count + 1))
+            due = self.dice.partial_date(6, 12) if self.dice.chance(60) else ""
+            if self.dice.chance(60):
+                owner = self.dice.hub(range(1, self.organisation_count + 1))
                 batch[CommitmentOwnerOrganisation].append({"commitment_id": number, "organisation_id": owner})
             else:
                 owner = self.random.randint(1, self.size)
                 batch[CommitmentOwnerPartnership].append({"commitment_id": number, "partnership_id": owner})
-            batch[Commitment].append(
-                {
-                    "id": number,
-                    "slug": f"commitment-{number}",
-                    "kind": self.random.choice(CommitmentKind.values),
-                    "text": self._writer().prose(8, 25),
-                    "owner_basis": "stated",
-                    "due": due,
-                    "due_basis": "stated" if due else "none",
-                    "event_id": self.random.randint(1, EVENTS),
-                    "topic_id": self.topics.one(),
-                    "source_id": self._source(),
-                }
-            )
-            if self._chance(40):
+            batch[Commitment].append(self._commitment(number, due))
+            if self.dice.chance(40):
                 batch[CommitmentPartner].append(
                     {
                         "commitment_id": number,
                         "organisation_id": self.random.randint(1, self.organisation_count),
                     }
                 )
-            if self._chance(40):
+            if self.dice.chance(40):
                 batch[ProgressReport].append(
                     {
                         "commitment_id": number,
-                        "reported": self._partial_date(5, 5),
+                        "reported": self.dice.partial_date(5, 5),
                         "progress": self.random.choice(Progress.values),
                         "text": self._writer().prose(8, 25),
                         "source_id": self._source(),
@@ -402,33 +374,16 @@ class Directory:
                 )
         return batch
 
-    def _desks(self, organisations: range) -> Batch:
-        batch: Batch = defaultdict(list)
-        for organisation in organisations:
-            for number in range(1, 2 + organisation % 2):
-                pk = (organisation - 1) * 2 + number
-                batch[ContactPoint].append(self._desk(pk, organisation))
-                links = {
-                    ContactPointTopic: ("topic_id", self.topics.some(self.random.randint(0, 3))),
-                    ContactPointLanguage: ("language_id", self.languages.some(self.random.randint(0, 3))),
-                    ContactPointCountry: ("country_id", self.countries.some(3) if self._chance(15) else []),
-                }
-                for model, (column, codes) in links.items():
-                    batch[model] += [{"contact_point_id": pk, column: code} for code in codes]
-        return batch
-
-    def _desk(self, pk: int, organisation: int) -> dict:
+    def _commitment(self, number: int, due: str) -> dict:
         return {
-            "id": pk,
-            "slug": f"desk-{pk}",
-            "organisation_id": organisation,
-            "name": f"{self._writer().name()} desk"[:200],
-            "purpose": self._by_share(PURPOSES),
-            "mailbox": f"desk-{pk}@example.org",
-            "hours": "Monday to Friday, 9 to 17",
-            "is_worldwide": self._chance(1.5),
-            "is_urgent": self._chance(15),
-            "visibility": self._by_share(VISIBILITIES),
-            "tested_on": self._months_ago(1, 18) if self._chance(35) else None,
-            "confirmed_on": self._months_ago(1, 24) if self._chance(70) else None,
+            "id": number,
+            "slug": f"commitment-{number}",
+            "kind": self.random.choice(CommitmentKind.values),
+            "text": self._writer().prose(8, 25),
+            "owner_basis": "stated",
+            "due": due,
+            "due_basis": "stated" if due else "none",
+            "event_id": self.random.randint(1, EVENTS),
+            "topic_id": self.topics.one(),
+            "source_id": self._source(),
         }
