@@ -47,6 +47,13 @@ def test_an_old_backup_is_said_with_its_age(tmp_path, settings):
         call_command("backup", "--status", "--to", str(tmp_path))
 
 
+def test_a_server_that_archives_nothing_is_said_though_there_is_a_backup(tmp_path):
+    make_backup(tmp_path)
+
+    with pytest.raises(CommandError, match="archives nothing, so that only the moment of a backup can be"):
+        call_command("backup", "--status", "--to", str(tmp_path))
+
+
 def test_a_backup_that_broke_off_is_none(tmp_path, settings):
     settings.BACKUPS_ROOT = tmp_path
     make_backup(tmp_path).rename(tmp_path / "base" / ".2026-11-29T201507Z.part")

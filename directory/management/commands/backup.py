@@ -19,7 +19,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep", type=int, default=KEPT, help=f"so many backups, and no older ones ({KEPT})"
         )
-        parser.add_argument("--status", action="store_true", help="only say how old the last one is")
+        parser.add_argument(
+            "--status",
+            action="store_true",
+            help="only say how old the last one is, and whether the server archives",
+        )
         parser.add_argument(
             "--archiving",
             action="store_true",
@@ -56,6 +60,8 @@ class Command(BaseCommand):
 
     def tell_status(self, root: Path) -> None:
         settings.BACKUPS_ROOT = root
-        if warning := taking.backup_warning():
-            raise CommandError(warning)
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            warnings = [taking.backup_warning(), taking.archiving_warning(connection)]
+        if any(warnings):
+            raise CommandError(" ".join(warnings).strip())
         self.stdout.write(f"The last backup is of {taking.last_backup().finished_at:%Y-%m-%d %H:%M} UTC.")
