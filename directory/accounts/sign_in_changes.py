@@ -40,13 +40,6 @@ IN_THE_MAIL: dict[Kind, str | Promise] = {
 }
 
 
-NAMES: dict[str, str | Promise] = {
-    Authenticator.Type.TOTP: _("authenticator app"),
-    Authenticator.Type.WEBAUTHN: _("passkey"),
-    Authenticator.Type.RECOVERY_CODES: _("recovery codes"),
-}
-
-
 class Factor(NamedTuple):
     type: str
     name: str
@@ -160,7 +153,7 @@ def _changes(before: WaysIn, after: WaysIn) -> Iterator[Change]:
 
 
 def _in_words(factor: Factor) -> str:
-    kind = str(NAMES[factor.type])
+    kind = str(safeguards.FACTOR_NAMES[factor.type])
     return f"{kind}: {factor.name}" if factor.name else kind
 
 

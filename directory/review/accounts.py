@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Representative, SecurityEvent, SecurityEventKind, User, Verification
 from directory.models.text_search import LONGEST_QUERY
@@ -24,6 +25,8 @@ from directory.rights.methods import require_http_methods, require_safe
 MOST_FOUND = 20
 EVENTS_PER_PAGE = 50
 LATEST_EVENTS = 10
+# Not a browser's own calendar, of which the keyboard reaches each part by itself
+AS_ISO = gettext_lazy("Such as 2026-03-31.")
 
 # The value of the button, what is done, and what is said afterwards
 ACTIONS: dict[str, tuple[Callable, str | Promise]] = {
@@ -71,6 +74,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.reviewer
+@sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One account, and what can be done for it. Nobody does it to the own account."""
@@ -94,7 +98,7 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "stop": stop,
         "is_own": account.pk == request.user.pk,
-        "factors": [factor.get_type_display() for factor in factors],
+        "factors": [safeguards.FACTOR_NAMES[factor.type] for factor in factors],
         "session_count": UserSession.objects.filter(user=account).count(),
         "representations": Representative.objects.current().of(account).select_related("organisation"),
         "verifications": Verification.objects.current().of(account).select_related("organisation"),
@@ -113,14 +117,8 @@ class EventsForm(forms.Form):
         required=False,
     )
     kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("From"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
-    until = forms.DateField(
-        label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, help_text=AS_ISO)
+    until = forms.DateField(label=gettext_lazy("To"), required=False, help_text=AS_ISO)
     # The number of the event above which the page before ended
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 

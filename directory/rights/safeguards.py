@@ -5,13 +5,23 @@ Each is one transaction with its mail and its security event.
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from directory.mail.letters import to_account_holders
 from directory.models import SecurityEvent, SecurityEventKind, User
+
+FACTOR_NAMES: dict[str, str | Promise] = {
+    Authenticator.Type.TOTP: _("authenticator app"),
+    Authenticator.Type.WEBAUTHN: _("passkey"),
+    Authenticator.Type.RECOVERY_CODES: _("recovery codes"),
+}
 
 
 class OwnAccount(Exception):
@@ -86,7 +96,9 @@ def take_off_factors(user: User, *, by: User | None, reason: str) -> None:
         raise AlreadySo
     Authenticator.objects.filter(pk__in=[factor.pk for factor in factors]).delete()
     end_sessions(user)
-    names = sorted({str(factor.get_type_display()) for factor in factors})
+    # In one language for all who read the events
+    with translation.override(settings.LANGUAGE_CODE):
+        names = sorted({str(FACTOR_NAMES[factor.type]) for factor in factors})
     _record(SecurityEventKind.FACTORS_TAKEN_OFF, user, by=by, reason=reason, details=", ".join(names))
     to_account_holders.factors_taken_off(user)
 
