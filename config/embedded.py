@@ -44,6 +44,7 @@ def postgres(folder: Path = FOLDER, *options: str) -> Iterator[None]:
                     cluster.start(*options)
                 flock(users, LOCK_SH)  # gives up the other lock first, so that the last user may come between
             os.environ |= {"DATABASE_URL": cluster.database_url(), "DATABASE_IS_PRIVATE": "yes"}
+            os.environ.setdefault("STATE_FOLDER", str(folder / "state"))
             os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
             yield
         finally:

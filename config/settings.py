@@ -149,6 +149,23 @@ def email(name: str) -> tuple[str, int, str, str, bool, bool] | None:
     return parts.hostname, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps"
 
 
+def folder(name: str, default: str = "") -> Path | None:
+    """The variable as a path; None where it is not set."""
+    value = text(name, default)
+    return Path(value) if value else None
+
+
+def space(name: str, default: str) -> tuple[float, bool]:
+    """The variable as a number of megabytes, or a share of a disk, such as 5%: the number, and whether it is a share."""
+    value = text(name, default)
+    amount = value.removesuffix("%")
+    if not (amount.isascii() and amount.isdigit()) or (value.endswith("%") and int(amount) > 100):
+        raise ImproperlyConfigured(
+            f"{name} should be megabytes or a share, such as 500 or 5%, not {value!r}."
+        )
+    return int(amount), value.endswith("%")
+
+
 # The site
 
 DIRECTORY_BASE_URL = address("DIRECTORY_BASE_URL", "http://localhost:8000")
@@ -201,6 +218,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "directory.middleware.OfferedLanguages",
     "directory.middleware.AllowedMethods",
+    "directory.middleware.Switches",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -236,6 +254,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # PostgreSQL
 
 DATABASES = {"default": database("DATABASE_URL")}
+
+# What is switched off, in files: a database that is full could not be told. systemd names its RuntimeDirectory so.
+
+STATE_FOLDER = folder("STATE_FOLDER", os.environ.get("RUNTIME_DIRECTORY", ""))
+# Where PostgreSQL's files lie, if they lie on this machine; with less space than LEAST_SPACE nothing is written
+DATABASE_FOLDER = folder("DATABASE_FOLDER")
+LEAST_SPACE = space("LEAST_SPACE", "500")
 
 # Security
 
@@ -340,6 +365,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Jobs: procrastinate finds them in `directory/jobs.py`
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "directory.jobs.stand_still_while_read_only"
 
 # Language and time
 

@@ -7,20 +7,36 @@ procrastinate gives it `timestamp`, the moment at which it was due.
 
 from django.conf import settings
 from django.utils import timezone
-from procrastinate import JobContext, builtin_tasks
+from procrastinate import App, JobContext, builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from directory import retention
 from directory.asking import confirmations, first_confirmations, invitations, reachability
 from directory.exchange import dumps
 from directory.finding import search, spelling
-from directory.gate import limits
+from directory.gate import limits, switches
 from directory.mail import outbox
 from directory.review.imports import work
 from directory.rights import verification
 
 # After they are done; the failed ones too, for whoever asks what went wrong last night
 JOBS_KEPT_HOURS = 7 * 24
+
+
+class PatientJobManager(JobManager):
+    """Begins no job and enqueues none while the directory can only be read."""
+
+    async def fetch_job(self, *args, **options) -> Job | None:
+        return None if switches.is_read_only() else await super().fetch_job(*args, **options)
+
+    async def defer_periodic_job(self, *args, **options) -> int | None:
+        return None if switches.is_read_only() else await super().defer_periodic_job(*args, **options)
+
+
+def stand_still_while_read_only(procrastinate_app: App) -> None:
+    procrastinate_app.job_manager = PatientJobManager(procrastinate_app.connector)
 
 
 @app.task(name=outbox.SEND)

@@ -24,13 +24,15 @@ from django.views.csrf import csrf_failure
 
 from directory.database.outages import Outage, outage_of
 from directory.exchange.programs import problems
+from directory.gate import switches
 from directory.gate.form_keys import key_of
 from directory.gate.form_tokens import is_from_here
 from directory.gate.kept_forms import page_after_signing_in
+from directory.gate.switches import Switch, SwitchedOff
 from directory.models import User
 from directory.records.addresses import Gone, address_today
 from directory.rights.permissions import gave_second_factor
-from directory.unavailable import reason_of, unavailable
+from directory.unavailable import reason_of, switched_off, unavailable
 
 
 class ReadableForms:
@@ -86,6 +88,8 @@ class PlainAnswers:
                 exception = gone
         if isinstance(exception, Gone):
             return render(request, "410.html", {"reason": exception.reason}, status=410)
+        if isinstance(exception, SwitchedOff):
+            return unavailable(request, switched_off(exception.switch))
         return while_out(request, exception)
 
     def moved(self, request: HttpRequest) -> HttpResponse | None:
@@ -107,6 +111,8 @@ def while_out(request: HttpRequest, exception: BaseException) -> HttpResponse | 
     outage = outage_of(exception)
     if outage is None:
         return None
+    if outage is Outage.FULL:
+        switches.note_full()
     # The statement timeout of the settings: a search that would cost too much
     if outage is Outage.BUSY and request.method in ("GET", "HEAD") and request.GET.get("q", "").strip():
         return render(request, "503.html", {"words": request.GET["q"]}, status=503)
@@ -117,6 +123,37 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The answer to an exception that no view raised, but a middleware, and to our own faults."""
     response = while_out(request, exception) if (exception := sys.exception()) else None
     return response or problems.server_error(request)
+
+
+class Switches:
+    """Answers 503, in place of the view, where something is sent while the directory can only be read, and where what is
+    asked for is switched off."""
+
+    # Names of addresses. Of exports all requests are stopped, of the others those that send something
+    SENT = {
+        Switch.REGISTRATIONS: {"register", "change", "draft_check", "again"},
+        Switch.RELAY: {"new_enquiry", "enquiry", "desk_answer"},
+        Switch.SHOWINGS: {"purpose"},
+    }
+    ASKED = {Switch.EXPORTS: {"download", "dump"}}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable, _args: tuple, _kwargs: dict
+    ) -> HttpResponse | None:
+        is_sent = request.method not in ("GET", "HEAD", "OPTIONS")
+        if is_sent and switches.is_read_only():
+            return unavailable(request, reason_of(Outage.FULL))
+        name = request.resolver_match.url_name
+        for switch, names in (self.SENT if is_sent else self.ASKED).items():
+            if name in names and switches.is_on(switch):
+                return unavailable(request, switched_off(switch))
+        return None
 
 
 class OfferedLanguages:

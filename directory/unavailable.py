@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from directory.database.outages import Outage
 from directory.exchange.programs import problems
 from directory.exchange.programs.endpoints import CORS
+from directory.gate import switches
+from directory.gate.switches import Switch
 
 # Fields that nobody typed, and those that are nobody's to read on a page: codes and what a passkey says
 NOT_SHOWN = {"csrfmiddlewaretoken", "fetched", "about", "next", "code", "credential", "token", "purpose"}
@@ -37,7 +39,9 @@ def reason_of(outage: Outage) -> Reason:
     if outage is Outage.FULL:
         return Reason(
             _("The directory can be read, but not changed"),
-            _("It takes no changes at this moment. This is our fault, not yours, and it will be mended."),
+            _(
+                "It takes no changes at this moment, and nobody can sign in. This is not your fault. Reading goes on."
+            ),
             _("What you sent was not kept. Keep your text, and send it again later."),
             300,
         )
@@ -48,6 +52,15 @@ def reason_of(outage: Outage) -> Reason:
             "We cannot tell whether what you sent was kept. Look whether it is there before you send it again."
         ),
         10,
+    )
+
+
+def switched_off(switch: Switch) -> Reason:
+    return Reason(
+        _("This is switched off"),
+        switches.sentence(switch),
+        _("What you sent was not kept. Keep your text, and send it again later."),
+        600,
     )
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from directory.database.outages import Outage, outage_of
 from directory.finding import facets
+from directory.gate import switches
 
 View = Callable[..., HttpResponse]
 
@@ -77,7 +78,10 @@ class KeptPages:
             return self.get_response(request)
         request.get_host()  # raises for a host that is not this site's, before a page kept for ours is given to it
         # Hashed, for an address may be longer than a key of the cache
-        key = sha256(request.get_full_path().encode()).hexdigest()
+        address = " ".join(
+            [request.get_full_path(), *sorted(switches.state())]
+        )  # pages say what is switched off
+        key = sha256(address.encode()).hexdigest()
         page = caches["pages"].get(key)
         if page and (headers := self.headers_today(page)) is not None:
             return HttpResponse(page.content, headers=headers)

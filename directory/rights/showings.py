@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from directory.gate import switches
+from directory.gate.switches import Switch
 from directory.mail.letters import to_reviewers
 from directory.models import ContactPoint, DailyPurpose, Representative, Showing, User
 
@@ -31,13 +33,15 @@ class TooMany(Exception):
 
 
 def show(desk: ContactPoint, *, to: User) -> None:
-    """Log that a desk is shown, before it is. Does nothing for a public desk. Raises NoPurpose or TooMany.
+    """Log that a desk is shown, before it is. Does nothing for a public desk. Raises NoPurpose or TooMany,
+    and SwitchedOff.
 
     Calls for one account wait for each other, so that many at once do not pass the bounds together. A desk that was
     shown in the last 24 hours does not count anew, but is logged.
     """
     if not desk.is_restricted or speaks_for(to, desk.organisation_id):
         return
+    switches.require(Switch.SHOWINGS)
     if not _is_within_bounds(desk, to=to):
         # Outside the transaction of the check, so that the mail to the secretariat is not rolled back.
         raise TooMany

@@ -5,7 +5,12 @@ from fnmatch import fnmatch
 import pytest
 
 # Before all others, for it takes minutes and leaves the processor to them: servers are killed, and have to start again
-MOSTLY_WAITING = ("tests/site/test_kills.py", "tests/site/test_database_away.py", "tests/site/test_reload.py")
+MOSTLY_WAITING = (
+    "tests/site/test_kills.py",
+    "tests/site/test_database_away.py",
+    "tests/site/test_disk_full.py",
+    "tests/site/test_reload.py",
+)
 
 # Modules that take longest, the longest first; "slowest modules" at the end of a run says when this is out of date
 LONGEST = (

@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class Site(NamedTuple):
         return Answer(answer.status, answer.headers, text, time.monotonic() - began)
 
     def ask(self, question: str) -> list[tuple]:
-        with psycopg.connect(self.cluster.database_url()) as session:
+        with psycopg.connect(self.environment["DATABASE_URL"]) as session:
             return session.execute(question).fetchall()
 
 
@@ -62,15 +62,17 @@ def cluster_of_its_own(folder: Path) -> Iterator[Cluster]:
 
 
 @contextmanager
-def site_of_its_own(**variables: str) -> Iterator[Site]:
-    """A server with two workers, and all its tables in a database of its own."""
+def site_of_its_own(
+    database: Callable[[Cluster], str] = Cluster.database_url, **variables: str
+) -> Iterator[Site]:
+    """A server with two workers, and all its tables in a database of its own: the one whose address `database` gives."""
     port = free_port()
     with (
         tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-") as folder,
         cluster_of_its_own(Path(folder)) as cluster,
     ):
         url = f"http://{HOST}:{port}"
-        environment = os.environ | WITH_PATIENCE | {"DATABASE_URL": cluster.database_url()} | variables
+        environment = os.environ | WITH_PATIENCE | {"DATABASE_URL": database(cluster)} | variables
         manage(environment, "migrate", "--verbosity=0")
         with server(port, **{**environment, "DIRECTORY_BASE_URL": url}):
             yield Site(cluster, url, environment)
