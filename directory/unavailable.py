@@ -1,5 +1,6 @@
 """The answers (503) while the database is away, busy or full. They need no database, no session and nobody's account."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from directory.database.outages import Outage
 from directory.exchange.programs import problems
 from directory.exchange.programs.endpoints import CORS
-from directory.gate import switches
+from directory.gate import form_keys, switches
 from directory.gate.switches import Switch
 
 # Fields that nobody typed, and those that are nobody's to read on a page: codes and what a passkey says
-NOT_SHOWN = {"csrfmiddlewaretoken", "fetched", "about", "next", "code", "credential", "token", "purpose"}
+NOT_SHOWN = {*form_keys.NOT_TYPED, "fetched", "about", "next", "code", "credential", "token", "purpose"}
+CHOSEN = re.compile("[a-z_]*")  # the code of a choice, which says nothing to whoever chose it
 LONGEST_SHOWN = 100_000  # characters: five times the longest answer of the questionnaire
 
 
@@ -93,6 +95,10 @@ def typed(request: HttpRequest) -> str:
     except (SuspiciousOperation, RequestDataTooBig, MultiPartParserError, OSError):
         return ""
     answers = [
-        answer for name, answers in fields if name.rpartition("-")[2] not in NOT_SHOWN for answer in answers
+        answer.strip()
+        for name, answers in fields
+        if name.rpartition("-")[2] not in NOT_SHOWN
+        for answer in answers
+        if not CHOSEN.fullmatch(answer.strip())
     ]
-    return "\n\n".join(answer.strip() for answer in answers if answer.strip())[:LONGEST_SHOWN]
+    return "\n\n".join(answers)[:LONGEST_SHOWN]

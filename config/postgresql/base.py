@@ -34,12 +34,12 @@ class Circuit:
         self.is_open = False
         self.answered_at = 0.0
 
-    def failed_to_connect(self, parameters: dict[str, Any]) -> None:
+    def failed_to_connect(self, error: psycopg.OperationalError, parameters: dict[str, Any]) -> None:
         with self.lock:
             if self.is_open or time.monotonic() - self.answered_at < RECENTLY:
                 return
             self.is_open = True
-        logger.warning("The database cannot be reached.")
+        logger.warning("The database cannot be reached: %s", " ".join(str(error).split()))
         threading.Thread(target=self.try_again, args=(parameters,), name="database", daemon=True).start()
 
     def try_again(self, parameters: dict[str, Any]) -> None:
@@ -76,8 +76,8 @@ class PooledConnection(psycopg.Connection):
     def connect(cls, conninfo: str = "", **parameters: Any) -> "PooledConnection":
         try:
             return super().connect(conninfo, **parameters)
-        except psycopg.OperationalError:
-            circuit.failed_to_connect(parameters)
+        except psycopg.OperationalError as error:
+            circuit.failed_to_connect(error, parameters)
             raise
 
 

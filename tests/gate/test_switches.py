@@ -8,15 +8,18 @@ from asgiref.sync import async_to_sync
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.urls import get_resolver
 from procrastinate.contrib.django import app
 
 from directory.answers import reports
 from directory.gate import switches
 from directory.gate.switches import Switch, WhyReadOnly
+from directory.middleware import Switches
 from directory.models import PageReport, Visibility
 from directory.rights import showings
 from tests.support.factories import make_contact_point, make_shown_partnership, make_user
 from tests.support.responses import text
+from tests.support.site_pages import views
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +152,12 @@ def test_a_switch_that_is_turned_twice_within_a_moment_is_seen_each_time():
         call_command("read_only", position)
 
         assert switches.is_read_only() == (position == "on")
+
+
+def test_what_is_switched_are_pages_that_there_are():
+    names = {pattern.name for pattern in views(get_resolver())}
+
+    assert set().union(*Switches.SENT.values(), *Switches.ASKED.values()) <= names
 
 
 # Space
