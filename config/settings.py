@@ -149,9 +149,17 @@ def email(name: str) -> tuple[str, int, str, str, bool, bool] | None:
     return parts.hostname, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps"
 
 
-def folder(name: str, default: str = "") -> Path | None:
-    """The variable as a path; None where it is not set."""
+def choice(name: str, default: str, choices: set[str]) -> str:
+    """The variable as one of these words."""
     value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} should be {' or '.join(sorted(choices))}, not {value!r}.")
+    return value
+
+
+def folder(name: str) -> Path | None:
+    """The variable as a path; None where it is not set."""
+    value = text(name, "")
     return Path(value) if value else None
 
 
@@ -206,7 +214,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that what those below refuse or redirect by themselves has all headers as well
+    # Before all others, so that it sees each answer; it gives none
+    "directory.access.Access",
+    # Then these, so that what those below refuse or redirect by themselves has all headers as well
     "config.security.BrowserFeaturesMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -255,12 +265,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": database("DATABASE_URL")}
 
-# What is switched off, in files: a database that is full could not be told. systemd names its RuntimeDirectory so.
+# What is switched off, in files: a database that is full could not be told
 
-STATE_FOLDER = folder("STATE_FOLDER", os.environ.get("RUNTIME_DIRECTORY", ""))
+STATE_FOLDER = folder("STATE_FOLDER")
 # Where PostgreSQL's files lie, if they lie on this machine; with less space than LEAST_SPACE nothing is written
 DATABASE_FOLDER = folder("DATABASE_FOLDER")
 LEAST_SPACE = space("LEAST_SPACE", "500")
+# Whoever sends it reads /metrics; without it there is no such page
+METRICS_TOKEN = text("METRICS_TOKEN", "")
 
 # Security
 
@@ -283,6 +295,7 @@ PERMISSIONS_POLICY = {
     "publickey-credentials-get": ["self"],
 }
 SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from this machine, past the proxy
 SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 365 * 24 * 3600 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD", default=False)
@@ -417,14 +430,21 @@ ERASURES_FILE = Path(erasures_file) if (erasures_file := text("ERASURES_FILE", "
 
 # Logs go to stderr; what runs the server keeps them.
 
+LOG_FORMAT = choice("LOG_FORMAT", "text", {"text", "json"})
+ACCESS_LOG = flag("ACCESS_LOG", default=LOG_FORMAT == "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "text": {"()": "config.logs.TextFormatter"},
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # what was refused or is not there, the access line tells
+        "directory.access": {"level": "INFO" if ACCESS_LOG else "WARNING"},
         # What it says of each connection that breaks, config.postgresql says once
         "psycopg.pool": {"level": "CRITICAL"},
     },

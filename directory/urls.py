@@ -14,6 +14,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import SlugConverter
 
+from directory import health, metrics
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.accounts.alike import alike
@@ -380,6 +381,14 @@ review_pages = [
     ),
 ]
 
+# What whoever runs the site has programs look at
+
+operating_files = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
+]
+
 # The order in which addresses are tried
 
 pages = [
@@ -397,6 +406,7 @@ urlpatterns = [
     # Before the pages: `sitemap.xml` would be a download
     *browsing_files,
     *exchange_files,
+    *operating_files,
     *i18n_patterns(*in_each_language, prefix_default_language=False),
     *json_api,
     *hsds_api,

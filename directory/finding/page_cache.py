@@ -17,6 +17,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from config.logs import route_of
 from directory.database.outages import Outage, outage_of
 from directory.finding import facets
 from directory.gate import switches
@@ -32,6 +33,7 @@ class KeptPage:
     day: datetime.date
     headers: dict[str, str]
     content: bytes
+    route: str  # for the log, which is not told of addresses
 
     def state(self) -> tuple[int, datetime.date]:
         return self.version, self.day
@@ -84,13 +86,16 @@ class KeptPages:
         key = sha256(address.encode()).hexdigest()
         page = caches["pages"].get(key)
         if page and (headers := self.headers_today(page)) is not None:
-            return HttpResponse(page.content, headers=headers)
+            response = HttpResponse(page.content, headers=headers)
+            response.route = page.route
+            return response
         # Before the view reads it: a page of yesterday must not pass for one of today
         day = timezone.localdate()
         response = self.get_response(request)
         # A page with a cookie is somebody's own, whatever its view says
         if getattr(response, "may_be_kept", False) and not response.cookies:
-            page = KeptPage(request.data_version, day, dict(response.headers), bytes(response.content))
+            headers, content = dict(response.headers), bytes(response.content)
+            page = KeptPage(request.data_version, day, headers, content, route_of(request))
             caches["pages"].set(key, page)
         return response
 

@@ -16,7 +16,7 @@ from tests.support import (
     review_pages,
 )
 from tests.support.responses import text
-from tests.support.site_pages import FILES, FOR_PROGRAMS, NOTHING_THERE, PAGES, views
+from tests.support.site_pages import FILES, FOR_OPERATORS, FOR_PROGRAMS, NOTHING_THERE, PAGES, views
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ OWN = [
     *registration_pages.ALL,
     *review_pages.ALL,
 ]
-EVERY_ADDRESS = [*PAGES, *FILES, *FOR_PROGRAMS, *NOTHING_THERE, *OWN]
+EVERY_ADDRESS = [*PAGES, *FILES, *FOR_PROGRAMS, *FOR_OPERATORS, *NOTHING_THERE, *OWN]
 ON_EVERY_ANSWER = {
     "Content-Security-Policy",
     "Cross-Origin-Opener-Policy",
@@ -75,7 +75,8 @@ def test_who_sends_to_a_page_that_is_only_looked_at_reads_a_page(strict):
 
 
 def test_the_headers_come_first_so_that_no_answer_lacks_them():
-    assert MIDDLEWARE[:2] == [
+    assert MIDDLEWARE[:3] == [
+        "directory.access.Access",  # answers nothing by itself
         "config.security.BrowserFeaturesMiddleware",
         "config.security.ContentSecurityPolicyMiddleware",
     ]

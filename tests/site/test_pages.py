@@ -15,7 +15,7 @@ from tests.support import (
     review_pages,
 )
 from tests.support.responses import text
-from tests.support.site_pages import FILES, FOR_PROGRAMS, NOTHING_THERE, PAGES, views
+from tests.support.site_pages import FILES, FOR_OPERATORS, FOR_PROGRAMS, NOTHING_THERE, PAGES, views
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_every_page_is_among_those_that_are_tested(conference):
         *registration_pages.ALL,
         *review_pages.ALL,
     ]
-    every = [*PAGES, *FILES, *FOR_PROGRAMS, *NOTHING_THERE, *own]
+    every = [*PAGES, *FILES, *FOR_PROGRAMS, *FOR_OPERATORS, *NOTHING_THERE, *own]
     with override("en"):
         tested = {get_resolver().resolve(page.partition("?")[0]).url_name for page in every}
 

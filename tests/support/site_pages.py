@@ -96,6 +96,9 @@ FILES = [
     "/data/directory-csv.zip",
 ]
 
+# What programs look at that look after the site
+FOR_OPERATORS = ["/healthz", "/readyz", "/metrics"]
+
 
 def views(resolver: URLResolver) -> list[URLPattern]:
     """The patterns of all addresses, however deep they are included."""
