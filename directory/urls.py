@@ -50,6 +50,7 @@ from directory.review import accounts as review_accounts
 from directory.review import channels, claims, first_asking, public_records, unconfirmed
 from directory.review import enquiries as review_enquiries
 from directory.review import mails as review_mails
+from directory.review import messages as review_messages
 from directory.review import officials as review_officials
 from directory.review import views as review
 from directory.review.imports import views as imports
@@ -333,6 +334,7 @@ review_pages = [
     path("review/<uuid:pk>/flags/<int:flag_pk>/clear/", review.clear_flag, name="review_clear_flag"),
     path("review/reports/<int:pk>/", review.report_page, name="review_report"),
     path("review/enquiries/<int:pk>/", review_enquiries.report_page, name="review_enquiry"),
+    path("review/messages/<int:pk>/", review_messages.message_page, name="review_message"),
     path("review/claims/<int:pk>/", claims.claim_page, name="review_claim"),
     path("review/organisations/<organisation:slug>/ownership/", claims.ownership, name="review_ownership"),
     path("review/officials/", review_officials.officials, name="review_officials"),

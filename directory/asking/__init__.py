@@ -1,1 +1,2 @@
-"""We ask, and somebody answers by a link: invitations, first and yearly confirmations, tests of desks, and the way of a mailed link."""
+"""We ask, and somebody answers by a link: invitations, first and yearly confirmations, tests of desks, messages that are passed on to
+desks, and the way of a mailed link."""

@@ -54,7 +54,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return ANSWER_LINK.not_valid(request)
     context = {
         "enquiry": enquiry,
-        "thread": list(enquiry.messages.all()),
+        "thread": list(enquiry.messages.seen_by(is_desk=True)),
         "is_desk": True,
         "by_link": True,
         "form": form,

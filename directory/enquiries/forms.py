@@ -1,3 +1,4 @@
+import re
 import uuid
 
 from django import forms
@@ -10,6 +11,16 @@ from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import ContactPoint, Organisation, Representative, User, Verification
 
 LONGEST_MESSAGE = 4000
+MOST_LINKS = 2
+# With a scheme or without: what mail programs make a link of
+LINK = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/)", re.IGNORECASE
+)
+
+
+def links_in(text: str) -> int:
+    """How many links a text has; one that a space does not end counts once."""
+    return sum(1 for word in text.split() if LINK.search(word))
 
 
 class DeskChoiceForm(forms.Form):
@@ -43,6 +54,16 @@ class MessageForm(GuardedForm):
         self.fields["shows_address"].label = _("Show the address %(address)s with this message") % {
             "address": address
         }
+
+    def clean(self):
+        cleaned = super().clean()
+        texts = (cleaned.get(name, "") for name in self.guarded)
+        if sum(links_in(text) for text in texts) > MOST_LINKS:
+            sentence = _(
+                "A message has %(most)s links at most. Take some out, and say in words what they lead to."
+            )
+            self.add_error("body", sentence % {"most": MOST_LINKS})
+        return cleaned
 
     @property
     def shown_address(self) -> str:

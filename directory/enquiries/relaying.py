@@ -1,14 +1,17 @@
-"""Passing messages on between an account and a desk. A mail holds a link to the message, never the message itself."""
+"""Messages between an account and a desk: what may be sent, what waits for the secretariat, what is kept."""
 
+import datetime
 import uuid
+from enum import Enum
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from directory.asking.passing_on import Blocked, EnquiryNotOpen, is_blocked, locked, speakers, tell_desk
 from directory.gate import limits
-from directory.mail.languages import language_for
-from directory.mail.letters import to_desks, to_senders
+from directory.mail.letters import to_senders
 from directory.models import (
     Block,
     ContactPoint,
@@ -16,43 +19,86 @@ from directory.models import (
     EnquiryLink,
     EnquiryMessage,
     EnquiryReport,
+    MessageState,
     Organisation,
     Representative,
     User,
 )
 
 DAY = 24 * 60 * 60  # seconds
-# Messages in a day. One account cannot use up what a desk takes from everybody.
-FROM_ACCOUNT_TO_DESK, FROM_ACCOUNT, FROM_ORGANISATION, TO_DESK, TO_ORGANISATION = 5, 20, 60, 40, 100
+# Messages in a day of one account, and for one organisation: what is over is not taken
+FROM_ACCOUNT_TO_DESK, FROM_ACCOUNT, FROM_ORGANISATION = 5, 20, 60
+FRESH_FOR = datetime.timedelta(days=7)
+
+
+class SenderStanding(Enum):
+    """Who writes. Each has an allowance of its own with a desk, and with all desks of an organisation, so that many fresh
+    accounts use up nothing of what officials have. The two numbers are messages in a day; what is over waits for the
+    secretariat."""
+
+    OFFICIAL = ("official", 40, 100)
+    SPEAKER = ("speaker", 40, 100)
+    ACCOUNT = ("account", 20, 50)
+    FRESH = ("fresh", 10, 25)
+
+    def __init__(self, code: str, to_desk: int, to_organisation: int):
+        self.code, self.to_desk, self.to_organisation = code, to_desk, to_organisation
+
+
+class MessageWay(Enum):
+    """What becomes of a message that somebody sends."""
+
+    TO_DESK = "to the desk"
+    TO_SECRETARIAT = "to the secretariat first"
+    REFUSED = "refused"
+
+
 # In a day, of one enquiry: messages from the desk, and mails with a new link to it.
 ANSWERS_IN_ENQUIRY, NEW_LINKS = 20, 3
-
-
-class Blocked(Exception):
-    """The desk, or the secretariat, takes no messages from this account."""
 
 
 class Newer(Exception):
     """Somebody wrote in the enquiry since the page was opened."""
 
 
-class EnquiryNotOpen(Exception):
-    """The link cannot be used, or the enquiry takes no more: a side of it, or what was written in it, is gone."""
+def standing_of(sender: User) -> SenderStanding:
+    """An account is fresh for its first seven days, unless it speaks for an organisation or is a verified official. An official
+    counts as one in a session with a second factor. Two queries at most."""
+    if sender.is_official:
+        return SenderStanding.OFFICIAL
+    if Representative.objects.current().of(sender).exists():
+        return SenderStanding.SPEAKER
+    return SenderStanding.FRESH if sender.created_at > timezone.now() - FRESH_FOR else SenderStanding.ACCOUNT
 
 
-def may_send(sender: User, *, desk: ContactPoint, organisation: Organisation | None) -> bool:
-    """Whether the limits allow one more message to that desk. Each call counts as a message.
+def way_of(sender: User, *, desk: ContactPoint, organisation: Organisation | None) -> MessageWay:
+    """Whether one more message of the sender goes to that desk, waits for the secretariat, or is not taken. Each call counts as
+    a message.
 
-    To be called outside a transaction: one that is rolled back would undo the count.
+    The secretariat first reads the messages of a fresh account until it has passed one on, and what is over the desk's
+    allowance for such senders. To be called outside a transaction: one that is rolled back would undo the count.
     """
-    counts = [
+    of_sender = [
         ("account-desk", f"{sender.pk}:{desk.pk}", FROM_ACCOUNT_TO_DESK),
         ("account", sender.pk, FROM_ACCOUNT),
         *([("organisation", organisation.pk, FROM_ORGANISATION)] if organisation else []),
-        ("desk", desk.pk, TO_DESK),
-        ("desks", desk.organisation_id, TO_ORGANISATION),
     ]
-    return all(_allow(purpose, key, most) for purpose, key, most in counts)
+    if not all(_allow(purpose, key, most) for purpose, key, most in of_sender):
+        return MessageWay.REFUSED
+    standing = standing_of(sender)
+    if standing == SenderStanding.FRESH and not _has_been_passed_on(sender):
+        return MessageWay.TO_SECRETARIAT
+    of_desk = [
+        (f"desk:{standing.code}", desk.pk, standing.to_desk),
+        (f"desks:{standing.code}", desk.organisation_id, standing.to_organisation),
+    ]
+    is_within = all(_allow(purpose, key, most) for purpose, key, most in of_desk)
+    return MessageWay.TO_DESK if is_within else MessageWay.TO_SECRETARIAT
+
+
+def _has_been_passed_on(sender: User) -> bool:
+    written = EnquiryMessage.objects.passed().filter(enquiry__sender=sender, is_from_desk=False)
+    return written.exists()
 
 
 def may_answer(enquiry: Enquiry) -> bool:
@@ -63,18 +109,8 @@ def _allow(purpose: str, key: object, most: int) -> bool:
     return limits.allow(f"enquiry:{purpose}", str(key), most=most, seconds=DAY).is_allowed
 
 
-def speakers(desk: ContactPoint) -> list[User]:
-    """The accounts that speak for the desk's organisation; they are written to where the desk has no mailbox."""
-    representatives = Representative.objects.current().filter(organisation=desk.organisation_id)
-    return list(User.objects.filter(pk__in=representatives.values("user"), is_active=True).order_by("pk"))
-
-
 def can_be_told(desk: ContactPoint) -> bool:
     return bool(desk.mailbox or speakers(desk))
-
-
-def is_blocked(sender: User, *, desk: ContactPoint) -> bool:
-    return Block.objects.against(sender, desk=desk).exists()
 
 
 @transaction.atomic
@@ -88,10 +124,12 @@ def write(
     body: str,
     address: str = "",
     is_from_official: bool = False,
+    is_held: bool = False,
 ) -> Enquiry:
     """Begin an enquiry. The same key again, from the same account, is the same enquiry.
 
-    `address`: the account's, where the desk shall see it. Raises Blocked or EnquiryNotOpen.
+    `address`: the account's, where the desk shall see it. `is_held`: the secretariat reads the message first. Raises Blocked or
+    EnquiryNotOpen.
     """
     if is_blocked(by, desk=desk):
         raise Blocked
@@ -106,11 +144,11 @@ def write(
         subject=subject,
     )
     Enquiry.objects.bulk_create([new_enquiry], ignore_conflicts=True)
-    enquiry = _locked(Enquiry(pk=key))
+    enquiry = locked(Enquiry(pk=key))
     if enquiry.sender_id != by.pk:  # the key comes from a form, and anybody can type another one
         raise EnquiryNotOpen
     if not enquiry.messages.exists():
-        _add_message(enquiry, by=by, body=body, address=address, is_from_desk=False)
+        _add_message(enquiry, by=by, body=body, address=address, is_from_desk=False, is_held=is_held)
     return enquiry
 
 
@@ -124,23 +162,26 @@ def add(
     seen: int,
     address: str = "",
     link: EnquiryLink | None = None,
+    is_held: bool = False,
 ) -> None:
     """Write one more message of an enquiry.
 
-    `seen` is how many messages the writer's page showed; `link`, where a desk came by one, is used up. The same words
-    from the same side twice in a row are one message: somebody pressed twice. Raises Blocked, Newer or EnquiryNotOpen.
+    `seen` is how many messages the writer's page showed; `link`, where a desk came by one, is used up; `is_held`: the
+    secretariat reads it before the desk. The same words from the same side twice in a row are one message: somebody pressed
+    twice. Raises Blocked, Newer or EnquiryNotOpen.
     """
-    enquiry = _locked(enquiry)
-    last = enquiry.messages.last()
+    enquiry = locked(enquiry)
+    thread = enquiry.messages.seen_by(is_desk=is_from_desk)
+    last = thread.last()
     # Before the link is used: the second of two presses must not find it used up by the first.
     if last and (last.is_from_desk, last.body) == (is_from_desk, body):
         return
     _use(link)
-    if enquiry.messages.count() != seen:
+    if thread.count() != seen:
         raise Newer
     if not is_from_desk and is_blocked(by, desk=enquiry.contact_point):
         raise Blocked
-    _add_message(enquiry, by=by, body=body, address=address, is_from_desk=is_from_desk)
+    _add_message(enquiry, by=by, body=body, address=address, is_from_desk=is_from_desk, is_held=is_held)
 
 
 @transaction.atomic
@@ -149,7 +190,7 @@ def block(enquiry: Enquiry, *, by: User | None, reason: str = "", link: EnquiryL
 
     Raises EnquiryNotOpen.
     """
-    enquiry = _locked(enquiry)
+    enquiry = locked(enquiry)
     _use(link)
     blocked = Block(contact_point=enquiry.contact_point, sender=enquiry.sender, blocked_by=by)
     Block.objects.bulk_create([blocked], ignore_conflicts=True)
@@ -176,23 +217,10 @@ def renew(token: str) -> None:
         return
     with transaction.atomic():
         try:
-            enquiry = _locked(link.enquiry)
+            enquiry = locked(link.enquiry)
         except EnquiryNotOpen:
             return
-        _tell_desk(enquiry, about=f"renewed:{uuid.uuid4()}")
-
-
-def _locked(enquiry: Enquiry) -> Enquiry:
-    """The enquiry as it is now, locked until the transaction ends. Raises EnquiryNotOpen."""
-    locked = (
-        Enquiry.objects.select_for_update(of=["self"], no_key=True)
-        .select_related("contact_point__organisation", "sender", "organisation")
-        .filter(pk=enquiry.pk, contact_point__organisation__removed_at=None)
-        .first()
-    )
-    if locked is None or not locked.is_open:
-        raise EnquiryNotOpen
-    return locked
+        tell_desk(enquiry, about=f"renewed:{uuid.uuid4()}")
 
 
 def _use(link: EnquiryLink | None) -> None:
@@ -200,9 +228,16 @@ def _use(link: EnquiryLink | None) -> None:
         raise EnquiryNotOpen
 
 
-def _add_message(enquiry: Enquiry, *, by: User | None, body: str, address: str, is_from_desk: bool) -> None:
+def _add_message(
+    enquiry: Enquiry, *, by: User | None, body: str, address: str, is_from_desk: bool, is_held: bool = False
+) -> None:
     message = EnquiryMessage.objects.create(
-        enquiry=enquiry, written_by=by, body=body, address=address, is_from_desk=is_from_desk
+        enquiry=enquiry,
+        written_by=by,
+        body=body,
+        address=address,
+        is_from_desk=is_from_desk,
+        state=MessageState.HELD if is_held else MessageState.PASSED,
     )
     moments = {"changed_at": message.created_at}
     if is_from_desk:
@@ -211,19 +246,5 @@ def _add_message(enquiry: Enquiry, *, by: User | None, body: str, address: str, 
     Enquiry.objects.filter(pk=enquiry.pk).update(**moments)
     if is_from_desk:
         to_senders.enquiry_answered(enquiry, message=message)
-    else:
-        _tell_desk(enquiry, about=f"message:{message.pk}")
-
-
-def _tell_desk(enquiry: Enquiry, *, about: str) -> None:
-    desk = enquiry.contact_point
-    if desk.mailbox:
-        # One link for each mail: it is used up by the answer, and the next message brings the next one.
-        link = EnquiryLink(enquiry=enquiry, mailbox=desk.mailbox)
-        token = link.new_token()
-        link.save()
-        language = language_for(desk.languages.values_list("pk", flat=True))
-        to_desks.enquiry_received(enquiry, to=desk.mailbox, language=language, about=about, token=token)
-        return
-    for user in speakers(desk):
-        to_desks.enquiry_received(enquiry, to=user.email, language=user.language, about=about)
+    elif not is_held:
+        tell_desk(enquiry, about=f"message:{message.pk}")

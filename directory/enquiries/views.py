@@ -37,7 +37,8 @@ def new(request: HttpRequest) -> HttpResponse:
         status = 403
     elif form.is_valid():
         organisation = form.cleaned_data.get("organisation")
-        if relaying.may_send(request.user, desk=desk, organisation=organisation):
+        way = relaying.way_of(request.user, desk=desk, organisation=organisation)
+        if way != relaying.MessageWay.REFUSED:
             try:
                 enquiry = relaying.write(
                     desk,
@@ -48,12 +49,13 @@ def new(request: HttpRequest) -> HttpResponse:
                     body=form.cleaned_data["body"],
                     address=form.shown_address,
                     is_from_official=form.is_from_official,
+                    is_held=way == relaying.MessageWay.TO_SECRETARIAT,
                 )
             except (relaying.Blocked, relaying.EnquiryNotOpen):
                 form.add_error(None, _("This message could not be sent. Open the page again."))
                 status = 409
             else:
-                messages.success(request, _("Your message is on its way."))
+                messages.success(request, sent(way))
                 return redirect("directory:enquiry", enquiry.pk)
         else:
             form.add_error(None, too_many())
@@ -79,11 +81,10 @@ def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
     elif form.is_valid():
         status = _add(request, enquiry, form, is_desk=is_desk)
         if not status:
-            messages.success(request, _("Your message is on its way."))
             return redirect("directory:enquiry", enquiry.pk)
     context = {
         "enquiry": enquiry,
-        "thread": list(enquiry.messages.all()),
+        "thread": list(enquiry.messages.seen_by(is_desk=is_desk)),
         "is_desk": is_desk,
         "is_blocked": is_desk and enquiry.is_open and desk.blocks.filter(sender=enquiry.sender_id).exists(),
         "form": form,
@@ -95,12 +96,11 @@ def enquiry(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _add(request: HttpRequest, enquiry: Enquiry, form: MessageForm, *, is_desk: bool) -> int:
     """Add the message. Returns 0 where that was done, else the HTTP status of the page that says why not."""
-    is_allowed = (
-        relaying.may_answer(enquiry)
-        if is_desk
-        else relaying.may_send(request.user, desk=enquiry.contact_point, organisation=enquiry.organisation)
-    )
-    if not is_allowed:
+    if is_desk:
+        way = relaying.MessageWay.TO_DESK if relaying.may_answer(enquiry) else relaying.MessageWay.REFUSED
+    else:
+        way = relaying.way_of(request.user, desk=enquiry.contact_point, organisation=enquiry.organisation)
+    if way == relaying.MessageWay.REFUSED:
         form.add_error(None, too_many())
         return 429
     try:
@@ -111,6 +111,7 @@ def _add(request: HttpRequest, enquiry: Enquiry, form: MessageForm, *, is_desk: 
             body=form.cleaned_data["body"],
             address=form.shown_address,
             seen=seen(request),
+            is_held=way == relaying.MessageWay.TO_SECRETARIAT,
         )
     except relaying.Newer:
         form.add_error(None, newer())
@@ -118,6 +119,7 @@ def _add(request: HttpRequest, enquiry: Enquiry, form: MessageForm, *, is_desk: 
     except (relaying.Blocked, relaying.EnquiryNotOpen):
         form.add_error(None, _("This message could not be sent. Open the page again."))
         return 409
+    messages.success(request, sent(way))
     return 0
 
 
@@ -145,6 +147,12 @@ def unblock(request: HttpRequest, pk: str) -> HttpResponse:
     relaying.unblock(enquiry)
     messages.success(request, _("The desk takes messages from this sender again."))
     return redirect("directory:enquiry", enquiry.pk)
+
+
+def sent(way: relaying.MessageWay) -> str:
+    if way == relaying.MessageWay.TO_SECRETARIAT:
+        return _("The secretariat reads your message first, and passes it on. You get an e-mail.")
+    return _("Your message is on its way.")
 
 
 def too_many() -> str:

@@ -25,6 +25,8 @@ KINDS = {
     "first_confirmation_reminder": _("The reminder of that question"),
     "invitation": _("To a partner: is it one?"),
     "invitation_reminder": _("To a partner: a reminder"),
+    "message_passed_on": _("To a sender: the message was passed on"),
+    "message_refused": _("To a sender: the message was not passed on"),
     "official_code": _("A code to prove an official address"),
     "official_ends": _("The year of an official ends"),
     "official_named": _("To owners: somebody is a verified official"),

@@ -25,7 +25,14 @@ from directory.models.contacts import (
     Visibility,
 )
 from directory.models.desk_tests import DeskTest
-from directory.models.enquiries import Block, Enquiry, EnquiryLink, EnquiryMessage, EnquiryReport
+from directory.models.enquiries import (
+    Block,
+    Enquiry,
+    EnquiryLink,
+    EnquiryMessage,
+    EnquiryReport,
+    MessageState,
+)
 from directory.models.events import (
     DateBasis,
     Event,
@@ -161,6 +168,7 @@ __all__ = [
     "MailState",
     "Membership",
     "Merge",
+    "MessageState",
     "NameKind",
     "OfficialCode",
     "OfficialDomain",

@@ -34,10 +34,13 @@ class EnquiryQuerySet(models.QuerySet):
         return self.filter(sender=user.pk, sender__isnull=False)
 
     def to_desks_of(self, user: User | AnonymousUser):
-        """Those to desks of organisations that this person speaks for."""
+        """Those to desks of organisations that this person speaks for, once anything of them was passed on."""
         own_organisations = Representative.objects.current().of(user).values("organisation")
+        passed = EnquiryMessage.objects.passed().filter(enquiry=OuterRef("pk"))
         return self.filter(
-            contact_point__organisation__in=own_organisations, contact_point__organisation__removed_at=None
+            Exists(passed),
+            contact_point__organisation__in=own_organisations,
+            contact_point__organisation__removed_at=None,
         )
 
     def visible_to(self, user: User | AnonymousUser):
@@ -54,7 +57,7 @@ class EnquiryQuerySet(models.QuerySet):
     def forget(self) -> int:
         """Delete what was written and the addresses that were shown, and end the links. Returns how many enquiries that were."""
         forgotten = list(self.kept().select_for_update(of=["self"], no_key=True).values_list("pk", flat=True))
-        EnquiryMessage.objects.filter(enquiry__in=forgotten).update(body="", address="")
+        EnquiryMessage.objects.filter(enquiry__in=forgotten).update(body="", address="", refusal="")
         EnquiryLink.objects.filter(enquiry__in=forgotten).revoke()
         return Enquiry.objects.filter(pk__in=forgotten).update(subject="", forgotten_at=timezone.now())
 
@@ -119,6 +122,25 @@ class Enquiry(models.Model):
         return bool(self.sender_id and self.contact_point_id and not self.forgotten_at)
 
 
+class MessageState(models.TextChoices):
+    PASSED = "passed", _("Passed on")
+    HELD = "held", _("Waits for the secretariat")
+    REFUSED = "refused", _("Not passed on")
+
+
+class EnquiryMessageQuerySet(models.QuerySet):
+    def passed(self):
+        return self.filter(state=MessageState.PASSED)
+
+    def held(self):
+        """Those that the secretariat is to read before the desk does, as long as there are words and a sender."""
+        return self.filter(state=MessageState.HELD, enquiry__forgotten_at=None, enquiry__sender__isnull=False)
+
+    def seen_by(self, *, is_desk: bool):
+        """Those that a side sees: the desk none that was not passed on."""
+        return self.passed() if is_desk else self.all()
+
+
 class EnquiryMessage(models.Model):
     """What one side wrote. `address` is the one that it chose to show with these words."""
 
@@ -128,9 +150,41 @@ class EnquiryMessage(models.Model):
     body = models.TextField(_("message"), max_length=4000, blank=True)
     address = models.EmailField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(
+        max_length=10,
+        choices=MessageState,
+        default=MessageState.PASSED,
+        db_default=MessageState.PASSED,
+    )
+    # Why the secretariat did not pass it on: the sender reads it
+    refusal = models.TextField(max_length=1000, blank=True, db_default="")
+    # By the secretariat, where it had to wait
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = EnquiryMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=MessageState.values), name="enquiry_message_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_from_desk=False) | Q(state=MessageState.PASSED),
+                name="enquiry_message_of_a_desk_is_passed_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal="") | Q(state=MessageState.REFUSED),
+                name="enquiry_message_refusal_has_its_state",
+            ),
+        ]
+        # For the queue: almost all were passed on
+        indexes = [
+            models.Index("created_at", name="enquiry_message_held", condition=Q(state=MessageState.HELD))
+        ]
 
 
 class EnquiryLinkQuerySet(ByLinkQuerySet):

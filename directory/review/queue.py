@@ -1,5 +1,5 @@
-"""What waits for a reviewer: submissions, claims to speak for an organisation, officials to be verified, and reports of
-problems and of senders, in one list with the longest waiting first. Filters stand in the address. Each choice of a filter
+"""What waits for a reviewer: submissions, claims to speak for an organisation, officials to be verified, reports of problems
+and of senders, and messages to be passed on, in one list with the longest waiting first. Filters stand in the address. Each choice of a filter
 shows how many it would give, with all filters but its own."""
 
 import datetime
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.finding.paging import ListPage, requested_page
 from directory.models import (
+    EnquiryMessage,
     EnquiryReport,
     Flag,
     PageReport,
@@ -28,7 +29,7 @@ from directory.models import (
     Verification,
 )
 
-Waiting = Submission | Representative | Verification | PageReport | EnquiryReport
+Waiting = Submission | Representative | Verification | PageReport | EnquiryReport | EnquiryMessage
 
 PAGE_SIZE = 25
 # Flags that say "there may be such a record already"; the queue shows all others as flagged texts
@@ -56,6 +57,7 @@ KINDS = {
     "official": Criterion(gettext_lazy("Officials to be verified"), "noun = 'official'"),
     "report": Criterion(gettext_lazy("Reported problems"), "noun = 'report'"),
     "enquiry": Criterion(gettext_lazy("Reported senders"), "noun = 'enquiry'"),
+    "message": Criterion(gettext_lazy("Messages to desks"), "noun = 'message'"),
 }
 WAITING = {
     "3": Criterion(gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
@@ -100,7 +102,7 @@ class Entry:
 
 
 class Queue:
-    """The queue as an address asks for it, for one reviewer. Seven queries at most."""
+    """The queue as an address asks for it, for one reviewer. Eight queries at most."""
 
     def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
         self.path, self.reviewer = path, reviewer
@@ -180,6 +182,7 @@ class Queue:
             "official": Verification.objects.select_related("user", "organisation"),
             "report": PageReport.objects.select_related("partnership", "organisation"),
             "enquiry": EnquiryReport.objects.select_related("enquiry"),
+            "message": EnquiryMessage.objects.select_related("enquiry"),
         }
         records_found: dict[tuple[str, str], Waiting] = {}
         for noun, queryset in querysets.items():
@@ -232,7 +235,10 @@ def _waiting() -> QuerySet:
     senders = EnquiryReport.objects.unsettled().values_list(
         _noun("enquiry"), Cast("pk", CharField()), "created_at", nobody, false, false, false
     )
-    return submissions.union(claims, officials, reports, senders, all=True)
+    held_messages = EnquiryMessage.objects.held().values_list(
+        _noun("message"), Cast("pk", CharField()), "created_at", nobody, false, false, false
+    )
+    return submissions.union(claims, officials, reports, senders, held_messages, all=True)
 
 
 def _noun(word: str) -> Cast:

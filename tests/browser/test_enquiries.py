@@ -153,13 +153,15 @@ def test_a_link_that_does_not_work_breaks_no_rule(chromium, site, address, langu
 
 
 def sender_and_desk(number: int) -> "User":
+    from tests.support.enquiry_pages import SOME_TIME_AGO
     from tests.support.factories import make_contact_point, make_organisation, make_user
 
     organisation = make_organisation(slug=f"journey-{number}", name=f"Journey {number}")
     make_contact_point(
         slug=f"journey-{number}", organisation=organisation, mailbox=f"desk-{number}@journey.example"
     )
-    return make_user(email=f"sender-{number}@journey.example")
+    # What a fresh account writes would wait for the secretariat
+    return make_user(email=f"sender-{number}@journey.example", created_at=SOME_TIME_AGO)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

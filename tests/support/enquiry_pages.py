@@ -1,11 +1,13 @@
 """The pages of enquiries, by what somebody needs to see them, and two sides that write to each other."""
 
+import datetime
 import re
 import uuid
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from directory.enquiries import relaying
 from directory.models import Block, ContactPoint, Enquiry, EnquiryMessage, EnquiryReport, Mail, Right, User
@@ -37,6 +39,8 @@ ALL = [
     for page in [*FOR_ACCOUNTS, *OF_AN_ENQUIRY, *SENT_TO, *OPEN, *BY_LINK, *TO_SEND]
 ]
 
+# What fresh accounts write waits for the secretariat
+SOME_TIME_AGO = timezone.now() - datetime.timedelta(days=30)
 MAILBOX, SENDER = "desk@police.example", "sender@hotline.example"
 WORDS = "We plan a training in March and look for a speaker."
 
@@ -59,7 +63,7 @@ def tokens(*, page: str = "enquiries/answer") -> list[str]:
 class Sides:
     """A sender and a desk, with an enquiry between them, and what each of them does in a browser of its own."""
 
-    sender: User = field(default_factory=lambda: make_user(email=SENDER))
+    sender: User = field(default_factory=lambda: make_user(email=SENDER, created_at=SOME_TIME_AGO))
     desk: ContactPoint = field(default_factory=desk_in_brazil)
 
     def __post_init__(self):
@@ -68,7 +72,7 @@ class Sides:
             organisation=self.desk.organisation,
             right=Right.OWNER,
         ).user
-        self.stranger, self.reviewer = make_user(), make_reviewer()
+        self.stranger, self.reviewer = make_user(created_at=SOME_TIME_AGO), make_reviewer()
         self.enquiry = relaying.write(
             self.desk, key=uuid.uuid4(), by=self.sender, organisation=None, subject="A training", body=WORDS
         )

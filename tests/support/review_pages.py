@@ -13,6 +13,7 @@ LOOKED_AT = [
     "/review/reports/1/",
     "/review/claims/1/",
     "/review/enquiries/1/",
+    "/review/messages/1/",
     "/review/organisations/interpol/ownership/",
     "/review/officials/",
     "/review/officials/1/",
