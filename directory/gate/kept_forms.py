@@ -134,7 +134,7 @@ def filled_in(page: str, fields: Fields, *, action: str) -> str | None:
     best = max(forms, key=lambda form: _fitness(form, fields, action), default=None)
     if best is None or not _fields_to_type(best[0]) & fields.keys():
         return None
-    notice = render_to_string("directory/parts/_kept_text.html")
+    notice = render_to_string("directory/parts/_kept_text.html", {"has_file": 'type="file"' in best[0]})
     waiting = {name: list(texts) for name, texts in fields.items()}
     form = _FIELD.sub(lambda field: _filled(field, waiting), best[0])
     return f"{page[: best.start()]}{notice}{form}{page[best.end() :]}"
