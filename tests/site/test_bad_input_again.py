@@ -91,6 +91,22 @@ def test_hundreds_of_tries_from_elsewhere_make_no_room():
 
 
 @row
+def test_fresh_accounts_use_up_what_a_desk_takes_from_officials():
+    shown_by(
+        "enquiries/test_held_messages.py::test_many_fresh_accounts_use_up_nothing_of_what_officials_have",
+        "enquiries/test_held_messages.py::test_what_is_over_a_desks_allowance_waits_and_is_not_lost",
+    )
+
+
+@row
+def test_a_message_that_is_only_links():
+    shown_by(
+        "enquiries/test_held_messages.py::test_a_message_has_two_links_at_most",
+        "enquiries/test_held_messages.py::test_the_first_message_of_a_fresh_account_waits_for_the_secretariat",
+    )
+
+
+@row
 def test_thousands_of_mails_to_a_stranger():
     shown_by(
         "mail/test_mails_end.py::test_an_address_gets_five_an_hour_and_ten_a_day_of_what_anybody_can_cause"
