@@ -192,6 +192,7 @@ ADDRESSES = {
     "renew_confirmation": "/confirm/new-link/",
     "confirmation_kept": "/confirm/thank-you/",
     "open_confirmation": "/confirm/{token}/",
+    "stop_mails": "/mails/stop/{token}/",
     "still_true": "/still-true/",
     "stop_still_true": "/still-true/stop/",
     "renew_still_true": "/still-true/new-link/",
@@ -206,6 +207,7 @@ ADDRESSES = {
     "report_problem": "/report-problem/",
     "problem_reported": "/report-problem/thank-you/",
     "account": "/account/",
+    "typed_text": "/account/your-text/",
     "delete_account": "/account/delete/",
     "account_data": "/account/data/",
     "find_organisation": "/account/speak-for/",
@@ -258,6 +260,7 @@ ADDRESSES = {
     "review_account": "/review/accounts/{official_account}/",
     "review_security": "/review/security/",
     "review_records": "/review/records/",
+    "review_mails": "/review/mails/",
     "review_merges": "/review/merges/",
     "review_undo_merge": "/review/merges/{merge}/undo/",
     "review_record": "/review/organisations/helpers/",
@@ -303,7 +306,7 @@ ADDRESSES = {
 TABLE = """
 page                                  vis  reg  col  str  par  rev  1fac  state
 draft                           get   in   200  200  404  in   404  404   any
-draft                           post  in   405  405  405  in   405  405   any
+draft                           post  405  405  405  405  405  405  405   any
 draft_check                     get   in   200  200  404  in   404  404   draft,returned
 draft_check                     get   in   302  302  404  in   404  404   not:draft,returned
 draft_check                     post  in   302  302  404  in   404  404   any
@@ -313,7 +316,7 @@ withdraw                        post  in   302  302  404  in   404  404   any
 delete_draft                    get   in   200  404  404  in   404  404   draft
 delete_draft                    get   in   302  404  404  in   404  404   not:draft
 delete_draft                    post  in   302  404  404  in   404  404   any
-again                           get   in   405  405  405  in   405  405   any
+again                           get   405  405  405  405  405  405  405   any
 again                           post  in   302  302  404  in   404  404   any
 second_reviewer                 get   in   302  302  404  in   404  404   not:refused
 second_reviewer                 get   in   200  200  404  in   404  404   refused
@@ -331,24 +334,24 @@ draft_item                      post  in   302  302  404  in   404  404   draft,
 draft_item                      post  in   409  409  404  in   404  404   not:draft,returned
 review_submission               get   in   403  403  403  in   404  2fa   draft
 review_submission               get   in   403  403  403  in   200  2fa   not:draft
-review_submission               post  in   403  403  403  in   405  2fa   any
-review_take                     get   in   403  403  403  in   405  2fa   any
+review_submission               post  405  405  405  405  405  405  405   any
+review_take                     get   405  405  405  405  405  405  405   any
 review_take                     post  in   403  403  403  in   404  2fa   draft
 review_take                     post  in   403  403  403  in   302  2fa   not:draft
-review_give_back                get   in   403  403  403  in   405  2fa   any
+review_give_back                get   405  405  405  405  405  405  405   any
 review_give_back                post  in   403  403  403  in   404  2fa   draft
 review_give_back                post  in   403  403  403  in   302  2fa   not:draft
 review_accept                   get   405  405  405  405  405  405  405   any
 review_accept                   post  in   403  403  403  in   404  2fa   draft
 review_accept                   post  in   403  403  403  in   302  2fa   waiting
 review_accept                   post  in   403  403  403  in   409  2fa   not:draft,waiting
-review_return                   get   in   403  403  403  in   405  2fa   any
+review_return                   get   405  405  405  405  405  405  405   any
 review_return                   post  in   403  403  403  in   404  2fa   draft
 review_return                   post  in   403  403  403  in   200  2fa   not:draft
-review_refuse                   get   in   403  403  403  in   405  2fa   any
+review_refuse                   get   405  405  405  405  405  405  405   any
 review_refuse                   post  in   403  403  403  in   404  2fa   draft
 review_refuse                   post  in   403  403  403  in   200  2fa   not:draft
-review_clear_flag               get   in   403  403  403  in   405  2fa   any
+review_clear_flag               get   405  405  405  405  405  405  405   any
 review_clear_flag               post  in   403  403  403  in   404  2fa   draft
 review_clear_flag               post  in   403  403  403  in   302  2fa   not:draft
 answer                          get   410  410  410  410  410  410  410   draft,withdrawn
@@ -362,7 +365,7 @@ renew_answer                    post  200  200  200  200  200  200  200   any
 register                        get   in   200  200  200  in   200  200   any
 register                        post  in   302  302  302  in   302  302   any
 suggestions                     get   in   200  200  200  in   200  200   any
-suggestions                     post  in   405  405  405  in   405  405   any
+suggestions                     post  405  405  405  405  405  405  405   any
 change                          get   in   200  200  200  in   200  200   any
 change                          post  in   302  302  302  in   302  302   any
 answer_kept                     get   200  200  200  200  200  200  200   any
@@ -375,6 +378,8 @@ confirmation_kept               get   200  200  200  200  200  200  200   any
 confirmation_kept               post  405  405  405  405  405  405  405   any
 open_confirmation               get   302  302  302  302  302  302  302   any
 open_confirmation               post  405  405  405  405  405  405  405   any
+stop_mails                      get   410  410  410  410  410  410  410   any
+stop_mails                      post  410  410  410  410  410  410  410   any
 still_true                      get   410  410  410  410  410  410  410   any
 still_true                      post  410  410  410  410  410  410  410   any
 stop_still_true                 get   405  405  405  405  405  405  405   any
@@ -403,39 +408,41 @@ problem_reported                get   200  200  200  200  200  200  200   any
 problem_reported                post  405  405  405  405  405  405  405   any
 account                         get   in   200  200  200  in   200  200   any
 account                         post  in   200  200  200  in   200  200   any
+typed_text                      get   in   200  200  200  in   200  200   any
+typed_text                      post  405  405  405  405  405  405  405   any
 delete_account                  get   in   200  200  200  in   200  200   any
 delete_account                  post  in   302  302  302  in   302  302   any
 account_data                    get   in   200  200  200  in   200  200   any
 account_data                    post  in   302  302  302  in   302  302   any
 find_organisation               get   in   200  200  200  in   200  200   any
-find_organisation               post  in   405  405  405  in   405  405   any
+find_organisation               post  405  405  405  405  405  405  405   any
 claim                           get   in   302  302  200  in   200  200   any
 claim                           post  in   302  302  200  in   200  200   any
-send_domain_code                get   in   405  405  405  in   405  405   any
+send_domain_code                get   405  405  405  405  405  405  405   any
 send_domain_code                post  in   404  404  200  in   404  404   any
-prove_claim                     get   in   405  405  405  in   405  405   any
+prove_claim                     get   405  405  405  405  405  405  405   any
 prove_claim                     post  in   404  404  200  in   404  404   any
-withdraw_claim                  get   in   405  405  405  in   405  405   any
+withdraw_claim                  get   405  405  405  405  405  405  405   any
 withdraw_claim                  post  in   302  302  302  in   302  302   any
 team                            get   in   200  200  404  in   404  404   any
 team                            post  in   200  403  404  in   404  404   any
 colleague                       get   in   200  200  404  in   404  404   any
 colleague                       post  in   200  200  404  in   404  404   any
-withdraw_invitation             get   in   405  405  405  in   405  405   any
+withdraw_invitation             get   405  405  405  405  405  405  405   any
 withdraw_invitation             post  in   302  403  404  in   404  404   any
 official                        get   in   200  200  200  in   200  200   any
-official                        post  in   405  405  405  in   405  405   any
+official                        post  405  405  405  405  405  405  405   any
 ask_official                    get   in   200  200  200  in   200  200   any
 ask_official                    post  in   200  200  200  in   200  200   any
-send_official_code              get   in   405  405  405  in   405  405   any
+send_official_code              get   405  405  405  405  405  405  405   any
 send_official_code              post  in   404  404  404  in   404  404   any
-prove_official                  get   in   405  405  405  in   405  405   any
+prove_official                  get   405  405  405  405  405  405  405   any
 prove_official                  post  in   404  404  404  in   404  404   any
-leave_official                  get   in   405  405  405  in   405  405   any
+leave_official                  get   405  405  405  405  405  405  405   any
 leave_official                  post  in   302  302  302  in   302  302   any
 officials                       get   in   200  404  404  in   404  404   any
-officials                       post  in   405  405  405  in   405  405   any
-withdraw_official               get   in   405  405  405  in   405  405   any
+officials                       post  405  405  405  405  405  405  405   any
+withdraw_official               get   405  405  405  405  405  405  405   any
 withdraw_official               post  in   302  404  404  in   404  404   any
 purpose                         get   in   200  200  200  in   200  200   any
 purpose                         post  in   200  200  200  in   200  200   any
@@ -450,7 +457,7 @@ desks                           post  405  405  405  405  405  405  405   any
 new_desk                        get   in   200  200  404  in   404  404   any
 new_desk                        post  in   200  200  404  in   404  404   any
 desk_showings                   get   in   200  200  404  in   404  404   any
-desk_showings                   post  in   405  405  405  in   405  405   any
+desk_showings                   post  405  405  405  405  405  405  405   any
 change_desk                     get   in   200  200  404  in   404  404   any
 change_desk                     post  in   200  200  404  in   404  404   any
 remove_desk                     get   in   200  200  404  in   404  404   any
@@ -462,7 +469,7 @@ join                            post  405  405  405  405  405  405  405   any
 outbox                          get   404  404  404  404  404  404  404   any
 outbox                          post  404  404  404  404  404  404  404   any
 review                          get   in   403  403  403  in   200  2fa   any
-review                          post  in   403  403  403  in   405  2fa   any
+review                          post  405  405  405  405  405  405  405   any
 review_report                   get   in   403  403  403  in   200  2fa   any
 review_report                   post  in   403  403  403  in   200  2fa   any
 review_claim                    get   in   403  403  403  in   200  2fa   any
@@ -470,34 +477,34 @@ review_claim                    post  in   403  403  403  in   200  2fa   any
 review_ownership                get   in   403  403  403  in   200  2fa   any
 review_ownership                post  in   403  403  403  in   200  2fa   any
 review_officials                get   in   403  403  403  in   200  2fa   any
-review_officials                post  in   403  403  403  in   405  2fa   any
+review_officials                post  405  405  405  405  405  405  405   any
 review_official                 get   in   403  403  403  in   200  2fa   any
 review_official                 post  in   403  403  403  in   200  2fa   any
-review_withdraw_official        get   in   403  403  403  in   405  2fa   any
+review_withdraw_official        get   405  405  405  405  405  405  405   any
 review_withdraw_official        post  in   403  403  403  in   302  2fa   any
 review_domains                  get   in   403  403  403  in   200  2fa   any
 review_domains                  post  in   403  403  403  in   200  2fa   any
-review_remove_domain            get   in   403  403  403  in   405  2fa   any
+review_remove_domain            get   405  405  405  405  405  405  405   any
 review_remove_domain            post  in   403  403  403  in   302  2fa   any
 review_showings                 get   in   403  403  403  in   200  2fa   any
-review_showings                 post  in   403  403  403  in   405  2fa   any
+review_showings                 post  405  405  405  405  405  405  405   any
 review_enquiry                  get   in   403  403  403  in   404  2fa   any
 review_enquiry                  post  in   403  403  403  in   404  2fa   any
 review_unconfirmed              get   in   403  403  403  in   200  2fa   any
-review_unconfirmed              post  in   403  403  403  in   405  2fa   any
+review_unconfirmed              post  405  405  405  405  405  405  405   any
 review_ask_batch                get   in   403  403  403  in   200  2fa   any
 review_ask_batch                post  in   403  403  403  in   200  2fa   any
 review_ask                      get   in   403  403  403  in   200  2fa   any
 review_ask                      post  in   403  403  403  in   200  2fa   any
 review_channels                 get   in   403  403  403  in   200  2fa   any
-review_channels                 post  in   403  403  403  in   405  2fa   any
+review_channels                 post  405  405  405  405  405  405  405   any
 review_new_channel              get   in   403  403  403  in   200  2fa   any
 review_new_channel              post  in   403  403  403  in   200  2fa   any
 review_channel                  get   in   403  403  403  in   200  2fa   any
 review_channel                  post  in   403  403  403  in   200  2fa   any
-review_remove_channel           get   in   403  403  403  in   405  2fa   any
+review_remove_channel           get   405  405  405  405  405  405  405   any
 review_remove_channel           post  in   403  403  403  in   200  2fa   any
-review_check_channel            get   in   403  403  403  in   405  2fa   any
+review_check_channel            get   405  405  405  405  405  405  405   any
 review_check_channel            post  in   403  403  403  in   409  2fa   any
 review_accounts                 get   in   403  403  403  in   200  2fa   any
 review_accounts                 post  405  405  405  405  405  405  405  any
@@ -506,34 +513,36 @@ review_account                  post  in   403  403  403  in   200  2fa   any
 review_security                 get   in   403  403  403  in   200  2fa   any
 review_security                 post  405  405  405  405  405  405  405  any
 review_records                  get   in   403  403  403  in   200  2fa   any
-review_records                  post  in   403  403  403  in   405  2fa   any
+review_records                  post  405  405  405  405  405  405  405   any
+review_mails                    get   in   403  403  403  in   200  2fa   any
+review_mails                    post  in   403  403  403  in   405  2fa   any
 review_merges                   get   in   403  403  403  in   200  2fa   any
-review_merges                   post  in   403  403  403  in   405  2fa   any
-review_undo_merge               get   in   403  403  403  in   405  2fa   any
+review_merges                   post  405  405  405  405  405  405  405   any
+review_undo_merge               get   405  405  405  405  405  405  405   any
 review_undo_merge               post  in   403  403  403  in   302  2fa   any
 review_record                   get   in   403  403  403  in   200  2fa   any
 review_record                   post  in   403  403  403  in   200  2fa   any
 review_find_other               get   in   403  403  403  in   200  2fa   any
-review_find_other               post  in   403  403  403  in   405  2fa   any
+review_find_other               post  405  405  405  405  405  405  405   any
 review_merge                    get   in   403  403  403  in   200  2fa   any
 review_merge                    post  in   403  403  403  in   200  2fa   any
 imports                         get   in   403  403  403  in   200  2fa   any
 imports                         post  in   403  403  403  in   200  2fa   any
 import                          get   in   403  403  403  in   200  2fa   any
-import                          post  in   403  403  403  in   405  2fa   any
+import                          post  405  405  405  405  405  405  405   any
 import_columns                  get   in   403  403  403  in   200  2fa   any
 import_columns                  post  in   403  403  403  in   302  2fa   any
-import_decide                   get   in   403  403  403  in   405  2fa   any
+import_decide                   get   405  405  405  405  405  405  405   any
 import_decide                   post  in   403  403  403  in   302  2fa   any
-import_decide_older             get   in   403  403  403  in   405  2fa   any
+import_decide_older             get   405  405  405  405  405  405  405   any
 import_decide_older             post  in   403  403  403  in   302  2fa   any
-import_compare                  get   in   403  403  403  in   405  2fa   any
+import_compare                  get   405  405  405  405  405  405  405   any
 import_compare                  post  in   403  403  403  in   302  2fa   any
-import_apply                    get   in   403  403  403  in   405  2fa   any
+import_apply                    get   405  405  405  405  405  405  405   any
 import_apply                    post  in   403  403  403  in   302  2fa   any
-import_undo                     get   in   403  403  403  in   405  2fa   any
+import_undo                     get   405  405  405  405  405  405  405   any
 import_undo                     post  in   403  403  403  in   302  2fa   any
-import_discard                  get   in   403  403  403  in   405  2fa   any
+import_discard                  get   405  405  405  405  405  405  405   any
 import_discard                  post  in   403  403  403  in   302  2fa   any
 account_login                   get   200  302  302  302  200  302  302   any
 account_login                   post  200  302  302  302  200  302  302   any
