@@ -57,10 +57,10 @@ def restore(root: Path, folder: Path, *, until: datetime.datetime | None) -> Res
         raise BackupFailed(f"{folder} exists already: a restore never writes over anything.")
     backup = choose(root, until)
     programs = find_programs(backup.release)
-    run(programs / "pg_verifybackup", "--quiet", backup.data)
+    run(programs / "pg_verifybackup", "--quiet", backup.server_folder)
     part = folder.with_name(f"{folder.name}.part")
     try:
-        run(Path("/bin/cp"), "--recursive", "--reflink=auto", backup.data, part)
+        run(Path("/bin/cp"), "--recursive", "--reflink=auto", backup.server_folder, part)
         (part / "recovery.signal").touch()
         part.chmod(0o700)
         # Whoever archived is whom the server runs as
@@ -100,25 +100,25 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def started(data: Path, programs: Path, recovery: dict[str, str]) -> Iterator[Server]:
+def started(server_folder: Path, programs: Path, recovery: dict[str, str]) -> Iterator[Server]:
     """A server on that folder, which only this account reaches and which has ended when the block ends."""
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-restore-") as name:
-        own, account = Path(name), account_of(data)
+        private_folder, account = Path(name), account_of(server_folder)
         # Debian keeps these beside the server's folder, so they do not come with a backup
-        (own / "postgresql.conf").touch()
-        (own / "pg_ident.conf").touch()
-        (own / "pg_hba.conf").write_text("local all all trust\n")
-        give(own, account)
+        (private_folder / "postgresql.conf").touch()
+        (private_folder / "pg_ident.conf").touch()
+        (private_folder / "pg_hba.conf").write_text("local all all trust\n")
+        give(private_folder, account)
         settings = {
-            **{f"{kind}_file": own / file for kind, file in CONFIGURATION.items()},
-            "unix_socket_directories": own,
+            **{f"{kind}_file": private_folder / file for kind, file in CONFIGURATION.items()},
+            "unix_socket_directories": private_folder,
             **ALONE,
             **recovery,
         }
         options = [word for setting, value in settings.items() for word in ("-c", f"{setting}={value}")]
-        with (own / "log").open("w") as log:
+        with (private_folder / "log").open("w") as log:
             process = subprocess.Popen(
-                [programs / "postgres", "-D", data, *options],
+                [programs / "postgres", "-D", server_folder, *options],
                 stdout=log,
                 stderr=log,
                 cwd="/",
@@ -126,7 +126,7 @@ def started(data: Path, programs: Path, recovery: dict[str, str]) -> Iterator[Se
                 **account,
             )
         try:
-            yield Server(process, own, own / "log")
+            yield Server(process, private_folder, private_folder / "log")
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)

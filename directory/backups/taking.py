@@ -35,7 +35,7 @@ class Backup(NamedTuple):
     row_counts: dict[str, int]
 
     @property
-    def data(self) -> Path:
+    def server_folder(self) -> Path:
         return self.folder / "data"
 
 
@@ -146,9 +146,9 @@ def server_option(address: str) -> list[str]:
     return [f"--dbname={make_conninfo(**parameters)}"]
 
 
-def _first_wal(data: Path) -> str:
+def _first_wal(server_folder: Path) -> str:
     """The name of the first file of the server's log that this copy needs."""
-    first_line = (data / "backup_label").read_text().partition("\n")[0]
+    first_line = (server_folder / "backup_label").read_text().partition("\n")[0]
     return first_line.rpartition("(file ")[2].rstrip(")")
 
 
