@@ -1,5 +1,6 @@
 """Whether the process runs (`/healthz`), and whether the site does all its work (`/readyz`). Without secrets, and without a cookie."""
 
+import datetime
 import time
 from contextlib import suppress
 from typing import NamedTuple
@@ -7,7 +8,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
+from directory.backups import taking
 from directory.gate import switches
 from directory.rights import permissions
 from directory.rights.methods import require_safe
@@ -79,6 +82,8 @@ def uncached(content: dict, status: int) -> JsonResponse:
 
 def readiness() -> tuple[dict, int]:
     checks: dict[str, dict] = {"database": {"ok": True}, "space": space()}
+    if settings.BACKUPS_ROOT:
+        checks["backups"] = backups()
     try:
         checks |= jobs_and_mail(state_of_database())
     except Error:
@@ -103,6 +108,15 @@ def jobs_and_mail(state: DatabaseState) -> dict[str, dict]:
         "refused": state.mails_refused,
     }
     return {"jobs": jobs, "mail": mail}
+
+
+def backups() -> dict:
+    newest = taking.last_backup()
+    age = timezone.now() - newest.finished_at if newest else None
+    return {
+        "ok": age is not None and age <= taking.OLD_AFTER,
+        "hours": age // datetime.timedelta(hours=1) if newest else None,
+    }
 
 
 def space() -> dict:

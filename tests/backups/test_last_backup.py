@@ -1,31 +1,13 @@
 """How old the last backup is, and which are kept."""
 
-import datetime
-import json
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from directory.backups import taking
 from directory.backups.programs import BackupFailed, archive_command, find_programs
-
-
-def make_backup(root: Path, *, hours_ago: float = 1, first_wal: str = "000000010000000000000002") -> Path:
-    finished_at = timezone.now() - datetime.timedelta(hours=hours_ago)
-    folder = root / "base" / finished_at.strftime(taking.NAME)
-    (folder / "data").mkdir(parents=True)
-    record = {
-        "release": 18,
-        "database": "directory",
-        "user": "directory",
-        "first_wal": first_wal,
-        "row_counts": {"directory_partnership": 99},
-        "finished_at": finished_at.isoformat(),
-    }
-    (folder / "record.json").write_text(json.dumps(record))
-    return folder
+from tests.support.backups import make_backup
 
 
 def test_a_backup_of_last_night_is_no_reason_for_a_sentence(tmp_path, settings):

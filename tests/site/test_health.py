@@ -1,6 +1,7 @@
 """Whether the site does its work, for programs that look after it."""
 
 import datetime
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from procrastinate.contrib.django import app
 from directory import health
 from directory.models import Mail
 from directory.models.mails import MailState
+from tests.support.backups import make_backup
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +158,19 @@ def test_they_are_asked_past_the_proxy_without_a_redirect(client, settings, work
     settings.SECURE_SSL_REDIRECT = True
 
     assert client.get(path).status_code == 200
+
+
+def test_it_says_that_the_last_backup_is_old(client, worker, tmp_path, settings):
+    settings.BACKUPS_ROOT = tmp_path
+    assert client.get("/readyz").json()["backups"] == {"ok": False, "hours": None}
+
+    make_backup(tmp_path, hours_ago=20.5)
+    assert client.get("/readyz").json()["backups"] == {"ok": True, "hours": 20}
+
+    taking_place = timezone.now() + datetime.timedelta(hours=20)
+    with patch.object(timezone, "now", lambda: taking_place):
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["backups"] == {"ok": False, "hours": 40}
+    assert str(tmp_path) not in response.text
