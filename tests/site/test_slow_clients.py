@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from statistics import median, quantiles
 
@@ -58,7 +58,8 @@ def server(django_db_blocker) -> Iterator[tuple[int, subprocess.Popen]]:
             wait_until(lambda: answers(port))
             yield port, process
         finally:
-            process.kill() if process.poll() is None else None
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # its workers as well
             process.wait()
 
 
