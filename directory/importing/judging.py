@@ -127,6 +127,9 @@ def judge(
     return judged_rows
 
 
+NOT_APPLIED = (RowState.WRONG, RowState.DOUBTFUL)
+
+
 def apply(
     reading: Reading,
     decisions: Decisions,
@@ -144,9 +147,7 @@ def apply(
     """
     checked_rows = _check(reading, decisions, lambda _count: None)
     kept_positions = _kept_positions(decisions)
-    leave_out = {
-        position for position, row in seen.items() if row.state in (RowState.WRONG, RowState.DOUBTFUL)
-    }
+    leave_out = {position for position, row in seen.items() if row.state in NOT_APPLIED}
     try:
         with transaction.atomic():
             batch = publishable(checked_rows, leave_out=leave_out | kept_positions, without_record=leave_out)

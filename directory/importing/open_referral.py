@@ -9,7 +9,7 @@ Names with a z (`organizations`) are HSDS's records, names with an s (`organisat
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -182,6 +182,13 @@ class Gathered:
             except ValidationError:
                 self.left_out[f"organization_identifiers {org_id[:40]}"] += 1
 
+    def _known_codes(self, name: str, codes: Sequence[str], vocabulary: Container[str]) -> str:
+        """Those that stand in a vocabulary, as one cell. The others are counted as left out."""
+        known = [code for code in codes if code in vocabulary]
+        if len(known) < len(codes):
+            self.left_out[name] += len(codes) - len(known)
+        return ";".join(known)
+
     def _partnership(self, record: Record, lookup: KeyLookup) -> dict[str, str]:
         extension = extension_of(record, "partnership")
         acronym, other_names = _alternate(record, extension)
@@ -197,9 +204,6 @@ class Gathered:
             for service_area in records_in(record, "service_areas")
         ]
         languages = [text_of(language.get("code")) for language in records_in(record, "languages")]
-        self.left_out["service_areas"] += len([code for code in areas if code not in lookup.countries])
-        self.left_out["languages"] += len([code for code in languages if code not in lookup.languages])
-        self.left_out = +self.left_out  # without the counts that are 0
         return {
             "key": lookup.partnership_key(record["id"]),
             "title": text_of(record.get("name")),
@@ -213,9 +217,9 @@ class Gathered:
             "summary": summary,
             "description": description,
             "topics": ";".join(_terms(record, "topic")),
-            "countries": ";".join(code for code in areas if code in lookup.countries),
+            "countries": self._known_codes("service_areas", areas, lookup.countries),
             "sectors": ";".join(code for code in _terms(record, "sector") if code in lookup.sectors),
-            "languages": ";".join(code for code in languages if code in lookup.languages),
+            "languages": self._known_codes("languages", languages, lookup.languages),
             "sought_countries": ";".join(_texts(extension.get("sought_countries"))),
             "sought_sectors": ";".join(_texts(extension.get("sought_sectors"))),
             "website": text_of(record.get("url")),

@@ -30,7 +30,6 @@ from directory.tabular import Reading, SenderNames, Unreadable
 WORK = "directory.work_on_import"  # the job, see jobs.py
 BATCH = 1000  # rows in one INSERT
 KEPT = datetime.timedelta(days=30)  # a file that nobody decides about
-NOT_APPLIED = (RowState.WRONG, RowState.DOUBTFUL)
 MOST_FAILURES = 3  # of its job, before an import is given up
 # The state of an import after a job that was given up, by the state in which it worked
 GIVEN_UP = {
@@ -251,7 +250,7 @@ def _record_application(
 ) -> None:
     # Wrong and doubtful rows keep their state, which says why they were not applied.
     only_left_out = [
-        row.pk for row in import_rows if row.position in left_out and row.state not in NOT_APPLIED
+        row.pk for row in import_rows if row.position in left_out and row.state not in judging.NOT_APPLIED
     ]
     file_import.rows.filter(pk__in=only_left_out).update(state=RowState.LEFT_OUT)
     new_by_sheet = Counter(row.sheet for row in import_rows if row.state == RowState.NEW)
