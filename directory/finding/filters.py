@@ -28,8 +28,6 @@ from directory.models import (
     Audience,
     Commitment,
     CommitmentKind,
-    CommitmentOwnerOrganisation,
-    CommitmentOwnerPartnership,
     Event,
     EventStatus,
     Listing,
@@ -42,7 +40,7 @@ from directory.models.commitments import BY_DUE_DATE
 from directory.models.events import LATEST_FIRST
 from directory.models.sources import LATEST_PUBLISHED_FIRST
 from directory.models.statements import public_sources, public_statements
-from directory.models.text_search import TextQuery, Words, folded
+from directory.models.text_search import TextQuery, Words, by_name, folded
 from directory.records.addresses import current_slugs
 
 
@@ -270,19 +268,12 @@ class CommitmentFilter(ListFilter):
     @cached_property
     def owners(self) -> dict[str, dict[str, str]]:
         """The slugs and names of all who own a commitment, in the order of the names. Two queries."""
-        organisations = Organisation.objects.listed().filter(
-            pk__in=CommitmentOwnerOrganisation.objects.values("organisation")
-        )
-        partnerships = Partnership.objects.listed().filter(
-            pk__in=CommitmentOwnerPartnership.objects.values("partnership")
-        )
-        # Not by the listing: its rows are too many to be joined to for a few names
-        by_title = sorted(
-            partnerships.values_list("title", "pk", "slug"), key=lambda row: (folded(row[0]), row[1])
-        )
+        organisations = Organisation.objects.listed().filter(commitments__isnull=False)
+        partnerships = Partnership.objects.listed().filter(commitments__isnull=False)
         return {
             "organisation": dict(organisations.order_by("sort_name", "pk").values_list("slug", "name")),
-            "partnership": {slug: title for title, _pk, slug in by_title},
+            # Not by the listings' names: to join to all listings takes longer than to fold the few titles
+            "partnership": dict(partnerships.order_by(by_name("title"), "pk").values_list("slug", "title")),
         }
 
 

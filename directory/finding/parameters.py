@@ -109,7 +109,11 @@ class CodesFilter(SharedFilter):
     def count(self, queryset: QuerySet) -> dict[str, int]:
         """How many records of the queryset have each code."""
         if self.path:
-            return dict(queryset.order_by().values_list(self.path).annotate(Count("pk", distinct=True)))
+            relation = queryset.model._meta.get_field(self.path.partition("__")[0])
+            # A record comes once for each of its values, and not for a value once: an event has sessions on one topic.
+            # Where it has one value, to tell records apart takes five times as long as to count them
+            has_many = bool(relation.many_to_many or relation.one_to_many)
+            return dict(queryset.order_by().values_list(self.path).annotate(Count("pk", distinct=has_many)))
         return {code: self.word(queryset, code).count() for code, _label in self.choices}
 
 
