@@ -50,7 +50,7 @@ class Limits(NamedTuple):
     spooled_bytes: int = 2 * 1024**3  # of answers that lie in files
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that is not worked on. Holds the status and the headers to answer with beside a sentence."""
 
     def __init__(self, status: int, sentence: str, **headers: str) -> None:
@@ -84,12 +84,12 @@ class Bridge:
                     length = await self.receive_body(receive, body) if has_body(scope) else 0
                 self.require_room()
             except TimeoutError:
-                return await Refused(408, "The request did not come whole in time.").send(send)
-            except Refused as refusal:
+                return await RequestRefused(408, "The request did not come whole in time.").send(send)
+            except RequestRefused as refusal:
                 return await refusal.send(send)
             except ConnectionResetError:
                 return None
-            answer = Answer(asyncio.get_running_loop(), self.spool)
+            answer = AnswerInProgress(asyncio.get_running_loop(), self.spool)
             self.at_work += 1
             work = self.threads.submit(answer.make, self.wsgi_application, environment(scope, body, length))
             try:
@@ -101,7 +101,7 @@ class Bridge:
                 answer.close()
 
     async def receive_body(self, receive: Receive, body: IO[bytes]) -> int:
-        """Write it into `body` and return its length. Raises Refused, and ConnectionResetError where the sender left."""
+        """Write it into `body` and return its length. Raises RequestRefused, and ConnectionResetError where the sender left."""
         length, is_whole = 0, False
         while not is_whole:
             message = await receive()
@@ -109,18 +109,20 @@ class Bridge:
                 raise ConnectionResetError
             length += len(message.get("body", b""))
             if length > self.limits.body_bytes:
-                raise Refused(413, "This is more than the site takes at once.")
+                raise RequestRefused(413, "This is more than the site takes at once.")
             body.write(message.get("body", b""))
             is_whole = not message.get("more_body")
         body.seek(0)
         return length
 
     def require_room(self) -> None:
-        """Raises Refused where too many requests wait already."""
+        """Raises RequestRefused where too many requests wait already."""
         if self.at_work >= self.limits.threads + self.limits.waiting:
-            raise Refused(503, "Too many people ask just now. Please try again.", **{"retry-after": "5"})
+            raise RequestRefused(
+                503, "Too many people ask just now. Please try again.", **{"retry-after": "5"}
+            )
 
-    async def send_answer(self, answer: "Answer", send: Send) -> None:
+    async def send_answer(self, answer: "AnswerInProgress", send: Send) -> None:
         """Send it while it is made. Raises AnswerBroken and TimeoutError, upon which the server breaks the connection off:
         after the first byte nothing else can tell the reader that the rest is missing."""
         has_begun = False
@@ -134,7 +136,7 @@ class Bridge:
         except AnswerBroken:
             if has_begun:
                 raise
-            await Refused(500, "The directory made a mistake.").send(send)
+            await RequestRefused(500, "The directory made a mistake.").send(send)
 
 
 class Spool:
@@ -150,7 +152,7 @@ class Spool:
         self.taken += length
 
 
-class Answer:
+class AnswerInProgress:
     """An answer that a thread makes and the event loop sends meanwhile.
 
     Its first bytes are in `pieces`, and what does not fit there in `file`. The thread only adds to both and then says so; the

@@ -87,7 +87,7 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
             work(account, by=request.user, reason=form.cleaned_data["reason"])
         except safeguards.OwnAccount:
             stop = _("Another reviewer has to do that for you.")
-        except safeguards.AlreadySo:
+        except safeguards.NothingToDo:
             stop = _("It is so already.")
         else:
             messages.success(request, done)

@@ -28,7 +28,7 @@ class OwnAccount(Exception):
     """A reviewer does not do this to the own account: another reviewer has to."""
 
 
-class AlreadySo(Exception):
+class NothingToDo(Exception):
     """The account is blocked, or not blocked, already; or it has no second factor."""
 
 
@@ -65,10 +65,10 @@ def sign_out(user: User, *, by: User | None, reason: str) -> None:
 
 @transaction.atomic
 def block(user: User, *, by: User | None, reason: str) -> None:
-    """Let nobody sign in to the account. Raises OwnAccount, NoReason, AlreadySo."""
+    """Let nobody sign in to the account. Raises OwnAccount, NoReason, NothingToDo."""
     _check(user, by=by, reason=reason)
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
-        raise AlreadySo
+        raise NothingToDo
     end_sessions(user)
     _record(SecurityEventKind.BLOCKED, user, by=by, reason=reason)
     to_account_holders.account_blocked(user)
@@ -76,10 +76,10 @@ def block(user: User, *, by: User | None, reason: str) -> None:
 
 @transaction.atomic
 def unblock(user: User, *, by: User | None, reason: str) -> None:
-    """Let the account be used again. Raises OwnAccount, NoReason, AlreadySo."""
+    """Let the account be used again. Raises OwnAccount, NoReason, NothingToDo."""
     _check(user, by=by, reason=reason)
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
-        raise AlreadySo
+        raise NothingToDo
     # Whoever was half signed in when it was blocked begins anew
     end_sessions(user)
     _record(SecurityEventKind.UNBLOCKED, user, by=by, reason=reason)
@@ -89,11 +89,11 @@ def unblock(user: User, *, by: User | None, reason: str) -> None:
 @transaction.atomic
 def take_off_factors(user: User, *, by: User | None, reason: str) -> None:
     """Remove every second factor of somebody who lost it, and sign the account out. `reason` says how it was checked that it is
-    that person who asks. Raises OwnAccount, NoReason, AlreadySo."""
+    that person who asks. Raises OwnAccount, NoReason, NothingToDo."""
     _check(user, by=by, reason=reason)
     factors = list(Authenticator.objects.select_for_update().filter(user_id=user.pk))
     if not factors:
-        raise AlreadySo
+        raise NothingToDo
     Authenticator.objects.filter(pk__in=[factor.pk for factor in factors]).delete()
     end_sessions(user)
     # In one language for all who read the events

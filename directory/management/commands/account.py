@@ -29,7 +29,7 @@ class Command(BaseCommand):
         work, done = ACTIONS[action]
         try:
             work(user, by=None, reason=why)
-        except safeguards.AlreadySo:
+        except safeguards.NothingToDo:
             raise CommandError("It is so already.") from None
         except safeguards.NoReason:
             raise CommandError("Say with --why why it is done.") from None
