@@ -3,11 +3,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from directory.asking import first_confirmations
 from directory.mail.links import address_to_stop
 from directory.rights import permissions
+from directory.rights.methods import require_http_methods
 
 
 @permissions.by_mail_program

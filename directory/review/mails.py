@@ -5,13 +5,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from directory.gate.plain_text import LineField
 from directory.mail import outbox
 from directory.mail.kinds import KINDS
 from directory.models import Mail, MailState, User
 from directory.rights import permissions
+from directory.rights.methods import require_safe
 
 PAGE_SIZE = 50
 

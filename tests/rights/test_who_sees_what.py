@@ -248,6 +248,7 @@ ADDRESSES = {
     "review_remove_domain": "/review/organisations/helpers/domains/{domain}/removal/",
     "review_showings": "/review/showings/{official_account}/",
     "review_enquiry": "/review/enquiries/0/",
+    "review_message": "/review/messages/0/",
     "review_unconfirmed": "/review/unconfirmed/",
     "review_ask_batch": "/review/unconfirmed/batch/",
     "review_ask": "/review/unconfirmed/network/",
@@ -490,6 +491,8 @@ review_showings                 get   in   403  403  403  in   200  2fa   any
 review_showings                 post  405  405  405  405  405  405  405   any
 review_enquiry                  get   in   403  403  403  in   404  2fa   any
 review_enquiry                  post  in   403  403  403  in   404  2fa   any
+review_message                  get   in   403  403  403  in   404  2fa   any
+review_message                  post  in   403  403  403  in   404  2fa   any
 review_unconfirmed              get   in   403  403  403  in   200  2fa   any
 review_unconfirmed              post  405  405  405  405  405  405  405   any
 review_ask_batch                get   in   403  403  403  in   200  2fa   any
@@ -515,7 +518,7 @@ review_security                 post  405  405  405  405  405  405  405  any
 review_records                  get   in   403  403  403  in   200  2fa   any
 review_records                  post  405  405  405  405  405  405  405   any
 review_mails                    get   in   403  403  403  in   200  2fa   any
-review_mails                    post  in   403  403  403  in   405  2fa   any
+review_mails                    post  405  405  405  405  405  405  405   any
 review_merges                   get   in   403  403  403  in   200  2fa   any
 review_merges                   post  405  405  405  405  405  405  405   any
 review_undo_merge               get   405  405  405  405  405  405  405   any
