@@ -122,6 +122,13 @@ class NewEnquiryForm(MessageForm):
         organisation = self.cleaned_data.get("organisation")
         return bool(organisation and organisation.pk in self.official_of)
 
+    def begin_another(self) -> None:
+        """Let the form, when it is sent again, be an enquiry of its own."""
+        self.data = self.data.copy()
+        self.data["key"] = uuid.uuid4()
+        sentence = _("You sent this form before, with other words. Send it again to begin another enquiry.")
+        self.add_error(None, sentence)
+
 
 class BlockForm(GuardedForm):
     """What the desk does about a sender."""

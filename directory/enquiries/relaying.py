@@ -57,6 +57,10 @@ class MessageWay(Enum):
 ANSWERS_IN_ENQUIRY, NEW_LINKS = 20, 3
 
 
+class SentOtherwise(Exception):
+    """The form was sent before, with other words: by Back, which shows the form as it was."""
+
+
 class Newer(Exception):
     """Somebody wrote in the enquiry since the page was opened."""
 
@@ -128,8 +132,8 @@ def write(
 ) -> Enquiry:
     """Begin an enquiry. The same key again, from the same account, is the same enquiry.
 
-    `address`: the account's, where the desk shall see it. `is_held`: the secretariat reads the message first. Raises Blocked or
-    EnquiryNotOpen.
+    `address`: the account's, where the desk shall see it. `is_held`: the secretariat reads the message first. Raises Blocked,
+    EnquiryNotOpen, or SentOtherwise where that enquiry begins with other words.
     """
     if is_blocked(by, desk=desk):
         raise Blocked
@@ -147,8 +151,11 @@ def write(
     enquiry = locked(Enquiry(pk=key))
     if enquiry.sender_id != by.pk:  # the key comes from a form, and anybody can type another one
         raise EnquiryNotOpen
-    if not enquiry.messages.exists():
+    first_message = enquiry.messages.order_by("pk").first()
+    if first_message is None:
         _add_message(enquiry, by=by, body=body, address=address, is_from_desk=False, is_held=is_held)
+    elif (enquiry.subject, first_message.body) != (subject, body):
+        raise SentOtherwise
     return enquiry
 
 

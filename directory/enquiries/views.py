@@ -51,6 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
                     is_from_official=form.is_from_official,
                     is_held=way == relaying.MessageWay.TO_SECRETARIAT,
                 )
+            except relaying.SentOtherwise:
+                form.begin_another()
+                status = 409
             except (relaying.Blocked, relaying.EnquiryNotOpen):
                 form.add_error(None, _("This message could not be sent. Open the page again."))
                 status = 409

@@ -214,6 +214,23 @@ def test_other_words_on_the_same_page_are_another_form():
 
 
 @pytest.mark.django_db
+def test_an_enquiry_that_is_sent_by_back_with_other_words_is_not_lost():
+    sent = enquiry()
+    browser = browser_of(sent)
+    key = form_key(browser, sent.page)
+    send(browser, sent, key)
+
+    sent.typed["body"] = "We look for a speaker in June."
+    shown = send(browser, sent, key)
+
+    assert shown.status_code == 409
+    assert "We look for a speaker in June." in shown.content.decode()
+    sent.typed["key"] = re.search(r'name="key" value="([^"]*)"', shown.content.decode())[1]
+    assert send(browser, sent, form_key(browser, sent.page)).status_code == 302
+    assert Enquiry.objects.count() == 2
+
+
+@pytest.mark.django_db
 def test_the_same_words_on_a_page_that_was_opened_anew_are_another_form():
     sent = new_draft()
     browser = browser_of(sent)
