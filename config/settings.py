@@ -215,7 +215,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Before all others, so that it sees each answer; it gives none
-    "directory.access.Access",
+    "directory.operating.access.Access",
     # Then these, so that what those below refuse or redirect by themselves has all headers as well
     "config.security.BrowserFeaturesMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",

@@ -30,9 +30,9 @@ from directory.gate.form_tokens import is_from_here
 from directory.gate.kept_forms import page_after_signing_in
 from directory.gate.switches import Switch, SwitchedOff
 from directory.models import User
+from directory.operating.unavailable import reason_of, switched_off, unavailable
 from directory.records.addresses import Gone, address_today
 from directory.rights.permissions import gave_second_factor
-from directory.unavailable import reason_of, switched_off, unavailable
 
 
 class ReadableForms:

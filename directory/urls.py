@@ -14,7 +14,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import SlugConverter
 
-from directory import health, metrics
 from directory.accounts import confirming, officials, speaking, team
 from directory.accounts import views as accounts
 from directory.accounts.alike import alike
@@ -45,6 +44,7 @@ from directory.enquiries import views as enquiries
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.operating import health, metrics
 from directory.registration import sending, similar, start, steps
 from directory.review import accounts as review_accounts
 from directory.review import channels, claims, first_asking, public_records, unconfirmed

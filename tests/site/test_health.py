@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from directory import health
 from directory.models import Mail
 from directory.models.mails import MailState
+from directory.operating import health
 from tests.support.backups import make_backup
 
 pytestmark = pytest.mark.django_db

@@ -45,7 +45,7 @@ def as_json(lines):
 
 @pytest.fixture(autouse=True)
 def logged_by_the_middleware(monkeypatch):
-    monkeypatch.setattr("directory.access.logger.isEnabledFor", lambda _level: True)
+    monkeypatch.setattr("directory.operating.access.logger.isEnabledFor", lambda _level: True)
 
 
 def test_each_request_has_a_line_with_its_page_status_time_and_length(client, lines):

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from directory import metrics
 from directory.models import Mail
+from directory.operating import metrics
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a token that nobody guesses"
@@ -17,7 +17,7 @@ TOKEN = "a token that nobody guesses"
 def token(settings, monkeypatch, tmp_path):
     settings.METRICS_TOKEN = TOKEN
     settings.STATE_FOLDER = settings.DATABASE_FOLDER = tmp_path
-    monkeypatch.setattr(metrics, "counts", metrics.Counts())
+    monkeypatch.setattr(metrics, "counts", metrics.RequestCounts())
     monkeypatch.setattr(metrics, "_write_each_second", lambda: None)
 
 

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.logs import request_number, route_of
-from directory import metrics
+from directory.operating import metrics
 
 logger = logging.getLogger("directory.access")
 

@@ -21,8 +21,8 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
 
-from directory import health
 from directory.gate import switches
+from directory.operating import health
 from directory.rights import permissions
 from directory.rights.methods import require_safe
 
@@ -31,7 +31,7 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seco
 DEAD_AFTER = 600  # seconds for which the counts of a worker that ended are told
 
 
-class Counts:
+class RequestCounts:
     """What this process counted."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Counts:
             return {"requests": dict(self.requests), "slots": list(self.slots), "seconds": self.seconds}
 
 
-counts = Counts()
+counts = RequestCounts()
 
 
 def count(route: str, status: int, seconds: float) -> None:

@@ -23,23 +23,23 @@ LONGEST_SHOWN = 100_000  # characters: five times the longest answer of the ques
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class UnavailableReason:
     title: str
     sentence: str
     sent: str  # what became of what was sent
     retry_after: int  # seconds
 
 
-def reason_of(outage: Outage) -> Reason:
+def reason_of(outage: Outage) -> UnavailableReason:
     if outage is Outage.BUSY:
-        return Reason(
+        return UnavailableReason(
             _("The directory is busy"),
             _("This took too long, because others are changing the same at this moment. It was stopped."),
             _("What you sent was not kept. Wait a moment, and send it again."),
             10,
         )
     if outage is Outage.FULL:
-        return Reason(
+        return UnavailableReason(
             _("The directory can be read, but not changed"),
             _(
                 "It takes no changes at this moment, and nobody can sign in. This is not your fault. Reading goes on."
@@ -47,7 +47,7 @@ def reason_of(outage: Outage) -> Reason:
             _("What you sent was not kept. Keep your text, and send it again later."),
             300,
         )
-    return Reason(
+    return UnavailableReason(
         _("The directory cannot answer just now"),
         _("Its database cannot be reached. This is our fault, not yours. Try again in a minute."),
         _(
@@ -57,8 +57,8 @@ def reason_of(outage: Outage) -> Reason:
     )
 
 
-def switched_off(switch: Switch) -> Reason:
-    return Reason(
+def switched_off(switch: Switch) -> UnavailableReason:
+    return UnavailableReason(
         _("This is switched off"),
         switches.sentence(switch),
         _("What you sent was not kept. Keep your text, and send it again later."),
@@ -66,7 +66,7 @@ def switched_off(switch: Switch) -> Reason:
     )
 
 
-def unavailable(request: HttpRequest, reason: Reason) -> HttpResponse:
+def unavailable(request: HttpRequest, reason: UnavailableReason) -> HttpResponse:
     """The answer in the form in which whoever asks can read it: a page, problem details, or a line of text."""
     if problems.is_for_programs(request):
         problem = problems.ProblemDetails(
