@@ -93,10 +93,11 @@ def the_language_is_english() -> None:
 @pytest.fixture
 def only_english(monkeypatch: pytest.MonkeyPatch, settings: PytestSettings) -> None:
     """The languages of a site on which nobody chose any."""
-    from config.settings import languages
+    from config.environment import languages
+    from config.settings import LANGUAGE_CODE, SITE_LANGUAGES
 
     monkeypatch.delenv("OFFERED_LANGUAGES")
-    settings.LANGUAGES = languages("OFFERED_LANGUAGES")
+    settings.LANGUAGES = languages("OFFERED_LANGUAGES", SITE_LANGUAGES, always=LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

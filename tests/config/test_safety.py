@@ -14,8 +14,7 @@ from django.conf import settings as site
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
-from config import safety
-from config import settings as file
+from config import environment, safety
 from tests.support.debian_servers import ACCOUNT, debian_server, reachable_folder
 
 LONG_KEY = "lBz4ZU0aWcB2mBfV7u3RrGcJk9dXo6yTqSnEhPwKiA8vC5xN1LQ"
@@ -55,17 +54,17 @@ def dangers(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
         monkeypatch.delenv(name, raising=False)
     for name, value in (SAFE | variables).items():
         monkeypatch.setenv(name, value)
-    email = file.email("EMAIL_URL")
+    email = environment.email("EMAIL_URL")
     settings = SimpleNamespace(
-        DATABASES={"default": file.database("DATABASE_URL")},
+        DATABASES={"default": environment.database("DATABASE_URL")},
         EMAIL=email,
         EMAIL_HOST=email[0] if email else "",
         EMAIL_USE_TLS=email is not None and email[4],
         EMAIL_USE_SSL=email is not None and email[5],
-        SECRET_KEY=file.text("SECRET_KEY"),
-        SECRET_KEY_FALLBACKS=file.words("SECRET_KEY_FALLBACKS", []),
-        OUTBOX_IS_PUBLIC=file.flag("OUTBOX_IS_PUBLIC", default=False),
-        DEBUG=file.flag("DEBUG", default=False),
+        SECRET_KEY=environment.text("SECRET_KEY"),
+        SECRET_KEY_FALLBACKS=environment.words("SECRET_KEY_FALLBACKS", []),
+        OUTBOX_IS_PUBLIC=environment.flag("OUTBOX_IS_PUBLIC", default=False),
+        DEBUG=environment.flag("DEBUG", default=False),
         IS_HTTPS=True,
     )
     monkeypatch.setattr(safety, "settings", settings)

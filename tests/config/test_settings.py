@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from config import settings as file
+from config import environment
+from config.settings import SITE_LANGUAGES
 
 
 def test_numbers_flags_and_addresses_are_typed(monkeypatch):
@@ -18,47 +19,71 @@ def test_numbers_flags_and_addresses_are_typed(monkeypatch):
     monkeypatch.setenv("SITE", "https://directory.example.org/")
     monkeypatch.setenv("HOSTS", "one.example.org, two.example.org,")
 
-    assert file.number("LIMIT", 3) == 12
-    assert file.flag("SWITCH", default=False) is True
-    assert file.address("SITE", "") == "https://directory.example.org"
-    assert file.words("HOSTS", []) == ["one.example.org", "two.example.org"]
+    assert environment.number("LIMIT", 3) == 12
+    assert environment.flag("SWITCH", default=False) is True
+    assert environment.address("SITE", "") == "https://directory.example.org"
+    assert environment.words("HOSTS", []) == ["one.example.org", "two.example.org"]
 
 
 def test_empty_counts_as_not_set(monkeypatch):
     monkeypatch.setenv("LIMIT", " ")
 
-    assert file.number("LIMIT", 3) == 3
+    assert environment.number("LIMIT", 3) == 3
     with pytest.raises(ImproperlyConfigured, match="LIMIT is not set"):
-        file.text("LIMIT")
+        environment.text("LIMIT")
 
 
 def test_english_is_offered_and_what_the_environment_adds(monkeypatch):
-    assert file.languages("NOT_SET") == [("en", "English")]
+    assert environment.languages("NOT_SET", SITE_LANGUAGES, always="en") == [("en", "English")]
 
     monkeypatch.setenv("OFFERED", "ar, fr,en,fr")
 
-    assert file.languages("OFFERED") == [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+    assert environment.languages("OFFERED", SITE_LANGUAGES, always="en") == [
+        ("en", "English"),
+        ("fr", "Français"),
+        ("ar", "العربية"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("read", "value", "sentence"),
     [
-        (lambda: file.number("WRONG", 0), "-1", "should be a whole number"),
-        (lambda: file.number("WRONG", 0), "²", "should be a whole number"),
-        (lambda: file.flag("WRONG", default=True), "perhaps", "should be yes or no"),
-        (lambda: file.address("WRONG", ""), "directory.example.org", "should look like https://"),
+        (lambda: environment.number("WRONG", 0), "-1", "should be a whole number"),
+        (lambda: environment.number("WRONG", 0), "²", "should be a whole number"),
+        (lambda: environment.flag("WRONG", default=True), "perhaps", "should be yes or no"),
+        (lambda: environment.address("WRONG", ""), "directory.example.org", "should look like https://"),
         (
-            lambda: file.address("WRONG", ""),
+            lambda: environment.address("WRONG", ""),
             "https://directory.example.org/path",
             "should look like https://",
         ),
-        (lambda: file.address("WRONG", ""), "https://[::1", "should look like https://"),
-        (lambda: file.languages("WRONG"), "en,de", "should name some of en, fr, es, ar .* not 'en,de'"),
-        (lambda: file.languages("WRONG"), "fr,es", "en among them, not 'fr,es'"),
-        (lambda: file.languages("WRONG"), "en fr", "should name some of en, fr"),
-        (lambda: file.languages("WRONG"), ",", "should name some of en, fr"),
-        (lambda: file.database("WRONG"), "mysql://localhost/directory", "should look like postgresql://"),
-        (lambda: file.database("WRONG"), "postgresql://localhost", "names no database"),
+        (lambda: environment.address("WRONG", ""), "https://[::1", "should look like https://"),
+        (
+            lambda: environment.languages("WRONG", SITE_LANGUAGES, always="en"),
+            "en,de",
+            "should name some of en, fr, es, ar .* not 'en,de'",
+        ),
+        (
+            lambda: environment.languages("WRONG", SITE_LANGUAGES, always="en"),
+            "fr,es",
+            "en among them, not 'fr,es'",
+        ),
+        (
+            lambda: environment.languages("WRONG", SITE_LANGUAGES, always="en"),
+            "en fr",
+            "should name some of en, fr",
+        ),
+        (
+            lambda: environment.languages("WRONG", SITE_LANGUAGES, always="en"),
+            ",",
+            "should name some of en, fr",
+        ),
+        (
+            lambda: environment.database("WRONG"),
+            "mysql://localhost/directory",
+            "should look like postgresql://",
+        ),
+        (lambda: environment.database("WRONG"), "postgresql://localhost", "names no database"),
     ],
 )
 def test_a_wrong_value_gets_a_sentence(monkeypatch, read, value, sentence):
@@ -72,7 +97,7 @@ def test_a_wrong_database_url_does_not_show_its_password(monkeypatch):
     monkeypatch.setenv("WRONG", "postgresql://user:secret@host:port/db?nonsense")
 
     with pytest.raises(ImproperlyConfigured) as error:
-        file.database("WRONG")
+        environment.database("WRONG")
 
     assert "secret" not in str(error.value)
 
@@ -84,7 +109,7 @@ def test_the_database_url_may_say_all_that_libpq_understands(monkeypatch):
         "SOMEWHERE", "postgresql://me:p%40ss@db.example.org:6432/directory?sslmode=verify-full"
     )
 
-    database = file.database("SOMEWHERE")
+    database = environment.database("SOMEWHERE")
 
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example.org", "6432", "directory")
     assert (database["USER"], database["PASSWORD"]) == ("me", "p@ss")
@@ -107,7 +132,7 @@ def test_a_page_takes_one_core_and_reads_by_key_without_fear():
 def test_the_database_url_has_the_last_word_on_how_statements_are_planned(monkeypatch):
     monkeypatch.setenv("SOMEWHERE", "postgresql://db.example.org/directory?options=-c%20random_page_cost%3D4")
 
-    options = file.database("SOMEWHERE")["OPTIONS"]["options"]
+    options = environment.database("SOMEWHERE")["OPTIONS"]["options"]
 
     assert options.index("random_page_cost=4") > options.index("random_page_cost=1.1")
 
