@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, is_valid_path
 from django.utils import timezone
 
 from directory.gate.kept_forms import filled_in
@@ -223,7 +223,8 @@ def address_of(pattern) -> str:
     """Some address of that view: who is asking is looked at before what stands there."""
     example = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1"}
     route = re.sub(r"<(?:(\w+):)?\w+>", lambda hole: example.get(hole[1], "a-slug"), str(pattern.pattern))
-    return f"/account/{route}" if pattern.name.startswith(("account_", "mfa_", "users")) else f"/{route}"
+    # The pages of allauth are included under "account/"
+    return f"/{route}" if is_valid_path(f"/{route}") else f"/account/{route}"
 
 
 SENT_TO = [
