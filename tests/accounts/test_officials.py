@@ -434,13 +434,16 @@ FOR_REVIEWERS = [
 def test_without_an_account_there_is_nothing_of_it(client, page, method):
     response = getattr(client, method)(page)
 
-    assert response.status_code == 302
-    assert response.url.startswith("/account/sign-in/")
+    # A method that the page takes from nobody is refused before it is asked who sends it
+    if response.status_code == 405:
+        assert method.upper() not in response["Allow"]
+    else:
+        assert response.status_code == 302
+        assert response.url.startswith("/account/sign-in/")
 
 
 @pytest.mark.parametrize("page", FOR_REVIEWERS)
 def test_an_official_is_no_reviewer(client, page):
     sign_in(client, make_official())
 
-    assert client.get(page).status_code == 403
-    assert client.post(page).status_code == 403
+    assert {client.get(page).status_code, client.post(page).status_code} in ({403}, {403, 405})

@@ -374,7 +374,7 @@ def test_accepting_leads_back_to_the_queue(desk, submission, reviewer):
     assert submission.events.get().by == reviewer
 
 
-@pytest.mark.parametrize(("is_change", "budget"), [(False, 19), (True, 23)], ids=["new", "change"])
+@pytest.mark.parametrize(("is_change", "budget"), [(False, 22), (True, 26)], ids=["new", "change"])
 def test_deciding_does_not_read_what_only_the_page_shows(
     desk, reviewer, submission, is_change, budget, django_assert_max_num_queries
 ):

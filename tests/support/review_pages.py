@@ -58,11 +58,11 @@ ALL = [*LOOKED_AT, *SENT_TO]
 def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
     """Open a session of that person, with a second factor where one is given."""
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    # Somebody who works: the first page after a pause writes into the session
+    session[SEEN_AT] = time.time()
     if second_factor:
-        session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
         session["account_authentication_methods_user"] = str(user.pk)
-        # Somebody who works: the first page after a pause writes into the session
-        session[SEEN_AT] = time.time()
-        session.save()
+    session.save()
     return client
