@@ -10,6 +10,8 @@ MOSTLY_WAITING = (
     "tests/site/test_database_away.py",
     "tests/site/test_disk_full.py",
     "tests/site/test_reload.py",
+    "tests/site/test_faults.py",
+    "tests/site/test_slow_clients.py",
 )
 
 # Modules that take longest, the longest first; "slowest modules" at the end of a run says when this is out of date
