@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 # Columns that name an account and are not in its file, by the reason
 NOT_IN_THE_FILE = {
     "the decision is about somebody else, and stands among the security events of whoever decided": {
+        "EnquiryMessage.decided_by",
         "Representative.decided_by",
         "Verification.decided_by",
         "Verification.withdrawn_by",

@@ -5,12 +5,10 @@ What a person may not see does not exist for them: with the hidden desks each su
 byte, so that no count, order, moment or error tells of one. Values of restricted desks stand on their own page alone.
 """
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
@@ -30,6 +28,7 @@ from tests.support.factories import (
     make_verification,
     numbers,
 )
+from tests.support.responses import lasting
 from tests.support.review_pages import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_sitemap_of_each_kind")]
@@ -151,14 +150,6 @@ def make_desk(visibility: str, organisation, purpose: str) -> tuple[ContactPoint
     return desk, {desk.mailbox, desk.phone, desk.web_form, desk.hours, desk.requirements}
 
 
-def body(response: HttpResponse) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    text = content.decode()
-    for changing in (r'name="csrfmiddlewaretoken" value="[^"]*"', r'name="fetched" value="[^"]*"'):
-        text = re.sub(changing, "", text)
-    return text
-
-
 def answers(client: Client, pages: list[str]) -> dict[str, tuple]:
     told = {}
     for page in pages:
@@ -166,7 +157,7 @@ def answers(client: Client, pages: list[str]) -> dict[str, tuple]:
         headers = {
             name: response.headers.get(name) for name in ("ETag", "Last-Modified", "Location", "Content-Type")
         }
-        told[page] = (response.status_code, headers, body(response))
+        told[page] = (response.status_code, headers, lasting(response))
     return told
 
 
@@ -215,9 +206,9 @@ def test_nobody_gets_a_value_above_their_level(kind, wanted):
         for desk, _values, _own in hidden:
             looks_like_nothing(client, desk)
         for desk, values, _own in shown:
-            page = body(client.get(f"/desks/{desk.slug}/"))
+            page = lasting(client.get(f"/desks/{desk.slug}/"))
             assert all(value in page for value in values)
-            writing = body(client.get(f"/enquiries/new/?desk={desk.slug}"))
+            writing = lasting(client.get(f"/enquiries/new/?desk={desk.slug}"))
             assert not any(value in writing for value in values)
         logged = list(Showing.objects.order_by("pk").values_list("user", "contact_point", "purpose"))
         assert logged == [
@@ -232,7 +223,7 @@ def looks_like_nothing(client: Client, desk: ContactPoint) -> None:
     for page in OF_A_DESK:
         asked, other = client.get(page.format(desk.slug)), client.get(page.format(none))
         assert asked.status_code == other.status_code
-        assert body(asked).replace(desk.slug, none) == body(other)
+        assert lasting(asked).replace(desk.slug, none) == lasting(other)
     sent = [client.post(f"/account/purpose/?desk={slug}", {"purpose": WORDS}) for slug in (desk.slug, none)]
     assert sent[0].status_code == sent[1].status_code
     assert sent[0].headers.get("Location", "").replace(desk.slug, none) == sent[1].headers.get("Location", "")

@@ -262,7 +262,11 @@ def kill_in_the_middle(site: Site, act: Callable[[], Page], table: str, victim: 
     """Begin something, and kill who does it when it comes to writing into that table."""
     with ThreadPoolExecutor(1) as thread, held_up(site, table) as somebody_waits:
         begun = thread.submit(act)
-        wait_until(somebody_waits)
+        wait_until(lambda: somebody_waits() or begun.done())
+        while begun.done():  # by a worker that had not noticed yet that the database is back
+            assert begun.exception() or begun.result().status >= 500
+            begun = thread.submit(act)
+            wait_until(lambda begun=begun: somebody_waits() or begun.done())
         site.kill_the_database() if victim == "database" else site.kill_the_web_server()
     wait_until(lambda: is_quiet(site))
     return begun

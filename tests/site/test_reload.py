@@ -29,7 +29,7 @@ def workers(process) -> set[int]:
     return {
         child.pid
         for child in psutil.Process(process.pid).children()
-        if "granian" in " ".join(child.cmdline())
+        if child.status() != psutil.STATUS_ZOMBIE and "granian" in " ".join(child.cmdline())
     }
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 
 def text(response) -> str:
@@ -13,7 +14,24 @@ def text(response) -> str:
 def content(response) -> bytes:
     """All bytes of an answer, streamed or not."""
     assert response.status_code == 200, response.content
+    return content_of_any(response)
+
+
+def content_of_any(response) -> bytes:
+    """The same of an answer with any status."""
     return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+# What another answer to the same question would have otherwise: tokens and keys of its forms, and the number that a
+# refused request has
+PASSING = re.compile(
+    r'name="(?:csrfmiddlewaretoken|fetched|form_key)" value="[^"]*"|this number: <bdi>[0-9a-f]+</bdi>'
+)
+
+
+def lasting(response) -> str:
+    """A page without what is another each time."""
+    return PASSING.sub("", content_of_any(response).decode())
 
 
 def csv_rows(text: bytes) -> list[dict]:
