@@ -11,11 +11,11 @@ NONE = "'none'"
 SELF = "'self'"
 
 # Features of browsers that a page may forbid itself: those of the Permissions Policy registry that reach devices, people's
-# whereabouts or money, or that only advertisers use
+# whereabouts or money, or that only advertisers use. Those that Chromium does not know (bluetooth, web-share) would be errors in
+# its console.
 UNUSED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -35,7 +35,6 @@ UNUSED_FEATURES = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 
