@@ -263,8 +263,9 @@ def kill_in_the_middle(site: Site, act: Callable[[], Page], table: str, victim: 
     with ThreadPoolExecutor(1) as thread, held_up(site, table) as somebody_waits:
         begun = thread.submit(act)
         wait_until(lambda: somebody_waits() or begun.done())
-        while begun.done():  # by a worker that had not noticed yet that the database is back
-            assert begun.exception() or begun.result().status >= 500
+        # Where a worker had not noticed yet that the database is back, there was no page, or no form on it
+        while begun.done():
+            assert begun.exception() or begun.result().status >= 400
             begun = thread.submit(act)
             wait_until(lambda begun=begun: somebody_waits() or begun.done())
         site.kill_the_database() if victim == "database" else site.kill_the_web_server()
