@@ -103,82 +103,49 @@ DROP TABLE limit_count, directory_cache, desk_listing, change_mark, record_chang
 """
 
 # Django knows three of them: it reads two and writes neither; the third it empties together with the desks.
-MODELS = CreateModels(
-    [
-        migrations.CreateModel(
-            name="Listing",
-            fields=[
-                (
-                    "partnership",
-                    models.OneToOneField(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        primary_key=True,
-                        related_name="listing",
-                        serialize=False,
-                        to="directory.partnership",
-                    ),
-                ),
-                ("sort_name", models.TextField(db_collation="C")),
-                (
-                    "facets",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None),
-                ),
-                ("head", django.contrib.postgres.search.SearchVectorField()),
-                ("body", django.contrib.postgres.search.SearchVectorField()),
-            ],
-            options={
-                "db_table": "listing",
-                "managed": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RecordChange",
-            fields=[
-                ("kind", models.TextField()),
-                ("record_id", models.BigIntegerField()),
-                ("uuid", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("changed_at", models.DateTimeField()),
-            ],
-            options={
-                "db_table": "record_change",
-                "managed": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DeskListing",
-            fields=[
-                (
-                    "contact_point",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="listing",
-                        serialize=False,
-                        to="directory.contactpoint",
-                    ),
-                ),
-                ("visibility", models.TextField()),
-                ("country", models.TextField()),
-                (
-                    "served",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
-                ),
-                (
-                    "topics",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
-                ),
-            ],
-            options={
-                "db_table": "desk_listing",
-            },
-        ),
-    ]
-)
+MODELS = CreateModels([
+    migrations.CreateModel(
+        name='Listing',
+        fields=[
+            ('partnership', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='listing', serialize=False, to='directory.partnership')),
+            ('sort_name', models.TextField(db_collation='C')),
+            ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+            ('head', django.contrib.postgres.search.SearchVectorField()),
+            ('body', django.contrib.postgres.search.SearchVectorField()),
+        ],
+        options={
+            'db_table': 'listing',
+            'managed': False,
+        },
+    ),
+    migrations.CreateModel(
+        name='RecordChange',
+        fields=[
+            ('kind', models.TextField()),
+            ('record_id', models.BigIntegerField()),
+            ('uuid', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+            ('changed_at', models.DateTimeField()),
+        ],
+        options={
+            'db_table': 'record_change',
+            'managed': False,
+        },
+    ),
+    migrations.CreateModel(
+        name='DeskListing',
+        fields=[
+            ('contact_point', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='listing', serialize=False, to='directory.contactpoint')),
+            ('visibility', models.TextField()),
+            ('country', models.TextField()),
+            ('served', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+            ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+            ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+        ],
+        options={
+            'db_table': 'desk_listing',
+        },
+    ),
+])
 
 
 class Migration(migrations.Migration):

@@ -17,17 +17,13 @@ def load(apps, schema_editor):
         # The files may have columns by now that the tables get from a later migration
         names = {field.attname for field in manager.model._meta.concrete_fields}
         manager.bulk_create(
-            manager.model(**{name: value for name, value in record.items() if name in names})
-            for record in records
+            manager.model(**{name: value for name, value in record.items() if name in names}) for record in records
         )
 
     def renamed(row: dict, column: str, field: str) -> dict:
         return {name: value for name, value in row.items() if name != column} | {field: row[column] or None}
 
-    create(
-        "Region",
-        [{**renamed(row, "parent", "parent_id"), "number": int(row["code"])} for row in rows("regions")],
-    )
+    create("Region", [{**renamed(row, "parent", "parent_id"), "number": int(row["code"])} for row in rows("regions")])
     create("Country", [renamed(row, "region", "region_id") for row in rows("countries")])
     create("Language", rows("languages"))
     create("Sector", [renamed(row, "key", "slug") for row in rows("sectors")])

@@ -14,9 +14,7 @@ def load(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         for table, name in FILES.items():
             with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-                rows = [
-                    [*(int(row[column]) for column in COLUMNS), row["code"]] for row in csv.DictReader(file)
-                ]
+                rows = [[*(int(row[column]) for column in COLUMNS), row["code"]] for row in csv.DictReader(file)]
             ranks = ", ".join(f"{column} = %s" for column in COLUMNS)
             cursor.executemany(f"UPDATE directory_{table} SET {ranks} WHERE code = %s", rows)
 
@@ -28,11 +26,7 @@ def columns_of(table: str) -> migrations.operations.base.Operation:
     )
     dropped = ", ".join(f"DROP COLUMN {column}" for column in COLUMNS)
     return migrations.SeparateDatabaseAndState(
-        [
-            migrations.RunSQL(
-                f"ALTER TABLE directory_{table} {added}", f"ALTER TABLE directory_{table} {dropped}"
-            )
-        ],
+        [migrations.RunSQL(f"ALTER TABLE directory_{table} {added}", f"ALTER TABLE directory_{table} {dropped}")],
         [
             migrations.AddField(table, column, models.PositiveSmallIntegerField(default=0, db_default=0))
             for column in COLUMNS

@@ -4,39 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("directory", "0008_vocabularies_have_ranks"),
+        ('directory', '0008_vocabularies_have_ranks'),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name="organisation",
-            name="organisation_name",
+            model_name='organisation',
+            name='organisation_name',
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="sort_name",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(models.F("name"), function="public.fold"),
-                output_field=models.TextField(db_collation="C"),
-            ),
+            model_name='organisation',
+            name='sort_name',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='public.fold'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
-            model_name="resource",
-            name="sort_name",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(models.F("title"), function="public.fold"),
-                output_field=models.TextField(db_collation="C"),
-            ),
+            model_name='resource',
+            name='sort_name',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('title'), function='public.fold'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(models.F("sort_name"), models.F("id"), name="organisation_sort_name"),
+            model_name='organisation',
+            index=models.Index(models.F('sort_name'), models.F('id'), name='organisation_sort_name'),
         ),
         migrations.AddIndex(
-            model_name="resource",
-            index=models.Index(models.F("sort_name"), models.F("id"), name="resource_sort_name"),
+            model_name='resource',
+            index=models.Index(models.F('sort_name'), models.F('id'), name='resource_sort_name'),
         ),
     ]

@@ -15,13 +15,11 @@ RENAMED = (
 class Migration(migrations.Migration):
     dependencies = [("directory", "0009_names_are_sorted_as_they_are_folded")]
     operations = [
-        ChangeAtOnce(
-            [
-                migrations.RemoveConstraint("event", "event_held_is_a_date"),
-                migrations.RemoveConstraint("succession", "succession_once"),
-                migrations.RemoveConstraint("succession", "succession_between_two_organisations"),
-            ]
-        ),
+        ChangeAtOnce([
+            migrations.RemoveConstraint("event", "event_held_is_a_date"),
+            migrations.RemoveConstraint("succession", "succession_once"),
+            migrations.RemoveConstraint("succession", "succession_between_two_organisations"),
+        ]),
         *(
             migrations.RenameField(f"{model}{suffix}", before, after)
             for model, before, after in RENAMED

@@ -8,97 +8,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("directory", "0011_statements_say_more"),
+        ('directory', '0011_statements_say_more'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="figure",
-            name="update_update",
+            model_name='figure',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="source",
-            name="update_update",
+            model_name='source',
+            name='update_update',
         ),
         migrations.AddField(
-            model_name="event",
-            name="sort_name",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(models.F("title"), function="public.fold"),
-                output_field=models.TextField(db_collation="C"),
-            ),
+            model_name='event',
+            name='sort_name',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('title'), function='public.fold'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
-            model_name="figure",
-            name="text_vector",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(models.F("statement"), function="public.text_vector"),
-                output_field=django.contrib.postgres.search.SearchVectorField(),
-            ),
+            model_name='figure',
+            name='text_vector',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('statement'), function='public.text_vector'), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddField(
-            model_name="source",
-            name="sort_name",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(models.F("title"), function="public.fold"),
-                output_field=models.TextField(db_collation="C"),
-            ),
+            model_name='source',
+            name='sort_name',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('title'), function='public.fold'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
-            model_name="source",
-            name="title_vector",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(
-                    models.F("title"), models.F("publisher"), function="public.name_vector"
-                ),
-                output_field=django.contrib.postgres.search.SearchVectorField(),
-            ),
+            model_name='source',
+            name='title_vector',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('title'), models.F('publisher'), function='public.name_vector'), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddIndex(
-            model_name="figure",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.F("text_vector"), name="figure_text_vector"
-            ),
+            model_name='figure',
+            index=django.contrib.postgres.indexes.GinIndex(models.F('text_vector'), name='figure_text_vector'),
         ),
         migrations.AddIndex(
-            model_name="source",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.F("title_vector"), name="source_title_vector"
-            ),
+            model_name='source',
+            index=django.contrib.postgres.indexes.GinIndex(models.F('title_vector'), name='source_title_vector'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="figure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."statement" IS DISTINCT FROM (NEW."statement") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
-                    func='INSERT INTO "directory_figurehistory" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source_id", "statement", "unit", "value", "year") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."source_id", NEW."statement", NEW."unit", NEW."value", NEW."year"); RETURN NULL;',
-                    hash="d5f0756b0c8240d99080fdc275fc34f04a07d2e7",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_2a3d1",
-                    table="directory_figure",
-                    when="AFTER",
-                ),
-            ),
+            model_name='figure',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."statement" IS DISTINCT FROM (NEW."statement") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "directory_figurehistory" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source_id", "statement", "unit", "value", "year") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."source_id", NEW."statement", NEW."unit", NEW."value", NEW."year"); RETURN NULL;', hash='d5f0756b0c8240d99080fdc275fc34f04a07d2e7', operation='UPDATE', pgid='pgtrigger_update_update_2a3d1', table='directory_figure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."date_note" IS DISTINCT FROM (NEW."date_note") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."published" IS DISTINCT FROM (NEW."published") OR OLD."publisher" IS DISTINCT FROM (NEW."publisher") OR OLD."read_on" IS DISTINCT FROM (NEW."read_on") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
-                    func='INSERT INTO "directory_sourcehistory" ("date_note", "file", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher", "read_on", "slug", "title", "url") VALUES (NEW."date_note", NEW."file", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."publisher", NEW."read_on", NEW."slug", NEW."title", NEW."url"); RETURN NULL;',
-                    hash="2ed375cb7217b2a8018b20e7f085f2eb36c96444",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f62b0",
-                    table="directory_source",
-                    when="AFTER",
-                ),
-            ),
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_note" IS DISTINCT FROM (NEW."date_note") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."published" IS DISTINCT FROM (NEW."published") OR OLD."publisher" IS DISTINCT FROM (NEW."publisher") OR OLD."read_on" IS DISTINCT FROM (NEW."read_on") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."url" IS DISTINCT FROM (NEW."url"))', func='INSERT INTO "directory_sourcehistory" ("date_note", "file", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher", "read_on", "slug", "title", "url") VALUES (NEW."date_note", NEW."file", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."publisher", NEW."read_on", NEW."slug", NEW."title", NEW."url"); RETURN NULL;', hash='2ed375cb7217b2a8018b20e7f085f2eb36c96444', operation='UPDATE', pgid='pgtrigger_update_update_f62b0', table='directory_source', when='AFTER')),
         ),
     ]

@@ -4,43 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("directory", "0012_sources_events_and_figures_are_searched"),
+        ('directory', '0012_sources_events_and_figures_are_searched'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="importrow",
-            name="import_row_decision_known",
+            model_name='importrow',
+            name='import_row_decision_known',
         ),
         migrations.AddField(
-            model_name="importrow",
-            name="is_older",
+            model_name='importrow',
+            name='is_older',
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AlterField(
-            model_name="importrow",
-            name="decision",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("update", "This is it: take over what the file says"),
-                    ("keep", "This is it: leave it as it is"),
-                    ("another", "It is another one"),
-                    ("older", "Take the older statement"),
-                ],
-                max_length=10,
-            ),
+            model_name='importrow',
+            name='decision',
+            field=models.CharField(blank=True, choices=[('update', 'This is it: take over what the file says'), ('keep', 'This is it: leave it as it is'), ('another', 'It is another one'), ('older', 'Take the older statement')], max_length=10),
         ),
         migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision", ""),
-                    ("decision__in", ["update", "keep", "another", "older"]),
-                    _connector="OR",
-                ),
-                name="import_row_decision_known",
-            ),
+            model_name='importrow',
+            constraint=models.CheckConstraint(condition=models.Q(('decision', ''), ('decision__in', ['update', 'keep', 'another', 'older']), _connector='OR'), name='import_row_decision_known'),
         ),
     ]
