@@ -78,10 +78,10 @@ class Bridge:
         self.at_work = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with tempfile.SpooledTemporaryFile(IN_MEMORY) if has_body(scope) else io.BytesIO() as body:
+        is_sent_with_body = has_body(scope)
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) if is_sent_with_body else io.BytesIO() as body:
             try:
-                async with asyncio.timeout(self.limits.body_seconds):
-                    length = await self.receive_body(receive, body) if has_body(scope) else 0
+                length = await self.receive_body(receive, body) if is_sent_with_body else 0
                 self.require_room()
             except TimeoutError:
                 return await RequestRefused(408, "The request did not come whole in time.").send(send)
@@ -101,17 +101,19 @@ class Bridge:
                 answer.close()
 
     async def receive_body(self, receive: Receive, body: IO[bytes]) -> int:
-        """Write it into `body` and return its length. Raises RequestRefused, and ConnectionResetError where the sender left."""
+        """Write it into `body` and return its length. Raises TimeoutError, RequestRefused, and ConnectionResetError where the
+        sender left."""
         length, is_whole = 0, False
-        while not is_whole:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ConnectionResetError
-            length += len(message.get("body", b""))
-            if length > self.limits.body_bytes:
-                raise RequestRefused(413, "This is more than the site takes at once.")
-            body.write(message.get("body", b""))
-            is_whole = not message.get("more_body")
+        async with asyncio.timeout(self.limits.body_seconds):
+            while not is_whole:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ConnectionResetError
+                length += len(message.get("body", b""))
+                if length > self.limits.body_bytes:
+                    raise RequestRefused(413, "This is more than the site takes at once.")
+                body.write(message.get("body", b""))
+                is_whole = not message.get("more_body")
         body.seek(0)
         return length
 

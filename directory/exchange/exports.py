@@ -54,8 +54,9 @@ def read_and_give_back(pieces: Iterable[bytes], held: ExitStack) -> Iterator[byt
 
 def read_in_an_export(pieces: Iterable[str]) -> Iterator[str]:
     """The pieces, an export from the first of them on. Raises TooManyExports at once where there is no room now."""
-    with export():
-        pass  # there is room
+    if not room.acquire(blocking=False):
+        raise TooManyExports
+    room.release()
 
     def read() -> Iterator[str]:
         with export(wait=LONGEST_WAIT):
