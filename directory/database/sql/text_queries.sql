@@ -11,6 +11,21 @@ CREATE OR REPLACE FUNCTION public.beginning_query(folded text) RETURNS tsquery
     SELECT (nullif(public.phrase_query(folded)::text, '') || ':*')::tsquery
 $$;
 
+-- A typed word in any of its spellings: as it is folded, with its umlauts spelled out, without its article.
+CREATE OR REPLACE FUNCTION public.word_query(folded text, spelled text, is_beginning boolean) RETURNS tsquery
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    variants tsquery;
+    condition tsquery;
+    spelling text;
+BEGIN
+    FOREACH spelling IN ARRAY ARRAY[folded, nullif(spelled, folded), public.without_article(folded)] LOOP
+        condition := CASE WHEN is_beginning THEN public.beginning_query(spelling) ELSE public.phrase_query(spelling) END;
+        variants := coalesce(variants || condition, variants, condition);
+    END LOOP;
+    RETURN variants;
+END $$;
+
 -- What was typed as one whole name, for `name_vector`; with ":*" as the beginning of one.
 CREATE OR REPLACE FUNCTION public.whole_name_query(name text, ending text DEFAULT '') RETURNS tsquery
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -23,23 +38,27 @@ CREATE OR REPLACE FUNCTION public.text_query(wanted text, phrases text[], unwant
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     words text[] := string_to_array(public.fold(wanted), ' ');
+    spelled text[] := string_to_array(public.fold(public.spelled_out(wanted)), ' ');
     last int := cardinality(words);
     typed_query tsquery;
     variant tsquery;
     condition tsquery;
     ordinal int;
     word text;
+    spelled_word text;
 BEGIN
     FOR merged IN 0 .. last - 1 LOOP  -- 0: as typed; n: words n and n + 1 as one
         variant := NULL;
         ordinal := 1;
         WHILE ordinal <= last LOOP
             word := words[ordinal];
+            spelled_word := spelled[ordinal];
             IF ordinal = merged THEN
                 ordinal := ordinal + 1;
                 word := word || words[ordinal];
+                spelled_word := spelled_word || spelled[ordinal];
             END IF;
-            condition := CASE WHEN ordinal = last THEN public.beginning_query(word) ELSE public.phrase_query(word) END;
+            condition := public.word_query(word, spelled_word, ordinal = last);
             variant := coalesce(variant && condition, variant, condition);
             ordinal := ordinal + 1;
         END LOOP;
