@@ -35,6 +35,7 @@ from directory.browse import (
     resources,
     site_files,
     sources,
+    suggestions,
     views,
 )
 from directory.counterparts import desks, own_desks
@@ -65,6 +66,7 @@ for kind_of_record in ("organisation", "partnership", "record"):
 browsing_pages = [
     path("", views.home, name="home"),
     path("search/", views.search_everything, name="search"),
+    path("suggest/", suggestions.suggest, name="suggest"),
     path("partnerships/", views.partnerships, name="partnerships"),
     path("partnerships/<partnership:slug>/", partnership_page.partnership, name="partnership"),
     path(

@@ -112,6 +112,7 @@ def fill(directory: Directory) -> None:
         list_desks()
         _execute("ANALYZE")  # without it, the joins of the next step are planned for empty tables
         derive(directory.size)
+        suggest_names()
         _execute("SET LOCAL session_replication_role = origin")
     spelling.learn_words()
 
@@ -149,6 +150,14 @@ def derive(size: int) -> None:
         _execute(definition)
     _execute("INSERT INTO facet_bits (blk, v, bits) SELECT * FROM facet_bits_computed()")
     _execute("INSERT INTO facet_total SELECT * FROM facet_totals_computed()")
+
+
+def suggest_names() -> None:
+    """The rows from which suggestions are made, for all records at once."""
+    for kind in ("organisation", "partnership"):
+        _execute(
+            f"SELECT suggestion_refresh('{kind}', array_agg(id)) FROM directory_{kind} GROUP BY id / {CHUNK}"
+        )
 
 
 def list_desks() -> None:

@@ -23,6 +23,7 @@ SUBJECTS = (
     "listing",
     "listing_upkeep",
     "listing_hits",
+    "suggestions",
     "valid_time",
     "changes",
     "desks",

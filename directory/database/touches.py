@@ -1,7 +1,7 @@
 """For every model, what follows when its rows are written; and the triggers that see to it.
 
 Triggers of statements, whoever sends them: forms, jobs, imports, a shell. They only mark what was touched (`listing_note`,
-`change_note`, `desk_note`), and the marks are settled once, when the transaction commits; only a desk's own narrow row is
+`change_note`, `suggestion_note`, `desk_note`), and the marks are settled once, when the transaction commits; only a desk's own narrow row is
 computed at once (`desk_listing_note`). The functions are in `sql/`.
 
 A model that is not in TOUCHES fails a test. So whoever adds one says what it touches: docs/changing.md, "How to add a noun".
@@ -22,6 +22,8 @@ class Touches(NamedTuple):
     listings: str = ""
     # Kind (a model's name) and primary key of the public records that programs see as changed
     changes: str = ""
+    # Kind and primary key of the organisations and partnerships whose names, or whose place, are suggested otherwise
+    suggestions: str = ""
     # `id`s of organisations of which something changed that everybody may see. In place of the two above: what is
     # restricted must leave no mark, and no new version
     public_desks: str = ""
@@ -85,8 +87,14 @@ TOUCHES: dict[str, Touches] = {
               JOIN directory_commitmentownerpartnership o ON o.partnership_id = p.id
             UNION SELECT 'commitment', x.commitment_id FROM {rows} p
               JOIN directory_commitmentpartnerpartnership x ON x.partnership_id = p.id""",
+        suggestions="SELECT 'partnership', id FROM {rows}",
     ),
-    "Membership": _of_partnership(),
+    # What more members have, or is a member of more, is suggested before others
+    "Membership": _of_partnership()._replace(
+        suggestions="""
+            SELECT 'partnership', partnership_id FROM {rows}
+            UNION SELECT 'organisation', organisation_id FROM {rows}"""
+    ),
     "PartnershipCountry": _of_partnership(),
     "PartnershipSector": _of_partnership(),
     "PartnershipTopic": _of_partnership(),
@@ -118,6 +126,7 @@ TOUCHES: dict[str, Touches] = {
               JOIN directory_commitmentownerorganisation c ON c.organisation_id = o.id
             UNION SELECT 'commitment', p.commitment_id FROM {rows} o
               JOIN directory_commitmentpartner p ON p.organisation_id = o.id""",
+        suggestions="SELECT 'organisation', id FROM {rows}",
     ),
     "OtherName": Touches(
         listings="""
@@ -125,6 +134,9 @@ TOUCHES: dict[str, Touches] = {
             UNION SELECT m.partnership_id FROM {rows} n
               JOIN directory_membership m ON m.organisation_id = n.organisation_id""",
         changes="""
+            SELECT 'partnership', partnership_id FROM {rows}
+            UNION SELECT 'organisation', organisation_id FROM {rows}""",
+        suggestions="""
             SELECT 'partnership', partnership_id FROM {rows}
             UNION SELECT 'organisation', organisation_id FROM {rows}""",
         can_move=True,
@@ -328,12 +340,13 @@ class Trigger(NamedTuple):
 def triggers() -> Iterator[Trigger]:
     """The triggers of all models of TOUCHES.
 
-    Of the triggers of one statement PostgreSQL runs first whose name sorts first: changes are marked before listings,
-    whose mark settles both.
+    Of the triggers of one statement PostgreSQL runs first whose name sorts first: the beginnings of names and changes are
+    marked before listings, whose mark settles all three.
     """
     for model, touches in TOUCHES.items():
         table = f"directory_{model.lower()}"
         for name, function, select in (
+            ("beginning_note", "suggestion_note", touches.suggestions),
             ("change_note", "change_note", touches.changes),
             ("desk_listing", "desk_listing_note", touches.desk_listings),
             ("desk_note", "desk_note", touches.public_desks),

@@ -14,6 +14,7 @@ status.ended_at_any_time the statuses of what may have ended at any time, as lit
 source.questionnaire     the regular expression that the keys of questionnaires match
 lock.<name>              the number of an advisory lock
 bits.<length>            so many zeros
+length.beginning         how many letters of a name are suggested by
 """
 
 from directory.database.locks import AdvisoryLock
@@ -32,6 +33,8 @@ from directory.models.valid_time import ENDED_AT_ANY_TIME
 
 BITS_OF_A_BLOCK = 16384  # listings whose bits stand in one string: partnership_id >> 14
 BITS_OF_A_PART = 256
+# Of a folded name, from one of its words on: nobody types so much and means another, and an index takes no longer ones
+LETTERS_OF_A_BEGINNING = 60
 
 
 def sql_constants() -> dict[str, str]:
@@ -42,6 +45,7 @@ def sql_constants() -> dict[str, str]:
         "membership.beside": ", ".join(f"'{role}'" for role in BESIDE),
         "status.ended_at_any_time": ", ".join(f"'{status}'" for status in ENDED_AT_ANY_TIME),
         "source.questionnaire": QUESTIONNAIRE_KEY,
+        "length.beginning": str(LETTERS_OF_A_BEGINNING),
         **{f"lock.{lock.name.lower()}": str(lock.value) for lock in AdvisoryLock},
         **{f"months.{freshness}": str(months) for freshness, months in FRESHNESS_MONTHS.items()},
         **{f"bits.{length}": "0" * length for length in (BITS_OF_A_BLOCK, BITS_OF_A_PART)},

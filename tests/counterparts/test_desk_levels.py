@@ -38,6 +38,7 @@ PUBLIC, REGISTERED, OFFICIALS, SECRETARIAT = Visibility.values
 OTHERS = [
     "/",
     "/search/?q=bureau",
+    "/suggest/?q=bureau",
     "/partnerships/",
     "/partnerships/?q=bureau&country=PL",
     "/organisations/",
@@ -88,6 +89,7 @@ OF_A_DESK = [
     "/desks/{}/x/",
     "/account/purpose/?desk={}",
     "/search/?q={}",
+    "/suggest/?q={}",
     "/enquiries/new/?desk={}",
 ]
 LEVELS = {

@@ -135,6 +135,8 @@ def test_nothing_about_people_stands_in_the_logs(client, lines, monkeypatch):
         {"subject": "Wiesława Kot", "body": "a question about a colleague"},
     )
     client.get("/search/?q=Wiesława Kot")
+    client.get("/suggest/?q=Wiesława Kot")
+    client.get("/suggest/?q=Wiesława Kot&kind=unknown")
     client.get("/partnerships/?q=a question about a colleague")
 
     def fail(*args, **options):

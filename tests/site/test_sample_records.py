@@ -22,6 +22,7 @@ PAGES = [
     "/",
     "/search/?q=sample",
     "/search/?q=payment",
+    "/suggest/?q=sample",
     f"/partnerships/?{EVERY}",
     f"/partnerships/?q=payment&{EVERY}",
     f"/partnerships/?at=2024-06&{EVERY}",

@@ -57,18 +57,25 @@ totals AS (
            (count(*) FILTER (WHERE (facets && '{{{CROSS_BORDER},{CROSS_SECTOR}}}' OR v / 1000 = {FacetNumber.SCOPE:d})
                                AND (NOT facets @> '{{{DORMANT}}}' OR v / 1000 = {FacetNumber.FRESHNESS:d})))::int
                AS n_default
-      FROM values GROUP BY v)
+      FROM values GROUP BY v),
+suggested AS (
+    SELECT kind COLLATE "C" AS kind, s.record_id, s.beginning COLLATE "C" AS beginning, s.place, s.matched
+      FROM (VALUES ('organisation'), ('partnership')) AS kinds (kind), suggestion_computed(kind, ARRAY(
+           SELECT id FROM directory_organisation UNION SELECT id FROM directory_partnership)) AS s)
 SELECT 'listing', s.partnership_id::text, c.partnership_id::text FROM stored s
   FULL JOIN computed c ON c = s WHERE s IS NULL OR c IS NULL
 UNION ALL SELECT 'bits', b.id || ':' || b.v, x.partnership_id || ':' || x.v FROM bits b
   FULL JOIN values x ON x.partnership_id = b.id AND x.v = b.v WHERE b IS NULL OR x IS NULL
 UNION ALL SELECT 'total', f::text, t::text FROM (SELECT * FROM facet_total WHERE n <> 0) f
   FULL JOIN totals t ON t = f WHERE f IS NULL OR t IS NULL
+UNION ALL SELECT 'suggestion', s::text, c::text FROM suggestion s
+  FULL JOIN suggested c ON c = s WHERE s IS NULL OR c IS NULL
 """
 
 
 def drift() -> list[tuple]:
-    """Where the derived tables differ from a fresh computation: listings, bits and totals. Empty when all is true."""
+    """Where the derived tables differ from a fresh computation: listings, bits, totals and what is suggested.
+    Empty when all is true."""
     with connection.cursor() as cursor:
         cursor.execute(DRIFT)
         return cursor.fetchall()

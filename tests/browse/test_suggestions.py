@@ -1,0 +1,102 @@
+"""The address that the boxes for searching ask while somebody types."""
+
+import pytest
+from django.test import Client
+
+from directory.browse import suggestions
+from tests.support.factories import make_organisation, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_asked_before():
+    suggestions.limit.forget()
+
+
+def suggested(client, **parameters) -> list[dict]:
+    return client.get("/suggest/", parameters).json()["suggestions"]
+
+
+def test_each_suggestion_says_what_it_is_and_how_to_get_there(client):
+    make_organisation(
+        slug="child-focus",
+        name="Child Focus",
+        acronym="CF",
+        country_id="BE",
+        sector_id="hotline",
+        also=["Vermist"],
+    )
+    make_partnership(slug="net", title="Vermist Net", kind="network")
+
+    organisation, partnership = sorted(suggested(client, q="vermist"), key=lambda each: each["kind"])
+
+    assert organisation == {
+        "kind": "Organisation",
+        "key": "child-focus",
+        "name": "Child Focus",
+        "acronym": "CF",
+        "about": "Belgium, Hotline",
+        "matched": "Vermist",
+        "url": "/organisations/child-focus/",
+    }
+    assert (partnership["url"], partnership["about"]) == ("/partnerships/net/", "Network")
+
+
+def test_kinds_narrow_what_is_suggested(client):
+    make_organisation(name="Poland Helpers")
+    make_partnership(title="Poland Together")
+
+    assert {each["kind"] for each in suggested(client, q="poland")} == {
+        "Organisation",
+        "Partnership",
+        "Country",
+    }
+    assert {each["kind"] for each in suggested(client, q="poland", kind=["organisation", "country"])} == {
+        "Organisation",
+        "Country",
+    }
+
+
+def test_addresses_are_those_of_the_readers_language(client):
+    answer = client.get("/fr/suggest/", {"q": "pologne", "kind": "country"}).json()["suggestions"]
+
+    assert [each["url"] for each in answer] == ["/fr/countries/pl/"]
+
+
+def test_an_unknown_kind_is_an_error(client):
+    assert client.get("/suggest/", {"q": "poland", "kind": "desk"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "a", "\x00", "\u202eabc", "x" * 5000, "%", "'", "(", "-- -", '"', "word " * 2000]
+)
+def test_whatever_is_typed_is_answered(client, typed):
+    assert suggested(client, q=typed) == []
+
+
+def test_the_answer_is_kept_by_the_browser_alone_and_sets_no_cookie(client):
+    answer = client.get("/suggest/", {"q": "poland"})
+
+    assert answer["Cache-Control"] == "private, max-age=60"
+    assert not answer.cookies
+
+
+def test_beyond_the_limit_the_answer_is_quick_and_says_so(client, django_assert_num_queries):
+    for _time in range(suggestions.limit.at_once):
+        suggestions.limit.allow("127.0.0.1")
+
+    with django_assert_num_queries(0):
+        answer = client.get("/suggest/", {"q": "poland"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+    assert suggested(Client(REMOTE_ADDR="192.0.2.7"), q="poland")
+
+
+def test_what_is_typed_stands_in_no_log(client, caplog):
+    caplog.set_level("DEBUG")
+
+    client.get("/suggest/", {"q": "wyszukiwanie"})
+    client.get("/suggest/", {"q": "wyszukiwanie", "kind": "desk"})
+
+    assert "wyszukiwanie" not in caplog.text.replace("LIKE", "")
