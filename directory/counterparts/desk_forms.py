@@ -4,16 +4,33 @@ from django.utils.translation import gettext_lazy
 
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField
-from directory.models import ContactPoint, ContactPointCountry, ContactPointLanguage, ContactPointTopic
+from directory.models import (
+    ContactPoint,
+    ContactPointCountry,
+    ContactPointLanguage,
+    ContactPointTopic,
+    Country,
+)
 from directory.questionnaire import DeskStep, question_from
 from directory.records.forms import ContactPointForm
+from directory.records.hours_field import WeekWidget, time_zone_choices
 from directory.rights.mailboxes import looks_personal
 
 # The fields of a desk that stand in its own row, and those that stand in a table of their own: its model and the column
 # with the code.
 PLAIN = (
-    *("name", "purpose", "mailbox", "phone", "web_form", "hours", "time_zone", "requirements", "visibility"),
-    *("is_worldwide", "is_urgent", "may_be_tested"),
+    *(
+        "name",
+        "purpose",
+        "mailbox",
+        "phone",
+        "web_form",
+        "opening_hours",
+        "time_zone",
+        "hours",
+        "requirements",
+    ),
+    *("visibility", "is_worldwide", "is_urgent", "may_be_tested"),
 )
 LISTS = {
     "topics": (ContactPointTopic, "topic"),
@@ -33,7 +50,8 @@ class OwnDeskForm(DeskStep):
 
     field_order = (
         *("name", "purpose", "mailbox", "phone", "web_form", "visibility", "topics", "is_worldwide"),
-        *("countries", "languages", "hours", "time_zone", "is_urgent", "requirements", "may_be_tested"),
+        *("countries", "languages", "opening_hours", "time_zone", "hours", "is_urgent", "requirements"),
+        "may_be_tested",
     )
 
     purpose = question_from(ContactPointForm, "purpose", gettext_lazy("What is it for?"), required=True)
@@ -55,13 +73,24 @@ class OwnDeskForm(DeskStep):
         gettext_lazy("Which countries does it serve?"),
         gettext_lazy("None means the organisation’s own country."),
     )
+    opening_hours = question_from(
+        ContactPointForm,
+        "opening_hours",
+        gettext_lazy("When is it open?"),
+        gettext_lazy(
+            "By the clock on its wall, for example 9:00–17:00, or 9–12, 13–17, or 22:00–6:00 for a night that ends the"
+            " next day. Leave a day empty if it is closed, and all of them if you do not want to say. Holidays are not"
+            " asked about."
+        ),
+        widget=WeekWidget(),
+    )
+    time_zone = question_from(ContactPointForm, "time_zone", gettext_lazy("In which time zone?"))
     hours = question_from(
         ContactPointForm,
         "hours",
-        gettext_lazy("When is it open?"),
-        gettext_lazy("For example: Monday to Friday, 8:00 to 16:00."),
+        gettext_lazy("Anything to add about its hours"),
+        gettext_lazy("For example: closed in August. In urgent cases at night, ring the duty officer."),
     )
-    time_zone = question_from(ContactPointForm, "time_zone", gettext_lazy("In which time zone?"))
     is_urgent = question_from(
         ContactPointForm, "is_urgent", gettext_lazy("It takes urgent requests at any hour, on any day")
     )
@@ -78,6 +107,13 @@ class OwnDeskForm(DeskStep):
         "may_be_tested",
         gettext_lazy("We may test the mailbox: twice a year it gets an e-mail with a link to open"),
     )
+
+    def __init__(self, *arguments, country: Country | None = None, **options):
+        """`country`: where the organisation is at home, so that its time zones come first."""
+        super().__init__(*arguments, **options)
+        if country:
+            zones = self.fields["time_zone"]
+            zones.choices = time_zone_choices(zones.choices, country=country.code, country_name=country.name)
 
     def _clean_fields(self):
         typed = str(self["mailbox"].data or "").strip()

@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.counterparts.desk_forms import PurposeForm
+from directory.counterparts.open_now import open_now
 from directory.gate.channels import places_to_report
 from directory.models import ContactPoint, DeskTest, Enquiry, Organisation
 from directory.models.text_search import by_name
@@ -33,7 +35,11 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         except showings.TooMany:
             return render(request, "directory/counterparts/too_many.html", status=429)
     answer_days = Enquiry.objects.answer_days([contact_point.pk]).get(contact_point.pk)
-    context = {"desk": contact_point, "answer_days": answer_days}
+    context = {
+        "desk": contact_point,
+        "answer_days": answer_days,
+        "open_now": open_now(contact_point, timezone.now()),
+    }
     return render(request, "directory/counterparts/desk.html", context)
 
 

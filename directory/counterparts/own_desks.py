@@ -26,7 +26,7 @@ SHOWINGS_PER_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _organisation_of_reader(request, slug)
-    form = OwnDeskForm(request.POST or None)
+    form = OwnDeskForm(request.POST or None, country=organisation.country)
     if form.is_valid():
         with transaction.atomic():
             one_at_a_time()  # of two desks that are added at once, both could find the same key free
@@ -44,7 +44,7 @@ def change_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
     contact_point = get_object_or_404(
         ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk
     )
-    form = OwnDeskForm(request.POST or None, initial=values_of(contact_point))
+    form = OwnDeskForm(request.POST or None, initial=values_of(contact_point), country=organisation.country)
     if form.is_valid():
         with transaction.atomic():
             _publish(
@@ -91,7 +91,8 @@ def desk_showings(request: HttpRequest, slug: str) -> HttpResponse:
 def _organisation_of_reader(request: HttpRequest, slug: str) -> Organisation:
     """The organisation, for those who speak for it; 404 for everybody else."""
     spoken_for = Representative.objects.current().of(request.user).values("organisation")
-    return get_object_or_404(Organisation.objects.published().filter(pk__in=spoken_for), slug=slug)
+    organisations = Organisation.objects.published().select_related("country")
+    return get_object_or_404(organisations.filter(pk__in=spoken_for), slug=slug)
 
 
 def _publish(

@@ -7,12 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from directory.counterparts import finder
 from directory.counterparts.finder import NetworkRecord
 from directory.counterparts.forms import DeskSearch, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
+from directory.counterparts.open_now import open_now
 from directory.counterparts.reasons import REASONS, cautions, in_words
 from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
@@ -37,6 +39,7 @@ class DeskAnswer:
     reasons: list[str]
     cautions: list[str]
     introductions_url: str  # "" where nobody asks for an organisation, or for the desk's own
+    open_now: str  # a sentence; "" where the hours are not stated, or not everybody may see the desk
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ def answer(
         [*in_words(desk, search, facet_values), *predecessors],
         cautions(desk, search, facet_values),
         introductions_url,
+        "" if desk.is_restricted else open_now(desk, timezone.now()),
     )
 
 

@@ -1,18 +1,33 @@
 """Contact points: desks of an organisation, and who may see which."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import display
+from directory.models.desk_clock import DeskState, minutes_by_zone, state_of
 from directory.models.history import tracked
 from directory.models.officials import Verification
+from directory.models.opening_hours import ROUND_THE_CLOCK_CODE, WEEK, OpeningHoursField
 from directory.models.organisations import Organisation
 from directory.models.partnerships import link
 from directory.models.people import User
@@ -84,6 +99,26 @@ class ContactPointQuerySet(models.QuerySet):
     def about(self, topic: str):
         return self.filter(listing__topics__contains=[topic])
 
+    def with_open(self, moment: datetime):
+        """Each with `is_open`: whether it is open at that moment; None where its hours are not stated, or where not
+        everybody may see it, for lists tell nothing of how a restricted desk is reached."""
+        clocks = Cast(Value(minutes_by_zone(moment)), JSONField())
+        minute = Func(clocks, F("time_zone"), function="jsonb_object_field_text", output_field=TextField())
+        is_within = Func(
+            F("opening_hours"),
+            Cast(minute, IntegerField()),
+            function="multirange_contains_elem",
+            output_field=BooleanField(),
+        )
+        return self.annotate(
+            is_open=Case(
+                When(~Q(visibility=Visibility.PUBLIC) | Q(opening_hours=""), then=None),
+                When(opening_hours=ROUND_THE_CLOCK_CODE, then=True),
+                default=is_within,
+                output_field=BooleanField(null=True),
+            )
+        )
+
     def further_for_officials(self, user: User | AnonymousUser, *, country: str) -> int:
         """About how many more desks that serve a country a verified official would see: rounded down to COARSE, so that
         no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number. One
@@ -117,6 +152,8 @@ class ContactPoint(models.Model):
     countries = models.ManyToManyField(Country, through="ContactPointCountry", related_name="+")
     # In addition to `countries`, which may name some all the same
     is_worldwide = models.BooleanField(_("serves every country"), default=False)
+    opening_hours = OpeningHoursField(_("opening hours"))
+    # What the organisation adds to its opening hours in its own words, or says in their place
     hours = models.CharField(_("hours"), max_length=200, blank=True)
     # A name of the IANA time zone database, such as Europe/Brussels; asked for wherever hours are typed
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
@@ -155,6 +192,20 @@ class ContactPoint(models.Model):
                 condition=Q(time_zone="") | Q(time_zone__regex=r"^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$"),
                 name="contact_point_time_zone_is_a_name",
             ),
+            models.CheckConstraint(
+                condition=Func(
+                    F("opening_hours"),
+                    template=f"%(expressions)s <@ '{{[0,{WEEK})}}'::int4multirange",
+                    output_field=BooleanField(),
+                ),
+                name="contact_point_opening_hours_in_a_week",
+            ),
+            models.CheckConstraint(
+                # Whoever is there round the clock is so in every time zone
+                condition=~Q(time_zone="") | Q(opening_hours__in=["", ROUND_THE_CLOCK_CODE]),
+                name="contact_point_opening_hours_have_a_time_zone",
+                violation_error_message=_("Say in which time zone the hours are."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +223,10 @@ class ContactPoint(models.Model):
     def is_reachable(self) -> bool:
         """Whether somebody answered a test within a year. If not, nothing is said."""
         return bool(self.tested_on and self.tested_on >= timezone.localdate() - TEST_COUNTS_FOR)
+
+    def state_at(self, moment: datetime) -> DeskState | None:
+        """Whether it is open at that moment, and until when; None where its hours are not stated."""
+        return state_of(self.opening_hours, self.time_zone, moment)
 
     @property
     def is_restricted(self) -> bool:

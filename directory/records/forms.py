@@ -34,6 +34,7 @@ from directory.records.fields import (
     WebAddressField,
     YesField,
 )
+from directory.records.hours_field import OpeningHoursFormField
 from directory.records.record_form import RecordForm, basis
 
 
@@ -267,6 +268,7 @@ class ContactPointForm(RecordForm):
     topics = ReferencesField(models.Topic, label=_("topics"), required=False)
     countries = ReferencesField(models.Country, label=_("countries served"), required=False)
     is_worldwide = forms.BooleanField(label=_("serves every country"), required=False)
+    opening_hours = OpeningHoursFormField(label=_("opening hours"), required=False)
     hours = LineField(label=_("hours"), max_length=200, required=False)
     time_zone = forms.ChoiceField(label=_("time zone"), choices=time_zones, required=False)
     is_urgent = forms.BooleanField(label=_("takes urgent requests at any hour"), required=False)
@@ -280,7 +282,10 @@ class ContactPointForm(RecordForm):
         if not cleaned.get("purpose"):
             # Whoever was not asked leaves it as it is: general, in a new desk
             cleaned.pop("purpose", None)
-        if cleaned.get("hours") and not cleaned.get("time_zone") and "time_zone" not in self.errors:
+        opening_hours = cleaned.get("opening_hours")
+        depends_on_zone = opening_hours and not opening_hours.is_round_the_clock
+        is_missing = not cleaned.get("time_zone") and "time_zone" not in self.errors
+        if (depends_on_zone or cleaned.get("hours")) and is_missing:
             self.add_error("time_zone", _("Say in which time zone the hours are."))
         if not (cleaned.get("mailbox") or cleaned.get("phone") or cleaned.get("web_form") or self.errors):
             self.add_error(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from directory.models import FormerAddress, Identifier, Organisation, Role, Standing, Status
 from directory.models.changes import last_change
+from directory.models.opening_hours import hours_of
 from directory.records.merging import merge
 from directory.records.publishing import readdress, remove
 from tests.support.calls import get_hsds, problem
@@ -100,6 +101,23 @@ def test_an_organisation_is_reached_by_the_desks_that_everybody_may_see(client):
         listed["id"],
     )
     assert [phone["number"] for phone in first["phones"]] == ["+48 22 000 00 00"]
+
+
+def test_the_hours_of_a_desk_are_schedules(client):
+    body = make_organisation(name="Hotline")
+    make_contact_point(
+        organisation=body,
+        opening_hours=hours_of("Mo-Fr 09:00-17:00; Sa 22:00-06:00"),
+        time_zone="Europe/Warsaw",
+    )
+    (listed,) = get_hsds(client, "organizations")["contents"]
+
+    (desk,) = get_hsds(client, f"organizations/{listed['id']}")["contacts"]
+
+    assert [
+        (schedule["byday"], schedule["opens_at"], schedule["closes_at"], schedule["notes"])
+        for schedule in desk["schedules"]
+    ] == [("MO,TU,WE,TH,FR", "09:00", "17:00", "Europe/Warsaw"), ("SA", "22:00", "06:00", "Europe/Warsaw")]
 
 
 def test_everything_has_the_same_identifier_each_time_and_in_both_apis(client):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
+from psycopg.types.multirange import Multirange
 
 from directory.database.statements import kept
 from directory.exchange.programs.organisation_documents import organisations, public_desks
@@ -27,6 +28,7 @@ from directory.exchange.programs.reading import (
 from directory.finding.facets import Value, Values
 from directory.models import Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.models.contacts import EXTENSION
+from directory.models.opening_hours import DAY_CODES, OpeningHours, written_time
 from directory.models.text_search import by_name
 from directory.records.identifiers import registers
 
@@ -131,6 +133,8 @@ class DeskRow(NamedTuple):
     purpose: str
     mailbox: str
     phone: str
+    opening_hours: Multirange[int]  # as the driver gives it: a kept statement knows no fields
+    time_zone: str
 
 
 @kept
@@ -141,7 +145,8 @@ def desk_rows(organisation_pks: RawSQL) -> QuerySet:
 
 
 def contact(organization_id: str, desk: DeskRow) -> Record:
-    """A desk of an organisation. A contact of HSDS has no web form; that stands on the desk's page."""
+    """A desk of an organisation. A contact of HSDS has no web form; that stands on the desk's page. Nor has it schedules:
+    they are an extension, as HSDS writes them elsewhere."""
     contact_id = desk_id(desk.slug)
     number, _separator, extension = desk.phone.partition(EXTENSION)
     phone = stated(
@@ -157,7 +162,29 @@ def contact(organization_id: str, desk: DeskRow) -> Record:
         title=str(Purpose(desk.purpose).label),
         email=desk.mailbox,
         phones=[phone] if desk.phone else None,
+        schedules=schedules(contact_id, desk) or None,
     )
+
+
+def schedules(contact_id: str, desk: DeskRow) -> list[Record]:
+    """A desk's hours, a record for the days that are alike. HSDS gives a time zone as hours from UTC, which are others in
+    summer, so its name stands in the notes."""
+    days_by_times: dict[tuple[int, int], list[int]] = {}
+    for day, opens, closes in OpeningHours.of_ranges(desk.opening_hours).periods:
+        days_by_times.setdefault((opens, closes), []).append(day)
+    return [
+        stated(
+            id=derived_id(contact_id, "schedule", written_time(opens), written_time(closes)),
+            freq="WEEKLY",
+            wkst="MO",
+            # The codes of RFC 5545, which has those of OpenStreetMap in capitals
+            byday=",".join(DAY_CODES[day].upper() for day in days),
+            opens_at=written_time(opens),
+            closes_at=written_time(closes),
+            notes=desk.time_zone,
+        )
+        for (opens, closes), days in days_by_times.items()
+    ]
 
 
 # Services

@@ -166,6 +166,7 @@ def _desk_itself(desk: ContactPoint) -> Record:
         "phone": desk.phone or None,
         "web_form": desk.web_form or None,
         "is_worldwide": desk.is_worldwide,
+        "opening_hours": str(desk.opening_hours) or None,
         "hours": desk.hours,
         "time_zone": desk.time_zone or None,
         "is_urgent": desk.is_urgent,

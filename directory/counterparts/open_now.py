@@ -1,0 +1,81 @@
+"""Whether a desk is open at this moment, in a sentence. Pages that say it are made anew for each reader, and never kept."""
+
+import math
+from datetime import datetime, timedelta
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models import ContactPoint
+from directory.models.desk_clock import DeskState
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Until then a span is told in minutes, and until then in hours
+MINUTES_UP_TO, HOURS_UP_TO = 1.5 * HOUR, 2 * DAY
+
+
+def open_now(desk: ContactPoint, moment: datetime) -> str:
+    """What a list or a page says of a desk; "" where its hours are not stated."""
+    state = desk.state_at(moment)
+    return in_words(state) if state else ""
+
+
+def in_words(state: DeskState) -> str:
+    if state.there is None:
+        return _("Open round the clock.")
+    clock = {"time": f"{state.there:%H:%M}", "day": WEEKDAYS[state.there.weekday()]}
+    if state.changes_in is None:
+        return _("Open round the clock. There it is %(time)s (%(day)s).") % clock
+    tell = _closing if state.is_open else _opening
+    return tell(state.changes_in, clock)
+
+
+def _closing(span: timedelta, clock: dict[str, object]) -> str:
+    if span < MINUTES_UP_TO:
+        count = math.ceil(span / timedelta(minutes=1))
+        sentence = ngettext(
+            "Open now. There it is %(time)s (%(day)s); it closes in %(count)s minute.",
+            "Open now. There it is %(time)s (%(day)s); it closes in %(count)s minutes.",
+            count,
+        )
+    elif span < HOURS_UP_TO:
+        count = round(span / HOUR)
+        sentence = ngettext(
+            "Open now. There it is %(time)s (%(day)s); it closes in %(count)s hour.",
+            "Open now. There it is %(time)s (%(day)s); it closes in %(count)s hours.",
+            count,
+        )
+    else:
+        count = round(span / DAY)
+        sentence = ngettext(
+            "Open now. There it is %(time)s (%(day)s); it closes in %(count)s day.",
+            "Open now. There it is %(time)s (%(day)s); it closes in %(count)s days.",
+            count,
+        )
+    return sentence % {**clock, "count": count}
+
+
+def _opening(span: timedelta, clock: dict[str, object]) -> str:
+    if span < MINUTES_UP_TO:
+        count = math.ceil(span / timedelta(minutes=1))
+        sentence = ngettext(
+            "Closed now. There it is %(time)s (%(day)s); it opens in %(count)s minute.",
+            "Closed now. There it is %(time)s (%(day)s); it opens in %(count)s minutes.",
+            count,
+        )
+    elif span < HOURS_UP_TO:
+        count = round(span / HOUR)
+        sentence = ngettext(
+            "Closed now. There it is %(time)s (%(day)s); it opens in %(count)s hour.",
+            "Closed now. There it is %(time)s (%(day)s); it opens in %(count)s hours.",
+            count,
+        )
+    else:
+        count = round(span / DAY)
+        sentence = ngettext(
+            "Closed now. There it is %(time)s (%(day)s); it opens in %(count)s day.",
+            "Closed now. There it is %(time)s (%(day)s); it opens in %(count)s days.",
+            count,
+        )
+    return sentence % {**clock, "count": count}
