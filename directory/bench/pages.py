@@ -186,12 +186,16 @@ def counterparts_nowhere(facet_values: Values, topics: list[Value]) -> list[str]
         for topic in topics
         for sector in facet_values.by_code["sector"]
     )
-    lonely = (
-        question
-        for question in questions
-        if not any(map(finder.is_local, finder.fitting(DeskSearch(**question), user=AnonymousUser())))
-    )
+    lonely = (question for question in questions if not has_counterpart(question))
     return [address("counterparts", question) for question in islice(lonely, ADDRESSES)]
+
+
+def has_counterpart(question: dict[str, str]) -> bool:
+    search = DeskSearch(
+        topics=(question["topic"],), countries=(question["country"],), sectors=(question["sector"],)
+    )
+    desks = finder.fitting(search, user=AnonymousUser())
+    return any(finder.is_counterpart(desk, search) for desk in desks)
 
 
 def fewest_desks() -> list[str]:

@@ -8,6 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy
 
+from directory.counterparts.conditions import (
+    is_neighbour,
+    names_topic,
+    serves,
+    serves_by_name,
+    takes_any_topic,
+)
 from directory.counterparts.forms import DeskSearch
 from directory.counterparts.reasons import ORDER_IN_SQL, in_order
 from directory.models import ContactPoint, Organisation, Purpose, User
@@ -70,14 +77,6 @@ def _of_sector(*sectors: str) -> Q:
     return Q(organisation__sector__in=sectors)
 
 
-def _handles_topic(search: DeskSearch) -> Q:
-    return Q(listing__topics__contains=[search.topic])
-
-
-def _names_country(search: DeskSearch) -> Q:
-    return Q(listing__served__contains=[search.country])
-
-
 def _nearby(search: DeskSearch) -> Q:
     return Q(organisation__is_international=False, is_worldwide=False)
 
@@ -88,7 +87,7 @@ STEPS = (
         "sector",
         gettext_lazy("Desks of another sector"),
         gettext_lazy("They fit what you asked for, but for the sector."),
-        lambda search: _handles_topic(search) if search.sector and search.topic else Q(pk=None),
+        lambda search: names_topic(search) if search.sectors and search.topics else Q(pk=None),
     ),
     FallbackStep(
         "topic",
@@ -115,10 +114,16 @@ STEPS = (
         lambda search: _nearby(search) & _of_sector("law_enforcement") & Q(purpose=Purpose.COOPERATION),
     ),
     FallbackStep(
+        "neighbours",
+        gettext_lazy("Desks of the same region that serve several countries"),
+        gettext_lazy("They handle what you ask for. Whether they do so for %(country)s, they do not state."),
+        is_neighbour,
+    ),
+    FallbackStep(
         "regional",
         gettext_lazy("International bodies that name %(country)s"),
         gettext_lazy("They bring together the authorities of several countries, this one among them."),
-        lambda search: Q(organisation__is_international=True) & _names_country(search),
+        lambda search: Q(organisation__is_international=True) & serves_by_name(search),
     ),
     FallbackStep(
         "network",
@@ -127,39 +132,64 @@ STEPS = (
         lambda search: Q(organisation__is_international=True, is_worldwide=True),
     ),
 )
-# The special before the general: a hotline's desk stands in the hotline's step, whatever topics it names.
-PRECEDENCE = ("sector", "regional", "network", "hotline", "police", "general", "topic")
+# The special before the general: a hotline's desk stands in the hotline's step, whatever topics it names. Neighbours come
+# first, for all others serve a country of the search.
+PRECEDENCE = ("neighbours", "sector", "regional", "network", "hotline", "police", "general", "topic")
 
 
 def _fitting(desks: ContactPointQuerySet, search: DeskSearch) -> ContactPointQuerySet:
-    if search.country:
-        desks = desks.serving(search.country)
-    if search.topic:
-        desks = desks.about(search.topic)
-    if search.sector:
-        desks = desks.filter(organisation__sector=search.sector)
+    if search.countries:
+        desks = desks.serving(*search.countries)
+    if search.topics and search.countries:
+        desks = desks.filter(names_topic(search) | takes_any_topic(search))
+    elif search.topics:
+        desks = desks.filter(names_topic(search))
+    if search.sectors:
+        desks = desks.filter(_of_sector(*search.sectors))
     return desks
 
 
 def _shown(desks: ContactPointQuerySet, search: DeskSearch) -> ContactPointQuerySet:
-    """Desks in order, with the codes of their languages as `spoken`."""
+    """Desks in order, with the codes of the topics that each `handled`, of the countries that it `served` and of the
+    languages that are `spoken` there."""
     # How a desk is reached stands only on its own page, which logs each showing of a restricted one.
     on_own_page = ("mailbox", "phone", "web_form", "requirements")
-    return in_order(desks, search).annotate(spoken=F("listing__languages")).defer(*on_own_page)
+    codes = {
+        "handled": F("listing__topics"),
+        "served": F("listing__served"),
+        "spoken": F("listing__languages"),
+    }
+    return in_order(desks, search).annotate(**codes).defer(*on_own_page)
+
+
+def _step_of_desk(search: DeskSearch) -> Case:
+    """The name of the step that a desk belongs to, "" for none."""
+    steps = {step.name: step for step in STEPS if search.countries or step.name == "network"}
+    return Case(
+        *(When(steps[name].holds(search), then=Value(name)) for name in PRECEDENCE if name in steps),
+        default=Value(""),
+    )
 
 
 def fitting(search: DeskSearch, *, user: User | AnonymousUser) -> list[ContactPoint]:
     """The desks that fit, the best first: MOST_DESKS, and one more where there are more.
 
-    Two queries: one finds and orders the desks, one reads their organisations.
+    Those of the countries that state no topic fit as well where a topic is asked for, and stand after those that name it.
+    Each has its `step`, in which it is not shown once more. Two queries: one finds and orders the desks, one reads their
+    organisations.
     """
     desks = _shown(_fitting(ContactPoint.objects.visible_to(user).of_today(), search), search)
+    desks = desks.annotate(step=_step_of_desk(search))
     return list(desks.prefetch_related("organisation")[: MOST_DESKS + 1])
 
 
-def is_local(desk: ContactPoint) -> bool:
-    """Whether a desk that `fitting` gave for a country is in it, or names it: one that serves every country is not."""
-    return desk.has_home or desk.has_country
+def is_counterpart(desk: ContactPoint, search: DeskSearch) -> bool:
+    """Whether a desk that `fitting` gave is all that was asked for, so that nothing further has to be looked for: of a
+    country, and neither without a topic nor of a company that speaks for itself."""
+    if not search.countries:
+        return True
+    weak = getattr(desk, "has_no_topic", False) or desk.has_company
+    return (desk.has_home or desk.has_country) and not weak
 
 
 # The best desks of each step. Not through the ORM, which repeats the sum of reasons and the steps three times.
@@ -179,17 +209,17 @@ def nearest(
     `without`: desks that fit and are shown already. Two queries: one finds and orders the desks, one reads their
     organisations.
     """
-    visible = ContactPoint.objects.visible_to(user).of_today().exclude(pk__in=[desk.pk for desk in without])
-    desks = visible.serving(search.country) if search.country else visible.filter(is_worldwide=True)
-    steps = {step.name: step for step in STEPS}
-    step_of_desk = Case(
-        *(When(steps[name].holds(search), then=Value(name)) for name in PRECEDENCE), default=Value("")
-    )
+    desks = ContactPoint.objects.visible_to(user).of_today().exclude(pk__in=[desk.pk for desk in without])
+    if search.countries:
+        desks = desks.filter(serves(search) | is_neighbour(search))
+    else:
+        desks = desks.filter(is_worldwide=True)
     # A desk for questions of the media answers journalists, and is no way to a counterpart.
-    desks_with_step = _shown(desks.exclude(purpose=Purpose.MEDIA), search).annotate(step=step_of_desk)
+    shown = _shown(desks.exclude(purpose=Purpose.MEDIA), search)
+    desks_with_step = shown.annotate(step=_step_of_desk(search))
     desks_sql, parameters = desks_with_step.order_by().query.sql_with_params()
     sql = BEST_OF_STEPS.format(order=ORDER_IN_SQL, desks=desks_sql, most=MOST_OF_A_STEP)
-    best: dict[str, list[ContactPoint]] = {name: [] for name in steps}
+    best: dict[str, list[ContactPoint]] = {step.name: [] for step in STEPS}
     for desk in ContactPoint.objects.raw(sql, parameters).prefetch_related("organisation"):
         best[desk.step].append(desk)
     return best

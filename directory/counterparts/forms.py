@@ -1,10 +1,12 @@
 """What the addresses of the finder and of introductions say: whom to find, for whom, and whom to be introduced to."""
 
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,9 @@ from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
 from directory.records.addresses import current_slugs
+
+# Topics, countries or sectors: the page has a list for each, and that of countries has 250 choices
+MOST_CHOSEN = 4
 
 
 class IntroductionForm(forms.Form):
@@ -27,22 +32,24 @@ class IntroductionForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class DeskSearch:
-    """What kind of desk somebody needs, and for which organisation.
+    """What kind of desk somebody needs, for which organisation, and when.
 
-    `topic`, `country`, `sector` and `languages` are codes of the vocabularies; "" where it does not matter.
+    `topics`, `countries`, `sectors` and `languages` are codes of the vocabularies: any of them will do; none where it does
+    not matter.
     """
 
-    topic: str = ""
-    country: str = ""
-    sector: str = ""
+    topics: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     is_urgent: bool = False
     organisation: Organisation | None = None
+    at: datetime.datetime = field(default_factory=timezone.now)
 
     @property
     def narrows(self) -> bool:
         """Whether there is something to look for. A sector or a language alone narrows nothing down."""
-        return bool(self.topic or self.country)
+        return bool(self.topics or self.countries)
 
 
 class FinderForm(forms.Form):
@@ -71,21 +78,21 @@ class FinderForm(forms.Form):
 
     def desk_search(self) -> DeskSearch:
         """The search of a valid form."""
-        organisation = self._first_code("organisation")
+        organisations = self._first_codes("organisation", 1)
         return DeskSearch(
-            topic=self._first_code("topic"),
-            country=self._first_code("country"),
-            sector=self._first_code("sector"),
+            topics=self._first_codes("topic", MOST_CHOSEN),
+            countries=self._first_codes("country", MOST_CHOSEN),
+            sectors=self._first_codes("sector", MOST_CHOSEN),
             languages=tuple(self._codes("language")),
             is_urgent=self.cleaned_data["urgent"],
-            organisation=self.organisations[organisation] if organisation else None,
+            organisation=self.organisations[organisations[0]] if organisations else None,
         )
 
-    def _first_code(self, name: str) -> str:
-        first, *further = self._codes(name) or [""]
-        for code in further:
+    def _first_codes(self, name: str, most: int) -> tuple[str, ...]:
+        codes = self._codes(name)
+        for code in codes[most:]:
             self._ignore(name, self.codes[name][code])
-        return first
+        return tuple(codes[:most])
 
     def _codes(self, name: str) -> list[str]:
         """The codes of a field that exist, each once, in the order of the address; the others are ignored."""
@@ -103,7 +110,7 @@ class FinderForm(forms.Form):
 
     def _ignore(self, name: str, typed: str) -> None:
         self.ignored.append(
-            _("“%(typed)s” was left out of “%(label)s”: it is not known, or one is enough.")
+            _("“%(typed)s” was left out of “%(label)s”: it is not known, or others are enough.")
             # Sixty characters are enough to recognise it; an address may hold thousands.
             % {"typed": typed[:60], "label": self.fields[name].label}
         )

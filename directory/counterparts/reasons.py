@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from directory.counterparts import conditions
 from directory.counterparts.forms import DeskSearch
 from directory.finding.facets import Values
 from directory.models import ContactPoint, Membership, Purpose
@@ -31,10 +32,12 @@ Words = Callable[[ContactPoint, DeskSearch, Values], str]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that speaks for a desk, with the points that it adds to the desk's score.
+    """One thing that speaks for a desk, or against it where its weight is negative, with the points that it adds to the
+    desk's score.
 
     `label` explains it in the table of reasons on the finder's page. `holds` gives the condition on desks, or None where
-    the search does not ask for it, such as a language where none is chosen. `words` says it of one desk.
+    the search does not ask for it, such as a language where none is chosen. `words` says it of one desk: a part of a
+    sentence if it speaks for the desk, else a sentence.
     """
 
     name: str
@@ -44,32 +47,59 @@ class Reason:
     words: Words
 
 
-def name_of(facet_values: Values, facet: str, code: str) -> str:
-    return facet_values.by_code[facet][code].label
-
-
-def in_a_row(names: list[str]) -> str:
+def in_a_row(names: Iterable[str]) -> str:
     return pgettext("between the items of a list", ", ").join(names)
 
 
-def in_country(sentence: str) -> Words:
-    return lambda desk, search, facet_values: (
-        str(sentence) % {"country": name_of(facet_values, "country", search.country)}
-    )
+def names_of(facet_values: Values, facet: str, codes: Iterable[str]) -> str:
+    """The names of some codes in one line, in alphabetical order."""
+    return in_a_row(facet_values.names_of(facet, codes))
 
 
 def recent(field: str) -> Q:
     return Q(**{f"{field}__gt": localdate() - RECENT})
 
 
-def language_names(facet_values: Values, codes: Iterable[str]) -> str:
-    """The names of languages in one line, in alphabetical order."""
-    return in_a_row(facet_values.names_of("language", codes))
+def handling(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
+    handled = [topic for topic in search.topics if topic in desk.handled]
+    return _("handles %(topic)s") % {"topic": names_of(facet_values, "topic", handled)}
+
+
+def without_topic(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
+    if desk.purpose == Purpose.COOPERATION:
+        return _("It states no topic. It is there for international cooperation: ask whether it takes yours.")
+    return _("It states no topic. It takes general questions: ask whether it takes yours, or knows who does.")
+
+
+def at_home(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
+    home = desk.organisation.country_id
+    others = [country for country in search.countries if country in desk.served and country != home]
+    names = {"country": names_of(facet_values, "country", [home])}
+    if not others:
+        return _("is in %(country)s and serves it") % names
+    names["others"] = names_of(facet_values, "country", others)
+    return _("is in %(country)s and serves it, and serves %(others)s as well") % names
+
+
+def naming(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
+    named = [country for country in search.countries if country in desk.served]
+    return _("serves %(country)s") % {"country": names_of(facet_values, "country", named)}
 
 
 def in_languages(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
     spoken = [code for code in desk.spoken if code in search.languages]
-    return _("answers in %(languages)s") % {"languages": language_names(facet_values, spoken)}
+    return _("answers in %(languages)s") % {"languages": names_of(facet_values, "language", spoken)}
+
+
+def of_sector(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
+    sector = names_of(facet_values, "sector", [desk.organisation.sector_id])
+    return _("belongs to the sector %(sector)s") % {"sector": sector}
+
+
+def for_a_company(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
+    if desk.purpose == Purpose.DATA:
+        return _("It takes requests for data about its own service, and speaks for no authority.")
+    return _("It belongs to a company elsewhere, and speaks for its own service.")
 
 
 def sharing(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
@@ -95,46 +125,58 @@ def confirmed(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> s
 
 # The weights put what a desk is for before how it can be spoken to, and that before how well it is known. Those of home,
 # country and worldwide never add up, for their conditions exclude each other. The weight of "shared" counts for each
-# partnership, up to MOST_SHARED.
+# partnership, up to MOST_SHARED. What counts against a desk counts so much that nothing makes up for it: without a topic
+# it stands after all of the country that name one, and a company that speaks for itself after all of the country.
 REASONS = (
     Reason(
         "topic",
         40,
-        gettext_lazy("It handles the topic"),
-        lambda search: Q(listing__topics__contains=[search.topic]) if search.topic else None,
-        lambda desk, search, facet_values: (
-            _("handles %(topic)s") % {"topic": name_of(facet_values, "topic", search.topic)}
-        ),
+        gettext_lazy("It handles one of the topics"),
+        lambda search: conditions.names_topic(search) if search.topics else None,
+        handling,
+    ),
+    Reason(
+        "every_topic",
+        8,
+        gettext_lazy("It handles all of the topics, if there are several"),
+        lambda search: Q(listing__topics__contains=list(search.topics)) if len(search.topics) > 1 else None,
+        lambda desk, search, facet_values: _("handles all that you ask for"),
+    ),
+    Reason(
+        "no_topic",
+        -45,
+        gettext_lazy("It states no topic, but is there for international cooperation or general questions"),
+        lambda search: conditions.takes_any_topic(search) if search.topics and search.countries else None,
+        without_topic,
     ),
     Reason(
         "home",
-        24,
-        gettext_lazy("It is in the country and serves it"),
-        lambda search: Q(listing__country=search.country) if search.country else None,
-        in_country(gettext_lazy("is in %(country)s and serves it")),
+        26,
+        gettext_lazy("It is in one of the countries and serves it"),
+        lambda search: conditions.is_at_home(search) if search.countries else None,
+        at_home,
     ),
     Reason(
         "country",
         20,
-        gettext_lazy("It is elsewhere and names the country among those that it serves"),
+        gettext_lazy("It is elsewhere and names one of the countries among those that it serves"),
+        lambda search: conditions.is_named_only(search) if search.countries else None,
+        naming,
+    ),
+    Reason(
+        "every_country",
+        8,
+        gettext_lazy("It names all of the countries, if there are several"),
         lambda search: (
-            ~Q(listing__country=search.country) & Q(listing__served__contains=[search.country])
-            if search.country
-            else None
+            Q(listing__served__contains=list(search.countries)) if len(search.countries) > 1 else None
         ),
-        in_country(gettext_lazy("serves %(country)s")),
+        lambda desk, search, facet_values: _("serves all the countries that you ask for"),
     ),
     Reason(
         "worldwide",
         6,
         gettext_lazy("It serves every country"),
-        lambda search: (
-            Q(is_worldwide=True)
-            & ~Q(listing__country=search.country)
-            & ~Q(listing__served__contains=[search.country])
-            if search.country
-            else Q(is_worldwide=True)
-        ),
+        lambda search: conditions.is_worldwide_only(search) if search.countries else Q(is_worldwide=True),
         lambda desk, search, facet_values: _("serves every country"),
     ),
     Reason(
@@ -154,11 +196,9 @@ REASONS = (
     Reason(
         "sector",
         10,
-        gettext_lazy("It belongs to the sector"),
-        lambda search: Q(organisation__sector=search.sector) if search.sector else None,
-        lambda desk, search, facet_values: (
-            _("belongs to the sector %(sector)s") % {"sector": name_of(facet_values, "sector", search.sector)}
-        ),
+        gettext_lazy("It belongs to one of the sectors"),
+        lambda search: Q(organisation__sector__in=search.sectors) if search.sectors else None,
+        of_sector,
     ),
     Reason(
         "cooperation",
@@ -187,6 +227,13 @@ REASONS = (
         gettext_lazy("Its organisation confirmed it within a year"),
         lambda search: recent("confirmed_on"),
         confirmed,
+    ),
+    Reason(
+        "company",
+        -180,
+        gettext_lazy("It is a company's desk for requests for data, or that of a company elsewhere"),
+        lambda search: conditions.speaks_for_a_company(search) if search.countries else None,
+        for_a_company,
     ),
 )
 
@@ -234,20 +281,25 @@ def _shared_with(organisation) -> Combinable:
     return Coalesce(Subquery(count), 0)
 
 
-def in_words(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:
-    """The reasons for a desk that `in_order` gave, what counts most first."""
+def _met(desk: ContactPoint) -> list[Reason]:
+    """The reasons that hold for a desk that `in_order` gave, what counts most first."""
     reasons = [reason for reason in REASONS if getattr(desk, f"has_{reason.name}", False)]
-    reasons.sort(key=lambda reason: -reason.weight)
-    return [reason.words(desk, search, facet_values) for reason in reasons]
+    return sorted(reasons, key=lambda reason: -reason.weight)
+
+
+def in_words(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:
+    """What speaks for a desk that `in_order` gave, what counts most first."""
+    return [reason.words(desk, search, facet_values) for reason in _met(desk) if reason.weight > 0]
 
 
 def cautions(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:
-    """Sentences about what the search asks for and the desk does not state, so that no desk looks like more than it is."""
-    sentences = []
+    """Sentences about what counts against a desk, and about what the search asks for and the desk does not state, so that
+    no desk looks like more than it is."""
+    sentences = [reason.words(desk, search, facet_values) for reason in _met(desk) if reason.weight < 0]
     if search.languages and not desk.has_language:
         sentences.append(
             _("It states other languages: %(languages)s.")
-            % {"languages": language_names(facet_values, desk.spoken)}
+            % {"languages": names_of(facet_values, "language", desk.spoken)}
             if desk.spoken
             else _("It does not state its languages.")
         )

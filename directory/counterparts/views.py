@@ -1,5 +1,6 @@
 """The finder of desks, and who could introduce one organisation to another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -7,15 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from directory.counterparts import finder
 from directory.counterparts.finder import NetworkRecord
-from directory.counterparts.forms import DeskSearch, FinderForm, IntroductionForm
+from directory.counterparts.forms import MOST_CHOSEN, DeskSearch, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.open_now import open_now
-from directory.counterparts.reasons import REASONS, cautions, in_words
+from directory.counterparts.reasons import REASONS, cautions, in_words, names_of
 from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
 from directory.finding.facets import Values
@@ -50,7 +50,8 @@ class Fallback:
     title: str
     why: str
     answers: list[DeskAnswer]
-    places: PlacesToReport | None = None  # where the public reports, for the step of hotlines
+    is_above: bool  # whether desks of this step fit already, and stand above
+    places: list[PlacesToReport]  # where the public reports in each country, for the step of hotlines
     networks: list[NetworkRecord] = field(default_factory=list)
 
 
@@ -61,16 +62,16 @@ def counterparts(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     search = form.desk_search() if is_valid else DeskSearch()
     desks = finder.fitting(search, user=reader) if search.narrows else []
-    # Desks that serve every country are no answer to somebody who asks for one: the fallback is shown as well.
-    is_enough = any(map(finder.is_local, desks)) if search.country else bool(desks)
+    # Desks that serve every country, or state no topic, are a weak answer: the fallback is shown as well.
+    is_enough = any(finder.is_counterpart(desk, search) for desk in desks)
     return render(
         request,
         "directory/counterparts/finder.html",
         {
             "form": form,
             "search": search,
-            "topic": label_of(facet_values, "topic", search.topic),
-            "country": label_of(facet_values, "country", search.country),
+            "topic": names_of(facet_values, "topic", search.topics),
+            "country": names_of(facet_values, "country", search.countries),
             "choices": choices(form, search),
             "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
             "has_more": len(desks) > finder.MOST_DESKS,
@@ -94,7 +95,8 @@ def more_for_officials(search: DeskSearch, reader: User | AnonymousUser) -> dict
     if reader.is_authenticated and (reader.is_official or (reader.is_reviewer and reader.gave_second_factor)):
         return {"sees_all": True, "further": 0}
     further = ContactPoint.objects.further_for_officials
-    return {"sees_all": False, "further": further(reader, country=search.country) if search.country else 0}
+    count = further(reader, countries=search.countries) if search.countries else 0
+    return {"sees_all": False, "further": count}
 
 
 def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
@@ -114,18 +116,18 @@ class Choices(NamedTuple):
     chosen: str
 
 
-def choices(form: FinderForm, search: DeskSearch) -> dict[str, Choices | list[Choices]]:
-    """The lists of the form, by name. Of languages there is one list more than were chosen, and two at least."""
+def choices(form: FinderForm, search: DeskSearch) -> dict[str, list[Choices]]:
+    """The lists of the form, by name: one for each value that was chosen, and of topics, countries and languages one more
+    for another. Of languages there are two at least, for people use one besides their own."""
     options = {name: list(codes.items()) for name, codes in form.codes.items()}
-    organisation = search.organisation.slug if search.organisation else ""
-    languages = [*search.languages, "", ""][: max(2, len(search.languages) + 1)]
-    return {
-        "topic": Choices(options["topic"], search.topic),
-        "country": Choices(options["country"], search.country),
-        "sector": Choices(options["sector"], search.sector),
-        "organisation": Choices(options["organisation"], organisation),
-        "languages": [Choices(options["language"], code) for code in languages],
+    chosen = {
+        "topic": [*search.topics, ""][:MOST_CHOSEN],
+        "country": [*search.countries, ""][:MOST_CHOSEN],
+        "language": [*search.languages, *([""] if search.languages else ["", ""])],
+        "sector": search.sectors or [""],
+        "organisation": [search.organisation.slug if search.organisation else ""],
     }
+    return {name: [Choices(options[name], code) for code in codes] for name, codes in chosen.items()}
 
 
 def answers(desks: list[ContactPoint], search: DeskSearch, facet_values: Values) -> list[DeskAnswer]:
@@ -148,7 +150,7 @@ def answer(
         [*in_words(desk, search, facet_values), *predecessors],
         cautions(desk, search, facet_values),
         introductions_url,
-        "" if desk.is_restricted else open_now(desk, timezone.now()),
+        "" if desk.is_restricted else open_now(desk, search.at),
     )
 
 
@@ -157,20 +159,27 @@ def fallback(
 ) -> list[Fallback]:
     """Each step away from the search, those without a desk as well: that none is known is an answer."""
     nearest = finder.nearest(search, user=user, without=fitting)
-    names = {"country": label_of(facet_values, "country", search.country)}
-    steps = [step for step in finder.STEPS if search.country or step.name == "network"]
+    names = {"country": names_of(facet_values, "country", search.countries)}
+    steps = [step for step in finder.STEPS if search.countries or step.name == "network"]
+    above = {desk.step for desk in fitting}
     return [
         Fallback(
             step.name,
             str(step.title) % names,
-            str(step.why),
+            str(step.why) % names,
             answers(nearest[step.name], search, facet_values),
-            PlacesToReport(search.country) if step.name == "hotline" else None,
+            step.name in above,
+            places_to_report(search.countries) if step.name == "hotline" else [],
             finder.networks() if step.name == "network" else [],
         )
         for step in steps
-        if step.name != "sector" or search.sector
+        if step.name != "sector" or search.sectors
     ]
+
+
+def places_to_report(countries: Sequence[str]) -> list[PlacesToReport]:
+    """Those of the countries of which any is known. Two queries for each country."""
+    return [places for places in map(PlacesToReport, countries) if places.is_known]
 
 
 @permissions.public

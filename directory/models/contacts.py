@@ -1,6 +1,7 @@
 """Contact points: desks of an organisation, and who may see which."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -92,12 +93,10 @@ class ContactPointQuerySet(models.QuerySet):
         """Those whose organisation has not ended."""
         return self.exclude(organisation__in=Organisation.objects.ended())
 
-    def serving(self, country: str):
-        """Those that serve a country, by its code: named, at home in it and naming none, or serving every one."""
-        return self.filter(listing__served__overlap=[country, EVERYWHERE])
-
-    def about(self, topic: str):
-        return self.filter(listing__topics__contains=[topic])
+    def serving(self, *countries: str):
+        """Those that serve one of the countries, by their codes: named, at home in it and naming none, or serving every
+        one."""
+        return self.filter(listing__served__overlap=[*countries, EVERYWHERE])
 
     def with_open(self, moment: datetime):
         """Each with `is_open`: whether it is open at that moment; None where its hours are not stated, or where not
@@ -119,13 +118,13 @@ class ContactPointQuerySet(models.QuerySet):
             )
         )
 
-    def further_for_officials(self, user: User | AnonymousUser, *, country: str) -> int:
-        """About how many more desks that serve a country a verified official would see: rounded down to COARSE, so that
-        no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number. One
-        query for visitors, else two."""
+    def further_for_officials(self, user: User | AnonymousUser, *, countries: Sequence[str]) -> int:
+        """About how many more desks that serve one of the countries a verified official would see: rounded down to COARSE,
+        so that no single desk shows itself by a count. The only word that looks past `visible_to`, and it gives a number.
+        One query for visitors, else two."""
         levels = [Visibility.REGISTERED, Visibility.OFFICIALS]
-        served = DeskListing.objects.filter(served__overlap=[country, EVERYWHERE])
-        shown = self.visible_to(user).serving(country).filter(visibility__in=levels)
+        served = DeskListing.objects.filter(served__overlap=[*countries, EVERYWHERE])
+        shown = self.visible_to(user).serving(*countries).filter(visibility__in=levels)
         seen = shown.count() if user.is_authenticated else 0
         return (served.filter(visibility__in=levels).count() - seen) // COARSE * COARSE
 

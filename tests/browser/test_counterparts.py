@@ -33,7 +33,7 @@ def ask(page, language: str) -> None:
     page.locator(".sections").get_by_role("link", name=said(language, "Counterparts")).click()
     page.locator("#id_topic").select_option("payment-disruption")
     page.locator("#id_country").select_option("BR")
-    page.locator("#id_language_1").select_option("en")
+    page.locator("#id_language").select_option("en")
     page.locator("#id_language_2").select_option("pt")
     page.locator("#id_urgent").check()
     page.locator(".asking button").click()
@@ -106,7 +106,7 @@ def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language):
             is_valid_html(page)
             assert_every_control_is_reached(page)
 
-        assert page.locator(".steps > li").count() == 7
+        assert page.locator(".steps > li").count() == 8
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

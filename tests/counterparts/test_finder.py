@@ -139,6 +139,95 @@ def test_a_match_outweighs_any_acquaintance():
     assert min(weights["urgent"], weights["language"]) > weights["tested"] + weights["confirmed"]
 
 
+def best_without(*names: str) -> int:
+    """The highest sum of a desk for which the named reasons do not hold. Of home, country and worldwide one can."""
+    weights = {reason.name: reason.weight for reason in REASONS if reason.weight > 0}
+    places = {name: weights.pop(name) for name in ("home", "country", "worldwide")}
+    weights["shared"] *= MOST_SHARED
+    weights |= dict([max(places.items(), key=lambda item: item[1] if item[0] not in names else 0)])
+    return sum(weight for name, weight in weights.items() if name not in names)
+
+
+def test_nothing_makes_up_for_what_counts_against_a_desk():
+    weights = {reason.name: reason.weight for reason in REASONS}
+
+    # Who states no topic, after all that serve the country by name and handle the topic; both are of the sector, if any is asked
+    without_topic = best_without("topic", "every_topic", "sector") + weights["no_topic"]
+    assert without_topic < weights["topic"] + weights["country"]
+    # A company's desk for data, after a desk at home that states no topic, such as that of the police
+    for_data = best_without("cooperation") + weights["company"]
+    assert for_data < weights["home"] + weights["no_topic"]
+
+
+def test_a_company_stands_below_the_police_of_the_country_that_state_no_topic(client, police):
+    company = make_organisation(name="Search engine", sector_id="industry", country_id="BR")
+    make_contact_point(
+        organisation=company,
+        name="Desk for authorities",
+        purpose=Purpose.DATA,
+        topics=["training", "investigation"],
+        languages=["pt"],
+        is_urgent=True,
+        confirmed_on=timezone.localdate(),
+    )
+    make_contact_point(organisation=police, name="Desk of the police", purpose=Purpose.COOPERATION)
+
+    page = ask(client, country="BR", topic=["training", "investigation"], language="pt", urgent="on")
+
+    assert names(page)[:2] == ["Desk of the police", "Desk for authorities"]
+    assert (
+        "It states no topic. It is there for international cooperation: ask whether it takes yours." in page
+    )
+    assert "It takes requests for data about its own service, and speaks for no authority." in page
+
+
+def test_of_two_topics_and_two_countries_each_desk_says_which(client, police):
+    both = make_organisation(name="Regional charity", country_id="UY")
+    make_contact_point(
+        organisation=both, name="Both", topics=["training", "reporting"], countries=["UY", "BR"]
+    )
+    make_contact_point(organisation=police, name="First", topics=["training", "funding"])
+    make_contact_point(organisation=both, name="Elsewhere", topics=["reporting"], countries=["BR"])
+
+    page = ask(client, country=["BR", "UY"], topic=["training", "reporting"])
+
+    assert names(page)[:3] == ["Both", "First", "Elsewhere"]
+    for reason in (
+        "handles Reporting abuse, Training for professionals",
+        "handles all that you ask for",
+        "is in Uruguay and serves it, and serves Brazil as well",
+        "serves all the countries that you ask for",
+        "handles Training for professionals",
+        "is in Brazil and serves it",
+        "serves Brazil",
+    ):
+        assert f"<bdi>{reason}</bdi>" in page
+
+
+def test_a_desk_without_topic_is_no_fit_for_what_has_a_purpose_of_its_own(client, police):
+    for purpose in (Purpose.TRAINING, Purpose.MEDIA, Purpose.DATA, Purpose.REPORTS):
+        make_contact_point(organisation=police, name=f"For {purpose}", purpose=purpose)
+    make_contact_point(organisation=make_organisation(country_id="PL"), name="Worldwide", is_worldwide=True)
+
+    page = ask(client, country="BR", topic="training")
+
+    assert "No desk is known that fits" in page
+
+
+def test_neighbours_are_named_where_the_country_has_no_desk(client):
+    neighbour = make_organisation(name="Charity of Thailand", country_id="TH")
+    make_contact_point(
+        organisation=neighbour, name="For the region", topics=["training"], countries=["TH", "KH"]
+    )
+    make_contact_point(organisation=neighbour, name="At home", topics=["training"])
+    make_contact_point(organisation=neighbour, name="Other topic", topics=["funding"], countries=["TH", "KH"])
+
+    page = ask(client, country="VN", topic="training")
+
+    assert names(page) == ["For the region"]
+    assert "Whether they do so for Vietnam, they do not state." in page
+
+
 def test_who_ended_is_no_counterpart_and_who_took_over_says_so(client, police):
     squad = make_organisation(
         name="Squad", acronym="SQ", country_id="BR", sector_id="law_enforcement", ended="2013"
@@ -176,7 +265,7 @@ def test_where_nothing_is_known_each_step_is_explained_and_networks_are_named(cl
     page = ask(client, topic="legislation", country="TD")
 
     assert "No desk is known that fits" in page
-    assert page.count("None is known here.") == 5
+    assert page.count("None is known here.") == 6
     for words in (
         "Desks for another topic in Chad",
         "The international desk of the police of Chad",
@@ -267,9 +356,9 @@ def test_somebody_elses_organisation_cannot_be_asked_for(client, police):
     "query",
     [
         "topic=%00&country=%00",
-        "topic=training&topic=legislation",
+        "topic=training&topic=legislation&topic=reporting&topic=funding&topic=investigation",
         "country=xx&language=xx&sector=xx",
-        "country=gb&country=PL",
+        "country=gb&country=PL&sector=none",
         "country=" + "a" * 5000,
         "topic=%27%29%3B--&organisation=%EF%BF%BD",
         "language=en&" * 49 + "language=fr",

@@ -18,54 +18,7 @@ pytestmark = pytest.mark.django_db
 
 WRITTEN = Path(__file__).with_name("finder_cases.txt").read_text(encoding="utf-8").splitlines()[1:]
 # Lines that the finder does not answer as written yet
-NOT_MET = frozenset(
-    [
-        3,
-        6,
-        7,
-        9,
-        11,
-        13,
-        14,
-        18,
-        20,
-        21,
-        23,
-        29,
-        30,
-        31,
-        33,
-        36,
-        37,
-        38,
-        39,
-        40,
-        45,
-        49,
-        51,
-        54,
-        56,
-        61,
-        65,
-        66,
-        67,
-        68,
-        69,
-        70,
-        71,
-        73,
-        74,
-        75,
-        77,
-        78,
-        79,
-        80,
-        81,
-        82,
-        83,
-        84,
-    ]
-)
+NOT_MET = frozenset({3, 6, 7, 9, 11, 13, 18, 21, 23, 30, 38, 39, 49, 54, 56, 71, 78, 79, 81})  # fmt: skip
 
 
 @pytest.fixture(scope="module")

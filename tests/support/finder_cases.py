@@ -1,5 +1,7 @@
 """How a case is asked and how its answer is written down."""
 
+import datetime
+
 from django.contrib.auth.models import AnonymousUser
 
 from directory.counterparts import finder
@@ -22,17 +24,22 @@ def people() -> dict[str, User | AnonymousUser]:
     }
 
 
-def question(topic: str, country: str, languages: str, more: str) -> DeskSearch:
-    """A case as its table writes it: `more` holds a sector, `urgent`, and `us` for a question on behalf of the police of Poland."""
+USUAL_MOMENT = "2026-11-30T13:00"  # a Monday
+
+
+def question(topics: str, countries: str, languages: str, more: str) -> DeskSearch:
+    """A case as its table writes it: `more` holds a sector, `urgent`, `us` for a question on behalf of the police of Poland,
+    and `at:` with a moment in UTC."""
     words = more.split()
-    sectors = [word for word in words if word not in ("urgent", "us")]
+    moments = [word.removeprefix("at:") for word in words if word.startswith("at:")] or [USUAL_MOMENT]
     return DeskSearch(
-        topic=topic,
-        country=country,
-        sector=sectors[0] if sectors else "",
+        topics=tuple(topics.split()),
+        countries=tuple(countries.split()),
+        sectors=tuple(word for word in words if word not in ("urgent", "us") and not word.startswith("at:")),
         languages=tuple(languages.split()),
         is_urgent="urgent" in words,
         organisation=Organisation.objects.get(slug="sample-police-pl") if "us" in words else None,
+        at=datetime.datetime.fromisoformat(moments[0]).replace(tzinfo=datetime.UTC),
     )
 
 
@@ -42,10 +49,10 @@ def described(desk: ContactPoint) -> str:
 
 
 def answer(search: DeskSearch, user: User | AnonymousUser) -> str:
-    """The first desk with its reasons; and where none of the country fits, the first desk of each step that has any."""
+    """The first desk with its reasons; and where none is all that was asked for, the first desk of each step that has any."""
     fitting = finder.fitting(search, user=user)
     first = described(fitting[0]) if fitting else "-"
-    if fitting and (not search.country or any(map(finder.is_local, fitting))):
+    if any(finder.is_counterpart(desk, search) for desk in fitting):
         return first
     steps = finder.nearest(search, user=user, without=fitting)
     chain = " > ".join(
