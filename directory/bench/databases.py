@@ -111,6 +111,7 @@ def fill(directory: Directory) -> None:
         stamp_changes()
         list_desks()
         _execute("ANALYZE")  # without it, the joins of the next step are planned for empty tables
+        _execute("SELECT documents_refresh()")
         derive(directory.size)
         suggest_names()
         _execute("SET LOCAL session_replication_role = origin")

@@ -10,7 +10,8 @@ PostgreSQL refuses that, and a migration has to drop these first. What PostgreSQ
 if it carries our comment: whoever runs the site may have functions of their own beside ours.
 
 Handled, because it exists: stored generated columns and indexes that stand on functions of `text_search` and
-`likeness`, the listings with the facets' bits and totals, what is suggested, and the desks' rows for the finder. Not handled: `vocabulary`,
+`likeness`, the documents of search, the listings with the facets' bits and totals, what is suggested, and the desks' rows
+for the finder. Not handled: `vocabulary`,
 the words by which spelling is corrected, which a job learns anew each night; `record_change`, in which the past
 stands; and `facet_bits` where the number of bits in a block changes, which is a change of the table as well.
 """
@@ -285,15 +286,20 @@ def _compute_suggestions(cursor: CursorWrapper, constants: Mapping[str, str]) ->
         )
 
 
+def _compute_documents(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
+    cursor.execute("SELECT documents_refresh()")
+
+
 def _compute_desk_listings(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
     cursor.execute("SELECT desk_listing_refresh(ARRAY(SELECT id FROM directory_contactpoint))")
 
 
 Consequence = Callable[[CursorWrapper, Mapping[str, str]], None]
-# In the order in which they run: listings are made of the vocabularies' vectors
+# In the order in which they run
 CONSEQUENCES: dict[Consequence, set[str]] = {
     _compute_stored_expressions: {"text_search", "likeness"},
-    _compute_listings: {"text_search", "listing", "listing_upkeep"},
+    _compute_documents: {"text_search", "documents"},
+    _compute_listings: {"text_search", "documents", "listing", "listing_upkeep"},
     _compute_suggestions: {"text_search", "suggestions"},
     _compute_desk_listings: {"desks"},
 }

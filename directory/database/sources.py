@@ -20,6 +20,7 @@ SUBJECTS = (
     "text_search",
     "text_queries",
     "likeness",
+    "documents",
     "listing",
     "listing_upkeep",
     "listing_hits",

@@ -253,20 +253,17 @@ TOUCHES: dict[str, Touches] = {
         + ENDS_OF_SUCCESSION,
         can_move=True,
     ),
-    # Vocabularies: their words are searched with the partnerships that carry them. A region or a language is no word
-    # that is searched, and its number does not change
-    "Topic": Touches(
-        listings="""
-            SELECT l.partnership_id FROM {rows} t
-              JOIN directory_partnershiptopic l ON l.topic_id = t.slug"""
-    ),
+    # Vocabularies: their words stand in documents of their own, by which the records are found that carry them. A number
+    # does not change
+    "Topic": Touches(listings=PAGES, changes="SELECT 'topic', number FROM {rows}"),
     "Sector": Touches(
         listings="""
             SELECT l.partnership_id FROM {rows} s
               JOIN directory_partnershipsector l ON l.sector_id = s.slug
             UNION SELECT m.partnership_id FROM {rows} s
               JOIN directory_organisation o ON o.sector_id = s.slug
-              JOIN directory_membership m ON m.organisation_id = o.id"""
+              JOIN directory_membership m ON m.organisation_id = o.id""",
+        changes="SELECT 'sector', number FROM {rows}",
     ),
     "Country": Touches(
         listings="""
@@ -276,9 +273,10 @@ TOUCHES: dict[str, Touches] = {
               JOIN directory_membership m ON m.country_id = c.code
             UNION SELECT m.partnership_id FROM {rows} c
               JOIN directory_organisation o ON o.country_id = c.code
-              JOIN directory_membership m ON m.organisation_id = o.id"""
+              JOIN directory_membership m ON m.organisation_id = o.id""",
+        changes="SELECT 'country', number FROM {rows}",
     ),
-    "Region": Touches(listings=PAGES),
+    "Region": Touches(listings=PAGES, changes="SELECT 'region', number FROM {rows}"),
     "Language": Touches(listings=PAGES),
     # Where a country takes reports stands on its page
     "ReportingChannel": Touches(listings=PAGES),
@@ -318,6 +316,7 @@ TOUCHES: dict[str, Touches] = {
     "Verification": NOTHING,
     # Derived by these very triggers
     "DeskListing": NOTHING,
+    "Document": NOTHING,
     "Listing": NOTHING,
     "RecordChange": NOTHING,
 }

@@ -50,7 +50,7 @@ def learn_words() -> None:
             WITH written AS MATERIALIZED (
                 SELECT word FROM ts_stat($$ SELECT text_vector(text) FROM ({WRITTEN}) AS texts (text) $$)),
             listed AS MATERIALIZED (
-                SELECT word, ndoc FROM ts_stat('SELECT body FROM listing') JOIN written USING (word)
+                SELECT word, ndoc FROM ts_stat('SELECT body FROM listing UNION ALL SELECT body FROM document') JOIN written USING (word)
                  WHERE length(word) > 2),
             gone AS (DELETE FROM vocabulary v WHERE NOT EXISTS (SELECT FROM listed l WHERE l.word = v.word))
             INSERT INTO vocabulary SELECT word, ndoc FROM listed

@@ -25,6 +25,7 @@ from directory.models.contacts import (
     Visibility,
 )
 from directory.models.desk_tests import DeskTest
+from directory.models.documents import Document
 from directory.models.enquiries import (
     Block,
     Enquiry,
@@ -138,6 +139,7 @@ __all__ = [
     "Decision",
     "DeskListing",
     "DeskTest",
+    "Document",
     "DomainCode",
     "DueBasis",
     "Enquiry",

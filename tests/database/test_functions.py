@@ -10,7 +10,7 @@ from pgtrigger.core import INSTALLED
 from directory.database import installing, sources
 from directory.database.sources import AGGREGATE, FUNCTION, TRIGGER, DatabaseObject
 from directory.finding import facets
-from directory.models import Listing, Organisation, RecordChange, TopicHistory
+from directory.models import Document, Listing, Organisation, RecordChange, TopicHistory
 from directory.models.sql_constants import sql_constants
 from tests.support import oracle
 from tests.support.factories import make_organisation, make_partnership
@@ -190,7 +190,8 @@ def test_another_text_search_computes_vectors_indexes_and_listings_anew(edited):
 
     assert changed == {"text_search"}
     assert "'xalpha'" in Organisation.objects.values_list("name_vector", flat=True).get(pk=organisation.pk)
-    assert "'xtraining'" in Listing.objects.values_list("body", flat=True).get(pk=partnership.pk)
+    assert "'xlighthouse'" in Listing.objects.values_list("body", flat=True).get(pk=partnership.pk)
+    assert "'xalpha'" in Document.objects.get(kind="organisation", record_id=organisation.pk).head
     assert found_by_index("SELECT id FROM directory_organisation WHERE skeleton(name) = 'xalpha beta'") == [
         organisation.pk
     ]

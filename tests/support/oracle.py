@@ -70,11 +70,14 @@ UNION ALL SELECT 'total', f::text, t::text FROM (SELECT * FROM facet_total WHERE
   FULL JOIN totals t ON t = f WHERE f IS NULL OR t IS NULL
 UNION ALL SELECT 'suggestion', s::text, c::text FROM suggestion s
   FULL JOIN suggested c ON c = s WHERE s IS NULL OR c IS NULL
+UNION ALL
+SELECT 'document', s.kind || s.record_id, c.kind || c.record_id FROM document s
+  FULL JOIN documents_computed() c ON c = s WHERE s IS NULL OR c IS NULL
 """
 
 
 def drift() -> list[tuple]:
-    """Where the derived tables differ from a fresh computation: listings, bits, totals and what is suggested.
+    """Where the derived tables differ from a fresh computation: listings, bits, totals, what is suggested and documents.
     Empty when all is true."""
     with connection.cursor() as cursor:
         cursor.execute(DRIFT)

@@ -6,7 +6,7 @@
 -- what is stamped later is seen later.
 --
 -- As with `listing`, triggers on the nouns only mark; the marks of a transaction are settled once, when it counts up the
--- data version.
+-- data version. The documents by which records are searched (documents.sql) follow from the same marks.
 
 -- TG_ARGV[0] finds the kind and the primary key of each record that was touched, among the rows `changed` and `before`.
 CREATE OR REPLACE FUNCTION change_note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -18,11 +18,20 @@ END $$;
 
 -- The row of data_version is locked until the commit ends, so these moments are in the order of commits.
 CREATE OR REPLACE FUNCTION change_settle() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    marked record;
 BEGIN
     NEW.changed_at := greatest(clock_timestamp(), OLD.changed_at + interval '1 microsecond');
-    WITH marked AS (DELETE FROM change_mark WHERE xact = pg_current_xact_id() RETURNING kind, record_id)
-    INSERT INTO record_change (kind, record_id, changed_at) SELECT kind, record_id, NEW.changed_at FROM marked
+    -- Vocabularies are marked for their documents alone
+    FOR marked IN
+        WITH settled AS (DELETE FROM change_mark WHERE xact = pg_current_xact_id() RETURNING kind, record_id)
+        SELECT kind, array_agg(record_id) AS ids FROM settled GROUP BY kind ORDER BY kind
+    LOOP
+        PERFORM document_refresh(marked.kind, marked.ids) WHERE marked.kind <> 'partnership';
+        INSERT INTO record_change (kind, record_id, changed_at) SELECT marked.kind, id, NEW.changed_at FROM unnest(marked.ids) AS id
+         WHERE marked.kind NOT IN ('country', 'region', 'sector', 'topic')
         ON CONFLICT (kind, record_id) DO UPDATE SET changed_at = excluded.changed_at;
+    END LOOP;
     RETURN NEW;
 END $$;
 CREATE TRIGGER change_settle BEFORE UPDATE ON data_version FOR EACH ROW EXECUTE FUNCTION change_settle();

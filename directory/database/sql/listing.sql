@@ -114,6 +114,13 @@ BEGIN
         ) AS encoded WHERE v IS NOT NULL ORDER BY v);
 END $$;
 
+-- The terms of the reach that a partnership states: the European Union, the whole world, or a region of UN M49.
+CREATE OR REPLACE FUNCTION extent_terms(extent text) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN extent = '' THEN '{}' WHEN extent ~ '^[0-9]+$'
+                THEN ARRAY(SELECT '@' || {base.region} + number FROM directory_region WHERE code = extent)
+                ELSE ARRAY['@extent:' || extent] END
+$$;
+
 -- What the row of a partnership should be; NULL for one that was removed or does not exist. One partnership at
 -- a time: each part is a look-up by index then, whether one was edited or a hundred thousand were imported.
 CREATE OR REPLACE FUNCTION listing_row(partnership bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
@@ -131,7 +138,6 @@ DECLARE
     topics text[];
     member_names text;
     other_names text[];
-    names tsvector;
     row listing;
 BEGIN
     SELECT * INTO p FROM directory_partnership WHERE id = partnership AND removed_at IS NULL;
@@ -189,25 +195,27 @@ BEGIN
     row.order_key := listing_order_key(p.confirmed_on, row.newest_source, row.sort_name);
 
     other_names := ARRAY(SELECT name::text FROM directory_othername WHERE partnership_id = p.id ORDER BY name);
-    member_names := public.fold((
+    member_names := (
         SELECT string_agg(concat_ws(' ', o.name, o.acronym, n.names), ' ' ORDER BY o.id) FROM directory_organisation o
           LEFT JOIN LATERAL (SELECT string_agg(name, ' ' ORDER BY id) AS names FROM directory_othername
                               WHERE organisation_id = o.id) AS n ON true
-         WHERE o.id = ANY (members)));
+         WHERE o.id = ANY (members));
     IF cardinality(parts) > 1 THEN
-        member_names := concat_ws(' ', member_names, public.fold((
+        member_names := concat_ws(' ', member_names, (
             SELECT string_agg(concat_ws(' ', title, acronym), ' ' ORDER BY id) FROM directory_partnership
-             WHERE id = ANY (parts) AND id <> p.id)));
+             WHERE id = ANY (parts) AND id <> p.id));
     END IF;
-    row.head := public.name_vector(VARIADIC ARRAY[p.title, p.acronym]::text[] || other_names) || setweight(
-        to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names))), 'B');
-    row.body := row.head || setweight(public.text_vector(p.summary), 'C')
-        || setweight(public.text_vector(p.description), 'D');
-    FOR names IN (SELECT name_vector FROM directory_topic WHERE slug = ANY (topics) ORDER BY slug)
-           UNION ALL (SELECT name_vector FROM directory_sector WHERE {base.sector} + number = ANY (row.facets) ORDER BY slug)
-           UNION ALL (SELECT name_vector FROM directory_country WHERE {base.country} + number = ANY (row.facets) ORDER BY code) LOOP
-        row.body := row.body || setweight(names, 'C');
-    END LOOP;
+    member_names := public.fold(member_names);
+    row.head := public.names_and_stems(ARRAY[p.title, p.acronym]::text[] || other_names)
+        || public.domain_lexemes(p.website || p.links)
+        || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names)))
+                     || public.stem_vector(coalesce(member_names, '')), 'B')
+        || public.domain_lexemes(ARRAY(SELECT website::text FROM directory_organisation WHERE id = ANY (members)), '>');
+    row.body := row.head || setweight(public.text_and_stems(p.summary), 'C')
+        || setweight(public.text_and_stems(concat_ws(' ', p.description, p.legal_basis, left(p.started, 4), left(p.ended, 4))), 'D')
+        || array_to_tsvector(facet_terms(row.facets) || ARRAY['@partnership'] || extent_terms(p.extent) || ARRAY(
+            SELECT DISTINCT '@role:' || role FROM directory_membership m
+             WHERE m.partnership_id = p.id AND ({membership.is_current})));
     RETURN row;
 END $$;
 

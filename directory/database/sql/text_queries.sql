@@ -1,4 +1,4 @@
--- Text search: what is asked of the vectors of text_search.sql. Nothing stored depends on these.
+-- Text search: what is asked of the vectors of text_search.sql and documents.sql. Nothing stored depends on these.
 
 -- A folded text as a query for its words in order, or for words of which the last only begins so.
 -- NULL for nothing, which the operators of text_query leave out.
@@ -11,67 +11,137 @@ CREATE OR REPLACE FUNCTION public.beginning_query(folded text) RETURNS tsquery
     SELECT (nullif(public.phrase_query(folded)::text, '') || ':*')::tsquery
 $$;
 
--- A typed word in any of its spellings: as it is folded, with its umlauts spelled out, without its article.
-CREATE OR REPLACE FUNCTION public.word_query(folded text, spelled text, is_beginning boolean) RETURNS tsquery
-  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-DECLARE
-    variants tsquery;
-    condition tsquery;
-    spelling text;
-BEGIN
-    FOREACH spelling IN ARRAY ARRAY[folded, nullif(spelled, folded), public.without_article(folded)] LOOP
-        condition := CASE WHEN is_beginning THEN public.beginning_query(spelling) ELSE public.phrase_query(spelling) END;
-        variants := coalesce(variants || condition, variants, condition);
-    END LOOP;
-    RETURN variants;
-END $$;
-
 -- What was typed as one whole name, for `name_vector`; with ":*" as the beginning of one.
 CREATE OR REPLACE FUNCTION public.whole_name_query(name text, ending text DEFAULT '') RETURNS tsquery
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT (quote_literal('=' || nullif(left(replace(public.fold(name), ' ', ''), 200), '')) || ending)::tsquery
 $$;
 
--- All wanted words, the last as a beginning, or two neighbours among them written as one, or all of them
--- as the beginning of a name; each phrase; none of the unwanted ones. NULL, which matches nothing, when no word is left.
-CREATE OR REPLACE FUNCTION public.text_query(wanted text, phrases text[], unwanted text[]) RETURNS tsquery
-  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- The stems of a folded word as they stand in documents, in each language of its script; none of a stop word.
+CREATE OR REPLACE FUNCTION public.word_stems(word text) RETURNS text[]
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT ARRAY(
+        SELECT code || '~' || stem FROM (
+            SELECT 'en' AS code, (ts_lexize('pg_catalog.english_stem', word))[1] AS stem WHERE word !~ '[\u0600-\u06ff]'
+            UNION ALL SELECT 'fr', (ts_lexize('pg_catalog.french_stem', word))[1] WHERE word !~ '[\u0600-\u06ff]'
+            UNION ALL SELECT 'es', (ts_lexize('pg_catalog.spanish_stem', word))[1] WHERE word !~ '[\u0600-\u06ff]'
+            UNION ALL SELECT 'ar', (ts_lexize('pg_catalog.arabic_stem', word))[1] WHERE word ~ '[\u0600-\u06ff]'
+        ) AS stems WHERE stem IS NOT NULL)
+$$;
+
+-- Whether a folded word carries no meaning in one of the languages: "the", "pour".
+CREATE OR REPLACE FUNCTION public.is_stop_word(word text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT '{}' IN (ts_lexize('pg_catalog.english_stem', word), ts_lexize('pg_catalog.french_stem', word),
+                    ts_lexize('pg_catalog.spanish_stem', word), ts_lexize('pg_catalog.arabic_stem', word))
+$$;
+
+-- The terms in whose names the words of a query stand.
+CREATE OR REPLACE FUNCTION terms_with(query tsquery) RETURNS text[] LANGUAGE sql STABLE STRICT
+  SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(term), '{}') FROM document WHERE term <> '' AND head @@ query
+$$;
+
+CREATE OR REPLACE FUNCTION public.any_lexeme(lexemes text[]) RETURNS tsquery
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT nullif(array_to_string(ARRAY(SELECT DISTINCT quote_literal(lexeme) FROM unnest(lexemes) AS lexeme WHERE lexeme <> ''), ' | '), '')::tsquery
+$$;
+
+-- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
+-- neighbour written as one; of the last word also what begins so. `terms`: those that have the word in their names; where
+-- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
+-- but for the word that stands alone and for one in capitals ("US"). `is_stop`: it carries no meaning.
+CREATE OR REPLACE FUNCTION word_conditions(wanted text)
+  RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[]) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     words text[] := string_to_array(public.fold(wanted), ' ');
+    capitals text[] := string_to_array(public.fold(array_to_string(
+        ARRAY(SELECT m[1] FROM regexp_matches(wanted, '\m([[:upper:]]{2,})\M', 'g') AS m WHERE wanted <> upper(wanted)), ' ')), ' ');
     spelled text[] := string_to_array(public.fold(public.spelled_out(wanted)), ' ');
-    last int := cardinality(words);
-    typed_query tsquery;
-    variant tsquery;
+    spellings text[];               -- of one word: as it is folded, with its umlauts spelled out, without its article
+    many int := cardinality(words);
+    in_name text[];                 -- terms whose whole names begin at a word
+    named text[] := array_fill('{}'::text, ARRAY[many]);  -- by word, as arrays in text: those that several words name
+    lengths int;
+    stems text[];
+    beginning text;
     condition tsquery;
-    ordinal int;
-    word text;
-    spelled_word text;
 BEGIN
-    FOR merged IN 0 .. last - 1 LOOP  -- 0: as typed; n: words n and n + 1 as one
-        variant := NULL;
-        ordinal := 1;
-        WHILE ordinal <= last LOOP
-            word := words[ordinal];
-            spelled_word := spelled[ordinal];
-            IF ordinal = merged THEN
-                ordinal := ordinal + 1;
-                word := word || words[ordinal];
-                spelled_word := spelled_word || spelled[ordinal];
+    IF many = 0 THEN
+        RETURN;
+    END IF;
+    FOR start IN 1 .. many - 1 LOOP
+        FOR lengths IN REVERSE least(5, many - start + 1) .. 2 LOOP
+            in_name := terms_with(public.any_lexeme(ARRAY['=' || array_to_string(words[start : start + lengths - 1], '')]));
+            IF in_name <> '{}' THEN
+                FOR covered IN start .. start + lengths - 1 LOOP
+                    named[covered] := (named[covered]::text[] || in_name)::text;
+                END LOOP;
+                EXIT;
             END IF;
-            condition := public.word_query(word, spelled_word, ordinal = last);
-            variant := coalesce(variant && condition, variant, condition);
-            ordinal := ordinal + 1;
         END LOOP;
-        typed_query := coalesce(typed_query || variant, typed_query, variant);
     END LOOP;
-    typed_query := coalesce(typed_query || public.whole_name_query(wanted, ':*'), typed_query);
+    FOR ordinal IN 1 .. many LOOP
+        place := ordinal;
+        word := words[ordinal];
+        is_stop := public.is_stop_word(word) AND NOT word = ANY (capitals);
+        spellings := array_remove(ARRAY[word, nullif(spelled[ordinal], word), public.without_article(word)], NULL);
+        stems := public.word_stems(word) || public.word_stems(public.without_article(word));
+        condition := public.any_lexeme(
+            spellings || stems || ARRAY[words[ordinal - 1] || word, word || words[ordinal + 1]]);
+        FOREACH beginning IN ARRAY CASE
+            WHEN ordinal = many THEN spellings || (words[ordinal - 1] || word)
+            WHEN ordinal = many - 1 THEN ARRAY[word || words[many]] ELSE '{}' END LOOP
+            condition := coalesce(condition || public.beginning_query(beginning), condition);
+        END LOOP;
+        own := condition;
+        terms := named[ordinal]::text[];
+        IF terms = '{}' AND (many = 1 OR NOT is_stop) THEN
+            condition := public.any_lexeme(spellings || stems);
+            IF ordinal = many AND length(word) > 2 THEN
+                condition := condition || public.beginning_query(word);
+            END IF;
+            terms := terms_with(condition);
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- All wanted words, each in the record's own words or in the name of one of its terms, or all of them as the beginning of a
+-- name, or as a domain; each phrase; none of the unwanted ones. `own` is the same without terms. NULL, which matches
+-- nothing, when no word is left.
+CREATE OR REPLACE FUNCTION typed_queries(wanted text, phrases text[], unwanted text[], OUT query tsquery, OUT own tsquery)
+  LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    needed record;
+    condition tsquery;
+    terms tsquery;
+    word text;
+BEGIN
+    FOR needed IN SELECT * FROM word_conditions(wanted) LOOP
+        own := coalesce(own && needed.own, needed.own);
+        terms := public.any_lexeme(needed.terms);
+        condition := coalesce(needed.own || terms, needed.own);
+        query := coalesce(query && condition, condition);
+    END LOOP;
+    condition := public.whole_name_query(wanted, ':*') || public.any_lexeme(ARRAY['>' || public.domain_word(wanted)]);
+    own := coalesce(own || condition, own);
+    query := coalesce(query || condition, query);
     FOREACH word IN ARRAY phrases LOOP
         condition := public.phrase_query(public.fold(word));
-        typed_query := coalesce(typed_query && condition, typed_query, condition);
+        terms := public.any_lexeme(terms_with(condition));
+        own := coalesce(own && condition, own, condition);
+        condition := coalesce(condition || terms, condition);
+        query := coalesce(query && condition, query, condition);
     END LOOP;
     FOREACH word IN ARRAY unwanted LOOP
-        condition := !! public.phrase_query(public.fold(word));
-        typed_query := coalesce(typed_query && condition, typed_query, condition);
+        condition := public.phrase_query(public.fold(word));
+        condition := !! coalesce(condition || public.any_lexeme(terms_with(condition)), condition);
+        own := coalesce(own && condition, own, condition);
+        query := coalesce(query && condition, query, condition);
     END LOOP;
-    RETURN typed_query;
 END $$;
+
+-- `query` of typed_queries alone.
+CREATE OR REPLACE FUNCTION text_query(wanted text, phrases text[], unwanted text[]) RETURNS tsquery
+  LANGUAGE sql STABLE AS $$ SELECT query FROM typed_queries(wanted, phrases, unwanted) $$;
