@@ -37,7 +37,7 @@ class Reason:
 
     `label` explains it in the table of reasons on the finder's page. `holds` gives the condition on desks, or None where
     the search does not ask for it, such as a language where none is chosen. `words` says it of one desk: a part of a
-    sentence if it speaks for the desk, else a sentence.
+    sentence if it speaks for the desk, "" where another reason says it; else a sentence.
     """
 
     name: str
@@ -187,6 +187,13 @@ REASONS = (
         lambda desk, search, facet_values: _("takes urgent requests at any hour"),
     ),
     Reason(
+        "open",
+        8,
+        gettext_lazy("It is open now, or takes urgent requests at any hour, if the request is urgent"),
+        lambda search: Q(is_open=True) | Q(is_urgent=True) if search.is_urgent else None,
+        lambda desk, search, facet_values: _("is open now") if desk.is_open else "",
+    ),
+    Reason(
         "language",
         16,
         gettext_lazy("It answers in one of the languages"),
@@ -250,7 +257,7 @@ def in_order(desks: ContactPointQuerySet, search: DeskSearch) -> ContactPointQue
 
     No query by itself: it adds to the statement that the caller sends.
     """
-    desks = desks.annotate(shared=_shared_with(search.organisation))
+    desks = desks.with_open(search.at).annotate(shared=_shared_with(search.organisation))
     flags, points = {}, []
     for reason in REASONS:
         holds = reason.holds(search)
@@ -289,7 +296,8 @@ def _met(desk: ContactPoint) -> list[Reason]:
 
 def in_words(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:
     """What speaks for a desk that `in_order` gave, what counts most first."""
-    return [reason.words(desk, search, facet_values) for reason in _met(desk) if reason.weight > 0]
+    words = (reason.words(desk, search, facet_values) for reason in _met(desk) if reason.weight > 0)
+    return list(filter(None, words))
 
 
 def cautions(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:

@@ -18,6 +18,7 @@ from directory.models import (
     SuccessionKind,
     Visibility,
 )
+from directory.models.opening_hours import ROUND_THE_CLOCK
 from directory.records import publishing
 from tests.support.factories import (
     make_contact_point,
@@ -202,6 +203,16 @@ def test_of_two_topics_and_two_countries_each_desk_says_which(client, police):
         "serves Brazil",
     ):
         assert f"<bdi>{reason}</bdi>" in page
+
+
+def test_who_is_open_now_comes_first_where_it_is_urgent(client, police):
+    make_contact_point(organisation=police, name="A closed desk")
+    make_contact_point(organisation=police, name="B open desk", opening_hours=ROUND_THE_CLOCK)
+
+    assert names(ask(client, country="BR")) == ["A closed desk", "B open desk"]
+    urgent = ask(client, country="BR", urgent="on")
+    assert names(urgent) == ["B open desk", "A closed desk"]
+    assert urgent.count("<bdi>is open now</bdi>") == 1
 
 
 def test_a_desk_without_topic_is_no_fit_for_what_has_a_purpose_of_its_own(client, police):
