@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from directory.browse.notes import Backing, SourceNotes
-from directory.models import Country, Event, Organisation, Participation, ParticipationRole, Partnership
+from directory.models import Country, Event, Participation, ParticipationRole
 
 
 class EventPart(NamedTuple):
@@ -22,10 +24,9 @@ class AttendedEvent(NamedTuple):
     parts: list[EventPart]
 
 
-def participations(record: Organisation | Country | Partnership) -> list[Participation]:
-    """What a record took part in: of a country not by its organisations. One query."""
-    shown = Participation.objects.shown().filter(**{record._meta.model_name: record})
-    return list(shown.select_related("event", "session", "source"))
+def shown_of(kind: str, record: Country | RawSQL) -> QuerySet[Participation]:
+    """What a record took part in: of a country not by its organisations."""
+    return Participation.objects.shown().filter(**{kind: record})
 
 
 def events(
@@ -52,8 +53,3 @@ def words_of(participation: Participation) -> str:
         "role": role,
         "session": participation.session.title,
     }
-
-
-def own_events(partnership: Partnership) -> list[Event]:
-    """The events of a partnership itself. One query."""
-    return list(partnership.events.select_related("source"))

@@ -1,7 +1,9 @@
 """What was before an organisation or a partnership, and what became of it: the whole chain, in the order of time."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from directory.browse.notes import Backing, SourceNotes
@@ -10,28 +12,31 @@ from directory.models.partial_dates import in_words
 
 CHAIN_AT_ONCE = 5  # of a longer chain, those that touch the record come first and the others are folded
 # Each walk ends: UNION drops what was reached before, though two records may each follow the other
+# As an array first: the planner takes a chain for longer than it is, and would read all successions beside it
 CHAIN = """
-    WITH RECURSIVE
+    SELECT unnest(ARRAY(WITH RECURSIVE
     later (id, record) AS (
         SELECT id, after_{kind}_id FROM directory_succession WHERE before_{kind}_id = %s
         UNION SELECT s.id, s.after_{kind}_id FROM later JOIN directory_succession s ON s.before_{kind}_id = record),
     earlier (id, record) AS (
         SELECT id, before_{kind}_id FROM directory_succession WHERE after_{kind}_id = %s
         UNION SELECT s.id, s.before_{kind}_id FROM earlier JOIN directory_succession s ON s.after_{kind}_id = record)
-    SELECT id FROM later UNION SELECT id FROM earlier
+    SELECT id FROM later UNION SELECT id FROM earlier))
 """
 MOST = 50  # no real body has so many
 
 
-def chain(record: Organisation | Partnership) -> list[Succession]:
-    """The successions before a record and after it, the earliest first, those without a date last. One query."""
-    kind = record._meta.model_name
-    successions = Succession.objects.shown().filter(
-        pk__in=RawSQL(CHAIN.format(kind=kind), [record.pk, record.pk])  # noqa: S611  our own SQL
-    )
-    related = successions.select_related(f"before_{kind}", f"after_{kind}", "source")
+def chain(kind: str, key: RawSQL) -> QuerySet[Succession]:
+    """The successions before a record and after it. `kind`: "organisation" or "partnership"."""
+    return Succession.objects.shown().filter(
+        pk__in=RawSQL(CHAIN.format(kind=kind), [*key.params, *key.params])  # noqa: S611  our own SQL
+    )[:MOST]
+
+
+def in_order(successions: Iterable[Succession]) -> list[Succession]:
+    """The earliest first, those without a date last."""
     return sorted(
-        related[:MOST], key=lambda succession: (not succession.happened, succession.happened, succession.pk)
+        successions, key=lambda succession: (not succession.happened, succession.happened, succession.pk)
     )
 
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import F, QuerySet
@@ -217,10 +218,29 @@ def _states_of_role(role: str, groups: list[list[tuple[Vouching, StateEntry]]]) 
 
 def words_of(membership: Membership) -> str:
     """ "Member since April 2013", "Chair 2009 to 2012", "Host, no longer listed"."""
-    role, period = membership.get_role_display(), period_of(membership)
+    return _words_of(
+        membership.role,
+        membership.joined,
+        membership.left,
+        get_language(),
+        is_listed=not membership.no_longer_listed,
+        has_left=membership.standing == Standing.LEFT,
+    )
+
+
+@lru_cache(maxsize=4096)  # a hub has a hundred rows, and most say the same
+def _words_of(
+    role: str, joined: str, left: str, language: str | None, *, is_listed: bool, has_left: bool
+) -> str:
+    """In the active language, which `language` names."""
+    standing = Standing.LEFT if has_left else Standing.NAMED
+    membership = Membership(
+        role=role, joined=joined, left=left, no_longer_listed=not is_listed, standing=standing
+    )
+    label, period = membership.get_role_display(), period_of(membership)
     if not period:
-        return role
-    return pgettext("a role and its period", "%(role)s %(period)s") % {"role": role, "period": period}
+        return label
+    return pgettext("a role and its period", "%(role)s %(period)s") % {"role": label, "period": period}
 
 
 def period_of(membership: Membership) -> str:
@@ -267,18 +287,22 @@ def beside_organisation(organisation: Organisation) -> str:
 def beside_partnership(membership: Membership) -> str:
     """Kind and status of what is joined, of one of `with_partnership`."""
     partnership = membership.partnership
-    status = Status.ENDED if is_over(partnership.ended, timezone.localdate()) else partnership.status
+    has_ended = partnership.ended and is_over(partnership.ended, timezone.localdate())
+    status = Status.ENDED if has_ended else partnership.status
     stated_on = None if partnership.confirmed_on else membership.stated_on or ""
     return f"{partnership.get_kind_display()} · {status_in_words(status, stated_on, get_language())}"
 
 
+# Of a partnership, which pages of others do not show
+TEXTS = ("summary", "description", "legal_basis", "evaluation")
+
+
 def with_partnership(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """For `joined`: each with its source, its partnership, what that is sorted by, and of when it is stated."""
+    """For `joined`: each with its partnership, what that is sorted by, and of when it is stated."""
     # Not the whole listing, whose vectors are long, nor the texts of the partnership
-    texts = ("summary", "description", "legal_basis", "evaluation")
     return (
-        memberships.select_related("partnership", "source")
-        .defer(*(f"partnership__{text}" for text in texts))
+        memberships.select_related("partnership")
+        .defer(*(f"partnership__{text}" for text in TEXTS))
         .annotate(
             sort_name=F("partnership__listing__sort_name"), stated_on=F("partnership__listing__stated_on")
         )

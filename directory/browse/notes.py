@@ -1,5 +1,7 @@
 """The sources of a page as numbered notes: each statement says which of them names it, of when, and how it follows."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -8,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import Basis, Source
-from directory.models.sources import SOURCED
 
 
 class Note(NamedTuple):
@@ -28,24 +29,31 @@ class Backing(NamedTuple):
 
 
 class SourceNotes:
-    """The sources of statements in the order in which the statements name them, each once. One query, and one more where some have further sources."""
+    """The sources of statements in the order in which the statements name them, each once. One query. The first sources of
+    statements need not be fetched with them."""
 
     def __init__(self, *statements: Model):
         self.sources: list[Source] = []
         self._notes: dict[int, Note] = {}
-        self._further = further_sources(*statements)
+        self._by_statement = sources_by_statement(statements)
+        self._backings: dict[tuple, Backing] = {}  # many statements rest on the same sources in the same way
         for statement in statements:
             for source in self._sources_of(statement):
                 self._note(source)
 
     def backing(self, statement: Model) -> Backing:
         """What one of the statements rests on."""
-        notes = [self._notes[source.pk] for source in self._sources_of(statement)]
-        return Backing(notes, basis_remark(statement) if notes else _("no public source"))
+        keys = tuple(source.pk for source in self._sources_of(statement))
+        basis = getattr(statement, "basis", Basis.STATED)
+        backing = self._backings.get((keys, basis))
+        if backing is None:
+            remark = basis_remark(statement) if keys else _("no public source")
+            backing = Backing([self._notes[key] for key in keys], remark)
+            self._backings[keys, basis] = backing
+        return backing
 
     def _sources_of(self, statement: Model) -> list[Source]:
-        first = [statement.source] if statement.source_id else []
-        return [*first, *self._further.get((statement._meta.model_name, statement.pk), [])]
+        return self._by_statement.get((statement._meta.model_name, statement.pk), [])
 
     def _note(self, source: Source) -> None:
         if source.pk not in self._notes:
@@ -66,27 +74,45 @@ def basis_remark(statement: Model) -> str:
     return str(REMARKS.get(getattr(statement, "basis", Basis.STATED), ""))
 
 
-# One for each kind of statement, by the partial indexes of the columns
-FURTHER_SOURCES = (
-    "SELECT {columns}, source_id FROM directory_furthersource WHERE {conditions} ORDER BY id".format(
-        columns=", ".join(f"{kind}_id" for kind in SOURCED),
-        conditions=" OR ".join(f"{kind}_id = ANY (%s)" for kind in SOURCED),
+COLUMNS = ("id", "slug", "title", "publisher", "published", "date_note")  # what pages show of a source
+
+
+@cache
+def _sources_named(kinds: tuple[str, ...]) -> str:
+    """A statement for (kind, key of the statement, columns of a source): the further sources of statements of these kinds,
+    whose keys are parameters, and then any sources by their keys, without a statement. Written by the ORM it takes five times
+    as long as it is answered."""
+    further = (
+        f"SELECT '{kind}', {kind}_id, source_id, id FROM directory_furthersource WHERE {kind}_id = ANY (%s)"
+        for kind in kinds  # each by the partial index of its column
     )
-)
+    named = " UNION ALL ".join([*further, "SELECT '', NULL::bigint, unnest(%s::bigint[]), 0"])
+    columns = ", ".join(f"s.{column}" for column in COLUMNS)
+    return (
+        f"SELECT kind, statement, {columns} FROM ({named}) AS named (kind, statement, source_id, further_id)"
+        " JOIN directory_source s ON s.id = source_id ORDER BY further_id"
+    )
 
 
-def further_sources(*statements: Model) -> dict[tuple[str, int], list[Source]]:
-    """The sources beyond the first, by kind and key of the statement. One query, and one more where there are any."""
-    keys: dict[str, list[int]] = {kind: [] for kind in SOURCED}
+def sources_by_statement(statements: Sequence[Model]) -> dict[tuple[str, int], list[Source]]:
+    """The sources of statements, the first one first, by kind and key of the statement. One query."""
+    keys: dict[str, list[int]] = {}
     for statement in statements:
-        keys[statement._meta.model_name].append(statement.pk)
-    with connection.cursor() as cursor:  # written by the ORM it takes five times as long as it is answered
-        cursor.execute(FURTHER_SOURCES, list(keys.values()))
+        keys.setdefault(statement._meta.model_name, []).append(statement.pk)
+    firsts = sorted({statement.source_id for statement in statements if statement.source_id})
+    with connection.cursor() as cursor:
+        cursor.execute(_sources_named(tuple(keys)), [*keys.values(), firsts])
         rows = cursor.fetchall()
-    sources = Source.objects.in_bulk({source for *_statement, source in rows}) if rows else {}
-    by_statement: dict[tuple[str, int], list[Source]] = {}
-    for *statement_keys, source in rows:
-        # A further source has one statement
-        statement = next((kind, key) for kind, key in zip(SOURCED, statement_keys, strict=True) if key)
-        by_statement.setdefault(statement, []).append(sources[source])
+    sources: dict[int, Source] = {}
+    further: dict[tuple[str, int], list[Source]] = {}
+    for kind, statement, pk, *columns in rows:
+        if pk not in sources:
+            sources[pk] = Source.from_db(connection.alias, COLUMNS, [pk, *columns])
+        if kind:
+            further.setdefault((kind, statement), []).append(sources[pk])
+    by_statement = {}
+    for statement in statements:
+        key = statement._meta.model_name, statement.pk
+        first = [sources[statement.source_id]] if statement.source_id else []
+        by_statement[key] = [*first, *further.get(key, ())]
     return by_statement

@@ -1,22 +1,31 @@
 """The list of organisations, and one organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.browse import attendance, lineage, related
+from directory.browse import attendance, lineage, related, stated
 from directory.browse.lists import listing
 from directory.browse.memberships import joined, with_partnership
 from directory.browse.notes import SourceNotes
 from directory.database.statements import kept_records
+from directory.finding import facets
 from directory.finding.filters import OrganisationFilter
 from directory.finding.page_cache import kept_while_unchanged
-from directory.models import ContactPoint, Contribution, Membership, NameKind, Organisation, OtherName
+from directory.models import (
+    ContactPoint,
+    Identifier,
+    Membership,
+    NameKind,
+    Organisation,
+    OtherName,
+)
 from directory.models.partial_dates import in_words
 from directory.models.text_search import by_name
 from directory.records import linked_data
@@ -25,6 +34,7 @@ from directory.rights import permissions
 
 PARTNERS_AT_ONCE = 8  # of those that the page shows; the others are folded
 MEMBERSHIPS_SHOWN = 100  # the newest; the page says how many there are
+LINKS_OF_DESKS = ("languages", "topics", "countries")
 
 
 @permissions.public
@@ -35,33 +45,77 @@ def organisations(request: HttpRequest) -> HttpResponse:
     )
 
 
-# What the page of an organisation asks for only where there is any
-OF_ORGANISATIONS = (
-    *("other_names", "identifiers", "children", "contact_points", "earlier_successions", "later_successions"),
-    *("participations", "contributions", "commitments", "shared_commitments", "resources"),
-)
+# What the page of an organisation alone tells, by the relation in which it is
+OF_ORGANISATIONS = {
+    "other_names": ("other_names",),
+    "identifiers": ("identifiers",),
+    "children": ("children",),
+    "contact_points": tuple(f"desk_{field}" for field in LINKS_OF_DESKS),
+}
 
 
 @kept_records
 def _with_relations(slug: RawSQL) -> QuerySet[Organisation]:
-    related_records = Organisation.objects.select_related("sector", "country", "parent", "source")
-    return related_records.filter(slug=slug).annotate(**related.has(Organisation, *OF_ORGANISATIONS))
+    related_records = Organisation.objects.select_related("sector", "country", "parent")
+    vectors = ("name_vector", "sector__name_vector", "country__name_vector", "parent__name_vector")
+    has = related.has(Organisation, *stated.relations(OF_ORGANISATIONS))
+    return related_records.defer(*vectors).filter(slug=slug).annotate(**has)
+
+
+def _public_desks(organisation: RawSQL) -> QuerySet[ContactPoint]:
+    """The desks that everybody may see: the page is kept and shown to everybody."""
+    return ContactPoint.objects.visible_to(AnonymousUser()).of(organisation).order_by(by_name())
+
+
+public_desks = kept_records(_public_desks)
+
+
+def _desk_links(field: str, organisation: RawSQL) -> QuerySet:
+    desks = _public_desks(organisation).order_by().values("pk")
+    return related.linked_values(ContactPoint, field).filter(contact_point__in=desks).order_by("pk")
+
+
+read_stated = stated.reader(
+    "organisation",
+    OF_ORGANISATIONS,
+    other_names=lambda key: (
+        OtherName.objects.filter(organisation=key).defer("name_vector").order_by(by_name())
+    ),
+    identifiers=lambda key: Identifier.objects.filter(organisation=key).order_by("scheme", "value"),
+    children=lambda key: (
+        Organisation.objects.published().filter(parent=key).only("slug", "name").order_by("sort_name")
+    ),
+    **{f"desk_{field}": partial(_desk_links, field) for field in LINKS_OF_DESKS},
+)
 
 
 @kept_records
 def newest_memberships(organisation: RawSQL) -> QuerySet[Membership]:
-    memberships = with_partnership(Membership.objects.shown().filter(organisation=organisation))
-    return memberships.order_by("-partnership", "pk")[:MEMBERSHIPS_SHOWN]
+    newest = Membership.objects.shown_of(organisation).order_by("-partnership", "pk")
+    # Chosen before anything is joined to them
+    shown = Membership.objects.filter(pk__in=newest.values("pk")[:MEMBERSHIPS_SHOWN])
+    return with_partnership(shown).order_by("-partnership", "pk")
+
+
+@kept_records
+def _membership_count(organisation: RawSQL) -> QuerySet:
+    counted = Membership.objects.shown_of(organisation).values("organisation").annotate(number=Count("pk"))
+    return counted.values_list("number", flat=True)
+
+
+def membership_count(organisation: Organisation, newest: Sequence[Membership]) -> int:
+    """How many memberships are shown or counted: no second look where all of them were read."""
+    return _membership_count(organisation.pk)[0] if len(newest) == MEMBERSHIPS_SHOWN else len(newest)
 
 
 @permissions.public
 @kept_while_unchanged
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     record = public_record(_with_relations(slug))
-    partners = related.partners(record)
+    partners = related.partners(record, facets.values(request.data_version))
     parent = related.if_published(record.parent)
-    other_names = list(record.other_names.order_by(by_name())) if record.has_other_names else []
-    identifiers = list(record.identifiers.order_by("scheme", "value")) if record.has_identifiers else []
+    shown = read_stated(record)
+    other_names, identifiers = shown.further["other_names"], shown.further["identifiers"]
     return render(
         request,
         "directory/browse/organisation.html",
@@ -70,12 +124,12 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "parent": parent,
             "names": names_by_kind(other_names),
             "identifiers": identifiers,
-            "children": record.children.published().order_by("sort_name") if record.has_children else [],
+            "children": shown.further["children"],
             "first_partners": partners[:PARTNERS_AT_ONCE],
             "more_partners": partners[PARTNERS_AT_ONCE:],
-            "desks": desks_of(record) if record.has_contact_points else [],
+            "desks": desks_of(record, shown.further),
             **life(record),
-            **statements(record),
+            **statements(record, shown),
             "url": linked_data.site_url(record.get_absolute_url()),
             "linked_data": ""
             if record.is_sample
@@ -89,20 +143,15 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def desks_of(record: Organisation) -> QuerySet[ContactPoint]:
-    """The desks that everybody may see: the page is kept and shown to everybody."""
-    return (
-        ContactPoint.objects.visible_to(AnonymousUser())
-        .of(record)
-        .select_related("organisation__country")
-        .prefetch_related("languages", "topics", "countries")
-        .order_by(by_name())
-    )
-
-
-def contributions_of(record: Organisation) -> list[Contribution]:
-    shown = record.contributions.shown().select_related("partnership", "source")
-    return list(shown.order_by("year", "pk"))
+def desks_of(record: Organisation, further: Mapping[str, list]) -> list[ContactPoint]:
+    """The desks that everybody may see, with their organisation and their links, which are among what was read. One query
+    where there may be any."""
+    desks = public_desks(record.pk) if record.has_contact_points else []
+    for desk in desks:
+        desk.organisation = record
+    for field in LINKS_OF_DESKS:
+        related.attach(field, desks, further[f"desk_{field}"], of="contact_point")
+    return desks
 
 
 def names_by_kind(other_names: Iterable[OtherName]) -> list[tuple[str, list[OtherName]]]:
@@ -125,31 +174,31 @@ def life(record: Organisation) -> dict:
     }
 
 
-def statements(record: Organisation) -> dict:
+def statements(record: Organisation, shown: stated.Stated) -> dict:
     """What is stated about an organisation in other tables, and the sources of all of it."""
     newest = newest_memberships(record.pk)
-    has_relatives = record.has_earlier_successions or record.has_later_successions
-    successions = lineage.chain(record) if has_relatives else []
-    attended = attendance.participations(record) if record.has_participations else []
-    contributions = contributions_of(record) if record.has_contributions else []
-    has_promised = record.has_commitments or record.has_shared_commitments
-    promised = related.promised_by(record) if has_promised else []
-    resources = related.resources(record.resources.order_by("sort_name")) if record.has_resources else []
-    notes = SourceNotes(record, *newest, *successions, *attended, *contributions, *promised, *resources)
+    notes = SourceNotes(
+        record,
+        *newest,
+        *shown.successions,
+        *shown.participations,
+        *shown.contributions,
+        *shown.commitments,
+        *shown.resources,
+    )
     current, former = joined(newest, notes)
     return {
         "backing": notes.backing(record),
         "memberships": current,
         "former_memberships": former,
         "memberships_shown": len(newest),
-        # No second look where all of them were read
-        "membership_count": record.memberships.shown().count()
-        if len(newest) == MEMBERSHIPS_SHOWN
-        else len(newest),
-        "lineage": lineage.told(successions, record, notes),
-        "events": attendance.events(attended, notes),
-        "contributions": [(contribution, notes.backing(contribution)) for contribution in contributions],
-        "commitments": promised,
-        "resources": resources,
+        "membership_count": membership_count(record, newest),
+        "lineage": lineage.told(shown.successions, record, notes),
+        "events": attendance.events(shown.participations, notes),
+        "contributions": [
+            (contribution, notes.backing(contribution)) for contribution in shown.contributions
+        ],
+        "commitments": shown.commitments,
+        "resources": shown.resources,
         "sources": notes.sources,
     }

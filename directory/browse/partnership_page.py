@@ -12,18 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.browse import attendance, lineage
-from directory.browse.memberships import joined, members, with_partnership
+from directory.browse import attendance, lineage, stated
+from directory.browse.memberships import TEXTS, joined, members, with_partnership
 from directory.browse.notes import SourceNotes
 from directory.browse.past import past_partnership, requested_time
 from directory.browse.reach import extent_name, reaches
-from directory.browse.related import has, promised_by, related_partnerships, resources
+from directory.browse.related import has, related_partnerships
 from directory.browse.results import SourceDates, Traits, range_in_words, tags
 from directory.database.statements import kept_records
 from directory.finding import facets
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import (
-    Contribution,
+    Event,
     Invitation,
     Listing,
     Membership,
@@ -40,16 +40,13 @@ from directory.records import linked_data
 from directory.records.addresses import public_record
 from directory.rights import permissions
 
-# What its page asks for only where there is any
-OF_PARTNERSHIPS = (
-    *("part_in", "earlier_successions", "later_successions", "contributions", "events"),
-    *("participations", "commitments", "shared_commitments", "resources"),
-)
+# What the page of a partnership alone tells, by the relation in which it is
+OF_PARTNERSHIPS = {"part_in": ("part_in",), "events": ("events",)}
 
 
 def partnership_with_lists(slug: str) -> Partnership:
     """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
-    `partners_asked` (invitations without an answer), `changed_at`, and `has_events` and so on for OF_PARTNERSHIPS. Raises
+    `partners_asked` (invitations without an answer), `changed_at`, and `has_events` and so on for `read_stated`. Raises
     what `record_at` raises."""
     return public_record(_with_lists(slug))
 
@@ -61,7 +58,7 @@ def _with_lists(slug: RawSQL) -> QuerySet[Partnership]:
     invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
     return (
         Partnership.objects.filter(slug=slug)
-        .select_related("listing", "source")
+        .select_related("listing")
         .defer("listing__head", "listing__body")  # which are long
         .annotate(
             other_name_list=ArraySubquery(names),
@@ -74,7 +71,7 @@ def _with_lists(slug: RawSQL) -> QuerySet[Partnership]:
             changed_at=Subquery(
                 changes.values("pgh_obj").annotate(last=Max("pgh_created_at")).values("last")
             ),
-            **has(Partnership, *OF_PARTNERSHIPS),
+            **has(Partnership, *stated.relations(OF_PARTNERSHIPS)),
         )
     )
 
@@ -93,13 +90,27 @@ def listing_of(partnership: Partnership) -> Listing:
         return partnership.listing
 
 
+read_stated = stated.reader(
+    "partnership",
+    OF_PARTNERSHIPS,
+    part_in=lambda key: with_partnership(
+        Membership.objects.shown().filter(member_partnership=key, partnership__is_sample=False)
+    ),
+    events=lambda key: Event.objects.filter(partnership=key).defer("title_vector", "summary"),
+)
+
+
 @kept_records
 def shown_members(partnership: RawSQL) -> QuerySet[Membership]:
     return (
         Membership.objects.shown()
         .filter(partnership=partnership)
-        .select_related(
-            "organisation__sector", "organisation__country", "country", "member_partnership", "source"
+        .select_related("organisation__sector", "organisation__country", "country", "member_partnership")
+        # What only finds them, and long texts
+        .defer(
+            *("organisation__name_vector", "organisation__sector__name_vector"),
+            *("organisation__country__name_vector", "country__name_vector"),
+            *(f"member_partnership__{text}" for text in TEXTS),
         )
         .order_by("pk")
     )
@@ -151,38 +162,20 @@ def age(record: Partnership, traits: Traits) -> dict:
     }
 
 
-def part_in_others(record: Partnership) -> list[Membership]:
-    """The memberships of a partnership in others."""
-    part_in = Membership.objects.shown().filter(member_partnership=record, partnership__is_sample=False)
-    return list(with_partnership(part_in))
-
-
-def contributions_to(record: Partnership) -> list[Contribution]:
-    shown = record.contributions.shown().select_related("giver_organisation", "giver_country", "source")
-    return list(shown.order_by("year", "pk"))
-
-
 def statements(record: Partnership, memberships: Sequence[Membership]) -> dict:
     """What is stated about a partnership in other tables, and the sources of all of it."""
-    part_in = part_in_others(record) if record.has_part_in else []
-    has_relatives = record.has_earlier_successions or record.has_later_successions
-    successions = lineage.chain(record) if has_relatives else []
-    contributions = contributions_to(record) if record.has_contributions else []
-    own_events = attendance.own_events(record) if record.has_events else []
-    attended = attendance.participations(record) if record.has_participations else []
-    has_promised = record.has_commitments or record.has_shared_commitments
-    promised = promised_by(record) if has_promised else []
-    published = resources(record.resources.order_by("sort_name")) if record.has_resources else []
+    shown = read_stated(record)
+    part_in, own_events = shown.further["part_in"], shown.further["events"]
     notes = SourceNotes(
         record,
         *memberships,
         *part_in,
-        *successions,
-        *contributions,
+        *shown.successions,
+        *shown.contributions,
         *own_events,
-        *attended,
-        *promised,
-        *published,
+        *shown.participations,
+        *shown.commitments,
+        *shown.resources,
     )
     current, former = members(memberships, notes)
     parts_of, formerly_part_of = joined(part_in, notes)
@@ -193,11 +186,13 @@ def statements(record: Partnership, memberships: Sequence[Membership]) -> dict:
         "counted_members": members_in_words(record.stated_number, memberships),
         "part_of": parts_of,
         "formerly_part_of": formerly_part_of,
-        "lineage": lineage.told(successions, record, notes),
-        "contributions": [(contribution, notes.backing(contribution)) for contribution in contributions],
-        "events": attendance.events(attended, notes, own=own_events),
-        "commitments": promised,
-        "resources": published,
+        "lineage": lineage.told(shown.successions, record, notes),
+        "contributions": [
+            (contribution, notes.backing(contribution)) for contribution in shown.contributions
+        ],
+        "events": attendance.events(shown.participations, notes, own=own_events),
+        "commitments": shown.commitments,
+        "resources": shown.resources,
         "sources": notes.sources,
     }
 

@@ -1,9 +1,10 @@
 """What stands next to a record: commitments with their reports, partnerships that share members, partners."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from django.db import connection
 from django.db.models import (
     CharField,
     Count,
@@ -11,7 +12,6 @@ from django.db.models import (
     ForeignObjectRel,
     Model,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -20,9 +20,11 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.database.statements import kept
+from directory.database.statements import condition_in_sql, kept
+from directory.finding.facets import Values
 from directory.models import (
     Audience,
     Commitment,
@@ -32,8 +34,7 @@ from directory.models import (
     Resource,
     Source,
 )
-from directory.models.commitments import BY_DUE_DATE
-from directory.models.partial_dates import over
+from directory.models.page_paths import page_path
 from directory.models.partnerships import COUNTS
 
 Record = TypeVar("Record", Organisation, Partnership)
@@ -58,9 +59,17 @@ def _in_relation(relation: ForeignObjectRel) -> QuerySet:
 def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
     """Commitments as pages show them, with `owners` and `helpers` (organisations, partnerships,
     countries), `is_late` and `last_report`. Three queries, and one for each kind of owners and helpers; one for none."""
-    today = timezone.localdate()
     shown = list(queryset.select_related("topic", "event", "source").prefetch_related("reports"))
-    parties = parties_by_commitment([commitment.pk for commitment in shown]) if shown else {}
+    return complete_commitments(
+        shown, parties_by_commitment([commitment.pk for commitment in shown]) if shown else {}
+    )
+
+
+def complete_commitments(
+    shown: list[Commitment], parties: Mapping[int, Mapping[str, list[Model]]]
+) -> list[Commitment]:
+    """Commitments whose reports were fetched, with what `commitments` says. `parties`: by commitment and field."""
+    today = timezone.localdate()
     for commitment in shown:
         by_field = parties.get(commitment.pk, {})
         commitment.owners = [party for field in OWNERS for party in by_field.get(field, ())]
@@ -118,13 +127,6 @@ def parties_by_commitment(pks: Iterable[int]) -> dict[int, dict[str, list[Model]
     return parties
 
 
-def promised_by(record: Record) -> list[Commitment]:
-    """The commitments that a record owns or shares, as pages show them, those that are due soonest first. Queries as
-    `commitments`."""
-    keys = record.commitments.values("pk").union(record.shared_commitments.values("pk"))
-    return commitments(Commitment.objects.filter(pk__in=keys).order_by(*BY_DUE_DATE))
-
-
 def resources(queryset: QuerySet[Resource]) -> list[Resource]:
     """Resources as pages show them, with `publishers` (an organisation, a partnership) and `audiences` (words).
     Four queries."""
@@ -133,12 +135,50 @@ def resources(queryset: QuerySet[Resource]) -> list[Resource]:
             "countries", "languages", "topics"
         )
     )
+    return complete_resources(shown)
+
+
+LINKS_OF_RESOURCES = ("countries", "languages", "topics")
+
+
+def complete_resources(shown: list[Resource]) -> list[Resource]:
+    """Resources whose publishers and links were fetched, with what `resources` says."""
     labels = dict(Audience.choices)
     for resource in shown:
         publishers = if_published(resource.publisher), if_published(resource.publisher_partnership)
         resource.publishers = [publisher for publisher in publishers if publisher]
         resource.audiences = [str(labels[code]) for code in resource.audience]
     return shown
+
+
+def links(model: type[Model], field: str) -> QuerySet:
+    """The rows that link records of a model with those of a field of it."""
+    return model._meta.get_field(field).remote_field.through._default_manager.all()
+
+
+def linked_values(model: type[Model], field: str) -> QuerySet:
+    """`links` with the words that they lead to, without what only finds these."""
+    value = model._meta.get_field(field).m2m_reverse_field_name()
+    searched = [
+        f"{value}__{column.name}"
+        for column in model._meta.get_field(field).related_model._meta.concrete_fields
+        if column.name.endswith("_vector")
+    ]
+    return links(model, field).select_related(value).defer(*searched)
+
+
+def attach(name: str, records: Iterable[Model], rows: Iterable[Model], *, of: str) -> None:
+    """Give records the rows of another table, or the values of links, that were fetched apart, as `prefetch_related` does.
+    `of`: the field of the rows that names the record."""
+    by_record: dict[int, list[Model]] = {}
+    for row in rows:
+        by_record.setdefault(getattr(row, f"{of}_id"), []).append(row)
+    for record in records:
+        relation = record._meta.get_field(name)
+        attached = by_record.get(record.pk, [])
+        if relation.many_to_many:
+            attached = [getattr(row, relation.m2m_reverse_field_name()) for row in attached]
+        record.__dict__.setdefault("_prefetched_objects_cache", {})[name] = attached
 
 
 def if_published(record: Record | None) -> Record | None:
@@ -188,25 +228,54 @@ def _sharing(members: RawSQL, *, is_sample: bool) -> QuerySet:
 _sharing_members = {is_sample: kept(partial(_sharing, is_sample=is_sample)) for is_sample in (False, True)}
 
 
-def partners(organisation: Organisation) -> list[dict]:
+class Partner(NamedTuple):
+    """An organisation with which another one works in so many partnerships, with the names of its sector and its home."""
+
+    url: str
+    name: str
+    sector: str
+    home: str
+    shared: int
+
+
+# What counts of two memberships is what two partial indexes hold. Organisations are looked up in the order of what they
+# share, and only until there are enough: a hub works with thousands
+COUNTED_MEMBERSHIPS = f"""
+    SELECT partnership_id, organisation_id FROM directory_membership WHERE {condition_in_sql(Membership, COUNTS)}
+"""
+PARTNERS = f"""
+    SELECT partner.slug, partner.name, partner.sector_id, partner.country_id, partner.is_international, shared
+      FROM (SELECT far.organisation_id AS id, count(DISTINCT far.partnership_id) AS shared
+              FROM ({COUNTED_MEMBERSHIPS}) AS near JOIN ({COUNTED_MEMBERSHIPS}) AS far USING (partnership_id)
+             WHERE near.organisation_id = %s AND far.organisation_id <> near.organisation_id
+               AND far.partnership_id NOT IN (SELECT id FROM directory_partnership WHERE removed_at IS NOT NULL)
+             GROUP BY 1 ORDER BY 2 DESC, 1) AS tie
+      JOIN directory_organisation AS partner USING (id)
+     WHERE partner.removed_at IS NULL AND partner.is_sample = %s
+       AND (%s OR partner.ended = '' OR partner.ended >= left(%s, length(partner.ended)))
+     ORDER BY shared DESC, id LIMIT {PARTNERS_SHOWN}
+"""
+
+
+def partners(organisation: Organisation, values: Values) -> list[Partner]:
     """Whom an organisation works with and in how many partnerships, the most first: samples beside a sample, none beside
-    another; who ended only beside one that ended as well. Two queries."""
-    gone = Q() if organisation.is_over else over("organisation__ended", timezone.localdate())
-    # Whether these partnerships are public is asked once, of the memberships of the others
-    memberships = Membership.objects.filter(COUNTS, organisation=organisation)
-    counts = dict(
-        Membership.objects.current()
-        .of_organisations()
-        .filter(
-            partnership__in=memberships.values("partnership"), organisation__is_sample=organisation.is_sample
+    another; who ended only beside one that ended as well. One query."""
+    today = timezone.localdate().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(PARTNERS, [organisation.pk, organisation.is_sample, organisation.is_over, today])
+        rows = cursor.fetchall()
+    sectors, countries = values.names["sector"], values.names["country"]
+    without_country = {True: _("International"), False: _("Not known")}
+    return [
+        Partner(
+            page_path("organisation", slug),
+            name,
+            sectors[sector],
+            countries[country] if country else without_country[is_international],
+            shared,
         )
-        .exclude(Q(organisation=organisation) | gone)
-        .values_list("organisation")
-        .annotate(shared=Count("partnership", distinct=True))
-        .order_by("-shared", "organisation")[:PARTNERS_SHOWN]
-    )
-    organisations = Organisation.objects.select_related("sector", "country").in_bulk(counts)
-    return [{"organisation": organisations[pk], "count": shared} for pk, shared in counts.items()]
+        for slug, name, sector, country, is_international, shared in rows
+    ]
 
 
 def with_partnership_count(queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -6,7 +6,7 @@ from copy import copy
 from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -43,32 +43,90 @@ def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]],
     return fetch_rows
 
 
+class KeptQuerySet:
+    """A queryset for the records of one key, with the statement that the ORM wrote for it once."""
+
+    def __init__(self, records: Callable[[RawSQL], QuerySet]):
+        self.queryset = records(RawSQL("%s", [WANTED]))
+        self.compiler = self.queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.params = self.compiler.as_sql()
+        # JSON has no dates and no moments
+        self.readers = [
+            (index, expression.output_field.to_python)
+            for index, (expression, _sql, _alias) in enumerate(self.compiler.select)
+            if isinstance(expression.output_field, DateField)
+        ]
+
+    def records(self, key: int | str, rows: list[tuple] | None = None) -> list:
+        """The records that belong to a key: read, or made of rows that were read already."""
+
+        def written(using: str, **_options) -> SQLCompiler:
+            """The compiler as it was when it had written the statement, on the connection of this thread."""
+            again = copy(self.compiler)
+            again.connection = connections[using]
+            again.as_sql = lambda: (self.sql, for_key(self.params, key))
+            if rows is not None:
+                again.execute_sql = lambda *_args, **_options: [rows]
+            return again
+
+        fresh = self.queryset.all()
+        fresh.query.get_compiler = written
+        return list(fresh)
+
+    def in_json(self) -> str:
+        """The rows as one JSON value: a list of objects whose values stand in the order of the columns."""
+        columns = ", ".join(f"c{index}" for index in range(len(self.compiler.select)))
+        return f"(SELECT json_agg(part) FROM ({self.sql}) AS part ({columns}))"
+
+    def records_in_json(self, key: int | str, objects: list[dict] | None) -> list:
+        rows = [list(row.values()) for row in objects or ()]
+        for index, read in self.readers:
+            for row in rows:
+                row[index] = read(row[index])
+        return self.records(key, rows) if rows else []
+
+
+def for_key(params: Iterable[object], key: int | str) -> tuple:
+    return tuple(key if param == WANTED else param for param in params)
+
+
 def kept_records(records: Callable[[RawSQL], QuerySet]) -> Callable[[int | str], list]:
     """A function that gives the records that belong to a key, with what their queryset fetches with them and annotates; made
     of one that writes the queryset. The statement is kept as by `kept`. Of one key, for equality is planned better than a
     list where many tables are joined."""
+    statement = cache(lambda: KeptQuerySet(records))
+    return lambda key: statement().records(key)
+
+
+def kept_together(
+    **parts: Callable[[RawSQL], QuerySet],
+) -> Callable[[int | str, Iterable[str]], dict[str, list]]:
+    """A function that gives the records of several parts that belong to one key, by the name of the part, in one query; in
+    none where no part is wanted. A part that is not wanted has no records. Made of functions as `kept_records` takes
+    them; for parts of few records each, which come as JSON: of texts, numbers, dates and lists of them."""
+    part = cache(lambda name: KeptQuerySet(parts[name]))
 
     @cache
-    def statement() -> tuple[QuerySet, SQLCompiler, str, tuple]:
-        queryset = records(RawSQL("%s", [WANTED]))
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        return queryset, compiler, *compiler.as_sql()
+    def statement(names: tuple[str, ...]) -> tuple[str, tuple]:
+        sql = "SELECT " + ", ".join(part(name).in_json() for name in names)
+        return sql, tuple(param for name in names for param in part(name).params)
 
-    def fetch_records(key: int | str) -> list:
-        queryset, compiler, sql, params = statement()
+    def fetch_parts(key: int | str, wanted: Iterable[str]) -> dict[str, list]:
+        records: dict[str, list] = {name: [] for name in parts}
+        wanted = set(wanted)
+        names = tuple(name for name in parts if name in wanted)
+        if names:
+            sql, params = statement(names)
+            with connection.cursor() as cursor:
+                cursor.execute(sql, for_key(params, key))
+                row = cursor.fetchone()
+            records |= {
+                name: part(name).records_in_json(key, objects)
+                for name, objects in zip(names, row, strict=True)
+            }
+        return records
 
-        def written(using: str, **_options) -> SQLCompiler:
-            """The compiler as it was when it had written the statement, on the connection of this thread."""
-            again = copy(compiler)
-            again.connection = connections[using]
-            again.as_sql = lambda: (sql, tuple(key if param == WANTED else param for param in params))
-            return again
-
-        fresh = queryset.all()
-        fresh.query.get_compiler = written
-        return list(fresh)
-
-    return fetch_records
+    return fetch_parts
 
 
 def condition_in_sql(model: type[Model], condition: Q) -> str:

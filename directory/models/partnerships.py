@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,12 @@ COUNTS = Q(standing=Standing.CONFIRMED, left="", no_longer_listed=False) | Q(
 )
 # The same of one that counted while it lasted: with it a partnership keeps what it was when all have left
 COUNTED = Q(standing__in=[Standing.CONFIRMED, Standing.LEFT]) | Q(
+    standing=Standing.NAMED, source__isnull=False
+)
+
+
+# What `MembershipQuerySet.shown` asks of a membership itself
+SHOWN = Q(standing__in=[Standing.CONFIRMED, Standing.DISPUTED, Standing.LEFT]) | Q(
     standing=Standing.NAMED, source__isnull=False
 )
 
@@ -255,10 +262,13 @@ class MembershipQuerySet(models.QuerySet):
         Never a declined one; one that only another party names, without a public source, not until it
         is confirmed; none of a member or a partnership that was removed.
         """
-        return self._visible().filter(
-            Q(standing__in=[Standing.CONFIRMED, Standing.DISPUTED, Standing.LEFT])
-            | Q(standing=Standing.NAMED, source__isnull=False)
-        )
+        return self._visible().filter(SHOWN)
+
+    def shown_of(self, organisation: Organisation | RawSQL):
+        """Those shown of an organisation that is public. A hub has hundreds: that few partnerships are removed is cheaper
+        to ask than whether each of them is."""
+        removed = Partnership.objects.filter(removed_at__isnull=False).values("pk")
+        return self.filter(SHOWN, organisation=organisation).exclude(partnership__in=removed)
 
     def listed(self):
         """Those shown in downloads: of no sample."""
