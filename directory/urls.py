@@ -174,6 +174,8 @@ counterpart_pages = [
         name="remove_desk",
     ),
     path("desks/<slug:slug>/", desks.desk, name="desk"),
+    path("desks/<slug:slug>/card/", desks.desk_card, name="desk_card"),
+    path("desks/<slug:slug>/card.vcf", desks.desk_vcard, name="desk_vcard"),
     path("account/purpose/", desks.purpose, name="purpose"),
 ]
 

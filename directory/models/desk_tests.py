@@ -1,10 +1,25 @@
 """Tests whether a desk can be reached: a mail with a link to press."""
 
+import datetime
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from directory.models.by_link import ByLink, ByLinkQuerySet
-from directory.models.contacts import ContactPoint
+from directory.models.contacts import TEST_COUNTS_FOR, ContactPoint
+
+
+class TestAnswer(NamedTuple):
+    """The latest answer of a desk to a test: within how many days it came, one at least, and on which day."""
+
+    __test__ = False  # pytest takes names that begin so for tests
+
+    days: int
+    answered_on: datetime.date
 
 
 class DeskTestQuerySet(ByLinkQuerySet):
@@ -18,6 +33,21 @@ class DeskTestQuerySet(ByLinkQuerySet):
 
     def unanswered(self):
         return self.filter(used_at=None, revoked_at=None)
+
+    def answers(self, desks: Iterable[int]) -> dict[int, TestAnswer]:
+        """The latest answer of each of these desks that still counts; without those that have none. One query."""
+        answered = self.that_count().filter(
+            contact_point__in=desks, used_at__gte=timezone.now() - TEST_COUNTS_FOR
+        )
+        latest = answered.order_by("contact_point", "-used_at").distinct("contact_point")
+        return {
+            # Rounded up: "within 0 days" would promise too much
+            desk: TestAnswer(
+                max(math.ceil((used_at - created_at) / datetime.timedelta(days=1)), 1),
+                timezone.localdate(used_at),
+            )
+            for desk, created_at, used_at in latest.values_list("contact_point", "created_at", "used_at")
+        }
 
     def told_of(self):
         """The latest of their desk, where its owners were told that nobody answered."""

@@ -62,8 +62,29 @@ def test_a_press_on_the_button_says_that_the_desk_is_reached(desk, tested):
     assert done.redirect_chain == [("/enquiries/test/thank-you/", 302)]
     desk.refresh_from_db()
     assert desk.tested_on == timezone.localdate()
-    assert f"Tested in {date_format(timezone.localdate(), 'F Y')}" in text(Client().get("/desks/brazil/"))
+    answered = f"Answered a test within 1 day in {date_format(timezone.localdate(), 'F Y')}"
+    assert answered in text(Client().get("/desks/brazil/"))
     assert reader().post("/enquiries/test/").status_code == 410
+
+
+def test_how_soon_a_desk_answered_is_told_of_its_latest_answer_from_the_mailbox_that_it_has(desk, tested):
+    made_older(tested, days=1.5)
+    reader().post("/enquiries/test/")
+    page = text(Client().get("/desks/brazil/"))
+    assert f"Answered a test within 2 days in {date_format(timezone.localdate(), 'F Y')}" in page
+
+    ContactPoint.objects.update(mailbox="new@police.example")
+
+    page = text(Client().get("/desks/brazil/"))
+    assert "Answered a test" not in page
+    assert f"Tested in {date_format(timezone.localdate(), 'F Y')}" in page
+
+
+def test_of_a_desk_that_never_answered_no_time_is_told(desk, tested):
+    page = text(Client().get("/desks/brazil/"))
+
+    assert "Answered a test" not in page
+    assert "Reachable" not in page
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

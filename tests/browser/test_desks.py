@@ -2,6 +2,7 @@
 
 import pytest
 
+from directory.models.opening_hours import hours_of
 from tests.browser.rules import AXE, breaks_no_rule, is_valid_as_answered
 from tests.browser.windows import DESK, sign_in, visit
 from tests.support.factories import (
@@ -52,7 +53,8 @@ def people(site):
                 countries=["BR", "DE"],
                 phone="+48 22 000 00 00",
                 web_form="https://example.org/" + "a-very-long-address/" * 5,
-                hours="Monday to Friday, 8:00 to 16:00",
+                opening_hours=hours_of("Mo-Fr 08:00-12:00,13:00-16:00; Sa 22:00-06:00"),
+                hours="Closed in August",
                 time_zone="Europe/Warsaw",
                 requirements="The legal basis.\n\nA deadline.",
                 is_urgent=True,
@@ -98,6 +100,7 @@ OPENED = {
     "/organisations/liaison/": ("owner", None),
     OWN: ("owner", None),
     "/desks/liaison-1/": ("owner", None),
+    "/desks/liaison-1/card/": ("owner", None),
     f"{OWN}new/": ("owner", "main form button"),
     f"{OWN}liaison-1/change/": ("owner", None),
     f"{OWN}liaison-1/remove/": ("owner", None),

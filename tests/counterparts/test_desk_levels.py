@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from directory.finding import facets
 from directory.models import ContactPoint, Purpose, Showing, User, Visibility
 from directory.models.contacts import COARSE
+from directory.models.opening_hours import OpeningHours, Period
 from directory.rights import showings
 from tests.support.factories import (
     make_contact_point,
@@ -86,6 +87,8 @@ ABOUT_EACH = [
 OF_A_DESK = [
     "/desks/{}/",
     "/ar/desks/{}/",
+    "/desks/{}/card/",
+    "/desks/{}/card.vcf",
     "/desks/{}/x/",
     "/account/purpose/?desk={}",
     "/search/?q={}",
@@ -132,7 +135,11 @@ def person_of(kind: str, own) -> User | None:
 
 def make_desk(visibility: str, organisation, purpose: str) -> tuple[ContactPoint, set[str]]:
     """A desk, and what tells how it is reached: words that stand nowhere else."""
-    mark = f"zq{next(numbers)}x"
+    number = next(numbers)
+    mark, hours = f"zq{number}x", OpeningHours()
+    if visibility != PUBLIC:
+        # A minute of its own. Lists tell of a public desk what time it is there, and that changes by itself
+        hours = OpeningHours.of([Period(number % 7, 61 + number % 600, 733 + number % 577)])
     desk = make_contact_point(
         organisation=organisation,
         slug=f"{mark}slug",
@@ -143,13 +150,15 @@ def make_desk(visibility: str, organisation, purpose: str) -> tuple[ContactPoint
         phone=f"+48 22 {mark}",
         web_form=f"https://{mark}form.example/",
         hours=f"{mark}hours",
+        opening_hours=hours,
         time_zone="Europe/Warsaw",
         requirements=f"{mark}needs",
         topics=["training"],
         countries=["BR"],
         languages=["pt"],
     )
-    return desk, {desk.mailbox, desk.phone, desk.web_form, desk.hours, desk.requirements}
+    times = {line.times for line in hours.lines}
+    return desk, {desk.mailbox, desk.phone, desk.web_form, desk.hours, desk.requirements, *times}
 
 
 def answers(client: Client, pages: list[str]) -> dict[str, tuple]:
@@ -208,13 +217,19 @@ def test_nobody_gets_a_value_above_their_level(kind, wanted):
         for desk, _values, _own in hidden:
             looks_like_nothing(client, desk)
         for desk, values, _own in shown:
-            page = lasting(client.get(f"/desks/{desk.slug}/"))
-            assert all(value in page for value in values)
+            for page in (f"/desks/{desk.slug}/", f"/desks/{desk.slug}/card/"):
+                told = lasting(client.get(page))
+                assert all(value in told for value in values)
+            card = client.get(f"/desks/{desk.slug}/card.vcf").content.decode().replace("\r\n ", "")
+            assert all(value in card for value in values - {desk.phone})
             writing = lasting(client.get(f"/enquiries/new/?desk={desk.slug}"))
             assert not any(value in writing for value in values)
         logged = list(Showing.objects.order_by("pk").values_list("user", "contact_point", "purpose"))
         assert logged == [
-            (person.pk, desk.pk, WORDS) for desk, _values, own in shown if desk.is_restricted and not own
+            (person.pk, desk.pk, WORDS)
+            for desk, _values, own in shown
+            if desk.is_restricted and not own
+            for _page in ("page", "card", "file")
         ]
         transaction.set_rollback(True)
 

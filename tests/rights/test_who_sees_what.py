@@ -229,6 +229,8 @@ ADDRESSES = {
     "counterparts": "/counterparts/",
     "introductions": "/organisations/helpers/introductions/",
     "desk": "/desks/a-desk/",
+    "desk_card": "/desks/a-desk/card/",
+    "desk_vcard": "/desks/a-desk/card.vcf",
     "desks": "/organisations/helpers/desks/",
     "new_desk": "/organisations/helpers/desks/new/",
     "desk_showings": "/organisations/helpers/desks/shown/",
@@ -453,6 +455,10 @@ introductions                   get   200  200  200  200  200  200  200   any
 introductions                   post  405  405  405  405  405  405  405   any
 desk                            get   200  200  200  200  200  200  200   any
 desk                            post  405  405  405  405  405  405  405   any
+desk_card                       get   200  200  200  200  200  200  200   any
+desk_card                       post  405  405  405  405  405  405  405   any
+desk_vcard                      get   200  200  200  200  200  200  200   any
+desk_vcard                      post  405  405  405  405  405  405  405   any
 desks                           get   200  200  200  200  200  200  200   any
 desks                           post  405  405  405  405  405  405  405   any
 new_desk                        get   in   200  200  404  in   404  404   any

@@ -24,6 +24,7 @@ OWN = [
     *account_pages.ALL,
     *answer_pages.ALL,
     *desk_pages.ALL,
+    desk_pages.VCARD,
     *enquiry_pages.ALL,
     *registration_pages.ALL,
     *review_pages.ALL,

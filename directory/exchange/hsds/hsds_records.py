@@ -20,14 +20,13 @@ from directory.exchange.programs.partnership_documents import partnerships
 from directory.exchange.programs.reading import (
     Record,
     api_address,
-    derived_id,
-    desk_id,
     grouped,
     stamps_of,
 )
 from directory.finding.facets import Value, Values
 from directory.models import Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.models.contacts import EXTENSION
+from directory.models.derived_ids import derived_id, desk_id
 from directory.models.opening_hours import DAY_CODES, OpeningHours, written_time
 from directory.models.text_search import by_name
 from directory.records.identifiers import registers

@@ -14,7 +14,6 @@ from directory.exchange.programs.reading import (
     References,
     api_address,
     day,
-    desk_id,
     grouped,
     linked_keys,
     names_of_kind,
@@ -25,6 +24,7 @@ from directory.exchange.programs.statement_sources import StatementSources, as_o
 from directory.exchange.programs.succession_documents import SuccessionRow, lineage, succession_rows
 from directory.finding.facets import Values
 from directory.models import ContactPoint, NameKind, Organisation, OtherName
+from directory.models.derived_ids import desk_id
 from directory.models.text_search import by_name
 
 

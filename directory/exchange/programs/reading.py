@@ -18,7 +18,6 @@ from directory.models import Event, NameKind, Organisation, Partnership, RecordC
 
 Record = dict[str, Any]  # as JSON has it
 # Of what has no identifier in the database. It stays for good: with another one, every such identifier would change.
-NAMESPACE = uuid.UUID("6f1b3c1e-5a0d-5c57-9a6e-0b8a3f7f9d21")
 
 
 @cache
@@ -35,16 +34,6 @@ def page_address(name: str, slug: str) -> str:
 
 def api_address(path: str) -> str:
     return f"{settings.DIRECTORY_BASE_URL}/api/{path}"
-
-
-def derived_id(*names: object) -> str:
-    """The identifier of what has none in the database, made from its names: a topic's from its code, for example. The
-    same names make the same one everywhere."""
-    return str(uuid.uuid5(NAMESPACE, " ".join(map(str, names))))
-
-
-def desk_id(slug: str) -> str:
-    return derived_id("contact", slug)
 
 
 def day(date: datetime.date | None) -> str | None:
