@@ -88,6 +88,14 @@ def folded(text: str) -> str:
     return " ".join(_DOT_OF_AN_ACRONYM.sub(r"\1", words).replace(".", " ").split())
 
 
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+
+
+def spelled_out(text: str) -> str:
+    """What `public.spelled_out` makes of a text: "Köln" -> "koeln"."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text).lower().translate(_SPELLED_OUT)
+
+
 @SearchVectorField.register_lookup
 class Matches(Lookup):
     """`vector @@ query`."""

@@ -82,6 +82,8 @@ class Region(Ranked):
     number = models.PositiveSmallIntegerField(unique=True)
     # Empty for a continent
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    # Other names, and what is called by it ("African", "Latin America"), with ";" between them: they only find
+    words = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [numbered("region")]
@@ -95,6 +97,12 @@ class Country(Ranked):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="countries")
     # Other forms of CLDR and common names, with ";" between them: they only find
     also_known_as = models.CharField(max_length=500, blank=True)
+    # ISO 3166-1; Kosovo's is assigned by its users
+    alpha_3 = models.CharField(max_length=3, blank=True, default="", db_default="")
+    # What leads to the country and names no other: demonyms, names in its own languages, capitals, former names. And what
+    # may mean another country or something else as well ("Korean", "Georgian"). Both only find
+    words = models.TextField(blank=True, default="", db_default="")
+    uncertain_words = models.TextField(blank=True, default="", db_default="")
     name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "also_known_as", "code")
 
     objects = RankedQuerySet.as_manager()

@@ -69,9 +69,20 @@ $$;
 CREATE OR REPLACE FUNCTION topic_terms(slugs text[]) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT ARRAY(SELECT '@' || {base.topic} + number FROM directory_topic WHERE slug = ANY (slugs)) $$;
 
--- All names by which a country is found, its code among them.
+-- Terms of a vocabulary, each with its stems in all languages. Of several words ("Port of Spain") the whole alone: who types
+-- "Spain" does not find it.
+CREATE OR REPLACE FUNCTION public.terms_and_stems(terms text[]) RETURNS tsvector
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 150 AS $$
+    SELECT public.names_and_stems(array_agg(term) FILTER (WHERE folded !~ ' '), NULL)
+        || coalesce(array_to_tsvector(array_agg(DISTINCT '=' || replace(folded, ' ', '')) FILTER (WHERE folded ~ ' ')), '')
+      FROM (SELECT term, public.fold(term) AS folded FROM unnest(terms) AS term) AS terms
+$$;
+
+-- All by which a country is found beside its names: its own names of itself, demonyms, capitals, former names, the code of
+-- three letters unless it is a word ("per"), and words that may mean something else as well.
 CREATE OR REPLACE FUNCTION country_words(country text) RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT ARRAY[name_en, name_fr, name_es, name_ar, code]::text[] || string_to_array(also_known_as, ';')
+    SELECT string_to_array(concat_ws(';', nullif(words, ''), nullif(uncertain_words, ''),
+                                     CASE WHEN alpha_3 !~ '^(AND|ARE|CAN|COM|EST|NOR|PAN|PER|SUR|)$' THEN alpha_3 END), ';')
       FROM directory_country WHERE code = country
 $$;
 
@@ -196,12 +207,16 @@ BEGIN
     WHEN 'country' THEN RETURN QUERY
         SELECT of_kind, c.number::bigint, '@' || {base.country} + c.number, NULL::bigint, v.head,
                v.head || array_to_tsvector(country_terms(ARRAY[c.code]))
-          FROM directory_country c, LATERAL (SELECT names_and_stems(country_words(c.code), NULL) AS head) AS v
+          FROM directory_country c, LATERAL (
+               SELECT names_and_stems(ARRAY[c.name_en, c.name_fr, c.name_es, c.name_ar, c.code]::text[]
+                                      || string_to_array(c.also_known_as, ';'), NULL)
+                      || terms_and_stems(country_words(c.code)) AS head) AS v
          WHERE c.number = ANY (ids);
     WHEN 'region' THEN RETURN QUERY
         SELECT of_kind, r.number::bigint, '@' || {base.region} + r.number, NULL::bigint, v.head, v.head
           FROM directory_region r, LATERAL (
-               SELECT names_and_stems(ARRAY[r.name_en, r.name_fr, r.name_es, r.name_ar]::text[], NULL) AS head) AS v
+               SELECT names_and_stems(ARRAY[r.name_en, r.name_fr, r.name_es, r.name_ar]::text[]
+                                      || string_to_array(r.words, ';'), NULL) AS head) AS v
          WHERE r.number = ANY (ids);
     WHEN 'topic' THEN RETURN QUERY
         SELECT of_kind, t.number::bigint, '@' || {base.topic} + t.number, NULL::bigint, v.head, v.head

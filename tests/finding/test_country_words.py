@@ -1,0 +1,60 @@
+"""Partnerships are found by all words of their countries and regions, and nothing else is found by them."""
+
+import pytest
+
+from directory.finding import search
+from tests.support.factories import make_organisation, make_partnership
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def found(typed: str) -> list[int]:
+    return search.find(search.Search(typed), sort=search.BY_RELEVANCE, offset=0)[1]
+
+
+@pytest.fixture
+def polish():
+    make_partnership(countries=["BR"])
+    return make_partnership(members=[make_organisation(country_id="PL")])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Polish",
+        "polonais",
+        "polaca",
+        "بولندي",
+        "Polska",
+        "Warsaw",
+        "Warszawa",
+        "POL",
+        "European",
+        "Eastern European",
+        "Europa",
+    ],
+)
+def test_a_partnership_is_found_by_the_words_of_its_country_and_region(polish, typed):
+    assert found(typed) == [polish.pk]
+
+
+def test_words_of_a_longer_name_do_not_find_it():
+    partnership = make_partnership(countries=["TT"])
+    spain = make_partnership(countries=["ES"])
+
+    assert found("Spain") == [spain.pk]
+    assert found("Trinidad") == [partnership.pk]
+
+
+def test_two_words_of_a_capital_find_it():
+    partnership = make_partnership(countries=["IN"])
+
+    assert found("New Delhi") == [partnership.pk]
+    assert found("new India") == []
+
+
+def test_a_code_that_is_a_small_word_finds_nothing():
+    make_partnership(countries=["IN", "IT", "AD", "CA"])
+
+    assert found("and Andorra") == found("can Canada") == []
+    assert found("Andorra Canada")
