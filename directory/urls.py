@@ -200,7 +200,6 @@ enquiry_pages = [
 
 registration_pages = [
     path("register/", start.register, name="register"),
-    path("register/organisations/", start.suggestions, name="suggestions"),
     path("register/change/<partnership:slug>/", start.change, name="change"),
     path("drafts/<uuid:pk>/", sending.draft, name="draft"),
     path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),

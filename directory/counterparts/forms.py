@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.finding.facets import Values
 from directory.finding.parameters import CodesField
+from directory.finding.suggestions import SuggestedKind
 from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
@@ -26,7 +27,7 @@ class IntroductionForm(forms.Form):
         label=gettext_lazy("To which organisation"),
         max_length=LONGEST_QUERY,
         minimum_letters=2,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput({"data-suggest": "fill", "data-kinds": SuggestedKind.ORGANISATION}),
     )
 
 

@@ -68,7 +68,6 @@ OTHERS = [
     "/counterparts/",
     "/counterparts/?country=BR&topic=training&language=pt",
     "/ar/counterparts/?country=PL",
-    "/register/organisations/?find=bureau",
     "/account/",
     "/account/purpose/?desk=no-such-desk",
     "/enquiries/",

@@ -185,7 +185,6 @@ ADDRESSES = {
     "open_answer": "/answer/{token}/",
     "renew_answer": "/answer/new-link/",
     "register": "/register/",
-    "suggestions": "/register/organisations/?find=helpers",
     "change": "/register/change/network/",
     "answer_kept": "/answer/thank-you/",
     "confirmation": "/confirm/",
@@ -367,8 +366,6 @@ renew_answer                    get   405  405  405  405  405  405  405   any
 renew_answer                    post  200  200  200  200  200  200  200   any
 register                        get   in   200  200  200  in   200  200   any
 register                        post  in   302  302  302  in   302  302   any
-suggestions                     get   in   200  200  200  in   200  200   any
-suggestions                     post  405  405  405  405  405  405  405   any
 change                          get   in   200  200  200  in   200  200   any
 change                          post  in   302  302  302  in   302  302   any
 answer_kept                     get   200  200  200  200  200  200  200   any
