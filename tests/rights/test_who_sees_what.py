@@ -226,6 +226,7 @@ ADDRESSES = {
     "withdraw_official": "/account/organisations/helpers/officials/{official}/withdrawal/",
     "purpose": "/account/purpose/",
     "counterparts": "/counterparts/",
+    "counterparts_print": "/counterparts/print/",
     "introductions": "/organisations/helpers/introductions/",
     "desk": "/desks/a-desk/",
     "desk_card": "/desks/a-desk/card/",
@@ -448,6 +449,8 @@ purpose                         get   in   200  200  200  in   200  200   any
 purpose                         post  in   200  200  200  in   200  200   any
 counterparts                    get   200  200  200  200  200  200  200   any
 counterparts                    post  405  405  405  405  405  405  405   any
+counterparts_print              get   200  200  200  200  200  200  200   any
+counterparts_print              post  405  405  405  405  405  405  405   any
 introductions                   get   200  200  200  200  200  200  200   any
 introductions                   post  405  405  405  405  405  405  405   any
 desk                            get   200  200  200  200  200  200  200   any
