@@ -20,9 +20,7 @@ from directory.rights.representation import ClaimAlreadyDecided
 @permissions.signed_in
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    form = OrganisationSearchForm(
-        request.GET or None, organisations=Organisation.objects.published(), leads_to="directory:claim"
-    )
+    form = OrganisationSearchForm(request.GET or None, organisations=Organisation.objects.published())
     return render(request, "directory/accounts/find.html", {"form": form})
 
 

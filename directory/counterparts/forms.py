@@ -1,7 +1,7 @@
 """What the addresses of the finder and of introductions say: whom to find, for whom, and whom to be introduced to."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django import forms
@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.counterparts.sentence_terms import Terms
+from directory.counterparts.sentences import NOTHING_READ, Reading, read
 from directory.finding.facets import Values
 from directory.finding.parameters import CodesField
-from directory.finding.suggestions import SuggestedKind
-from directory.gate.plain_text import LineField
+from directory.gate.guard import reads_like_a_case
+from directory.gate.plain_text import LineField, clean_line
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
 from directory.records.addresses import current_slugs
@@ -27,7 +29,7 @@ class IntroductionForm(forms.Form):
         label=gettext_lazy("To which organisation"),
         max_length=LONGEST_QUERY,
         minimum_letters=2,
-        widget=forms.TextInput({"data-suggest": "fill", "data-kinds": SuggestedKind.ORGANISATION}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 
@@ -54,11 +56,22 @@ class DeskSearch:
 
 
 class FinderForm(forms.Form):
-    """A search for desks, from the parameters of an address.
+    """A search for desks, from the parameters of an address: a sentence, and codes.
 
-    Once `desk_search()` was called, `ignored` holds a sentence for each parameter that was left out.
+    `q` is the sentence, and `read` the one that was read into the codes already. Where they differ, what the sentence says
+    is added to the codes, and what the one before had said is taken from them; else the codes are what somebody chose.
+    Once `desk_search()` was called, `reading` is what the sentence says (nothing, if it was read before), and `ignored`
+    holds a sentence for each parameter that was left out.
     """
 
+    # A sentence of more words is read up to `MOST_WORDS`; this bounds what is looked at
+    q = LineField(
+        label=gettext_lazy("What you need, in your own words"),
+        max_length=2000,
+        required=False,
+        minimum_letters=1,
+    )
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
     topic = CodesField(label=gettext_lazy("Topic"), required=False)
     country = CodesField(label=gettext_lazy("Country"), required=False)
     sector = CodesField(label=gettext_lazy("Sector"), required=False)
@@ -67,10 +80,17 @@ class FinderForm(forms.Form):
     organisation = CodesField(label=gettext_lazy("Your organisation"), required=False)
 
     def __init__(
-        self, parameters: QueryDict, *, facet_values: Values, organisations: Mapping[str, Organisation]
+        self,
+        parameters: QueryDict,
+        *,
+        facet_values: Values,
+        organisations: Mapping[str, Organisation],
+        terms: Callable[[], Terms],
     ):
-        """`organisations`: those for which the reader may ask, by key."""
+        """`organisations`: those for which the reader may ask, by key. `terms`: what words mean, where any are typed."""
         super().__init__(parameters)
+        self.terms = terms
+        self.reading = self.reading_before = NOTHING_READ
         # For each field its codes, with the words for them, in their order.
         self.codes = {name: facet_values.names[name] for name in ("topic", "country", "sector", "language")}
         self.codes["organisation"] = {key: str(organisation) for key, organisation in organisations.items()}
@@ -78,16 +98,31 @@ class FinderForm(forms.Form):
         self.ignored: list[str] = []
 
     def desk_search(self) -> DeskSearch:
-        """The search of a valid form."""
+        """The search of a valid form. What reads like a case is not read."""
+        sentence, before = self.cleaned_data["q"], clean_line(self.cleaned_data["read"])
+        if sentence != before:
+            self.reading = self._read(sentence)
+            self.reading_before = self._read(before)
         organisations = self._first_codes("organisation", 1)
         return DeskSearch(
             topics=self._first_codes("topic", MOST_CHOSEN),
             countries=self._first_codes("country", MOST_CHOSEN),
             sectors=self._first_codes("sector", MOST_CHOSEN),
             languages=tuple(self._codes("language")),
-            is_urgent=self.cleaned_data["urgent"],
+            is_urgent=self._is_urgent(),
             organisation=self.organisations[organisations[0]] if organisations else None,
         )
+
+    @property
+    def reads_like_a_case(self) -> bool:
+        return reads_like_a_case(self["q"].value() or "")
+
+    def _read(self, sentence: str) -> Reading:
+        return read(sentence, self.terms()) if sentence and not reads_like_a_case(sentence) else NOTHING_READ
+
+    def _is_urgent(self) -> bool:
+        chosen = self.cleaned_data["urgent"] and not self.reading_before.is_urgent
+        return chosen or self.reading.is_urgent
 
     def _first_codes(self, name: str, most: int) -> tuple[str, ...]:
         codes = self._codes(name)
@@ -107,7 +142,9 @@ class FinderForm(forms.Form):
                 codes.append(code)
             else:
                 self._ignore(name, typed)
-        return list(dict.fromkeys(codes))
+        read_before = self.reading_before.codes(name)
+        chosen = [code for code in codes if code not in read_before]
+        return list(dict.fromkeys([*chosen, *self.reading.codes(name)]))
 
     def _ignore(self, name: str, typed: str) -> None:
         self.ignored.append(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from directory.counterparts import finder
 from directory.counterparts.finder import NetworkRecord
@@ -16,6 +17,8 @@ from directory.counterparts.forms import MOST_CHOSEN, DeskSearch, FinderForm, In
 from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.open_now import open_now
 from directory.counterparts.reasons import REASONS, cautions, in_words, names_of
+from directory.counterparts.sentence_terms import SLOTS, terms
+from directory.counterparts.sentences import Reading
 from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
 from directory.finding.facets import Values
@@ -40,9 +43,6 @@ class DeskAnswer:
     cautions: list[str]
     introductions_url: str  # "" where nobody asks for an organisation, or for the desk's own
     open_now: str  # a sentence; "" where the hours are not stated, or not everybody may see the desk
-    public_desk: ContactPoint | None = (
-        None  # on paper: the desk with how it is reached, where everybody may see it
-    )
 
 
 @dataclass(slots=True)
@@ -60,33 +60,39 @@ class Fallback:
 
 @permissions.by_reader
 def counterparts(request: HttpRequest) -> HttpResponse:
-    context = finder_context(request)
-    status = 400 if context["form"].errors else 200
-    return render(request, "directory/counterparts/finder.html", context, status=status)
-
-
-def finder_context(request: HttpRequest) -> dict[str, object]:
-    """What the finder answers to the search of an address, for whoever asks."""
-    reader, facet_values = request.user, facets.values(facets.data_version())
-    form = FinderForm(request.GET, facet_values=facet_values, organisations=organisations_of(reader))
+    reader, version = request.user, facets.data_version()
+    facet_values = facets.values(version)
+    form = FinderForm(
+        request.GET,
+        facet_values=facet_values,
+        organisations=organisations_of(reader),
+        terms=lambda: terms(version),
+    )
     is_valid = form.is_valid()
     search = form.desk_search() if is_valid else DeskSearch()
     desks = finder.fitting(search, user=reader) if search.narrows else []
     # Desks that serve every country, or state no topic, are a weak answer: the fallback is shown as well.
     is_enough = any(finder.is_counterpart(desk, search) for desk in desks)
-    return {
-        "form": form,
-        "facet_values": facet_values,
-        "search": search,
-        "topic": names_of(facet_values, "topic", search.topics),
-        "country": names_of(facet_values, "country", search.countries),
-        "choices": choices(form, search),
-        "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
-        "has_more": len(desks) > finder.MOST_DESKS,
-        "fallback": fallback(search, facet_values, reader, desks) if search.narrows and not is_enough else [],
-        **more_for_officials(search, reader),
-        "weights": sorted(REASONS, key=lambda reason: -reason.weight),
-    }
+    return render(
+        request,
+        "directory/counterparts/finder.html",
+        {
+            "form": form,
+            "search": search,
+            "slots": slots(form.reading, facet_values),
+            "topic": names_of(facet_values, "topic", search.topics),
+            "country": names_of(facet_values, "country", search.countries),
+            "choices": choices(form, search),
+            "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
+            "has_more": len(desks) > finder.MOST_DESKS,
+            "fallback": fallback(search, facet_values, reader, desks)
+            if search.narrows and not is_enough
+            else [],
+            **more_for_officials(search, reader),
+            "weights": sorted(REASONS, key=lambda reason: -reason.weight),
+        },
+        status=200 if is_valid else 400,
+    )
 
 
 def label_of(facet_values: Values, facet: str, code: str | None) -> str:
@@ -111,6 +117,28 @@ def organisations_of(user: User | AnonymousUser) -> dict[str, Organisation]:
     official_of = Verification.objects.current().of(user).values("organisation")
     organisations = Organisation.objects.published().filter(pk__in=spoken_for.union(official_of))
     return {organisation.slug: organisation for organisation in organisations.order_by("sort_name")}
+
+
+class Slot(NamedTuple):
+    """A field of the form and what a sentence says for it, in words."""
+
+    label: str
+    names: str
+
+
+def slots(reading: Reading, facet_values: Values) -> list[Slot]:
+    """What was read from a sentence, field by field."""
+    labels = {name: str(FinderForm.base_fields[name].label) for name in SLOTS}
+    filled = [
+        Slot(label, names_of(facet_values, name, reading.codes(name)))
+        for name, label in labels.items()
+        if reading.codes(name)
+    ]
+    return (
+        [*filled, Slot(str(FinderForm.base_fields["urgent"].label), _("yes"))]
+        if reading.is_urgent
+        else filled
+    )
 
 
 class Choices(NamedTuple):

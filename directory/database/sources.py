@@ -21,7 +21,6 @@ SUBJECTS = (
     "text_queries",
     "likeness",
     "documents",
-    "spelling",
     "listing",
     "listing_upkeep",
     "listing_hits",

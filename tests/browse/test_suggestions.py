@@ -32,13 +32,12 @@ def test_each_suggestion_says_what_it_is_and_how_to_get_there(client):
     organisation, partnership = sorted(suggested(client, q="vermist"), key=lambda each: each["kind"])
 
     assert organisation == {
-        "kind": "organisation",
-        "label": "Organisation",
+        "kind": "Organisation",
         "key": "child-focus",
         "name": "Child Focus",
         "acronym": "CF",
         "about": "Belgium, Hotline",
-        "matched": "by the name “Vermist”",
+        "matched": "Vermist",
         "url": "/organisations/child-focus/",
     }
     assert (partnership["url"], partnership["about"]) == ("/partnerships/net/", "Network")
@@ -49,13 +48,13 @@ def test_kinds_narrow_what_is_suggested(client):
     make_partnership(title="Poland Together")
 
     assert {each["kind"] for each in suggested(client, q="poland")} == {
-        "organisation",
-        "partnership",
-        "country",
+        "Organisation",
+        "Partnership",
+        "Country",
     }
     assert {each["kind"] for each in suggested(client, q="poland", kind=["organisation", "country"])} == {
-        "organisation",
-        "country",
+        "Organisation",
+        "Country",
     }
 
 

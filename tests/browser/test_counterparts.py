@@ -36,7 +36,7 @@ def ask(page, language: str) -> None:
     page.locator("#id_language").select_option("en")
     page.locator("#id_language_2").select_option("pt")
     page.locator("#id_urgent").check()
-    page.locator(".asking button").click()
+    page.locator(".asking .buttons button").click()
     page.locator(".reasons").first.wait_for()
 
 
@@ -66,7 +66,7 @@ def test_the_officer_sees_more_and_learns_who_could_introduce_them(chromium, sit
         page = context.new_page()
         ask(page, language)
         page.locator("#id_organisation").select_option("sample-police-pl")
-        page.locator(".asking button").click()
+        page.locator(".asking .buttons button").click()
 
         first = page.locator(".results > li").first
         first.get_by_role("link", name="Sample international cooperation desk").first.wait_for()

@@ -68,7 +68,7 @@ OTHERS = [
     "/counterparts/",
     "/counterparts/?country=BR&topic=training&language=pt",
     "/ar/counterparts/?country=PL",
-    "/counterparts/print/?country=BR&topic=training",
+    "/register/organisations/?find=bureau",
     "/account/",
     "/account/purpose/?desk=no-such-desk",
     "/enquiries/",

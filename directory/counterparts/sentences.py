@@ -1,0 +1,324 @@
+"""What a sentence asks of the finder: topics, countries, sectors, languages, urgency; what was mended; what was not understood.
+
+Read from left to right, each time the longest name. Nothing is guessed beyond one slip of the finger in a long word, and
+what was read is shown before anybody relies on it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from directory.counterparts.sentence_terms import (
+    SHORTEST_SLIP,
+    SLOTS,
+    Meaning,
+    Node,
+    Terms,
+    Token,
+    shortened,
+    tokens_of,
+)
+from directory.models.text_search import LONGEST_QUERY
+
+MOST_WORDS = 60  # a sentence that is longer is read up to here
+
+
+class Mended(NamedTuple):
+    typed: str
+    read: str
+
+
+class Match(NamedTuple):
+    """Tokens from `start` to before `end`, and what they mean together."""
+
+    start: int
+    end: int
+    meanings: frozenset[Meaning]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Codes by slot, in the order of the sentence, and words as they were typed: `about_you` are those that say something
+    of whoever asks and were left out, `unknown` those that were not understood."""
+
+    topics: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    is_urgent: bool = False
+    mended: tuple[Mended, ...] = ()
+    about_you: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    is_cut: bool = False
+
+    @property
+    def unknown_words(self) -> str:
+        """As a search takes them."""
+        return " ".join(self.unknown)[:LONGEST_QUERY]
+
+    def codes(self, slot: str) -> tuple[str, ...]:
+        return {
+            "topic": self.topics,
+            "country": self.countries,
+            "sector": self.sectors,
+            "language": self.languages,
+        }.get(slot, ())
+
+
+NOTHING_READ = Reading()
+
+
+def read(sentence: str, terms: Terms) -> Reading:
+    """What a sentence says. It never fails, whatever is typed."""
+    tokens = tokens_of(sentence.lower() if _is_shouted(sentence) else sentence)
+    first_tokens = tokens[:MOST_WORDS]
+    matches = _matches(first_tokens, terms)
+    mended = _mended(first_tokens, matches, terms)
+    if mended:
+        read_tokens = [
+            token._replace(forms=(mended[place],)) if place in mended else token
+            for place, token in enumerate(first_tokens)
+        ]
+        matches = _matches(read_tokens, terms)
+    return _Sentence(first_tokens, matches, terms, mended).reading(is_cut=len(tokens) > MOST_WORDS)
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence while it is read."""
+
+    tokens: list[Token]
+    matches: list[Match]
+    terms: Terms
+    mended: dict[int, str]
+    chosen: dict[str, list[str]] = field(default_factory=lambda: {slot: [] for slot in SLOTS})
+    doubtful_topics: list[set[str]] = field(default_factory=list)
+    about_you: list[str] = field(default_factory=list)
+
+    def reading(self, *, is_cut: bool) -> Reading:
+        marks = _marks(self.tokens, self.terms)
+        of_asker = _places_of_asker(self.tokens, marks)
+        kinds = self._kinds(marks)
+        for match, kind in zip(self.matches, kinds, strict=True):
+            codes = {meaning.code for meaning in match.meanings if meaning.kind == kind}
+            if kind not in SLOTS:
+                continue
+            if match.start in of_asker and kind != "language":
+                self.about_you.append(self._typed(match))
+            elif kind == "topic" and len(codes) > 1:
+                self.doubtful_topics.append(codes)
+            else:
+                self.chosen[kind] += sorted(codes)
+        self._choose_doubtful_topics()
+        urgent = [match for match, kind in zip(self.matches, kinds, strict=True) if kind == "urgent"]
+        return Reading(
+            *(tuple(dict.fromkeys(self.chosen[slot])) for slot in SLOTS),
+            is_urgent=any(not self._is_denied(match, marks) for match in urgent),
+            mended=tuple(self._told_mended(kinds)),
+            about_you=tuple(self.about_you),
+            unknown=tuple(self._unknown(of_asker.union(marks))),
+            is_cut=is_cut,
+        )
+
+    def _kinds(self, marks: dict[int, set[str]]) -> list[str]:
+        """Which kind of meaning counts for each match; "" for what fills nothing.
+
+        "French" is a country beside whom it describes ("French police", "police française"), or beside a country that it is
+        joined to ("French and Belgian"); a language after words that say so, beside a language that it is joined to, and
+        where another word names a country.
+        """
+        kinds = [
+            self._nearby_kind(number, marks) if self._is_doubtful(match) else _plain_kind(match)
+            for number, match in enumerate(self.matches)
+        ]
+        numbers = range(len(kinds))
+        for order, step in ((reversed(numbers), 1), (numbers, -1)):
+            for number in order:
+                neighbour = number + step
+                if (
+                    kinds[number] == "?"
+                    and 0 <= neighbour < len(kinds)
+                    and self._is_joined(number, neighbour)
+                ):
+                    kinds[number] = kinds[neighbour] if kinds[neighbour] in ("country", "language") else "?"
+        rest = "language" if "country" in kinds else "country"
+        return [rest if kind == "?" else kind for kind in kinds]
+
+    def _is_doubtful(self, match: Match) -> bool:
+        return {"language", "country"} <= {meaning.kind for meaning in match.meanings}
+
+    def _nearby_kind(self, number: int, marks: dict[int, set[str]]) -> str:
+        """What the words right beside a word like "French" say of it: "country", "language", or "?" where nothing."""
+        match = self.matches[number]
+        if self._describes(number, number + 1):
+            return "country"
+        says_language = any("speaks" in marks.get(place, ()) for place in self._before(match.start))
+        if says_language or self.tokens[match.start].forms[0].startswith(("بال", "وبال")):
+            return "language"
+        if "spoken" in marks.get(match.end, ()):
+            return "language"
+        return "country" if self._describes(number, number - 1) else "?"
+
+    def _describes(self, number: int, neighbour: int) -> bool:
+        """Whether the neighbour stands right beside the match and is somebody, such as the police."""
+        if not 0 <= neighbour < len(self.matches):
+            return False
+        first, second = sorted((self.matches[number], self.matches[neighbour]))
+        is_beside = first.end == second.start and not self.tokens[second.start].follows
+        return is_beside and _plain_kind(self.matches[neighbour]) in ("sector", "")
+
+    def _is_joined(self, number: int, neighbour: int) -> bool:
+        """Whether there are only little words between, and some, such as "and"; in Arabic it is one with the word."""
+        first, second = sorted((self.matches[number], self.matches[neighbour]))
+        between = self.tokens[first.end : second.start]
+        if any(token.follows for token in self.tokens[first.end : second.start + 1]):
+            return False
+        has_arabic_and = self.tokens[second.start].forms[0].startswith("و")
+        return bool(between or has_arabic_and) and all(map(self.terms.is_little, between))
+
+    def _before(self, start: int) -> list[int]:
+        """The places of the word before, over little words."""
+        places = []
+        for place in range(start - 1, -1, -1):
+            places.append(place)
+            if not self.terms.is_little(self.tokens[place]):
+                break
+        return places
+
+    def _choose_doubtful_topics(self) -> None:
+        """Words of several topics, such as that of the material, say nothing where another word names a topic."""
+        if not self.chosen["topic"]:
+            for codes in self.doubtful_topics:
+                self.chosen["topic"] += sorted(codes)
+
+    def _is_denied(self, match: Match, marks: dict[int, set[str]]) -> bool:
+        return any("not" in marks.get(place, ()) for place in range(max(0, match.start - 3), match.start))
+
+    def _typed(self, match: Match) -> str:
+        return " ".join(token.typed for token in self.tokens[match.start : match.end])
+
+    def _told_mended(self, kinds: list[str]) -> Iterator[Mended]:
+        """Slips in words that say something."""
+        telling = [match for match, kind in zip(self.matches, kinds, strict=True) if kind]
+        places = {place for match in telling for place in range(match.start, match.end)}
+        for place, word in self.mended.items():
+            if place in places:
+                yield Mended(self.tokens[place].typed, self.terms.spelled[word])
+
+    def _unknown(self, explained: set[int]) -> Iterator[str]:
+        matched = {place for match in self.matches for place in range(match.start, match.end)}
+        for place, token in enumerate(self.tokens):
+            if place not in matched and place not in explained and not self.terms.is_little(token):
+                yield token.typed
+
+
+def _is_shouted(sentence: str) -> bool:
+    """Whether all of it is in capitals, so that none of them tells a country's code from a word."""
+    return sentence.isupper() and any(len(word) > 3 for word in sentence.split())
+
+
+def _plain_kind(match: Match) -> str:
+    """The kind of meaning that counts where there is no doubt. "Hotline" is a topic as well: who types it wants one."""
+    kinds = {meaning.kind for meaning in match.meanings}
+    return next((kind for kind in ("urgent", "sector", "country", "language", "topic") if kind in kinds), "")
+
+
+def _matches(tokens: list[Token], terms: Terms) -> list[Match]:
+    """The longest names that the tokens hold, from left to right, over little words."""
+    places = [place for place, token in enumerate(tokens) if not terms.is_little(token)]
+    matches, index = [], 0
+    while index < len(places):
+        length, meanings = _longest(tokens, places[index:], terms.tree)
+        code = tokens[places[index]].typed.replace(".", "")
+        if length <= 1 and code in terms.codes:
+            length, meanings = 1, frozenset([terms.codes[code]])
+        if length:
+            matches.append(Match(places[index], places[index + length - 1] + 1, meanings))
+        index += length or 1
+    return matches
+
+
+def _longest(tokens: list[Token], places: list[int], node: Node) -> tuple[int, frozenset[Meaning]]:
+    """How many of the places the longest name takes, and what it means; 0 where no name begins with the first."""
+    best: tuple[int, frozenset[Meaning]] = (0, frozenset())
+    paths = [(0, node)]
+    while paths:
+        depth, here = paths.pop()
+        if here.meanings and depth > best[0]:
+            best = depth, here.meanings
+        if depth < len(places) and not (depth and tokens[places[depth]].follows):
+            paths += [
+                (depth + 1, here.next[form]) for form in tokens[places[depth]].forms if form in here.next
+            ]
+    return best
+
+
+def _marks(tokens: list[Token], terms: Terms) -> dict[int, set[str]]:
+    """Which signs of who speaks stand at which places."""
+    marks: dict[int, set[str]] = {}
+    for start in range(len(tokens)):
+        length, meanings = _longest(tokens, list(range(start, len(tokens))), terms.marks)
+        for place in range(start, start + length):
+            marks.setdefault(place, set()).update(meaning.kind for meaning in meanings)
+    return marks
+
+
+def _places_of_asker(tokens: list[Token], marks: dict[int, set[str]]) -> set[int]:
+    """The places of words about whoever asks: from "I am" to "need", or to the next comma where no need is told."""
+    places: set[int] = set()
+    for start, kinds in marks.items():
+        if "self" not in kinds:
+            continue
+        ends_by_comma = len(tokens)
+        for place in range(start + 1, len(tokens)):
+            if "need" in marks.get(place, ()) or tokens[place].follows == ".":
+                places |= set(range(start, place))
+                break
+            if tokens[place].follows and ends_by_comma == len(tokens):
+                ends_by_comma = place
+        else:
+            places |= set(range(start, ends_by_comma))
+    return places
+
+
+def _mended(tokens: list[Token], matches: list[Match], terms: Terms) -> dict[int, str]:
+    """For places of long words that mean nothing, the word that is meant if one letter is wrong, missing or too much, or two
+    have changed places."""
+    matched = {place for match in matches for place in range(match.start, match.end)}
+    marked = _marks(tokens, terms)
+    return {
+        place: word
+        for place, token in enumerate(tokens)
+        if place not in matched and place not in marked and len(token.typed) >= SHORTEST_SLIP
+        if not terms.is_little(token)
+        if (word := _nearest(token, terms))
+    }
+
+
+def _nearest(token: Token, terms: Terms) -> str:
+    for form in token.forms:
+        if len(form) < SHORTEST_SLIP:
+            continue
+        candidates = {
+            word for shorter in (form, *shortened(form)) for word in terms.shortened.get(shorter, ())
+        }
+        near = sorted(
+            word for word in candidates if word[0] == form[0] and word != form and _is_one_slip(form, word)
+        )
+        # Rather a name of its own than a word of a longer name
+        near.sort(key=lambda word: word not in terms.tree.next or not terms.tree.next[word].meanings)
+        if near:
+            return near[0]
+    return ""
+
+
+def _is_one_slip(typed: str, word: str) -> bool:
+    """Whether two words differ by one letter, or by two that have changed places."""
+    start = 0
+    while start < min(len(typed), len(word)) and typed[start] == word[start]:
+        start += 1
+    rest, other = typed[start:], word[start:]
+    swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == other
+    # Too many short words differ by one letter ("trait", "train")
+    replaced = rest[1:] == other[1:] and len(typed) > SHORTEST_SLIP
+    return swapped or rest[1:] == other or rest == other[1:] or replaced
