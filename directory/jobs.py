@@ -70,7 +70,7 @@ def enqueue_left_imports(timestamp: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="directory.refresh_search", queueing_lock="refresh_search")
 def refresh_search(timestamp: int) -> None:
-    """Bring search up to date with what no trigger tells it: records that grew older, and new words to correct to."""
+    """Bring search up to date with what no trigger tells it: records that grew older, and how many have each word."""
     search.refresh_aged()
     spelling.learn_words()
 

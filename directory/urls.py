@@ -38,7 +38,7 @@ from directory.browse import (
     suggestions,
     views,
 )
-from directory.counterparts import desks, own_desks
+from directory.counterparts import desks, own_desks, printed_lists
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
@@ -160,6 +160,7 @@ counterpart_pages = [
         "organisations/<organisation:slug>/introductions/", counterparts.introductions, name="introductions"
     ),
     path("counterparts/", counterparts.counterparts, name="counterparts"),
+    path("counterparts/print/", printed_lists.counterparts_print, name="counterparts_print"),
     path("organisations/<organisation:slug>/desks/", desks.desks, name="desks"),
     path("organisations/<organisation:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
     path("organisations/<organisation:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
@@ -200,7 +201,6 @@ enquiry_pages = [
 
 registration_pages = [
     path("register/", start.register, name="register"),
-    path("register/organisations/", start.suggestions, name="suggestions"),
     path("register/change/<partnership:slug>/", start.change, name="change"),
     path("drafts/<uuid:pk>/", sending.draft, name="draft"),
     path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),

@@ -13,11 +13,13 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
+from directory.finding.suggestions import KEY_OF_A_SUGGESTION, SuggestedKind
 from directory.gate import limits
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
@@ -203,9 +205,15 @@ class OrganisationSearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "organization"}),
     )
 
-    def __init__(self, *args, organisations: QuerySet[Organisation], **options):
+    def __init__(self, *args, organisations: QuerySet[Organisation], leads_to: str = "", **options):
+        """`leads_to`: the page, by name, of a suggestion that is chosen; without it a choice is looked for like any words."""
         super().__init__(*args, **options)
         self.organisations = organisations
+        way = {"data-suggest": "submit"}
+        if leads_to:
+            address = reverse(leads_to, args=[KEY_OF_A_SUGGESTION])
+            way = {"data-suggest": "go", "data-address": address}
+        self.fields["q"].widget.attrs |= {**way, "data-kinds": SuggestedKind.ORGANISATION}
 
     @property
     def typed(self) -> str:

@@ -20,7 +20,9 @@ from directory.rights.representation import ClaimAlreadyDecided
 @permissions.signed_in
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    form = OrganisationSearchForm(request.GET or None, organisations=Organisation.objects.published())
+    form = OrganisationSearchForm(
+        request.GET or None, organisations=Organisation.objects.published(), leads_to="directory:claim"
+    )
     return render(request, "directory/accounts/find.html", {"form": form})
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.finding.suggestions import FEWEST_LETTERS, SuggestedKind, Suggestion, suggestions
@@ -47,11 +48,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 def as_json(suggestion: Suggestion) -> dict[str, str]:
     return {
-        "kind": suggestion.kind.label,
+        "kind": suggestion.kind,
+        "label": suggestion.kind.label,
         "key": suggestion.key,
         "name": suggestion.name,
         "acronym": suggestion.acronym,
         "about": suggestion.about,
-        "matched": suggestion.matched,
+        "matched": _("by the name “%(name)s”") % {"name": suggestion.matched} if suggestion.matched else "",
         "url": suggestion.url,
     }

@@ -14,6 +14,7 @@ from directory.counterparts.sentence_terms import Terms
 from directory.counterparts.sentences import NOTHING_READ, Reading, read
 from directory.finding.facets import Values
 from directory.finding.parameters import CodesField
+from directory.finding.suggestions import SuggestedKind
 from directory.gate.guard import reads_like_a_case
 from directory.gate.plain_text import LineField, clean_line
 from directory.models import Organisation
@@ -29,7 +30,7 @@ class IntroductionForm(forms.Form):
         label=gettext_lazy("To which organisation"),
         max_length=LONGEST_QUERY,
         minimum_letters=2,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput({"data-suggest": "fill", "data-kinds": SuggestedKind.ORGANISATION}),
     )
 
 

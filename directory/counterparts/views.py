@@ -43,6 +43,9 @@ class DeskAnswer:
     cautions: list[str]
     introductions_url: str  # "" where nobody asks for an organisation, or for the desk's own
     open_now: str  # a sentence; "" where the hours are not stated, or not everybody may see the desk
+    public_desk: ContactPoint | None = (
+        None  # on paper: the desk with how it is reached, where everybody may see it
+    )
 
 
 @dataclass(slots=True)
@@ -60,6 +63,13 @@ class Fallback:
 
 @permissions.by_reader
 def counterparts(request: HttpRequest) -> HttpResponse:
+    context = finder_context(request)
+    status = 400 if context["form"].errors else 200
+    return render(request, "directory/counterparts/finder.html", context, status=status)
+
+
+def finder_context(request: HttpRequest) -> dict[str, object]:
+    """What the finder answers to the search of an address, for whoever asks."""
     reader, version = request.user, facets.data_version()
     facet_values = facets.values(version)
     form = FinderForm(
@@ -73,26 +83,20 @@ def counterparts(request: HttpRequest) -> HttpResponse:
     desks = finder.fitting(search, user=reader) if search.narrows else []
     # Desks that serve every country, or state no topic, are a weak answer: the fallback is shown as well.
     is_enough = any(finder.is_counterpart(desk, search) for desk in desks)
-    return render(
-        request,
-        "directory/counterparts/finder.html",
-        {
-            "form": form,
-            "search": search,
-            "slots": slots(form.reading, facet_values),
-            "topic": names_of(facet_values, "topic", search.topics),
-            "country": names_of(facet_values, "country", search.countries),
-            "choices": choices(form, search),
-            "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
-            "has_more": len(desks) > finder.MOST_DESKS,
-            "fallback": fallback(search, facet_values, reader, desks)
-            if search.narrows and not is_enough
-            else [],
-            **more_for_officials(search, reader),
-            "weights": sorted(REASONS, key=lambda reason: -reason.weight),
-        },
-        status=200 if is_valid else 400,
-    )
+    return {
+        "form": form,
+        "facet_values": facet_values,
+        "search": search,
+        "slots": slots(form.reading, facet_values),
+        "topic": names_of(facet_values, "topic", search.topics),
+        "country": names_of(facet_values, "country", search.countries),
+        "choices": choices(form, search),
+        "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
+        "has_more": len(desks) > finder.MOST_DESKS,
+        "fallback": fallback(search, facet_values, reader, desks) if search.narrows and not is_enough else [],
+        **more_for_officials(search, reader),
+        "weights": sorted(REASONS, key=lambda reason: -reason.weight),
+    }
 
 
 def label_of(facet_values: Values, facet: str, code: str | None) -> str:

@@ -10,10 +10,9 @@ PostgreSQL refuses that, and a migration has to drop these first. What PostgreSQ
 if it carries our comment: whoever runs the site may have functions of their own beside ours.
 
 Handled, because it exists: stored generated columns and indexes that stand on functions of `text_search` and
-`likeness`, the documents of search, the listings with the facets' bits and totals, what is suggested, and the desks' rows
-for the finder. Not handled: `vocabulary`,
-the words by which spelling is corrected, which a job learns anew each night; `record_change`, in which the past
-stands; and `facet_bits` where the number of bits in a block changes, which is a change of the table as well.
+`likeness`, the documents of search, the listings with the facets' bits and totals, the words by which spelling is
+corrected, what is suggested, and the desks' rows for the finder. Not handled: `record_change`, in which the past stands;
+and `facet_bits` where the number of bits in a block changes, which is a change of the table as well.
 """
 
 import re
@@ -290,6 +289,10 @@ def _compute_documents(cursor: CursorWrapper, constants: Mapping[str, str]) -> N
     cursor.execute("SELECT documents_refresh()")
 
 
+def _compute_words(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
+    cursor.execute("SELECT words_learn_anew()")
+
+
 def _compute_desk_listings(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
     cursor.execute("SELECT desk_listing_refresh(ARRAY(SELECT id FROM directory_contactpoint))")
 
@@ -300,6 +303,7 @@ CONSEQUENCES: dict[Consequence, set[str]] = {
     _compute_stored_expressions: {"text_search", "likeness"},
     _compute_documents: {"text_search", "documents"},
     _compute_listings: {"text_search", "documents", "listing", "listing_upkeep"},
+    _compute_words: {"text_search", "documents", "listing", "spelling"},
     _compute_suggestions: {"text_search", "suggestions"},
     _compute_desk_listings: {"desks"},
 }

@@ -21,6 +21,7 @@ SUBJECTS = (
     "text_queries",
     "likeness",
     "documents",
+    "spelling",
     "listing",
     "listing_upkeep",
     "listing_hits",

@@ -1,59 +1,97 @@
-"""Correcting the spelling of a search: the words that people wrote in records, and the nearest of them to a typed one."""
+"""Correcting the spelling of a search: the words that people wrote in records, and the nearest of them to a typed one.
+
+How the words are kept is told in `database/sql/spelling.sql`.
+"""
+
+from itertools import groupby
 
 from django.db import connection
 
-# The texts of records as people wrote them. The vectors of the listings hold six further words for each of these
-# (neighbours written as one, initials), and nobody's spelling should be corrected to such a word.
-WRITTEN = """
-    SELECT concat_ws(' ', title, acronym, summary, description) FROM directory_partnership
-     UNION ALL SELECT concat_ws(' ', name, acronym) FROM directory_organisation
-     UNION ALL SELECT name FROM directory_othername
-     UNION ALL SELECT concat_ws(' ', name_en, name_fr, name_es, name_ar, also_known_as) FROM directory_country
-     UNION ALL SELECT concat_ws(' ', name_en, name_fr, name_es, name_ar, other_terms, former_terms) FROM directory_topic
-     UNION ALL SELECT concat_ws(' ', name_en, name_fr, name_es, name_ar, other_terms, former_terms) FROM directory_sector
-"""
+# A word that so few records have may be a mistake, if a near one is in so many times as many
+FEW = 2
+MANY_TIMES = 10
 
 
 def corrected_words(words: str) -> str | None:
-    """The words, each that no listing has replaced by the nearest that one has; None where no word is replaced.
+    """The words, each that no search knows replaced by the nearest that people wrote; None where no word is replaced.
 
-    Near means: alike by trigrams, then the fewest letters changed (three at most are told apart), then the word that
-    most listings have. To be called only after a search found nothing, for a new word is no mistake. One query.
+    Near: the same first letter, and one letter wrong, missing, too much or in the wrong order; two in words of more than
+    five letters, and only the order in words of four. Of the nearest the one that most records have. A word of fewer than
+    four letters is never replaced, nor one with a digit. One query.
     """
+    return _respelled(
+        words,
+        """
+        SELECT place, typed.word, 0, near.word, near.listings
+          FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
+          LEFT JOIN LATERAL near_words(typed.word) AS near ON NOT word_is_known(typed.word)
+        """,
+    )
+
+
+def likelier_words(words: str) -> str | None:
+    """The words, each that no search knows, or that hardly a record has, replaced by a near one that many times as many
+    have: for "did you mean" beside what was found. None where there is none. One query."""
+    return _respelled(
+        words,
+        f"""
+        SELECT place, typed.word, coalesce(v.listings, 0), near.word, near.listings
+          FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
+          LEFT JOIN vocabulary v ON v.word = typed.word
+          LEFT JOIN LATERAL near_words(typed.word) AS near ON near.word <> typed.word AND CASE
+               WHEN v.listings IS NULL THEN NOT word_is_known(typed.word) AND NOT EXISTS (
+                    SELECT FROM vocabulary longer WHERE left(longer.word, 1) = left(typed.word, 1)
+                       AND starts_with(longer.word, typed.word))
+               ELSE v.listings <= {FEW} AND near.listings >= v.listings * {MANY_TIMES} END
+        """,
+    )
+
+
+def _respelled(words: str, candidates_of: str) -> str | None:
+    """The words with the nearest candidate in place of each that has one. The query gives, for each word and candidate: its
+    place, the word, how many records have it, the candidate, and how many records have that."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT typed.word, nearest.word
-              FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
-              LEFT JOIN LATERAL (
-                  SELECT word FROM vocabulary WHERE vocabulary.word %% typed.word
-                   ORDER BY levenshtein_less_equal(left(vocabulary.word, 60), left(typed.word, 60), 3),
-                            listings DESC, word
-                   LIMIT 1) AS nearest ON NOT EXISTS (SELECT FROM vocabulary v WHERE v.word = typed.word)
-             ORDER BY place
-            """,
-            [words],
-        )
-        spellings = cursor.fetchall()
-    if not any(nearest for _typed, nearest in spellings):
+        cursor.execute(f"{candidates_of} ORDER BY place", [words])
+        rows = cursor.fetchall()
+    spellings = [
+        (word, _nearest(word, [(near, listings) for *_typed, near, listings in candidates if near]))
+        for (_place, word), candidates in groupby(rows, key=lambda row: row[:2])
+    ]
+    if not any(nearest for _word, nearest in spellings):
         return None
-    return " ".join(nearest or typed for typed, nearest in spellings)
+    return " ".join(nearest or word for word, nearest in spellings)
+
+
+def _nearest(word: str, candidates: list[tuple[str, int]]) -> str | None:
+    """The candidate with the fewest letters wrong, then that of most records; None where all are too far. Of four letters
+    only two may be in the wrong order: with another letter it is another word ("Meta", "mena")."""
+    most = 1 if len(word) <= 5 else 2  # as letters_wrong() in spelling.sql
+    near = [
+        (distance, -listings, candidate)
+        for candidate, listings in candidates
+        if (distance := letters_between(word, candidate)) <= most
+        and (len(word) > 4 or sorted(word) == sorted(candidate))
+    ]
+    return min(near)[2] if near else None
+
+
+def letters_between(word: str, other: str) -> int:
+    """How many letters are wrong, missing, too much or in the wrong order with their neighbour: the distance of optimal
+    string alignment, in which no letter is touched twice."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        two_before, before, row = before, row, [i]
+        for j, other_letter in enumerate(other, 1):
+            distance = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == other_letter:
+                distance = min(distance, two_before[j - 2] + 1)
+            row.append(distance)
+    return row[-1]
 
 
 def learn_words() -> None:
-    """Keep in `vocabulary` the words that spelling is corrected to: those that people wrote and that listings have, each
-    with the number of listings that have it. Reads every listing: for the nightly job and after an import."""
+    """Count anew how many records have each word that spelling is corrected to, and forget those of what is gone. Reads
+    every record: for the nightly job and after an import."""
     with connection.cursor() as cursor:
-        # Words of one or two letters are left out: at that length everything is near everything
-        cursor.execute(
-            f"""
-            WITH written AS MATERIALIZED (
-                SELECT word FROM ts_stat($$ SELECT text_vector(text) FROM ({WRITTEN}) AS texts (text) $$)),
-            listed AS MATERIALIZED (
-                SELECT word, ndoc FROM ts_stat('SELECT body FROM listing UNION ALL SELECT body FROM document') JOIN written USING (word)
-                 WHERE length(word) > 2),
-            gone AS (DELETE FROM vocabulary v WHERE NOT EXISTS (SELECT FROM listed l WHERE l.word = v.word))
-            INSERT INTO vocabulary SELECT word, ndoc FROM listed
-                ON CONFLICT (word) DO UPDATE SET listings = excluded.listings
-            """
-        )
+        cursor.execute("SELECT words_learn_anew()")

@@ -5,7 +5,7 @@ and topics are few, and every worker has them in memory. All are put in one orde
 acronyms, beginnings of names, and later words; within these, whatever more others are joined to comes first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from directory.models.vocabularies import NAME_LANGUAGES
 MOST_SHOWN = 10
 MOST_OF_A_VOCABULARY = 3  # of countries, and of topics: they stand before others of their rung
 FEWEST_LETTERS = 2
+KEY_OF_A_SUGGESTION = "-key-"  # stands for it in addresses that `combobox.js` fills in
 
 
 class SuggestedKind(models.TextChoices):
@@ -44,6 +45,7 @@ class Place(NamedTuple):
 
 # Numbers of what is joined to most, as countries and topics are
 ACRONYM, NAME, LATER_WORD = 0, 8, 16
+LAST_OF_ITS_STEP = 7
 
 
 class Suggestion(NamedTuple):
@@ -210,14 +212,14 @@ def _names(rows: tuple[tuple, ...], language: str, kind: str) -> list[Vocabulary
 
 def _in_vocabulary(start: str, names: list[VocabularyName]) -> Iterator[tuple[Place, str, str]]:
     """Place, code and matched name of those of which a word begins so, each code once."""
-    best: Mapping[str, tuple[Place, str, str]] = {}
+    best: dict[str, tuple[Place, str, str]] = {}
     for name in names:
         at = name.folded_name.find(f" {start}")
         if at < 0:
             continue
         number = LATER_WORD if at else ACRONYM if name.is_acronym else NAME
+        number += LAST_OF_ITS_STEP if name.matched else 0  # another name, or one in another language
         place = Place(0 if name.folded_name == f" {start}" else 1, number)
-        # Of two names that stand alike, the one that is shown
         best[name.code] = min(
             best.get(name.code, (place, name.code, name.matched)), (place, name.code, name.matched)
         )

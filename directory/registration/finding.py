@@ -1,4 +1,4 @@
-"""Finding an organisation of the directory while typing, with a script or without."""
+"""Finding an organisation of the directory by a button, where no script suggests one."""
 
 from django import forms
 from django.http import QueryDict
@@ -22,7 +22,7 @@ class TypedNameForm(forms.Form):
 
 def organisations(typed: QueryDict) -> list[Organisation]:
     """The public organisations that `find` means, the likeliest first; those of similar names where none has the words. At
-    most MOST_FOUND. Empty for what is too short or too long: nobody has finished typing yet."""
+    most MOST_FOUND. Empty for what is too short or too long to be a name."""
     form = TypedNameForm(typed)
     if not form.is_valid():
         return []

@@ -1,7 +1,7 @@
 """Where a registration begins: a new draft, or a change of what is public."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,9 +9,9 @@ from directory.gate.form_keys import sent_once
 from directory.models import Membership, Organisation, Partnership, Representative, Submission
 from directory.records import publishing
 from directory.records.addresses import record_at
-from directory.registration import finding, saving
+from directory.registration import saving
 from directory.rights import permissions
-from directory.rights.methods import require_http_methods, require_safe
+from directory.rights.methods import require_http_methods
 
 MOST_SHOWN = 50  # of one's drafts and submissions, the latest
 
@@ -32,17 +32,6 @@ def register(request: HttpRequest) -> HttpResponse:
         "directory/registration/register.html",
         {"submissions": submissions.order_by("-changed_at")[:MOST_SHOWN]},
     )
-
-
-@permissions.signed_in
-@require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
-    """The organisations that are meant while somebody types, for the script."""
-    organisations = [
-        {"key": organisation.slug, "name": organisation.name, "about": finding.about(organisation)}
-        for organisation in finding.organisations(request.GET)
-    ]
-    return JsonResponse({"found": organisations})  # find_organisation.js reads "found"
 
 
 @permissions.signed_in

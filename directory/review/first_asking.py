@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory.asking import first_confirmations
 from directory.asking.first_confirmations import ASKED_AT_ONCE, CannotAsk
 from directory.asking.respondents import Respondent, desks_to_ask
+from directory.finding.suggestions import SuggestedKind
 from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField
 from directory.mail.languages import MailLanguageField, language_for
@@ -54,6 +55,7 @@ class FirstAskingForm(forms.Form):
             "The record names no organisation that could be asked. Enter the key of one in this directory that can tell, "
             "as in the address of its page: “interpol”. Its answer counts for the record; it does not become a member."
         ),
+        widget=forms.TextInput({"data-suggest": "fill", "data-kinds": SuggestedKind.ORGANISATION}),
     )
     way = forms.ChoiceField(
         label=gettext_lazy("By which way"),

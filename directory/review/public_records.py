@@ -1,6 +1,6 @@
 """What a reviewer does with any public record: hide it, show it again, merge it with another, undo that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django import forms
@@ -9,9 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from directory.finding.suggestions import KEY_OF_A_SUGGESTION
 from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Identifier, Membership, Merge, NameKind, OtherName
@@ -81,8 +83,17 @@ class SearchForm(forms.Form):
     q = LineField(
         label=gettext_lazy("Search by name, acronym or address"),
         max_length=200,
-        widget=forms.TextInput({"type": "search"}),
+        widget=forms.TextInput({"type": "search", "data-suggest": "go"}),
     )
+
+    def __init__(self, typed=None, *, addresses: Mapping[str, str]):
+        """`addresses`: for each kind of record, in the plural, where a suggestion leads that is chosen."""
+        super().__init__(typed)
+        nouns = {KINDS_IN_PLURAL[kind]._meta.model_name: address for kind, address in addresses.items()}
+        self.fields["q"].widget.attrs |= {
+            "data-kinds": " ".join(nouns),
+            **{f"data-address-{noun}": address for noun, address in nouns.items()},
+        }
 
 
 class MergeForm(forms.Form):
@@ -118,7 +129,8 @@ class MergeForm(forms.Form):
 def find_other(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Find the record that is the same as this one."""
     record = get_object_or_404(_model(kind).objects.published(), slug=slug)
-    form = SearchForm(request.GET if "q" in request.GET else None)
+    address = reverse("directory:review_merge", args=[kind, record.slug, KEY_OF_A_SUGGESTION])
+    form = SearchForm(request.GET if "q" in request.GET else None, addresses={kind: address})
     candidates = type(record).objects.published().exclude(pk=record.pk)
     matches = _with_words(candidates, form.cleaned_data["q"]) if form.is_valid() else []
     return render(
@@ -132,7 +144,10 @@ def find_other(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def records_page(request: HttpRequest) -> HttpResponse:
     """Find any record, hidden or not."""
-    form = SearchForm(request.GET if "q" in request.GET else None)
+    addresses = {
+        kind: reverse("directory:review_record", args=[kind, KEY_OF_A_SUGGESTION]) for kind in KINDS_IN_PLURAL
+    }
+    form = SearchForm(request.GET if "q" in request.GET else None, addresses=addresses)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     matches = [
         (kind, _with_words(model.objects.all(), words) if words else [])

@@ -32,12 +32,13 @@ def test_each_suggestion_says_what_it_is_and_how_to_get_there(client):
     organisation, partnership = sorted(suggested(client, q="vermist"), key=lambda each: each["kind"])
 
     assert organisation == {
-        "kind": "Organisation",
+        "kind": "organisation",
+        "label": "Organisation",
         "key": "child-focus",
         "name": "Child Focus",
         "acronym": "CF",
         "about": "Belgium, Hotline",
-        "matched": "Vermist",
+        "matched": "by the name “Vermist”",
         "url": "/organisations/child-focus/",
     }
     assert (partnership["url"], partnership["about"]) == ("/partnerships/net/", "Network")
@@ -48,13 +49,13 @@ def test_kinds_narrow_what_is_suggested(client):
     make_partnership(title="Poland Together")
 
     assert {each["kind"] for each in suggested(client, q="poland")} == {
-        "Organisation",
-        "Partnership",
-        "Country",
+        "organisation",
+        "partnership",
+        "country",
     }
     assert {each["kind"] for each in suggested(client, q="poland", kind=["organisation", "country"])} == {
-        "Organisation",
-        "Country",
+        "organisation",
+        "country",
     }
 
 

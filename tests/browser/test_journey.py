@@ -199,9 +199,9 @@ def work_for_the_second_evening(page: "Page", postbox: Postbox, story: Story, *,
     page.get_by_role("link", name="Add a partner").click()
     page.locator("#find").fill(story.police)
     if script:
-        page.locator("#suggestions li").first.click()
+        page.locator("#find + ul li").first.click()
     else:
-        page.get_by_role("button", name="Search", exact=True).click()
+        page.locator(".find button").click()
         page.get_by_label(story.police).check()
     save(page, role="member", email=story.police_address, language="en")
     page.get_by_role("link", name="Add a partner").click()

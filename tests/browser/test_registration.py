@@ -116,11 +116,11 @@ def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
 
     tab_to(page, "#find")
     page.keyboard.type("interp")
-    page.locator("#suggestions li").first.wait_for()
+    page.locator("#find + ul li").first.wait_for()
     assert page.locator("#find").get_attribute("aria-expanded") == "true"
     assert broken_rules(page) == []
     page.keyboard.press("Escape")
-    assert page.locator("#suggestions").is_hidden()
+    assert page.locator("#find + ul").is_hidden()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -147,14 +147,14 @@ def test_what_was_typed_before_the_script_came_is_looked_for(wrong):
     def hold(route: "Route") -> None:
         late.append(route)
 
-    page.route("**/find_organisation*.js", hold)
-    with page.expect_request("**/find_organisation*.js"):
+    page.route("**/combobox*.js", hold)
+    with page.expect_request("**/combobox*.js"):
         page.goto(f"{draft}organisation/", wait_until="commit")
     page.locator("#find").fill("interp")
     late.pop().continue_()
-    page.unroute("**/find_organisation*.js")
+    page.unroute("**/combobox*.js")
 
-    page.locator("#suggestions li").first.wait_for()
+    page.locator("#find + ul li").first.wait_for()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -181,9 +181,9 @@ def test_a_registrant_s_journey(chromium, site, script):
         page.get_by_role("link", name="Add a partner").click()
         page.locator("#find").fill("interpol")
         if script:
-            page.locator("#suggestions li").first.click()
+            page.locator("#find + ul li").first.click()
         else:
-            page.get_by_role("button", name="Search", exact=True).click()
+            page.locator(".find button").click()
             page.locator("[name=organisation][value=interpol]").check()
         save(page, role="member", email="desk@interpol.example", language="en")
         assert page.get_by_role("link", name="INTERPOL").count()

@@ -52,8 +52,8 @@ def test_sorting_and_searching_stay_in_the_page_too(page):
 
     page.get_by_label("Sort by").select_option(label="Name")
     page.wait_for_url("**sort=name")
-    page.locator("[name=q]").fill("interpol")
-    page.locator("[name=q]").press("Enter")
+    page.locator("#q").fill("interpol")
+    page.locator("#q").press("Enter")
     page.wait_for_url("**q=interpol*")
 
     assert page.evaluate("window.sameDocument")

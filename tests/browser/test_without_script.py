@@ -16,7 +16,7 @@ def window(chromium, site):
 def test_a_search_from_the_first_page(page):
     page.goto("/")
 
-    page.locator("[name=q]").fill("virtualglobaltaskforce")
+    page.locator("#q").fill("virtualglobaltaskforce")
     page.get_by_role("button", name="Search").click()
 
     assert page.url.endswith("/search/?q=virtualglobaltaskforce")
@@ -28,7 +28,7 @@ def test_filters_are_chosen_combined_and_taken_back(page):
 
     page.get_by_label("United Kingdom").check()
     page.get_by_label("Investigation and prosecution").check()
-    page.locator("[name=q]").fill("taskforce")
+    page.locator("#q").fill("taskforce")
     page.get_by_role("button", name="Apply filters").click()
 
     assert page.url.endswith("/partnerships/?q=taskforce&country=GB&topic=investigation&sort=")

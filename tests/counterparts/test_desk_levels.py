@@ -68,7 +68,7 @@ OTHERS = [
     "/counterparts/",
     "/counterparts/?country=BR&topic=training&language=pt",
     "/ar/counterparts/?country=PL",
-    "/register/organisations/?find=bureau",
+    "/counterparts/print/?country=BR&topic=training",
     "/account/",
     "/account/purpose/?desk=no-such-desk",
     "/enquiries/",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.finding import search, spelling
+from directory.finding import search
 from directory.models.text_search import Words
 from tests.support.factories import (
     make_membership,
@@ -86,40 +86,9 @@ def test_case_accents_and_scripts_are_folded(name, typed):
     assert found(typed) == [partnership.pk]
 
 
-def test_a_mistake_finds_the_nearest_word_that_exists():
-    partnership = make_partnership(members=[make_organisation(name="INTERPOL")])
-    spelling.learn_words()
-
-    assert found("intrepol") == [partnership.pk]
-
-
-def test_a_mistake_in_a_term_or_in_the_name_of_a_country_is_corrected_too():
-    partnership = make_partnership(topics=["training"], countries=["DE"])
-    spelling.learn_words()
-
-    assert found("trianing") == found("germnay") == [partnership.pk]
-
-
-def test_spelling_is_corrected_to_words_that_were_written_and_not_to_those_made_of_them():
-    make_partnership(title="Virtual Global Network")
-    spelling.learn_words()
-
-    assert found("virtualglobal")
-    assert search.nearest_spelling(search.Search("virtualgobal")).words in ("virtual", "global")
-
-
-def test_a_word_newer_than_the_vocabulary_is_not_corrected():
-    make_partnership(title="Interpol network")
-    spelling.learn_words()
-    newer = make_partnership(title="Intrepol")
-
-    assert found("intrepol") == [newer.pk]
-
-
 def test_spelling_is_not_corrected_where_a_filter_is_the_reason():
     make_partnership(title="Interpol network")
     make_partnership(title="Intrepid", countries=["PL"])
-    spelling.learn_words()
     asked = search.Search("intrepid", chosen={"country": (1276,)})
 
     assert search.find_or_correct(asked, sort=search.BY_RELEVANCE, offset=0)[0] == asked

@@ -185,7 +185,6 @@ ADDRESSES = {
     "open_answer": "/answer/{token}/",
     "renew_answer": "/answer/new-link/",
     "register": "/register/",
-    "suggestions": "/register/organisations/?find=helpers",
     "change": "/register/change/network/",
     "answer_kept": "/answer/thank-you/",
     "confirmation": "/confirm/",
@@ -227,6 +226,7 @@ ADDRESSES = {
     "withdraw_official": "/account/organisations/helpers/officials/{official}/withdrawal/",
     "purpose": "/account/purpose/",
     "counterparts": "/counterparts/",
+    "counterparts_print": "/counterparts/print/",
     "introductions": "/organisations/helpers/introductions/",
     "desk": "/desks/a-desk/",
     "desk_card": "/desks/a-desk/card/",
@@ -367,8 +367,6 @@ renew_answer                    get   405  405  405  405  405  405  405   any
 renew_answer                    post  200  200  200  200  200  200  200   any
 register                        get   in   200  200  200  in   200  200   any
 register                        post  in   302  302  302  in   302  302   any
-suggestions                     get   in   200  200  200  in   200  200   any
-suggestions                     post  405  405  405  405  405  405  405   any
 change                          get   in   200  200  200  in   200  200   any
 change                          post  in   302  302  302  in   302  302   any
 answer_kept                     get   200  200  200  200  200  200  200   any
@@ -451,6 +449,8 @@ purpose                         get   in   200  200  200  in   200  200   any
 purpose                         post  in   200  200  200  in   200  200   any
 counterparts                    get   200  200  200  200  200  200  200   any
 counterparts                    post  405  405  405  405  405  405  405   any
+counterparts_print              get   200  200  200  200  200  200  200   any
+counterparts_print              post  405  405  405  405  405  405  405   any
 introductions                   get   200  200  200  200  200  200  200   any
 introductions                   post  405  405  405  405  405  405  405   any
 desk                            get   200  200  200  200  200  200  200   any

@@ -1,6 +1,6 @@
 """The pages of registering, by what a draft needs for them. `{pk}` stands for its key."""
 
-FOR_ACCOUNTS = ["/register/", "/register/organisations/?find=interpol", "/register/change/vgt/"]
+FOR_ACCOUNTS = ["/register/", "/register/change/vgt/"]
 
 OF_A_DRAFT = [
     "/drafts/{pk}/",

@@ -22,6 +22,7 @@ PAGES = [
     "/organisations/interpol/introductions/?to=childnet",
     "/counterparts/",
     "/counterparts/?topic=investigation&country=GB&language=en&urgent=on",
+    "/counterparts/print/?topic=investigation&country=GB&language=en&urgent=on",
     "/countries/",
     "/countries/gb/",
     "/topics/",

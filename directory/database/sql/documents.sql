@@ -251,6 +251,7 @@ BEGIN
         ON CONFLICT (kind, record_id) DO UPDATE
        SET term = excluded.term, organisation_id = excluded.organisation_id, head = excluded.head, body = excluded.body
      WHERE d IS DISTINCT FROM excluded;
+    PERFORM words_learn(of_kind, ids);
     IF of_kind = 'organisation' THEN
         desks := ARRAY(SELECT id FROM directory_contactpoint WHERE organisation_id = ANY (ids)
                        UNION SELECT record_id FROM document WHERE organisation_id = ANY (ids));

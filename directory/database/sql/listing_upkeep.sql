@@ -57,6 +57,7 @@ BEGIN
     SELECT v, sum(step), sum(CASE WHEN (scope OR v / 1000 = {facet.scope}) AND (fresh OR v / 1000 = {facet.freshness}) THEN step ELSE 0 END)
       FROM change GROUP BY v
         ON CONFLICT (v) DO UPDATE SET n = t.n + excluded.n, n_default = t.n_default + excluded.n_default;
+    PERFORM words_learn('partnership', ids);
 END $$;
 
 -- TG_ARGV[0] finds the partnerships whose listings may have changed, among the rows `changed` and `before`; 0 for none.

@@ -6,7 +6,7 @@ from directory.gate import limits
 
 class Command(BaseCommand):
     help = (
-        "Each night: bring listings up to date that grew old, learn the words that spelling is corrected to, and"
+        "Each night: bring listings up to date that grew old, count the words that spelling is corrected to, and"
         " forget counts of limits that are over."
     )
 

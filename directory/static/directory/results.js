@@ -36,7 +36,7 @@ async function show(url, { isNew }) {
     if (signal.aborted) return;
     swap(page);
     if (isNew) history.pushState(null, "", url);
-    else filters().elements.q.value = page.querySelector("[name=q]").value;
+    else filters().elements.q.value = page.getElementById("q").value;
     results.removeAttribute("aria-busy");
   } catch {
     if (!signal.aborted) location.assign(url);

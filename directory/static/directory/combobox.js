@@ -1,0 +1,173 @@
+// Suggests records while somebody types: an ARIA combobox over any <input data-suggest>, which works as a plain field
+// without this script, and where the site does not answer. What a choice does, `data-suggest` says:
+//   go      opens the page of the choice, or `data-address`, where -key- stands for its key (`data-address-<kind>`: of a kind)
+//   fill    puts its name into the field and sends its key
+//   choose  makes it one of the radio buttons of the same fieldset, and chooses that
+//   submit  puts its name into the field and sends the form
+// `data-kinds` narrows what is suggested. Words and the address to ask stand at this script's own element.
+const { dataset: site } = document.querySelector("script[data-suggestions]");
+const FEWEST_LETTERS = 2;
+const PAUSE = 120; // milliseconds after a letter until the site is asked, so that a quick typist asks once a word
+let boxes = 0;
+let quietUntil = 0; // the site asked for a pause
+
+function element(kind, properties, attributes = {}, ...content) {
+  const made = Object.assign(document.createElement(kind), properties);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content);
+  return made;
+}
+
+async function suggestionsFor(typed, kinds, signal) {
+  const query = new URLSearchParams({ q: typed });
+  for (const kind of kinds) query.append("kind", kind);
+  const response = await fetch(`${site.suggestions}?${query}`, { signal });
+  if (response.status === 429 || response.status === 503) {
+    quietUntil = Date.now() + 1000 * (Number(response.headers.get("Retry-After")) || 5);
+  }
+  return response.ok && !response.redirected ? (await response.json()).suggestions : [];
+}
+
+const chosen = {
+  go(input, { kind, key, url }) {
+    const address = input.dataset[`address${kind[0].toUpperCase()}${kind.slice(1)}`] || input.dataset.address;
+    location.assign(address ? address.replace("-key-", key) : url);
+  },
+  fill(input, { key, name }) {
+    input.value = name;
+    input.dataset.name ||= input.name;
+    unfill(input);
+    input.after(element("input", { type: "hidden", name: input.dataset.name, value: key, className: "filled" }));
+    input.removeAttribute("name");
+  },
+  choose(input, { key, name, about }) {
+    const choices = input.closest("fieldset").querySelector(".choices");
+    const radios = [...choices.querySelectorAll("input")];
+    let radio = radios.find(({ value }) => value === key);
+    if (!radio) {
+      radio = radios[0].cloneNode();
+      Object.assign(radio, { id: `${radio.id.replace(/_\d+$/, "")}_${key}`, value: key });
+      const words = [element("bdi", { textContent: name }), " ", element("small", { textContent: about })];
+      choices.prepend(element("div", { className: "choice" }, {}, radio, element("label", { htmlFor: radio.id }, {}, ...words)));
+    }
+    radio.checked = true;
+    input.value = "";
+    radio.focus();
+  },
+  submit(input, { name }) {
+    input.value = name;
+    input.form.requestSubmit();
+  },
+};
+
+// What is typed after a choice is no choice any more
+function unfill(input) {
+  const filled = input.parentElement.querySelector(".filled");
+  if (!filled) return;
+  filled.remove();
+  input.name = input.dataset.name;
+}
+
+function combobox(input) {
+  const number = ++boxes;
+  const kinds = (input.dataset.kinds || "").split(" ").filter(Boolean);
+  const label = [...input.labels].map(({ textContent }) => textContent.trim()).join(" ");
+  const list = element("ul", { id: `suggestions-${number}`, hidden: true }, { role: "listbox", "aria-label": label });
+  const status = element("p", { className: "hidden" }, { role: "status" });
+  let suggestions = [];
+  let active = -1;
+  let running;
+
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
+  })) input.setAttribute(name, value);
+  input.parentElement.classList.add("combobox");
+  input.after(list);
+  input.parentElement.append(status); // not between the field and what stands beside it
+
+  function show(isOpen) {
+    list.hidden = !isOpen;
+    input.setAttribute("aria-expanded", String(isOpen));
+    activate(-1);
+    if (!isOpen) status.textContent = "";
+  }
+
+  function activate(place) {
+    active = place;
+    [...list.children].forEach((option, each) => option.setAttribute("aria-selected", String(each === place)));
+    if (place < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[place].id);
+    list.children[place].scrollIntoView({ block: "nearest" });
+  }
+
+  function draw() {
+    list.replaceChildren(...suggestions.map(({ label, name, acronym, about, matched }, place) => element(
+      "li", { id: `${list.id}-${place}` }, { role: "option", "aria-selected": "false" },
+      element("bdi", { textContent: acronym ? `${name} (${acronym})` : name }), " ",
+      element("small", {}, {}, ...[kinds.length === 1 ? "" : label, about, matched].filter(Boolean).flatMap(
+        (words, each) => [each ? " · " : "", element("bdi", { textContent: words })])),
+    )));
+    show(suggestions.length > 0);
+    status.textContent = suggestions.length ? site.some.replace("{count}", suggestions.length) : site.none;
+  }
+
+  function close() {
+    running?.abort();
+    show(false);
+  }
+
+  async function suggest() {
+    running?.abort();
+    unfill(input);
+    if (input.value.trim().length < FEWEST_LETTERS || Date.now() < quietUntil) return show(false);
+    const { signal } = (running = new AbortController());
+    try {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (signal.aborted) return;
+      const answer = await suggestionsFor(input.value, kinds, signal);
+      if (signal.aborted) return;
+      suggestions = answer;
+      if (Date.now() < quietUntil) show(false);
+      else draw();
+    } catch {
+      if (!signal.aborted) show(false); // offline, or not what was expected: the field still works
+    }
+  }
+
+  function choose(place) {
+    close();
+    chosen[input.dataset.suggest](input, suggestions[place]);
+  }
+
+  const keys = {
+    ArrowDown: () => activate(active + 1 < suggestions.length ? active + 1 : 0),
+    ArrowUp: () => activate(active > 0 ? active - 1 : suggestions.length - 1),
+    Escape: close,
+    Enter: () => choose(active),
+  };
+
+  input.addEventListener("input", ({ isComposing }) => isComposing || suggest());
+  input.addEventListener("compositionend", suggest);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const { key, isComposing, altKey } = event;
+    if (isComposing) return;
+    if (key === "Enter" && active < 0) return close();
+    if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) return activate(-1); // back in the text
+    if (!keys[key] || !suggestions.length || (list.hidden && !key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    if (list.hidden) show(true);
+    else if (altKey && key === "ArrowUp") return close();
+    if (!(altKey && key.startsWith("Arrow"))) keys[key]();
+  });
+  // Keeps the focus in the field. A finger that moves the list has pressed as well, and has not chosen
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", ({ target }) => {
+    const option = target.closest("[role=option]");
+    if (option) choose([...list.children].indexOf(option));
+  });
+  if (document.activeElement === input && input.value !== input.defaultValue) suggest(); // typed before this script was there
+}
+
+for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
