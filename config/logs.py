@@ -58,6 +58,12 @@ def _places(trace: TracebackType | None) -> str:
     )
 
 
+# What no line shows: to find them took a third of the time of a line
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = logging.logAsyncioTasks = False
+
+_json = json.JSONEncoder(ensure_ascii=False, default=str)
+
+
 class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         number = request_number.get() or getattr(record, "request_number", "")
@@ -81,4 +87,4 @@ class JsonFormatter(logging.Formatter):
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["trace"] = trace_of(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _json.encode(line)

@@ -68,11 +68,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before all others, so that it sees each answer; it gives none
     "directory.operating.access.Access",
+    # Outside of those that set headers, so that pages are kept with them
+    "directory.finding.page_cache.KeptPages",
     # Then these, so that what those below refuse or redirect by themselves has all headers as well
     "config.security.BrowserFeaturesMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "directory.finding.page_cache.KeptPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -239,12 +240,6 @@ PAGES_KEPT = number("PAGES_KEPT", 500)
 CACHES = {
     # allauth counts its limits here
     "default": {"BACKEND": "directory.gate.limit_cache.LimitCache"},
-    "pages": {
-        "BACKEND": f"django.core.cache.backends.{'locmem.LocMemCache' if PAGES_KEPT else 'dummy.DummyCache'}",
-        "LOCATION": "pages",
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
-    },
 }
 
 LANGUAGE_CODE = "en"

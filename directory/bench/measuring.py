@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.test import Client
 
 from directory.bench import pages
 from directory.bench.usual import GOOD, PLAIN, Way
+from directory.finding import page_cache
 from directory.finding.facets import Values
 from directory.finding.filters import PartnershipFilter
 from directory.models import Kind, Organisation, Partnership, Role, Status
@@ -245,7 +245,7 @@ def database_part(kind: pages.PageKind, facet_values: Values, *, seconds: float)
     if kind.is_results:
         work.good, work.plain = Times(), Times()
     for address in in_turn(kind.addresses, seconds=seconds):
-        caches["pages"].clear()  # a page that is kept asks the database next to nothing
+        page_cache.pages.clear()  # a page that is kept asks the database next to nothing
         with Spent() as spent:
             if client.get(address).status_code != 200:
                 raise Unanswered(address)

@@ -7,14 +7,17 @@ While the database is away, pages that were true at its last answer are given al
 """
 
 import datetime
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from hashlib import sha256
 
-from django.core.cache import caches
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils import timezone
 
 from config.logs import route_of
@@ -31,12 +34,62 @@ class KeptPage:
 
     version: int
     day: datetime.date
-    headers: dict[str, str]
+    headers: ResponseHeaders
     content: bytes
     route: str  # for the log, which is not told of addresses
 
     def state(self) -> tuple[int, datetime.date]:
         return self.version, self.day
+
+    def response(self) -> HttpResponse:
+        """The answer anew. Its headers went through Django's checks when the page was made, and again they would take a
+        sixth of the time of an answer."""
+        response = HttpResponse(self.content)
+        response.headers._store = self.headers._store.copy()
+        response.route = self.route
+        return response
+
+
+Key = tuple[str, str | None, frozenset[str]]
+
+
+class PageStore:
+    """The pages of this process, at most PAGES_KEPT. Of more, those go that nobody asked for longest.
+
+    Not one of Django's caches: these copy each page each time, by way of `pickle`.
+    """
+
+    LONGEST_ADDRESS = 2_000  # characters: longer ones nobody asks for twice
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def get(self, key: Key) -> KeptPage | None:
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: Key, page: KeptPage) -> None:
+        if not settings.PAGES_KEPT or len(key[0]) > self.LONGEST_ADDRESS:
+            return
+        with self.lock:
+            self.pages[key] = page
+            self.pages.move_to_end(key)
+            while len(self.pages) > settings.PAGES_KEPT:
+                self.pages.popitem(last=False)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.pages.clear()
+
+
+pages = PageStore()
 
 
 class LastAnswer:
@@ -69,8 +122,8 @@ def kept_while_unchanged(view: View) -> View:
 
 
 class KeptPages:
-    """Answers from the pages kept, before sessions, languages and views have any work with a request. Only its host is
-    checked first."""
+    """Answers from the pages kept, before all others have any work with a request: pages are kept with the headers that these
+    set. Only the request's host is checked first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -78,33 +131,33 @@ class KeptPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "GET":
             return self.get_response(request)
-        request.get_host()  # raises for a host that is not this site's, before a page kept for ours is given to it
-        # Hashed, for an address may be longer than a key of the cache
-        address = " ".join(
-            [request.get_full_path(), *sorted(switches.state())]
-        )  # pages say what is switched off
-        key = sha256(address.encode()).hexdigest()
-        page = caches["pages"].get(key)
-        if page and (headers := self.headers_today(page)) is not None:
-            response = HttpResponse(page.content, headers=headers)
-            response.route = page.route
+        try:
+            request.get_host()  # before a page kept for ours is given to another
+        except DisallowedHost:
+            return self.get_response(request)  # whose middleware refuses it, with all headers
+        # Pages say what is switched off, and some headers are for https only
+        key = (request.get_full_path(), request.scheme, switches.state())
+        page = pages.get(key)
+        if page and (response := self.answer_today(page)) is not None:
             return response
         # Before the view reads it: a page of yesterday must not pass for one of today
         day = timezone.localdate()
         response = self.get_response(request)
         # A page with a cookie is somebody's own, whatever its view says
         if getattr(response, "may_be_kept", False) and not response.cookies:
-            headers, content = dict(response.headers), bytes(response.content)
-            page = KeptPage(request.data_version, day, headers, content, route_of(request))
-            caches["pages"].set(key, page)
+            headers = ResponseHeaders(response.headers)
+            content = bytes(response.content)
+            pages.put(key, KeptPage(request.data_version, day, headers, content, route_of(request)))
         return response
 
-    def headers_today(self, page: KeptPage) -> dict[str, str] | None:
-        """The headers with which the page is given, or None where it has to be made anew. One query."""
+    def answer_today(self, page: KeptPage) -> HttpResponse | None:
+        """The page as it is given, or None where it has to be made anew. One query."""
         try:
-            is_true = page.state() == state_now()
+            return page.response() if page.state() == state_now() else None
         except Error as error:
-            if outage_of(error) is not Outage.AWAY:
-                raise
-            return {**page.headers, **STALE} if page.state() == LastAnswer.state else None
-        return page.headers if is_true else None
+            # Whatever else keeps the database from answering, it keeps the view from it as well, which says so
+            if outage_of(error) is not Outage.AWAY or page.state() != LastAnswer.state:
+                return None
+        response = page.response()
+        response.headers.update(STALE)
+        return response

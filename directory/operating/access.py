@@ -83,7 +83,11 @@ class Access:
                 "bytes": length,
             }
             message = "{method} {route} {status} {ms} ms {bytes} bytes {request_id}".format_map(fields)
-            logger.info("%s", message, extra={"fields": fields})
+            # As `logger.info`, which also looks for the line of code that called it
+            record = logger.makeRecord(
+                logger.name, logging.INFO, __file__, 0, "%s", (message,), None, extra={"fields": fields}
+            )
+            logger.handle(record)
 
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

@@ -3,14 +3,13 @@
 import datetime
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory.finding.facets import data_version
-from directory.finding.page_cache import KeptPages
+from directory.finding.page_cache import KeptPages, pages
 from directory.models import Commitment, Organisation
 from tests.support.factories import make_commitment, make_organisation, make_shown_partnership
 from tests.support.responses import text
@@ -20,10 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def pages_are_kept(settings):
-    settings.CACHES = settings.CACHES | {
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    }
-    caches["pages"].clear()
+    settings.PAGES_KEPT = 10
+    pages.clear()
 
 
 def test_a_page_that_nothing_changed_costs_one_query(client, django_assert_num_queries):
@@ -66,12 +63,12 @@ def test_the_figures_of_the_first_page_follow_each_change(client):
 def test_each_address_and_language_has_its_own_page(client):
     make_shown_partnership()
 
-    pages = {
+    contents = {
         client.get(page).content
         for page in ("/partnerships/", "/partnerships/?sort=name", "/ar/partnerships/")
     }
 
-    assert len(pages) == 3
+    assert len(contents) == 3
 
 
 def test_searches_and_refusals_are_not_kept(client):
@@ -82,7 +79,7 @@ def test_searches_and_refusals_are_not_kept(client):
         == 400
     )
 
-    assert len(caches["pages"]._cache) == 1
+    assert len(pages) == 1
 
 
 def test_a_kept_page_is_refused_to_another_host_as_any_page_is(client):
@@ -131,4 +128,30 @@ def test_a_page_that_sets_a_cookie_is_not_kept(rf):
 
     KeptPages(view)(rf.get("/partnerships/"))
 
-    assert not caches["pages"]._cache
+    assert not len(pages)
+
+
+def test_the_pages_that_nobody_asked_for_longest_make_room(client, settings):
+    settings.PAGES_KEPT = 2
+    for page in ("/partnerships/", "/organisations/", "/partnerships/", "/commitments/"):
+        client.get(page)
+
+    assert sorted(address for address, *_others in pages.pages) == ["/commitments/", "/partnerships/"]
+
+
+def test_a_page_kept_for_http_is_not_given_over_https(client, settings):
+    settings.SECURE_HSTS_SECONDS = 3600
+    plain = client.get("/partnerships/")
+
+    secure = client.get("/partnerships/", secure=True)
+
+    assert len(pages) == 2
+    assert client.get("/partnerships/").headers.keys() == plain.headers.keys()
+    assert client.get("/partnerships/", secure=True).headers.keys() == secure.headers.keys()
+
+
+def test_a_reader_of_a_kept_page_changes_it_for_nobody(client):
+    client.get("/partnerships/")
+    client.get("/partnerships/").headers["X-Changed"] = "yes"
+
+    assert "X-Changed" not in client.get("/partnerships/").headers

@@ -5,13 +5,13 @@ import time
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.urls import get_resolver
 from procrastinate.contrib.django import app
 
 from directory.answers import reports
+from directory.finding import page_cache
 from directory.gate import switches
 from directory.gate.switches import Switch, WhyReadOnly
 from directory.middleware import Switches
@@ -68,10 +68,8 @@ def test_it_ends_when_it_is_switched_off(client):
 
 
 def test_pages_that_are_kept_say_so_too_and_no_longer_than_it_is_so(client, settings):
-    settings.CACHES = settings.CACHES | {
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    }
-    caches["pages"].clear()
+    settings.PAGES_KEPT = 10
+    page_cache.pages.clear()
     before = client.get("/partnerships/").content
 
     call_command("read_only", "on")
