@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("SECRET_KEY", "for tests only: nothing that it signs leaves them, and it is long")
     folder = session.enter_context(tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-"))
     session.enter_context(embedded.postgres(Path(folder), "-F"))
-    databases.begin_run()
+    databases.begin_run(Path(folder))
     django.setup()
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False  # pytest-xdist would put the modules with most tests first

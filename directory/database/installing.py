@@ -136,9 +136,9 @@ def remove(connection: BaseDatabaseWrapper, subjects: Iterable[str]) -> None:
 def _is_there(declared: DatabaseObject, present: list[Present]) -> bool:
     """Whether it stands in the database as the sources say. A function that somebody replaced by hand keeps its comment,
     so its body is compared as well: PostgreSQL keeps it letter by letter."""
+    marked = (declared.kind, *declared.key, declared.mark)  # made once: a mark is a digest
     return any(
-        (existing.kind, existing.name, existing.table, existing.mark)
-        == (declared.kind, *declared.key, declared.mark)
+        (existing.kind, existing.name, existing.table, existing.mark) == marked
         and (existing.body or "") in declared.statement
         for existing in present
     )

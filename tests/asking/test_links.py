@@ -176,12 +176,14 @@ def test_a_scanner_of_mail_that_follows_every_link_changes_nothing(kind, method)
     before = type(record).objects.values().get(pk=record.pk)
     mails = Mail.objects.count()
 
-    for _time in range(3):
+    for visit in range(3):
         scanner = browser(kind)
         page = getattr(scanner, method)(f"/{kind.page}/{token}/")
         if page.status_code == 302:
             page = scanner.get(page.url)
-            for link in {part.partition('"')[0] for part in page.content.decode().split('href="/')[1:]}:
+            links = {part.partition('"')[0] for part in page.content.decode().split('href="/')[1:]}
+            # Those that lead away from what was asked stand on every page of the site: one time shows what they do
+            for link in sorted(links if visit == 0 else links & {f"{kind.page}/"}):
                 if not link.startswith("static/"):
                     scanner.get(f"/{link}")
 

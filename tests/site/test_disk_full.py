@@ -44,9 +44,11 @@ def disk() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def site(disk) -> Iterator[Site]:
     def on_small_disk(cluster: Cluster) -> str:
-        with psycopg.connect(cluster.database_url(), autocommit=True) as session:
+        # From another database: one that somebody is connected to cannot be copied
+        address = make_conninfo(cluster.database_url(), dbname="template1")
+        with psycopg.connect(address, autocommit=True) as session:
             session.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
-            session.execute("CREATE DATABASE small TABLESPACE small")
+            session.execute("CREATE DATABASE small TEMPLATE postgres TABLESPACE small")
             # What it does by itself may remove a file that each new connection would then have to write
             session.execute("ALTER SYSTEM SET autovacuum = off")
             session.execute("SELECT pg_reload_conf()")

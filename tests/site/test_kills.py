@@ -29,8 +29,9 @@ from config.cluster import Cluster
 from directory.management.commands.demo import HOST, free_port, server
 from tests.support.factories import complete_answers, make_reviewer, make_user
 from tests.support.mail_servers import Postbox, mail_server
-from tests.support.processes import WITH_PATIENCE, manage, wait_until, worker
+from tests.support.processes import WITH_PATIENCE, wait_until, worker
 from tests.support.signing_in import new_session
+from tests.support.sites import migrated_cluster
 
 Made = TypeVar("Made")
 PARTNERS = ("desk@one.example", "desk@two.example")
@@ -179,8 +180,7 @@ def site(postbox, django_db_blocker) -> Iterator[Site]:
         tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-") as folder,
         django_db_blocker.unblock(),
     ):
-        cluster = Cluster(Path(folder))
-        cluster.start()
+        cluster = migrated_cluster(Path(folder))
         there = {
             "DATABASE_URL": cluster.database_url(),
             "EMAIL_URL": f"smtp://{HOST}:{mail_port}",
@@ -188,7 +188,6 @@ def site(postbox, django_db_blocker) -> Iterator[Site]:
             **WITH_PATIENCE,
         }
         try:
-            manage(os.environ | there, "migrate", "--verbosity=0")
             with ExitStack() as running, mail_server(postbox, mail_port):
                 yield Site(cluster, port, os.environ | there, running)
         finally:

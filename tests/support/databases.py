@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
@@ -17,9 +18,11 @@ from tests.support.processes import manage
 kept = ExitStack()  # until the end of all tests
 
 
-def begin_run() -> None:
-    """Called before anything else by the process that starts the others: what it writes here they all know."""
+def begin_run(folder: Path) -> None:
+    """Called before anything else by the process that starts the others: what it writes here they all know. The folder
+    is removed at the end."""
     os.environ.setdefault("TEST_RUN", str(os.getpid()))
+    os.environ.setdefault("TEST_RUN_FOLDER", str(folder))
 
 
 def end_run() -> None:
