@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from directory.browse.a_to_z import FACET, facet_page, ignored_facet, requested_facet
 from directory.browse.panel import facet_panels
 from directory.finding import facets
 from directory.finding.filters import ListFilter
@@ -66,6 +67,10 @@ class Address:
         chosen = {**self.chosen, name: codes}
         return replace(self, chosen={name: codes for name, codes in chosen.items() if codes})
 
+    def a_to_z(self, name: str) -> str:
+        """Of all values of a facet by their letters."""
+        return f"{self.path}?{urlencode([*self.parameters(), (FACET, name)])}"
+
     def searching(self, typed: str) -> "Address":
         return replace(self, typed=typed)
 
@@ -102,10 +107,14 @@ def frame(
         "words": filters.typed,
         # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
-        "facets": facet_panels(filters, counts),
+        "facets": facet_panels(filters, counts, address.a_to_z),
         "chosen": chosen_links(filters, address),
         "clear_url": address.cleared().url(),
-        "ignored": [*filters.ignored, *page.correction(request.GET)],
+        "ignored": [
+            *filters.ignored,
+            *ignored_facet(request.GET, filters),
+            *page.correction(request.GET),
+        ],
         "sorts": [{"code": sort, "label": sorts[sort], "is_chosen": sort == filters.sort} for sort in sorts],
         "count": page.total,
         "paging": page.links(lambda number: address.url(page=number)),
@@ -143,6 +152,8 @@ def listing(
     filters = filter_class(request.GET, values=facets.values(request.data_version))
     if not filters.is_valid():
         return refused(request, filters)
+    if facet := requested_facet(request.GET, filters):
+        return facet_page(request, filters, Address.of(request, filters), facet, filters.counts(facet))
     page = ListPage.nearest(requested_page(request.GET), total=filters.qs.count())
     context = frame(request, filters, {name: filters.counts(name) for name in filters.facet_names}, page)
     records = filters.qs[page.offset : page.offset + page.size]

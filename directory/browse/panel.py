@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directory.finding.filters import ListFilter
 
 SHOWN_FIRST = 8  # values of a facet; the others are behind "Show all"
+LONG = 16  # values that are looked through at a glance; with more, a facet can be narrowed and has a page by letters
 
 
 # A value of a facet: its code, its label, how many records of the list have it, and whether it is chosen. No
@@ -20,7 +21,9 @@ CheckBox = tuple[str, str, int, bool]
 
 
 class FacetPanel(NamedTuple):
-    """A facet as the panel shows it: `first` at once, `more` behind the words `show_all`, at once if `is_open`."""
+    """A facet as the panel shows it: `first` at once, `more` behind the words `show_all`, at once if `is_open`. `narrow`
+    labels the box that narrows the values while somebody types, and `a_to_z` is the address of all values by their letters;
+    both are "" for a short facet."""
 
     name: str
     label: str
@@ -28,26 +31,34 @@ class FacetPanel(NamedTuple):
     more: list[CheckBox]
     show_all: str
     is_open: bool
+    narrow: str
+    a_to_z: str
 
 
-def facet_panels(filters: ListFilter, counts: Mapping[str, Mapping[str, int]]) -> list[FacetPanel]:
-    """The facets of a list, in the order of `counts`, which has the number of records by code for each. Chosen values
+def facet_panels(
+    filters: ListFilter, counts: Mapping[str, Mapping[str, int]], a_to_z: Callable[[str], str]
+) -> list[FacetPanel]:
+    """The facets of a list, in the order of `counts`, which has the number of records by code for each. `a_to_z` gives the
+    address of a facet's page. Chosen values
     come first, then by count, then by name. Values that no record has are left out, but for chosen ones, and so are facets
     without values."""
-    show_all = _("Show all %(total)s")
+    show_all, narrow = _("Show all %(total)s"), _("Narrow “%(filter)s”")
     chosen_codes = filters.chosen
     panels = []
     for name, by_code in counts.items():
         labels, chosen = filters.codes_of(name), set(chosen_codes.get(name, ()))
         if boxes := check_boxes(labels, by_code, chosen):
+            label = str(filters.filters[name].label)
             panels.append(
                 FacetPanel(
                     name=name,
-                    label=str(filters.filters[name].label),
+                    label=label,
                     first=boxes[:SHOWN_FIRST],
                     more=boxes[SHOWN_FIRST:],
                     show_all=show_all % {"total": in_digits(len(boxes))},
                     is_open=len(chosen) > SHOWN_FIRST,
+                    narrow=narrow % {"filter": label} if len(boxes) > LONG else "",
+                    a_to_z=a_to_z(name) if len(boxes) > LONG else "",
                 )
             )
     return panels

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
 
+from directory.browse.a_to_z import facet_page, requested_facet
 from directory.browse.everything import find_everything
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
@@ -112,6 +113,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
         for name in filters.facet_names
     }
+    if facet := requested_facet(request.GET, filters):
+        return facet_page(request, filters, Address.of(request, filters), facet, by_code[facet])
     context = frame(request, filters, by_code, page)
     address = context["address"]
     return render(

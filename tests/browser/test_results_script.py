@@ -93,3 +93,38 @@ def test_the_panel_of_a_phone_stays_open_while_filters_are_chosen(page):
 
     assert page.get_by_label("United Kingdom").is_visible()
     assert page.locator(".panel > summary").inner_text() == "Filter: 1 chosen"
+
+
+def country_box(page):
+    return page.get_by_role("searchbox", name="Narrow “Country”")
+
+
+def countries(page) -> list[str]:
+    """The countries that are to be seen in the panel."""
+    shown = page.locator("label:has([name=country])").filter(visible=True)
+    return [words.split("\n")[0].strip() for words in shown.all_inner_texts()]
+
+
+def test_a_long_facet_is_narrowed_by_what_is_typed(page):
+    country_box(page).fill("united ki")
+
+    assert countries(page) == ["United Kingdom"]
+    assert page.locator("#announcement").inner_text() == "Country: 1"
+    country_box(page).press("Enter")
+    assert page.url.endswith("/partnerships/")
+    country_box(page).fill("kingdom")
+    page.get_by_label("United Kingdom").check()
+    page.wait_for_url("**/partnerships/?country=GB")
+    assert countries(page) == ["United Kingdom"]
+    country_box(page).fill("")
+    assert len(countries(page)) > 8
+
+
+def test_letters_are_folded_where_a_facet_is_narrowed(page):
+    page.goto("/ar/partnerships/")
+    box = page.locator(".facet:has([name=country]) [data-narrows]")
+
+    box.fill("المانيا")
+    assert countries(page) == ["ألمانيا"]
+    box.fill("مملكه متح")
+    assert countries(page) == ["المملكة المتحدة"]

@@ -14,8 +14,13 @@ function address() {
 function swap(page) {
   const { activeElement: focused } = document;
   const open = [...panel.querySelectorAll("details[open]")].map((more) => more.dataset.facet);
+  const narrowed = new Map([...panel.querySelectorAll("[data-narrows]")].map((box) => [box.ariaLabel, box.value]));
   panel.replaceChildren(...page.getElementById("panel").children);
   for (const more of panel.querySelectorAll("details")) more.open ||= open.includes(more.dataset.facet);
+  for (const box of panel.querySelectorAll("[data-narrows]")) {
+    box.value = narrowed.get(box.ariaLabel) || "";
+    if (box.value) narrow(box);
+  }
   results.replaceChildren(...page.getElementById("results").children);
   document.title = page.title;
   if (!focused.isConnected) {
@@ -42,6 +47,33 @@ async function show(url, { isNew }) {
     if (!signal.aborted) location.assign(url);
   }
 }
+
+// A box that narrows the values of a long facet: those stay of which every typed word begins a word, and those chosen
+const OTHER_LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ة: "ه", ى: "ي" };
+
+function folded(text) {
+  const plain = text.normalize("NFKD").replace(/[\p{M}ـ]/gu, "").toLowerCase().replace(/[ßæœøłđðþıةى]/g, (letter) => OTHER_LETTERS[letter]);
+  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+function narrow(box) {
+  const facet = box.closest(".facet");
+  const words = folded(box.value).split(" ").filter(Boolean);
+  let shown = 0;
+  for (const label of facet.querySelectorAll("label")) {
+    const value = ` ${folded(label.querySelector("span").textContent)}`;
+    const has = words.every((word) => value.includes(` ${word}`) || value.includes(` ال${word}`));
+    label.hidden = !has && !label.querySelector("input").checked;
+    shown += has;
+  }
+  if (words.length) facet.querySelector("details").open = true;
+  announcement.textContent = words.length ? `${facet.querySelector("legend").textContent}: ${shown}` : "";
+}
+
+document.addEventListener("input", ({ target }) => target.matches("[data-narrows]") && narrow(target));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-narrows]")) event.preventDefault(); // it is no search
+});
 
 document.documentElement.classList.add("live");
 document.addEventListener("change", ({ target }) => {
