@@ -149,7 +149,17 @@ PROGRESS_REPORTS = Rows(
 PARTNERSHIP = Tables(
     fields=(
         *("title", "acronym", "kind", "status", "started", "ended", "extent", "stated_number", "summary"),
-        *("description", "website", "legal_basis", "evaluation", "links", "source", "confirmed_on", "slug"),
+        *(
+            "description",
+            "text_language",
+            "website",
+            "legal_basis",
+            "evaluation",
+            "links",
+            "source",
+            "confirmed_on",
+            "slug",
+        ),
         "removed_at",
     ),
     names=(

@@ -216,6 +216,7 @@ class Gathered:
             "stated_number": text_of(extension.get("stated_number")),
             "summary": summary,
             "description": description,
+            "text_language": text_of(extension.get("text_language")),
             "topics": ";".join(_terms(record, "topic")),
             "countries": self._known_codes("service_areas", areas, lookup.countries),
             "sectors": ";".join(code for code in _terms(record, "sector") if code in lookup.sectors),

@@ -83,6 +83,7 @@ from directory.models.partnerships import (
     Role,
     Standing,
     Status,
+    TextLanguage,
 )
 from directory.models.people import User
 from directory.models.reporting_channels import (
@@ -221,6 +222,7 @@ __all__ = [
     "SuccessionKind",
     "Suppression",
     "Suspicion",
+    "TextLanguage",
     "Topic",
     "User",
     "Verification",

@@ -47,6 +47,16 @@ class Extent(models.TextChoices):
     EU = "EU", _("European Union")
 
 
+class TextLanguage(models.TextChoices):
+    """In which language texts are written, for search: those whose endings it knows, and all others."""
+
+    ENGLISH = "en", _("English")
+    FRENCH = "fr", _("French")
+    SPANISH = "es", _("Spanish")
+    ARABIC = "ar", _("Arabic")
+    OTHER = "other", _("Another language")
+
+
 class Role(models.TextChoices):
     """In the order in which members are listed; of two rows of one member the first role is the higher."""
 
@@ -132,6 +142,15 @@ class Partnership(models.Model):
     )
     summary = models.TextField(_("summary"), max_length=1000)
     description = models.TextField(_("description"), max_length=10_000, blank=True)
+    # Of the title, the summary and the description. Where nobody said, search takes it to be English
+    text_language = models.CharField(
+        _("language of the text"),
+        max_length=5,
+        choices=TextLanguage,
+        blank=True,
+        default="",
+        db_default="",
+    )
     countries = models.ManyToManyField(Country, through="PartnershipCountry", related_name="partnerships")
     sectors = models.ManyToManyField(Sector, through="PartnershipSector", related_name="partnerships")
     topics = models.ManyToManyField(Topic, through="PartnershipTopic", related_name="partnerships")
@@ -170,6 +189,10 @@ class Partnership(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="partnership_kind_known"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="partnership_status_known"),
+            models.CheckConstraint(
+                condition=Q(text_language__in=["", *TextLanguage.values]),
+                name="partnership_text_language_known",
+            ),
             models.CheckConstraint(
                 condition=is_partial_date("started") & is_partial_date("ended"),
                 name="partnership_dates_are_dates",

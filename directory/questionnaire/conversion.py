@@ -60,7 +60,7 @@ def answers_of(
 
 def _partnership_answers(partnership: models.Partnership) -> dict[str, dict]:
     linked = _linked(partnership)
-    described_in = ("title", "acronym", "kind", "summary", "description")
+    described_in = ("title", "acronym", "kind", "summary", "description", "text_language")
     return {
         "partnership": {
             **{column: getattr(partnership, column) for column in described_in},

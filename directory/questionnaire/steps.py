@@ -140,6 +140,14 @@ class PartnershipStep(StepForm):
         gettext_lazy("Anything more that a possible partner should know. You may leave it empty."),
         widget=forms.Textarea({"rows": 10}),
     )
+    text_language = question_from(
+        PartnershipForm,
+        "text_language",
+        gettext_lazy("In which language are the summary and the description?"),
+        gettext_lazy(
+            "So that a search finds their words with other endings as well. Nothing chosen means English."
+        ),
+    )
     other_names = question_from(
         PartnershipForm,
         "other_names",

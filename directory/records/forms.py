@@ -157,6 +157,11 @@ class PartnershipForm(RecordForm):
     stated_number = StatedNumberField(label=_("stated number of members"), required=False)
     summary = ParagraphsField(label=_("summary"), max_length=1000)
     description = ParagraphsField(label=_("description"), max_length=10_000, required=False)
+    text_language = OneOfField(
+        label=_("language of the text"),
+        choices=[("", _("Not stated")), *models.TextLanguage.choices],
+        required=False,
+    )
     topics = ReferencesField(models.Topic, label=_("topics"), required=False)
     countries = ReferencesField(models.Country, label=_("countries"), required=False)
     sectors = ReferencesField(models.Sector, label=_("sectors"), required=False)

@@ -46,7 +46,7 @@ Mergeable = Organisation | Partnership
 FILLED = {
     Organisation: ("website", "founded", "ended"),
     Partnership: (
-        *("website", "description", "legal_basis", "evaluation", "confirmed_on"),
+        *("website", "description", "text_language", "legal_basis", "evaluation", "confirmed_on"),
         *("started", "ended", "extent", "stated_number"),
     ),
 }

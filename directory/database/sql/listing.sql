@@ -138,6 +138,7 @@ DECLARE
     topics text[];
     member_names text;
     other_names text[];
+    language text;                  -- of its own texts
     row listing;
 BEGIN
     SELECT * INTO p FROM directory_partnership WHERE id = partnership AND removed_at IS NULL;
@@ -182,6 +183,7 @@ BEGIN
         UNION SELECT 'government' WHERE cardinality(active_states) > 0
         ORDER BY 1);
     topics := ARRAY(SELECT topic_id FROM directory_partnershiptopic WHERE partnership_id = p.id);
+    language := coalesce(nullif(p.text_language, ''), 'en');
     row.partnership_id := p.id;
     row.sort_name := public.fold(p.title);
     row.facets := listing_values(
@@ -206,13 +208,13 @@ BEGIN
              WHERE id = ANY (parts) AND id <> p.id));
     END IF;
     member_names := public.fold(member_names);
-    row.head := public.names_and_stems(ARRAY[p.title, p.acronym]::text[] || other_names)
+    row.head := public.names_and_stems(ARRAY[p.title, p.acronym]::text[] || other_names, language)
         || public.domain_lexemes(p.website || p.links)
         || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names)))
                      || public.stem_vector(coalesce(member_names, '')), 'B')
         || public.domain_lexemes(ARRAY(SELECT website::text FROM directory_organisation WHERE id = ANY (members)), '>');
-    row.body := row.head || setweight(public.text_and_stems(p.summary), 'C')
-        || setweight(public.text_and_stems(concat_ws(' ', p.description, p.legal_basis, left(p.started, 4), left(p.ended, 4))), 'D')
+    row.body := row.head || setweight(public.text_and_stems(p.summary, language), 'C')
+        || setweight(public.text_and_stems(concat_ws(' ', p.description, p.legal_basis, left(p.started, 4), left(p.ended, 4)), language), 'D')
         || array_to_tsvector(facet_terms(row.facets) || ARRAY['@partnership'] || extent_terms(p.extent) || ARRAY(
             SELECT DISTINCT '@role:' || role FROM directory_membership m
              WHERE m.partnership_id = p.id AND ({membership.is_current})));

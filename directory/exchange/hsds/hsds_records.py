@@ -229,7 +229,15 @@ def service(partnership: Record, facet_values: Values) -> Record:
 
 IN_OUR_WORDS = (
     *("slug", "url", "acronym", "kind", "status", "stated_on", "as_of", "started", "ended", "extent"),
-    *("stated_number", "links", "legal_basis", "evaluation", "sought_countries", "sought_sectors"),
+    *(
+        "stated_number",
+        "text_language",
+        "links",
+        "legal_basis",
+        "evaluation",
+        "sought_countries",
+        "sought_sectors",
+    ),
     *("scope", "cross_border_because", "worlds", "freshness", "source_keys"),
 )
 

@@ -45,7 +45,16 @@ from directory.records.forms import PartnershipForm
 CROSSED = ("cross-border", "cross-sector")
 PARTNERSHIP_COLUMNS = (
     *("pk", "uuid", "slug", "title", "acronym", "kind", "status", "started", "ended", "extent"),
-    *("stated_number", "summary", "description", "website", "links", "legal_basis", "evaluation"),
+    *(
+        "stated_number",
+        "summary",
+        "description",
+        "text_language",
+        "website",
+        "links",
+        "legal_basis",
+        "evaluation",
+    ),
     *("countries_sought", "sectors_sought", "confirmed_on", "source_id", "changed_at"),
     *("listing__facets", "listing__crossing", "listing__worlds"),
     *("listing__newest_source", "listing__oldest_source", "listing__stated_on"),
@@ -190,6 +199,7 @@ def _partnership_itself(partnership: PartnershipRow, names: Sequence[Sequence[st
         "stated_number": partnership.stated_number,
         "summary": partnership.summary,
         "description": partnership.description,
+        "text_language": partnership.text_language or None,
         "website": partnership.website or None,
         "links": partnership.links,
         "legal_basis": partnership.legal_basis,
