@@ -70,9 +70,11 @@ def enqueue_left_imports(timestamp: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="directory.refresh_search", queueing_lock="refresh_search")
 def refresh_search(timestamp: int) -> None:
-    """Bring search up to date with what no trigger tells it: records that grew older, and how many have each word."""
+    """Bring search up to date with what no trigger tells it: records that grew older, how many have each word, and words
+    that became common."""
     search.refresh_aged()
     spelling.learn_words()
+    spelling.learn_common_words()
 
 
 @app.periodic(cron="35 2 * * *")

@@ -151,6 +151,7 @@ def derive(size: int) -> None:
         _execute(definition)
     _execute("INSERT INTO facet_bits (blk, v, bits) SELECT * FROM facet_bits_computed()")
     _execute("INSERT INTO facet_total SELECT * FROM facet_totals_computed()")
+    spelling.learn_common_words()
 
 
 def suggest_names() -> None:

@@ -278,6 +278,10 @@ def _compute_listings(cursor: CursorWrapper, constants: Mapping[str, str]) -> No
     cursor.execute("UPDATE data_version SET version = version + 1")  # pages that are kept are old now
 
 
+def _learn_common_words(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
+    cursor.execute("SELECT common_words_learn()")
+
+
 def _compute_suggestions(cursor: CursorWrapper, constants: Mapping[str, str]) -> None:
     for kind in ("organisation", "partnership"):
         cursor.execute(
@@ -304,6 +308,7 @@ CONSEQUENCES: dict[Consequence, set[str]] = {
     _compute_documents: {"text_search", "documents"},
     _compute_listings: {"text_search", "documents", "listing", "listing_upkeep"},
     _compute_words: {"text_search", "documents", "listing", "spelling"},
+    _learn_common_words: {"text_search", "documents", "listing", "listing_upkeep", "word_bits"},
     _compute_suggestions: {"text_search", "suggestions"},
     _compute_desk_listings: {"desks"},
 }

@@ -24,6 +24,7 @@ SUBJECTS = (
     "spelling",
     "listing",
     "listing_upkeep",
+    "word_bits",
     "listing_hits",
     "suggestions",
     "valid_time",

@@ -95,3 +95,10 @@ def learn_words() -> None:
     every record: for the nightly job and after an import."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT words_learn_anew()")
+
+
+def learn_common_words() -> None:
+    """Give words that many listings have strings of bits, and take them from those that few have by now. Reads every
+    listing; who publishes meanwhile waits while a word gets its strings: for the nightly job."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT common_words_learn()")

@@ -70,6 +70,7 @@ def test_four_writers_leave_no_deadlock_and_no_drift(database):
             )
         ]
 
+        session.execute("SELECT common_words_learn(2)")
         with ThreadPoolExecutor(WRITERS) as pool:
             writers = [
                 pool.submit(write, database, seed, partnerships, organisations) for seed in range(WRITERS)

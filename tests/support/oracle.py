@@ -52,6 +52,11 @@ values AS (SELECT partnership_id, facets, unnest(facets) AS v FROM computed),
 bits AS (
     SELECT (blk::bigint << 14) + place AS id, v FROM facet_bits, generate_series(0, 16383) AS place
      WHERE get_bit(bits, place) = 1),
+words_of_listings AS MATERIALIZED (
+    SELECT partnership_id, unnest(tsvector_to_array(body)) COLLATE "C" AS word FROM computed),
+bits_of_words AS (
+    SELECT (blk::bigint << 14) + place AS id, word FROM word_bits, generate_series(0, 16383) AS place
+     WHERE get_bit(bits, place) = 1),
 totals AS (
     SELECT v, count(*)::int AS n,
            (count(*) FILTER (WHERE (facets && '{{{CROSS_BORDER},{CROSS_SECTOR}}}' OR v / 1000 = {FacetNumber.SCOPE:d})
@@ -73,6 +78,11 @@ UNION ALL SELECT 'suggestion', s::text, c::text FROM suggestion s
 UNION ALL
 SELECT 'document', s.kind || s.record_id, c.kind || c.record_id FROM document s
   FULL JOIN documents_computed() c ON c = s WHERE s IS NULL OR c IS NULL
+UNION ALL SELECT 'word', c.partnership_id || ':' || w.word, w.covered::text FROM computed c, covered_words(c.head, c.body) w
+ WHERE NOT EXISTS (SELECT FROM lexeme l WHERE l.word = w.word AND l.covered <= w.covered)
+UNION ALL SELECT 'word bits', b.id || ':' || b.word, w.partnership_id || ':' || w.word FROM bits_of_words b
+  FULL JOIN (SELECT w.* FROM words_of_listings w JOIN lexeme l USING (word) WHERE l.is_common) w
+    ON w.partnership_id = b.id AND w.word = b.word WHERE b IS NULL OR w IS NULL
 """
 
 

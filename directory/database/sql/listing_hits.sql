@@ -4,12 +4,6 @@
 -- comparison of numbers and would read every vector; it cannot look into this function.
 CREATE OR REPLACE FUNCTION listing_hits(query tsquery) RETURNS TABLE (id bigint) LANGUAGE sql STABLE ROWS 5000
   SET enable_seqscan = off AS $$ SELECT partnership_id FROM listing WHERE body @@ query $$;
--- The same as strings of bits: a row for each block, in place of one for each listing that is found.
-CREATE OR REPLACE FUNCTION listing_hit_bits(query tsquery) RETURNS TABLE (blk int, bits bit) LANGUAGE sql STABLE ROWS 50
-  SET enable_seqscan = off AS $$
-    SELECT part >> 6, bit_or(few::bit(16384) >> ((part & 63) * 256)) FROM (
-        SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
-          FROM listing WHERE body @@ query GROUP BY 1) AS parts GROUP BY 1 $$;
 CREATE OR REPLACE FUNCTION listing_head_hits(query tsquery) RETURNS TABLE (id bigint) LANGUAGE sql STABLE ROWS 1000
   SET enable_seqscan = off AS $$ SELECT partnership_id FROM listing WHERE head @@ query $$;
 

@@ -52,7 +52,28 @@ BEGIN
     bits AS (
         INSERT INTO facet_bits AS f (blk, v, bits)
         SELECT (id >> 14)::int, v, bits_at((id & 16383)::int, 1) FROM flipped GROUP BY 1, 2
-            ON CONFLICT (blk, v) DO UPDATE SET bits = f.bits # excluded.bits)
+            ON CONFLICT (blk, v) DO UPDATE SET bits = f.bits # excluded.bits),
+    word_change AS MATERIALIZED (
+        SELECT partnership_id AS id, word, sum(step) AS step FROM (
+            SELECT partnership_id, unnest(tsvector_to_array(l.body)) AS word, -1 AS step
+              FROM listing l LEFT JOIN computed c USING (partnership_id)
+             WHERE l.partnership_id = ANY (ids) AND c.body IS DISTINCT FROM l.body
+            UNION ALL
+            SELECT partnership_id, unnest(tsvector_to_array(c.body)), 1
+              FROM computed c LEFT JOIN listing l USING (partnership_id) WHERE c.body IS DISTINCT FROM l.body) AS words
+         GROUP BY 1, 2 HAVING sum(step) <> 0),
+    words_now AS (
+        SELECT w.word, min(w.covered) AS covered FROM computed c LEFT JOIN listing l USING (partnership_id),
+               LATERAL covered_words(c.head, c.body) AS w WHERE c.body IS DISTINCT FROM l.body GROUP BY 1),
+    new_words AS (
+        INSERT INTO lexeme AS l (word, covered)
+        SELECT w.word, w.covered FROM words_now w LEFT JOIN lexeme k USING (word) WHERE k.word IS NULL OR k.covered > w.covered
+            ON CONFLICT (word) DO UPDATE SET covered = excluded.covered),
+    bits_of_words AS (
+        INSERT INTO word_bits AS w (word, blk, bits)
+        SELECT word, (id >> 14)::int, bits_at((id & 16383)::int, 1) FROM word_change JOIN lexeme l USING (word)
+         WHERE l.is_common GROUP BY 1, 2
+            ON CONFLICT (word, blk) DO UPDATE SET bits = w.bits # excluded.bits)
     INSERT INTO facet_total AS t (v, n, n_default)
     SELECT v, sum(step), sum(CASE WHEN (scope OR v / 1000 = {facet.scope}) AND (fresh OR v / 1000 = {facet.freshness}) THEN step ELSE 0 END)
       FROM change GROUP BY v
