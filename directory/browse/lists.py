@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.browse.a_to_z import FACET, facet_page, ignored_facet, requested_facet
+from directory.browse.elsewhere import LISTS, elsewhere, likelier_words
 from directory.browse.panel import facet_panels
 from directory.finding import facets
 from directory.finding.filters import ListFilter
@@ -117,9 +118,17 @@ def frame(
         ],
         "sorts": [{"code": sort, "label": sorts[sort], "is_chosen": sort == filters.sort} for sort in sorts],
         "count": page.total,
+        **words_beside(filters, address, page.total),
+        "elsewhere": elsewhere(filters, page.total, among=LISTS.keys() - {request.resolver_match.url_name}),
         "paging": page.links(lambda number: address.url(page=number)),
         "address": address,
     }
+
+
+def words_beside(filters: ListFilter, address: Address, total: int) -> dict[str, str]:
+    """A likelier spelling of the words, and the address of the list with them; "" for none."""
+    words = likelier_words(filters, total)
+    return {"likelier_words": words, "likelier_url": address.searching(words).url() if words else ""}
 
 
 def drops(filters: ListFilter, address: Address, counts: Mapping[str, int]) -> list[dict]:

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.vary import vary_on_headers
 
 from directory.browse.a_to_z import facet_page, requested_facet
+from directory.browse.elsewhere import elsewhere, likelier_words
 from directory.browse.everything import find_everything
 from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
@@ -89,6 +91,12 @@ def search_everything(request: HttpRequest) -> HttpResponse:
     context = {"words": filters.typed, "looks_like_report": reads_like_a_case(filters.typed)}
     if filters.typed:
         context |= find_everything(filters, values)
+        words = likelier_words(filters, context["count"])
+        context |= {
+            "likelier_words": words,
+            "likelier_url": f"{request.path}?{urlencode({'q': words})}",
+            "elsewhere": elsewhere(filters, context["count"], among=()),
+        }
     return render(request, "directory/browse/search.html", context)
 
 
