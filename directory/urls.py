@@ -38,7 +38,7 @@ from directory.browse import (
     suggestions,
     views,
 )
-from directory.counterparts import desks, own_desks, printed_lists
+from directory.counterparts import desk_changes, desks, own_desks, printed_lists
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
@@ -173,6 +173,11 @@ counterpart_pages = [
         "organisations/<organisation:slug>/desks/<slug:desk>/remove/",
         own_desks.remove_desk,
         name="remove_desk",
+    ),
+    path(
+        "organisations/<organisation:slug>/desks/<slug:desk>/changes/",
+        desk_changes.desk_changes,
+        name="desk_changes",
     ),
     path("desks/<slug:slug>/", desks.desk, name="desk"),
     path("desks/<slug:slug>/card/", desks.desk_card, name="desk_card"),

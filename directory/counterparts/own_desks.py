@@ -25,7 +25,7 @@ SHOWINGS_PER_PAGE = 50
 @sent_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _organisation_of_reader(request, slug)
+    organisation = organisation_of_reader(request, slug)
     form = OwnDeskForm(request.POST or None, country=organisation.country)
     if form.is_valid():
         with transaction.atomic():
@@ -40,7 +40,7 @@ def new_desk(request: HttpRequest, slug: str) -> HttpResponse:
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
-    organisation = _organisation_of_reader(request, slug)
+    organisation = organisation_of_reader(request, slug)
     contact_point = get_object_or_404(
         ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk
     )
@@ -58,7 +58,7 @@ def change_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
 @permissions.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
-    organisation = _organisation_of_reader(request, slug)
+    organisation = organisation_of_reader(request, slug)
     contact_point = get_object_or_404(
         ContactPoint.objects.visible_to(request.user).of(organisation), slug=desk
     )
@@ -81,14 +81,14 @@ def remove_desk(request: HttpRequest, slug: str, desk: str) -> HttpResponse:
 @require_safe
 def desk_showings(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looked at the organisation's restricted desks, when, and why: the newest first."""
-    organisation = _organisation_of_reader(request, slug)
+    organisation = organisation_of_reader(request, slug)
     shown = organisation.showings.select_related("user").order_by("-at", "-pk")
     page = Paginator(shown, SHOWINGS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"organisation": organisation, "showings": page}
     return render(request, "directory/counterparts/showings.html", context)
 
 
-def _organisation_of_reader(request: HttpRequest, slug: str) -> Organisation:
+def organisation_of_reader(request: HttpRequest, slug: str) -> Organisation:
     """The organisation, for those who speak for it; 404 for everybody else."""
     spoken_for = Representative.objects.current().of(request.user).values("organisation")
     organisations = Organisation.objects.published().select_related("country")

@@ -103,6 +103,7 @@ OPENED = {
     "/desks/liaison-1/card/": ("owner", None),
     f"{OWN}new/": ("owner", "main form button"),
     f"{OWN}liaison-1/change/": ("owner", None),
+    f"{OWN}liaison-1/changes/": ("owner", None),
     f"{OWN}liaison-1/remove/": ("owner", None),
     f"{OWN}shown/": ("owner", None),
     "/account/organisations/liaison/officials/": ("owner", None),

@@ -9,7 +9,8 @@ from directory.models import ContactPoint, Right, Visibility
 from directory.models.desk_clock import state_of
 from directory.models.opening_hours import NoHours, hours_of
 from directory.records.hours_field import periods_of
-from tests.support.factories import make_contact_point, make_organisation, make_representative
+from tests.support.factories import make_contact_point, make_organisation, make_representative, make_user
+from tests.support.reading import words
 from tests.support.responses import text
 from tests.support.review_pages import sign_in
 
@@ -191,3 +192,35 @@ def test_a_list_does_not_tell_the_hours_of_a_restricted_desk(client, editor):
     assert desk.name in told
     assert "There it is" not in told
     assert "09:00" not in told
+
+
+@pytest.mark.django_db
+def test_those_who_speak_for_a_desk_read_what_changed_about_its_hours(client, editor):
+    client.post(f"{OWN}new/", {**DESK, **days("9-17"), "hours": "Ask for the duty officer"})
+    desk = ContactPoint.objects.get()
+    changed = {**DESK, **days("9-17", "22-6"), "topics": ["funding"], "is_urgent": "on"}
+    client.post(f"{OWN}{desk.slug}/change/", changed)
+
+    told = words(client, f"{OWN}{desk.slug}/changes/")
+
+    latest, _line, first = told.partition("The organisation added a desk.")
+    assert (
+        "Opening hours from Monday: 09:00 to 17:00 to Monday: 09:00 to 17:00; Tuesday: 22:00 to 06:00 the next day"
+        in latest
+    )
+    assert "Takes urgent requests at any hour from No to Yes" in latest
+    assert "Topics, added Funding Topics, taken out Training" in latest
+    assert "Opening hours Monday: 09:00 to 17:00" in first
+    assert "Countries served, added Brazil" in first
+    assert "duty officer" not in told
+    assert "What changed" in text(client.get(OWN))
+
+
+@pytest.mark.django_db
+def test_nobody_else_reads_what_changed_about_a_desk(client):
+    desk = make_contact_point()
+    sign_in(client, make_user(), second_factor=False)
+
+    assert (
+        client.get(f"/organisations/{desk.organisation.slug}/desks/{desk.slug}/changes/").status_code == 404
+    )

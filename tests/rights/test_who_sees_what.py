@@ -235,6 +235,7 @@ ADDRESSES = {
     "new_desk": "/organisations/helpers/desks/new/",
     "desk_showings": "/organisations/helpers/desks/shown/",
     "change_desk": "/organisations/helpers/desks/a-desk/change/",
+    "desk_changes": "/organisations/helpers/desks/a-desk/changes/",
     "remove_desk": "/organisations/helpers/desks/a-desk/remove/",
     "joining": "/join/",
     "join": "/join/{join_token}/",
@@ -465,6 +466,8 @@ new_desk                        get   in   200  200  404  in   404  404   any
 new_desk                        post  in   200  200  404  in   404  404   any
 desk_showings                   get   in   200  200  404  in   404  404   any
 desk_showings                   post  405  405  405  405  405  405  405   any
+desk_changes                    get   in   200  200  404  in   404  404   any
+desk_changes                    post  405  405  405  405  405  405  405   any
 change_desk                     get   in   200  200  404  in   404  404   any
 change_desk                     post  in   200  200  404  in   404  404   any
 remove_desk                     get   in   200  200  404  in   404  404   any

@@ -4,5 +4,11 @@ DESKS = "/organisations/helpers/desks/"
 OPEN = [DESKS, "/desks/a-desk/", "/desks/a-desk/card/"]
 # No page: a file for an address book
 VCARD = "/desks/a-desk/card.vcf"
-OWN = [f"{DESKS}new/", f"{DESKS}shown/", f"{DESKS}a-desk/change/", f"{DESKS}a-desk/remove/"]
+OWN = [
+    f"{DESKS}new/",
+    f"{DESKS}shown/",
+    f"{DESKS}a-desk/change/",
+    f"{DESKS}a-desk/changes/",
+    f"{DESKS}a-desk/remove/",
+]
 ALL = [*OPEN, *OWN]
