@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,12 +36,47 @@ CASE = re.compile(
 )
 
 
+# Addresses that may be those of organisations and partnerships that are listed
+ADDRESS = re.compile(r"\bhttps?://[^\s<>\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+MOST_ADDRESSES = 10  # that are looked up
+LISTED = """
+    SELECT website FROM directory_organisation WHERE removed_at IS NULL AND public.web_domain(website) = ANY (
+           SELECT public.web_domain(address) FROM unnest(%(addresses)s::text[]) AS address)
+    UNION ALL
+    SELECT website FROM directory_partnership WHERE removed_at IS NULL AND public.web_domain(website) = ANY (
+           SELECT public.web_domain(address) FROM unnest(%(addresses)s::text[]) AS address)
+"""
+
+
 def reads_like_a_case(text: str) -> bool:
     """Whether a typed search reads like the report of a case, in the four languages of the site.
 
-    A hint is enough, for the answer is only a friendly sentence above the results.
+    A hint is enough, for the answer is only a friendly sentence above the results. The website of who is listed, and a
+    mailbox there, are a way to search for it; another page of it is not. One query where there is an address, else none.
     """
-    return bool(CASE.search(text))
+    return bool(CASE.search(text)) and bool(CASE.search(_without_listed_addresses(text)))
+
+
+def _without_listed_addresses(text: str) -> str:
+    addresses = [address.rstrip(".,;:!?)") for address in ADDRESS.findall(text)[:MOST_ADDRESSES]]
+    if not addresses:
+        return text
+    with connection.cursor() as cursor:
+        # A mailbox as an address with a name before its host
+        urls = [address if "://" in address else f"https://{address}" for address in addresses]
+        cursor.execute(LISTED, {"addresses": urls})
+        websites = {_without_scheme(website) for (website,) in cursor.fetchall()}
+    hosts = {website.partition("/")[0] for website in websites}
+    for address in addresses:
+        page = _without_scheme(address.rpartition("@")[2])
+        if page in websites or page in hosts:
+            text = text.replace(address, GAP)
+    return text
+
+
+def _without_scheme(address: str) -> str:
+    """An address as it is compared: "https://www.iwf.org.uk/" -> "iwf.org.uk"."""
+    return address.lower().partition("://")[2].removeprefix("www.").rstrip("/") or address.lower()
 
 
 def pattern(expression: str, *, exact_case: bool = False) -> re.Pattern:
