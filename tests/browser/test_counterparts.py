@@ -60,6 +60,34 @@ def test_a_visitor_finds_a_public_desk_and_keeps_the_question_in_the_address(
 
 @LANGUAGES
 @SCRIPTS
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_sentence_fills_the_form_and_is_answered(chromium, site, language, script, size):
+    with visit(chromium, site, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.set_viewport_size(size)
+        page.goto(f"{language}/counterparts/")
+        page.locator("#id_q").fill("payment sites in Brazil, somebody who speaks Portuguese, urgent")
+        page.locator("#id_q").press("Enter")
+        page.locator(".reasons").first.wait_for()
+
+        assert page.locator("#id_q").input_value().startswith("payment sites")
+        assert page.locator("#id_topic").input_value() == "payment-disruption"
+        assert page.locator("#id_country").input_value() == "BR"
+        assert page.locator("#id_language").input_value() == "pt"
+        assert page.locator("#id_urgent").is_checked()
+        assert "Sample desk for payment sites" in page.locator(".results > li").first.inner_text()
+        if size == PHONE:
+            page.locator(".panel > summary").click()
+        page.locator("#id_country").select_option("GB")
+        page.locator(".asking .buttons button").click()
+        page.wait_for_url("**country=GB**")
+        assert page.locator("#id_country").input_value() == "GB"
+        assert page.locator("#id_q").input_value().startswith("payment sites")
+        assert page.locator("#reading").count() == 0
+
+
+@LANGUAGES
+@SCRIPTS
 def test_the_officer_sees_more_and_learns_who_could_introduce_them(chromium, site, language, script):
     with visit(chromium, site, java_script_enabled=script) as context:
         sign_in(context, site, site.do(lambda: with_second_factor(samples.OFFICIAL)))
@@ -99,6 +127,7 @@ def test_where_no_desk_fits_each_step_breaks_no_rule(chromium, site, language):
         for question in (
             "",
             "?topic=payment-disruption&country=BR",
+            "?q=I+am+a+judge+in+Kenya+and+need+blockchain+experts+in+Brzail",
             "?topic=legislation&country=BR&sector=hotline",
         ):
             page.goto(f"{language}/counterparts/{question}")

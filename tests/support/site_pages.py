@@ -23,6 +23,7 @@ PAGES = [
     "/counterparts/",
     "/counterparts/?topic=investigation&country=GB&language=en&urgent=on",
     "/counterparts/print/?topic=investigation&country=GB&language=en&urgent=on",
+    "/counterparts/?q=I+am+in+Kenya+and+need+blockchain+training+in+Brzail",
     "/countries/",
     "/countries/gb/",
     "/topics/",
