@@ -127,6 +127,7 @@ def single_records_and_answers(facet_values: Values) -> list[PageKind]:
         PageKind("An organisation, a hub", records("organisation"), is_results=False),
         PageKind("Introductions", introductions(), INTRODUCTIONS, is_results=False),
         PageKind("Counterparts that fit", counterparts(countries, topics), FINDER, is_results=False),
+        PageKind("Counterparts, by a sentence", sentences(countries, topics), FINDER, is_results=False),
         PageKind(
             "Counterparts where none fits",
             counterparts_nowhere(facet_values, topics),
@@ -172,6 +173,20 @@ def counterparts(countries: list[Value], topics: list[Value]) -> list[str]:
         address(
             "counterparts",
             {"country": country.code, "topic": topic.code, "language": ["en", "fr"], "urgent": "on"},
+        )
+        for country in countries[:ADDRESSES]
+        for topic in topics[:2]
+    ]
+
+
+def sentences(countries: list[Value], topics: list[Value]) -> list[str]:
+    """The same questions as a sentence, with a slip of the finger and words that nobody understands."""
+    return [
+        address(
+            "counterparts",
+            {
+                "q": f"I am a judge and need the polcie in {country.label}, urgent: {topic.label}, blockchain, French"
+            },
         )
         for country in countries[:ADDRESSES]
         for topic in topics[:2]

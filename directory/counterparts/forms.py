@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from directory.counterparts.sentences import NOTHING_READ, Reading, read
 from directory.finding.facets import Values
 from directory.finding.parameters import CodesField
 from directory.finding.suggestions import SuggestedKind
-from directory.gate.guard import reads_like_a_case
+from directory.gate.guard import case_data, reads_like_a_case
 from directory.gate.plain_text import LineField, clean_line
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
@@ -54,6 +55,11 @@ class DeskSearch:
     def narrows(self) -> bool:
         """Whether there is something to look for. A sector or a language alone narrows nothing down."""
         return bool(self.topics or self.countries)
+
+
+def is_about_a_case(sentence: str) -> bool:
+    """Whether a sentence reads like a case, or has data of one: nothing is read from such a sentence."""
+    return reads_like_a_case(sentence) or bool(case_data(sentence))
 
 
 class FinderForm(forms.Form):
@@ -114,12 +120,12 @@ class FinderForm(forms.Form):
             organisation=self.organisations[organisations[0]] if organisations else None,
         )
 
-    @property
-    def reads_like_a_case(self) -> bool:
-        return reads_like_a_case(self["q"].value() or "")
+    @cached_property
+    def is_about_a_case(self) -> bool:
+        return is_about_a_case(self["q"].value() or "")
 
     def _read(self, sentence: str) -> Reading:
-        return read(sentence, self.terms()) if sentence and not reads_like_a_case(sentence) else NOTHING_READ
+        return read(sentence, self.terms()) if sentence and not is_about_a_case(sentence) else NOTHING_READ
 
     def _is_urgent(self) -> bool:
         chosen = self.cleaned_data["urgent"] and not self.reading_before.is_urgent

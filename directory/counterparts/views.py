@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.counterparts import finder
 from directory.counterparts.finder import NetworkRecord
@@ -23,7 +24,7 @@ from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
 from directory.finding.facets import Values
 from directory.gate.channels import PlacesToReport
-from directory.models import ContactPoint, Organisation, Representative, User, Verification
+from directory.models import ContactPoint, DeskTest, Enquiry, Organisation, Representative, User, Verification
 from directory.records.addresses import current_slugs, record_at
 from directory.rights import permissions
 
@@ -91,7 +92,7 @@ def finder_context(request: HttpRequest) -> dict[str, object]:
         "topic": names_of(facet_values, "topic", search.topics),
         "country": names_of(facet_values, "country", search.countries),
         "choices": choices(form, search),
-        "answers": answers(desks[: finder.MOST_DESKS], search, facet_values),
+        "answers": with_speed(answers(desks[: finder.MOST_DESKS], search, facet_values)),
         "has_more": len(desks) > finder.MOST_DESKS,
         "fallback": fallback(search, facet_values, reader, desks) if search.narrows and not is_enough else [],
         **more_for_officials(search, reader),
@@ -170,6 +171,29 @@ def answers(desks: list[ContactPoint], search: DeskSearch, facet_values: Values)
     """Desks as the page shows them. No query for no desk, else one."""
     predecessors = taken_over({desk.organisation_id for desk in desks}) if desks else {}
     return [answer(desk, search, facet_values, predecessors.get(desk.organisation_id, [])) for desk in desks]
+
+
+def with_speed(answers: list[DeskAnswer]) -> list[DeskAnswer]:
+    """The same, each with how soon the desk answered a test and messages, where it is known. Two queries, if any desk."""
+    pks = [answer.desk.pk for answer in answers]
+    tests = DeskTest.objects.answers(pks) if any(answer.desk.is_reachable for answer in answers) else {}
+    days_of_messages = Enquiry.objects.answer_days(pks) if pks else {}
+    for answer in answers:
+        if test_answer := tests.get(answer.desk.pk):
+            sentence = ngettext(
+                "answered a test within %(days)s day",
+                "answered a test within %(days)s days",
+                test_answer.days,
+            )
+            answer.reasons.append(sentence % {"days": test_answer.days})
+        if days := days_of_messages.get(answer.desk.pk):
+            sentence = ngettext(
+                "answers messages within %(days)s day, usually",
+                "answers messages within %(days)s days, usually",
+                days,
+            )
+            answer.reasons.append(sentence % {"days": days})
+    return answers
 
 
 def answer(

@@ -11,6 +11,7 @@ from directory.counterparts.reasons import MOST_SHARED, REASONS
 from directory.models import (
     ContactPoint,
     DeskListing,
+    DeskTest,
     Organisation,
     Purpose,
     Role,
@@ -213,6 +214,20 @@ def test_who_is_open_now_comes_first_where_it_is_urgent(client, police):
     urgent = ask(client, country="BR", urgent="on")
     assert names(urgent) == ["B open desk", "A closed desk"]
     assert urgent.count("<bdi>is open now</bdi>") == 1
+
+
+def test_how_soon_a_desk_answered_a_test_is_told_in_the_list(client, police):
+    desk = make_contact_point(organisation=police, may_be_tested=True, tested_on=timezone.localdate())
+    now = timezone.now()
+    DeskTest.objects.create(
+        contact_point=desk,
+        mailbox=desk.mailbox,
+        token_hash="one",
+        created_at=now - timedelta(hours=40),
+        used_at=now,
+    )
+
+    assert "<bdi>answered a test within 2 days</bdi>" in ask(client, country="BR")
 
 
 def test_a_desk_without_topic_is_no_fit_for_what_has_a_purpose_of_its_own(client, police):

@@ -110,12 +110,15 @@ def test_where_nothing_was_understood_the_words_can_be_searched_for(client):
     assert "Choose a topic or a country" in page
 
 
-def test_what_reads_like_a_case_is_not_read_and_the_channels_are_shown(client):
-    page = ask(client, q="police in Brazil https://example.org/picture")
+@pytest.mark.parametrize(
+    "sentence", ["police in Brazil https://example.org/picture", "police in Brazil, case number 2024/12345"]
+)
+def test_what_reads_like_a_case_is_not_read_and_the_channels_are_shown(client, sentence):
+    page = ask(client, q=sentence)
 
     assert "This directory takes no reports" in page
     assert chosen(page, "country") == []
-    assert "example.org/picture" in page
+    assert sentence in page
 
 
 @pytest.mark.parametrize(
