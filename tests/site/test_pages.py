@@ -31,6 +31,7 @@ def test_every_page_is_among_those_that_are_tested(conference):
         *account_pages.ALL,
         *answer_pages.ALL,
         *desk_pages.ALL,
+        desk_pages.VCARD,
         *enquiry_pages.ALL,
         *registration_pages.ALL,
         *review_pages.ALL,
