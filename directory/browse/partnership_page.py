@@ -141,7 +141,9 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             **age(record, traits),
             **statements(record, memberships),
             "related": related_partnerships(
-                record, [membership.organisation for membership in memberships if membership.is_current]
+                record,
+                [membership.organisation for membership in memberships if membership.is_current],
+                values,
             ),
             "changed_at": record.changed_at,
             "url": linked_data.site_url(record.get_absolute_url()),

@@ -1,7 +1,6 @@
 """What stands next to a record: commitments with their reports, partnerships that share members, partners."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
@@ -40,6 +39,7 @@ from directory.models.partnerships import COUNTS
 Record = TypeVar("Record", Organisation, Partnership)
 
 RELATED_SHOWN = 5
+NAMES_SHOWN = 4  # of topics and of countries that two partnerships share
 PARTNERS_SHOWN = 20  # a hub has hundreds; whom it works with most says what it is
 
 
@@ -186,46 +186,48 @@ def if_published(record: Record | None) -> Record | None:
     return record if record and not record.removed_at else None
 
 
-def related_partnerships(partnership: Partnership, members: Iterable[Organisation]) -> list[dict]:
-    """The partnerships that share most members with one, each with the reason in words: samples beside a sample, none
-    beside another. One query."""
-    if not (keys := {organisation.pk for organisation in members if organisation}):
-        return []
-    # The partnership itself shares all of its members
-    rows = map(SharingPartnership._make, _sharing_members[partnership.is_sample](keys))
-    shared = [row for row in rows if row.pk != partnership.pk]
+def related_partnerships(
+    partnership: Partnership, members: Iterable[Organisation], values: Values
+) -> list[dict]:
+    """The partnerships that share most with one, what is rare counting for more: each with the reasons in words. Samples
+    beside a sample, none beside another. One query."""
+    keys = [organisation.pk for organisation in members if organisation]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM listing_related(%s, %s, %s)", [partnership.pk, keys, RELATED_SHOWN])
+        rows = map(RelatedPartnership._make, cursor.fetchall())
     return [
-        {
-            "partnership": Partnership(slug=row.slug, title=row.title),
-            "reason": ngettext("Shares %(count)s member", "Shares %(count)s members", row.members)
-            % {"count": row.members},
-        }
-        for row in shared[:RELATED_SHOWN]
+        {"partnership": Partnership(slug=row.slug, title=row.title), "reasons": reasons(row, values)}
+        for row in rows
     ]
 
 
-class SharingPartnership(NamedTuple):
-    """A partnership and how many of certain organisations are members of it."""
+class RelatedPartnership(NamedTuple):
+    """A partnership, how many members it shares with another, and the encoded topics and countries, those that fewest
+    have first."""
 
-    pk: int
     slug: str
     title: str
     members: int
+    values: list[int]
 
 
-def _sharing(members: RawSQL, *, is_sample: bool) -> QuerySet:
-    """Rows of SharingPartnership, the most members first: one more than is shown."""
-    return (
-        Membership.objects.current()
-        .filter(organisation__in=members, partnership__is_sample=is_sample)
-        .values("partnership", "partnership__slug", "partnership__title")
-        .annotate(members=Count("organisation", distinct=True))
-        .order_by("-members", "-partnership")[: RELATED_SHOWN + 1]
-        .values_list("partnership", "partnership__slug", "partnership__title", "members")
-    )
-
-
-_sharing_members = {is_sample: kept(partial(_sharing, is_sample=is_sample)) for is_sample in (False, True)}
+def reasons(related: RelatedPartnership, values: Values) -> list[str]:
+    """Why a partnership is related, in words."""
+    by_facet = values.by_facet(related.values)
+    sentences = []
+    if related.members:
+        sentences.append(
+            ngettext("Shares %(count)s member", "Shares %(count)s members", related.members)
+            % {"count": related.members}
+        )
+    for facet, sentence in (
+        ("topic", _("Same topics: %(names)s")),
+        ("country", _("Same countries: %(names)s")),
+    ):
+        if names := [value.label for value in by_facet[facet]]:
+            shown = ", ".join(names[:NAMES_SHOWN])
+            sentences.append(sentence % {"names": f"{shown} …" if len(names) > NAMES_SHOWN else shown})
+    return sentences
 
 
 class Partner(NamedTuple):

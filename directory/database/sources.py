@@ -26,6 +26,7 @@ SUBJECTS = (
     "listing_upkeep",
     "word_bits",
     "listing_hits",
+    "related",
     "suggestions",
     "valid_time",
     "changes",
