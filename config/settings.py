@@ -271,6 +271,10 @@ STORAGES = {
 
 DUMPS_ROOT = Path(dumps_root) if (dumps_root := text("DUMPS_ROOT", "")) else None
 
+# Words that mean the same to those who search here, beside the shipped ones
+
+SYNONYMS_FILE = folder("SYNONYMS_FILE")
+
 # Backups: the folder of the commands backup and restore, and PostgreSQL's programs where they are not in the usual places
 
 BACKUPS_ROOT = Path(backups_root) if (backups_root := text("BACKUPS_ROOT", "")) else None

@@ -1,6 +1,7 @@
 from pkgutil import iter_modules
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
@@ -29,8 +30,10 @@ def make_functions_true(*, using: str, **signal: object) -> None:
     """Let the database's functions and triggers be those of this code, once all its migrations are applied."""
     from directory import migrations
     from directory.database import installing
+    from directory.finding import synonyms
     from directory.models.sql_constants import sql_constants
 
     applied = MigrationRecorder(connections[using]).applied_migrations()
     if all(("directory", module.name) in applied for module in iter_modules(migrations.__path__)):
         installing.make_true(connections[using], sql_constants())
+        synonyms.store(settings.SYNONYMS_FILE, using=using)

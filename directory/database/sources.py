@@ -21,6 +21,7 @@ SUBJECTS = (
     "text_queries",
     "likeness",
     "documents",
+    "synonyms",
     "spelling",
     "listing",
     "listing_upkeep",

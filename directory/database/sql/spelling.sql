@@ -78,6 +78,7 @@ END $$;
 CREATE OR REPLACE FUNCTION word_is_known(word text) RETURNS boolean LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     SELECT length(word) < 4 OR word ~ '[0-9]' OR EXISTS (SELECT FROM vocabulary v WHERE v.word = word_is_known.word)
         OR public.is_stop_word(word)
+        OR EXISTS (SELECT FROM synonym WHERE phrase = word)
         OR EXISTS (SELECT FROM listing WHERE body @@ public.any_lexeme(ARRAY[word, public.without_article(word)]
                                                                        || public.word_stems(word)))
         OR EXISTS (SELECT FROM document WHERE body @@ public.any_lexeme(ARRAY[word, public.without_article(word)]

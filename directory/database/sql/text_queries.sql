@@ -72,7 +72,8 @@ BEGIN
     END IF;
     FOR start IN 1 .. many - 1 LOOP
         FOR lengths IN REVERSE least(5, many - start + 1) .. 2 LOOP
-            in_name := terms_with(public.any_lexeme(ARRAY['=' || array_to_string(words[start : start + lengths - 1], '')]));
+            in_name := terms_with(public.any_lexeme(ARRAY['=' || array_to_string(words[start : start + lengths - 1], '')]))
+                       || synonym_lexemes(array_to_string(words[start : start + lengths - 1], ''));
             IF in_name <> '{}' THEN
                 FOR covered IN start .. start + lengths - 1 LOOP
                     named[covered] := (named[covered]::text[] || in_name)::text;
@@ -102,6 +103,9 @@ BEGIN
                 condition := condition || public.beginning_query(word);
             END IF;
             terms := terms_with(condition);
+        END IF;
+        IF NOT is_stop THEN
+            terms := terms || synonym_lexemes(word);
         END IF;
         RETURN NEXT;
     END LOOP;
