@@ -157,6 +157,9 @@ if flag("TRUST_FORWARDED_PROTO", default=False):
 # Proxies of our own in front: so many addresses at the end of X-Forwarded-For were written by them.
 TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 0)
 API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 300)  # from one address; 0 sets no limit
+# From one address, in each worker; 0 sets no limit. Who types quickly sends eight letters a second, and several people may
+# stand behind one address
+SUGGESTIONS_PER_SECOND = number("SUGGESTIONS_PER_SECOND", 25)
 SECURE_REFERRER_POLICY = "same-origin"
 # With this prefix browsers keep a cookie only if it is secure, for this host alone and for all its paths: no other host of
 # the domain can set one in its place. They refuse it over http.

@@ -1,7 +1,7 @@
 """The kinds of pages that are measured, each with several addresses, so that no cache of one flatters it."""
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -37,6 +37,7 @@ class Goal(NamedTuple):
 
 LANDING, FILTERED, SEARCHED = Goal((6, 10)), Goal((15, 25), (60, 80)), Goal((30, 50), (150, 250))
 API = Goal((30, 50))
+SUGGESTED = Goal((30, 30))  # a limit for one of twenty at most
 # These two are limits for one of twenty at most: of the median nothing was asked.
 FINDER, INTRODUCTIONS = Goal((100, 100)), Goal((50, 50))
 
@@ -113,6 +114,16 @@ def searched_lists(facet_values: Values) -> list[PageKind]:
             "Misspelt word", results({"q": word} for word in misspelt(middling)), SEARCHED, is_results=False
         ),
         PageKind("Common word and two filters", results(narrowed), SEARCHED),
+        PageKind(
+            "Suggestions while typing",
+            [
+                address("suggest", {"q": typed})
+                for word, other in pairwise(middling)
+                for typed in (word[:2], word[:4], f"{word} {other[:3]}")
+            ],
+            SUGGESTED,
+            is_results=False,
+        ),
         PageKind(
             "Common word, everywhere", [address("search", {"q": word}) for word in common], is_results=False
         ),

@@ -1,6 +1,7 @@
 """What is suggested while somebody types into a search box, for the script of the box."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +13,7 @@ from directory.gate.quick_limits import QuickLimit
 from directory.models.text_search import LONGEST_QUERY
 from directory.rights import permissions
 
-# One who types quickly sends eight letters a second; a household or an office behind one address has several
-limit = QuickLimit("suggestions", each_second=25, at_once=50)
+limit = QuickLimit("suggestions")
 KEPT_SECONDS = 60  # by the browser that asked: who deletes a letter is answered at once
 
 
@@ -30,8 +30,8 @@ class SuggestionForm(forms.Form):
 def suggest(request: HttpRequest) -> HttpResponse:
     """The records that are meant by what was typed so far, as JSON for `combobox.js`. An empty list for what is too short or
     too long to be a name, for nobody has finished typing yet."""
-    allowance = limit.allow(address_of(request))
-    if not allowance.is_allowed:
+    each_second = settings.SUGGESTIONS_PER_SECOND
+    if each_second and not limit.allows(address_of(request), each_second=each_second):
         return JsonResponse({}, status=429, headers={"Retry-After": "1"})
     form = SuggestionForm(request.GET)
     if "kind" in form.errors:

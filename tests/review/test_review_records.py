@@ -118,6 +118,18 @@ def test_what_is_no_record_has_no_page(desk, address):
 # Merging
 
 
+def test_a_suggestion_leads_to_the_comparison_and_to_the_record(desk):
+    make_organisation(name="Europol", slug="europol")
+
+    of_a_merge = desk.get("/review/organisations/europol/merge/").content.decode()
+    of_all = desk.get("/review/records/").content.decode()
+
+    assert 'data-address-organisation="/review/organisations/europol/merge/-key-/"' in of_a_merge
+    assert 'data-kinds="organisation"' in of_a_merge
+    assert 'data-address-organisation="/review/organisations/-key-/"' in of_all
+    assert 'data-address-partnership="/review/partnerships/-key-/"' in of_all
+
+
 def test_two_records_are_found_compared_merged_and_separated(desk):
     kept = make_organisation(name="Europol", slug="europol")
     gone = make_organisation(name="European Police Office", slug="police-office", also=["EPO"])

@@ -9,6 +9,8 @@ PAGES = [
     "/partnerships/",
     "/partnerships/?country=GB&topic=investigation",
     "/partnerships/?q=taskforce",
+    "/partnerships/?q=childnt",
+    "/partnerships/?q=investigation&topic=investigation&facet=country",
     "/partnerships/?at=2005-01",
     "/partnerships/?at=foo",
     "/partnerships/vgt/",

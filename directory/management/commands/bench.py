@@ -75,7 +75,9 @@ class Command(BaseCommand):
                     override("en"),
                     # All languages, so that no cache of one page flatters the pages that have no other addresses
                     override_settings(
-                        API_REQUESTS_PER_MINUTE=0, LANGUAGES=list(settings.SITE_LANGUAGES.items())
+                        API_REQUESTS_PER_MINUTE=0,
+                        SUGGESTIONS_PER_SECOND=0,
+                        LANGUAGES=list(settings.SITE_LANGUAGES.items()),
                     ),
                 ):
                     self.say(machine())
@@ -92,7 +94,7 @@ class Command(BaseCommand):
         if not kinds:
             raise CommandError(f"No kind of page has “{only}” in its name.")
         connection.close()
-        with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
+        with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0", SUGGESTIONS_PER_SECOND="0") as site:
             visits = site.visits(kinds, seconds=seconds)
         self.say(self.draw([tables.HEADINGS, *self.rows(size, kinds, visits, facet_values, seconds)]))
 
@@ -108,7 +110,7 @@ class Command(BaseCommand):
         connection.close()
         all_pages = [address for kind in kinds for address in kind.addresses[:3]]
         lists = [address for kind in kinds if kind.is_list for address in kind.addresses]
-        with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0") as site:
+        with serving(PAGES_KEPT="0", API_REQUESTS_PER_MINUTE="0", SUGGESTIONS_PER_SECOND="0") as site:
             visits = site.visits(kinds, seconds=seconds)
             answered, answered_all = (
                 site.most_requests_per_second(mixed, seconds=max(seconds, 5)) for mixed in (lists, all_pages)
