@@ -80,26 +80,23 @@ BEGIN
 END $$;
 CREATE TRIGGER suggestion_settle BEFORE UPDATE ON data_version FOR EACH ROW EXECUTE FUNCTION suggestion_settle();
 
--- The records that somebody may mean who has typed so much, the likeliest first: whole names, then by place. Where these are
--- fewer than `most`, also those that have all the words as beginnings of theirs, in any order (`rung` 2).
+-- The records that somebody may mean who has typed so much, the likeliest first: whole names (`rung` 0), then by place
+-- (1). Where there are none, those that have all the words as beginnings of theirs, in any order (2): of a word that very
+-- many names have, only some thousands are looked through.
 CREATE OR REPLACE FUNCTION suggested(typed text, kinds text[], most int)
   RETURNS TABLE (kind text, record_id bigint, matched text, rung int, place int)
-  LANGUAGE plpgsql STABLE ROWS 10 AS $$
+  LANGUAGE plpgsql STABLE ROWS 10 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     start CONSTANT text COLLATE "C" := left(public.fold(typed), {length.beginning});
     after CONSTANT text := U&'\+10FFFF';  -- sorts behind every character
-    words CONSTANT text[] := (string_to_array(start, ' '))[:6];
+    words CONSTANT text[] := (string_to_array(start, ' '))[:4];
     patterns text[];
 BEGIN
     RETURN QUERY
-        WITH probe AS (SELECT k, p FROM unnest(kinds) AS k, generate_series(0, 23) AS p),
-        hit AS (
-            SELECT k, s.record_id, s.beginning, p, 0 AS rung FROM probe, LATERAL (
-                SELECT u.record_id, u.beginning FROM suggestion u
-                 WHERE u.kind = k AND u.place = p AND u.beginning = start LIMIT most) AS s
-             WHERE p < 16  -- a name's last words are not the name
-            UNION ALL
-            SELECT k, s.record_id, s.beginning, p, 1 FROM probe, LATERAL (
+        WITH hit AS (
+            -- A whole name is the first of its probe, for it sorts before what begins so. A name's last words are no name
+            SELECT k, s.record_id, s.beginning, p, CASE WHEN s.beginning = start AND p < 16 THEN 0 ELSE 1 END AS rung
+              FROM unnest(kinds) AS k, generate_series(0, 23) AS p, LATERAL (
                 SELECT u.record_id, u.beginning FROM suggestion u
                  WHERE u.kind = k AND u.place = p AND u.beginning >= start AND u.beginning < start || after
                  ORDER BY u.beginning LIMIT most) AS s),
@@ -109,19 +106,18 @@ BEGIN
           FROM (SELECT * FROM best ORDER BY best.rung, p, beginning, best.record_id LIMIT most) AS b
           JOIN suggestion s ON (s.kind, s.record_id, s.beginning) = (b.k, b.record_id, b.beginning)
          ORDER BY b.rung, b.p, b.beginning, b.record_id;
-    IF cardinality(words) < 2 THEN
+    IF FOUND OR cardinality(words) < 2 THEN
         RETURN;
     END IF;
     patterns := ARRAY(SELECT '% ' || word || '%' FROM unnest(words) AS word);
     RETURN QUERY
-        WITH probe AS (
-            SELECT k, p, word FROM unnest(kinds) AS k, generate_series(0, 23) AS p, unnest(words) AS word),
-        hit AS (
-            SELECT k, s.record_id, s.beginning, p FROM probe, LATERAL (
+        WITH hit AS (
+            SELECT k, s.record_id, s.beginning, p
+              FROM unnest(kinds) AS k, generate_series(0, 23) AS p, unnest(words) AS word, LATERAL (
                 SELECT u.record_id, u.beginning FROM suggestion u
                  WHERE u.kind = k AND u.place = p AND u.beginning >= word COLLATE "C" AND u.beginning < word || after
-                   AND ' ' || u.beginning LIKE ALL (patterns)
-                 LIMIT most) AS s),
+                 ORDER BY u.beginning LIMIT 2000) AS s
+             WHERE ' ' || s.beginning LIKE ALL (patterns)),
         best AS (SELECT DISTINCT ON (k, h.record_id) h.* FROM hit h ORDER BY k, h.record_id, h.p, h.beginning)
         SELECT b.k, b.record_id, s.matched, 2, b.p
           FROM (SELECT * FROM best ORDER BY p, beginning, best.record_id LIMIT most) AS b
