@@ -116,6 +116,7 @@ browsing_files = [
 
 exchange_pages = [
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
+    path("<slug:name>.csv-metadata.json", exchange.csv_description, name="csv_description"),
     path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
     path("api/", api.home, name="api"),
@@ -124,6 +125,7 @@ exchange_pages = [
 
 exchange_files = [
     path("data/catalog.jsonld", exchange.catalog, name="catalog"),
+    path("data/datapackage.json", exchange.data_package, name="data_package"),
     path("data/<str:name>", exchange.dump, name="dump"),
 ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.dumps import CONTENT_TYPES, Dump
 from directory.exchange.record_lists import LISTS, RecordList
+from directory.exchange.table_descriptions import TableFile
 from directory.records.linked_data import site_url, without_blanks
 
 CONTENT_TYPES_OF_STREAMS = {
@@ -46,6 +47,17 @@ def dependents_url(record_list: RecordList) -> str:
         return ""
     path = reverse("directory:download", args=[record_list.dependents.sheet, "csv"])
     return path + EVERYTHING.get(record_list.name, "")
+
+
+def whole_csv_files() -> list[TableFile]:
+    """The CSV files that together hold all lists."""
+    files = []
+    for name, record_list in LISTS.items():
+        path = reverse("directory:download", args=[name, "csv"]) + EVERYTHING.get(name, "")
+        files.append(TableFile(record_list.sheet, site_url(path)))
+        if record_list.dependents:
+            files.append(TableFile(record_list.dependents.sheet, site_url(dependents_url(record_list))))
+    return files
 
 
 class Download(NamedTuple):

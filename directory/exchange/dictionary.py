@@ -30,13 +30,15 @@ from directory.records.fields import (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet. `codes` are the values that it may hold and their names, where they are few."""
+    """A column of a sheet. `codes` are the values that it may hold and their names, where they are few; `separator` is what
+    stands between the values of a cell that may hold several."""
 
     name: str
     label: str
     is_required: bool
     holds: str
     codes: list[tuple[str, str]]
+    separator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,24 @@ def sheets() -> list[SheetColumns]:
         SheetColumns(
             name,
             str(form.model._meta.verbose_name),
-            [column(name, field) for name, field in form.base_fields.items()],
+            columns_of(name),
         )
         for name, form in SHEETS.items()
     ]
 
 
+def columns_of(sheet: str) -> list[Column]:
+    return [column(name, field) for name, field in SHEETS[sheet].base_fields.items()]
+
+
 def column(name: str, field: forms.Field) -> Column:
     codes = [(str(code), str(label)) for code, label in getattr(field, "choices", ()) if code]
-    return Column(name, str(field.label), field.required, holds(field), codes)
+    separator = ";" if isinstance(field, OF_MANY) else ""
+    return Column(name, str(field.label), field.required, holds(field), codes, separator)
 
 
+# Not those of web addresses, which may have a semicolon of their own
+OF_MANY = (ReferencesField, NamesField, IdentifiersField, SomeOfField)
 # The first kind that a field is of says it: fields of many come before those of one, which they inherit from
 SENTENCES: list[tuple[type[forms.Field], Promise]] = [
     (KeyField, _("The key of this record: small letters, digits and hyphens.")),

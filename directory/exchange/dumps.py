@@ -1,6 +1,7 @@
 """The whole directory in files that are made each night: everything that is public, as of one moment."""
 
 import datetime
+import json
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,12 +17,21 @@ from django.utils.translation import gettext as _
 from directory.database.snapshots import snapshot
 from directory.exchange.json_records import records
 from directory.exchange.record_columns import JSONTable, SheetTable, batches
-from directory.exchange.record_lists import LISTS, licence
+from directory.exchange.record_lists import LISTS, citation, licence
 from directory.exchange.spreadsheets import SheetOfRecords, csv_lines, write_workbook
+from directory.exchange.table_descriptions import (
+    CSVW_FILE,
+    PACKAGE_FILE,
+    DataState,
+    TableFile,
+    data_package,
+    described_tables,
+)
 from directory.finding import facets
 from directory.importing import SHEETS
 from directory.models import EventSession, Topic
 from directory.models.statements import public_sources, public_statements
+from directory.records.linked_data import site_url
 
 ROWS_OF_A_SHEET = 1_048_575  # that a workbook can have below the row with the columns' names
 CSV, NDJSON, XLSX = "directory-csv.zip", "directory-ndjson.zip", "directory.xlsx"
@@ -98,6 +109,10 @@ def about() -> list[tuple[str, str]]:
         (_("Partnership Directory"), _("Everything that is public")),
         (_("Day"), date_format(timezone.localdate(), "DATE_FORMAT")),
         (_("Licence"), licence()),
+        (
+            _("How to cite"),
+            citation(_("Partnership Directory"), timezone.localdate(), site_url(reverse("directory:data"))),
+        ),
     ]
 
 
@@ -110,8 +125,15 @@ def write_csv(file, sheets: dict[str, list]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, table in tables(sheets).items():
             with archive.open(f"{name}.csv", "w", force_zip64=True) as member:
-                for piece in csv_lines(about(), table, sheets[name]):
+                for piece in csv_lines(table, sheets[name]):
                     member.write(piece.encode())
+        files = [TableFile(name, f"{name}.csv") for name in sheets]
+        state = DataState(timezone.localdate(), facets.data_version())
+        for name, description in (
+            (CSVW_FILE, described_tables(files, state)),
+            (PACKAGE_FILE, data_package(files, state)),
+        ):
+            archive.writestr(name, json.dumps(description, ensure_ascii=False, indent=1))
 
 
 def write_ndjson(file, sheets: dict[str, list]) -> None:

@@ -192,11 +192,23 @@ class ListSelection:
     query_string: str  # of the address, without the page
     typed_page: str  # matters to feeds alone: a file holds all pages
     day: datetime.date
+    data_version: int
 
     @property
     def page_url(self) -> str:
         """The address of the page that shows the same."""
         return self.address(reverse(f"directory:{self.record_list.name}"), self.query_string)
+
+    @property
+    def title(self) -> str:
+        return f"{_('Partnership Directory')}: {self.record_list.label}"
+
+    def csv_url(self, name: str) -> str:
+        """The address of the same as a CSV file; `name` is that of the list, or of the sheet of what belongs to its records."""
+        return self.address(reverse("directory:download", args=[name, "csv"]), self.query_string)
+
+    def csv_description_url(self, name: str) -> str:
+        return self.address(reverse("directory:csv_description", args=[name]), self.query_string)
 
     def feed_url(self, page: int = 1) -> str:
         query_string = "&".join(filter(None, [self.query_string, f"page={page}" if page > 1 else ""]))
@@ -217,6 +229,7 @@ class ListSelection:
             (_("Licence"), licence()),
             (_("Address"), self.page_url),
             (_("Columns"), settings.DIRECTORY_BASE_URL + reverse("directory:data")),
+            (_("How to cite"), citation(self.title, self.day, self.page_url)),
         ]
 
     def narrowed_by_codes(self) -> dict[str, Sequence[str]]:
@@ -250,13 +263,23 @@ def licence() -> str:
     return stated or _("The operator of this directory has not stated a licence.")
 
 
+def citation(title: str, day: datetime.date, address: str) -> str:
+    """How to cite what a file holds."""
+    return _("%(title)s. As of %(day)s. %(address)s") % {
+        "title": title,
+        "day": date_format(day, "DATE_FORMAT"),
+        "address": address,
+    }
+
+
 def select(record_list: RecordList, parameters: QueryDict) -> ListSelection:
     """The records that the parameters of a list's page let through. Two or three queries.
 
     Raises SelectionRefused for a parameter or a value that does not exist: the page leaves such a thing out and says
     so, which nobody would see in a file.
     """
-    filters = record_list.filter_class(parameters, values=facets.values(facets.data_version()))
+    data_version = facets.data_version()
+    filters = record_list.filter_class(parameters, values=facets.values(data_version))
     problems = [
         _("“%(name)s” is not a parameter of this list. Its parameters are: %(known)s.")
         % {"name": name[:60], "known": ", ".join(filters.filters)}
@@ -276,7 +299,14 @@ def select(record_list: RecordList, parameters: QueryDict) -> ListSelection:
     parameters = parameters.copy()
     typed_page = parameters.pop("page", ["1"])[-1]
     return ListSelection(
-        record_list, filters, words, ids, parameters.urlencode(), typed_page, timezone.localdate()
+        record_list,
+        filters,
+        words,
+        ids,
+        parameters.urlencode(),
+        typed_page,
+        timezone.localdate(),
+        data_version,
     )
 
 

@@ -1,9 +1,8 @@
-"""Lists for spreadsheets: CSV and XLSX, in the columns of the import, so that what was changed in a download can be
-imported again."""
+"""Lists as tables: CSV and XLSX, in the columns of the import, so that what was changed in a download can be imported
+again."""
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
@@ -13,12 +12,9 @@ from directory.exchange.record_columns import SheetTable, batches
 from directory.exchange.record_lists import ListSelection
 from directory.tabular import ABOUT, as_text
 
-MARK = "\ufeff"  # by which spreadsheets know UTF-8
 MOST_IN_A_WORKBOOK = 5_000  # records: a workbook is finished before its first byte leaves
 WIDTHS = {"title": 40, "name": 40, "summary": 60, "description": 60, "text": 60, "url": 40, "website": 40}
 USUAL_WIDTH = 16  # characters, as in WIDTHS
-
-_SEPARATORS = re.compile('[,;\t"\r\n]+')
 
 
 def cells(row: Iterable[str | int | list[str] | None]) -> list[str]:
@@ -29,17 +25,16 @@ def cells(row: Iterable[str | int | list[str] | None]) -> list[str]:
     ]
 
 
-def csv_lines(about: Sequence[tuple[str, str]], table: SheetTable, ids: Sequence[int]) -> Iterator[str]:
-    """A CSV file in pieces: lines about it that begin with "#", as CSV on the Web has them, then the sheet.
+def csv_lines(table: SheetTable, ids: Sequence[int]) -> Iterator[str]:
+    """A CSV file in pieces, by RFC 4180: a header and rows, and nothing else, so that every program reads it as it stands.
 
-    Such a line is one cell in every program, with whatever separator: what would end the cell is left out of it,
-    and so none of it can become a formula.
+    Without a byte order mark: Python's csv would take it for a part of the first column's name. What the file is
+    about stands in its description, `table_descriptions`.
     """
-    lines = [f"# {_SEPARATORS.sub(' ', f'{label}: {text}')}\r\n" for label, text in about]
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(table.columns)
-    yield MARK + "".join(lines) + buffer.getvalue()
+    yield buffer.getvalue()
     for batch in batches(ids):
         buffer.seek(0)
         buffer.truncate()
@@ -48,12 +43,12 @@ def csv_lines(about: Sequence[tuple[str, str]], table: SheetTable, ids: Sequence
 
 
 def to_csv(selection: ListSelection) -> Iterator[str]:
-    return csv_lines(selection.about(), selection.record_list.table(), selection.ids)
+    return csv_lines(selection.record_list.table(), selection.ids)
 
 
 def dependents_to_csv(selection: ListSelection) -> Iterator[str]:
     """The sheet of what belongs to the records, such as the members of partnerships."""
-    return csv_lines(selection.about(), selection.record_list.dependents.table(), selection.ids)
+    return csv_lines(selection.record_list.dependents.table(), selection.ids)
 
 
 def to_xlsx(selection: ListSelection) -> io.BytesIO:

@@ -17,7 +17,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
 
 from config.security import NONE, SELF, csp_override, for_any_site
-from directory.exchange import atom, data_set, dictionary, dumps, json_records, spreadsheets
+from directory.exchange import (
+    atom,
+    data_set,
+    dictionary,
+    dumps,
+    json_records,
+    spreadsheets,
+    table_descriptions,
+)
 from directory.exchange.exports import RETRY_AFTER, TooManyExports, exported
 from directory.exchange.record_lists import (
     LISTS,
@@ -27,6 +35,7 @@ from directory.exchange.record_lists import (
     licence,
     select,
 )
+from directory.exchange.table_descriptions import DataState, TableFile
 from directory.finding import facets
 from directory.models import Kind
 from directory.records import linked_data
@@ -107,9 +116,38 @@ def list_as_file(request: HttpRequest, record_list: RecordList, name: str, exten
     response = StreamingHttpResponse(
         () if request.method == "HEAD" else in_chunks(pieces), content_type=list_format.content_type
     )
+    if extension == "csv":
+        description = selection.csv_description_url(name)
+        response["Link"] = f'<{description}>; rel="describedby"; type="{table_descriptions.CSVW_TYPE}"'
     if list_format.is_file:
         response["Content-Disposition"] = f'attachment; filename="{file_name(name, selection, extension)}"'
     return response
+
+
+@permissions.public
+@for_any_site
+@condition(etag_func=version)
+def csv_description(request: HttpRequest, name: str) -> HttpResponse:
+    """What the CSV file of the same parameters holds, by CSV on the Web: licence, source, day, filters, columns."""
+    record_list = LISTS.get(name) or LISTS_BY_DEPENDENTS.get(name)
+    if record_list is None:
+        raise Http404
+    try:
+        selection = select(record_list, request.GET)
+    except SelectionRefused as refusal:
+        return plain_text(refusal.problems, status=400)
+    sheet = record_list.sheet if name in LISTS else name
+    file = TableFile(sheet, selection.csv_url(name))
+    document = table_descriptions.described_list(selection, file)
+    return JsonResponse(document, content_type=table_descriptions.CSVW_TYPE)
+
+
+@permissions.public
+@for_any_site
+def data_package(request: HttpRequest) -> HttpResponse:
+    """The lists as a whole, as a Data Package whose files are the downloads."""
+    state = DataState(timezone.localdate(), facets.data_version())
+    return JsonResponse(table_descriptions.data_package(data_set.whole_csv_files(), state))
 
 
 def plain_text(sentences: Iterable[str], *, status: int) -> HttpResponse:

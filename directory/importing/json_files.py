@@ -19,6 +19,10 @@ MAX_BYTES = 5 * 1024**2  # of a document: as Python objects it takes up to 25 ti
 MAX_BYTES_OF_LINES = 10 * MAX_BYTES
 MAX_LINE = 1024**2  # bytes
 ENDINGS = (".json", ".ndjson")
+DESCRIPTIONS = (
+    "datapackage.json",
+    "-metadata.json",
+)  # of CSV files, by Data Package and CSV on the Web: no records
 ABOUT, COUNT = "about", "count"  # what a download says of itself, beside its lists
 
 Record = dict[str, Any]
@@ -43,7 +47,11 @@ def is_json(path: Path) -> bool:
     """Whether there is JSON at a path: by its ending, or by what is in the ZIP file."""
     if path.is_dir():
         return False
-    return path.suffix.lower() in ENDINGS or any(name.lower().endswith(ENDINGS) for name in names_in(path))
+    return path.suffix.lower() in ENDINGS or any(map(_may_hold_records, names_in(path)))
+
+
+def _may_hold_records(name: str) -> bool:
+    return name.lower().endswith(ENDINGS) and not name.lower().endswith(DESCRIPTIONS)
 
 
 def read_into(reading: Reading, path: Path) -> None:
@@ -91,7 +99,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
         return iter([(path.name, content)])
     documents = unpack(path, endings=ENDINGS)
     # Each is given away, so that it need not stay in memory while the next one is parsed.
-    return ((name, documents.pop(name)) for name in sorted(documents))
+    return ((name, documents.pop(name)) for name in sorted(filter(_may_hold_records, documents)))
 
 
 def _records(stem: str, file: str, content: bytes) -> Iterator[tuple[str, Record]]:

@@ -222,7 +222,7 @@ class Reading:
         first = 1
         for number, record in numbered:
             if number == first and record and record[0].startswith("#"):
-                first += 1  # a line about the file, as CSV on the Web has it and our downloads begin
+                first += 1  # a line about the file, as CSV on the Web has it
                 continue
             written = [column_name(cell) for cell in record[: MAX_COLUMNS + 1]]
             self.headers.setdefault(name, [header_cell[:100] for header_cell in written if header_cell])

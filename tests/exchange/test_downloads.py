@@ -1,6 +1,5 @@
 """A list leaves as a file with exactly what its page shows, and comes back as it was."""
 
-import csv
 import io
 import json
 
@@ -21,10 +20,6 @@ from tests.support.responses import content, csv_rows, keys, ndjson_records
 pytestmark = pytest.mark.django_db
 
 NASTY = '=HYPERLINK("http://evil.example","x")'
-
-
-def about_lines(text: bytes) -> list[str]:
-    return [line for line in text.decode("utf-8-sig").splitlines() if line.startswith("# ")]
 
 
 def keys_on_pages(client, path: str, query: str) -> list[str]:
@@ -196,38 +191,11 @@ def test_identifiers_are_in_each_format_as_the_import_reads_them(client):
     assert (row["identifiers"], record["identifiers"]) == (";".join(both), both)
 
 
-def test_a_file_says_what_it_holds(conference, client, settings):
-    settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL = "CC BY 4.0", "https://example.org/by"
-
-    response = client.get("/partnerships.csv?country=GB&country=FR&q=network")
-    about = about_lines(content(response))
+def test_a_file_is_named_for_its_sheet_and_day(conference, client):
+    response = client.get("/partnerships.csv?country=GB")
 
     day = response["Content-Disposition"].removeprefix('attachment; filename="partnerships-')
     assert len(day) == len('2026-03-01.csv"')
-    for line in (
-        "# Search: network",
-        "# Country: United Kingdom / France",
-        "# Scope: Cross-border / Cross-sector",
-        "# Licence: CC BY 4.0 https://example.org/by",
-        "# Address: http://localhost:8000/partnerships/?country=GB&country=FR&q=network",
-    ):
-        assert line in about
-
-
-def test_where_no_licence_is_stated_the_file_says_so(conference, client):
-    assert any(
-        "has not stated a licence" in line for line in about_lines(content(client.get("/resources.csv")))
-    )
-
-
-def test_what_was_searched_for_cannot_become_a_formula_in_the_lines_about_a_file(client):
-    text = content(client.get("/partnerships.csv", {"q": 'x,=1+1;"=2\t=3'})).decode("utf-8-sig")
-
-    about = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
-    for separator in ",;\t":
-        for row in csv.reader(io.StringIO(about), delimiter=separator):
-            assert len(row) == 1
-            assert row[0].startswith("# ")
 
 
 @pytest.mark.parametrize(

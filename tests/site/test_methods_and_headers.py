@@ -108,6 +108,8 @@ def test_other_sites_load_none_of_our_pages(strict, page, status):
     [
         "/embed/?country=GB",
         "/partnerships.csv",
+        "/partnerships.csv-metadata.json",
+        "/data/datapackage.json",
         "/partnerships.atom",
         "/api/index.json",
         "/hsds/",

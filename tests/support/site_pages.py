@@ -96,6 +96,9 @@ FILES = [
     "/opensearch.xml",
     "/.well-known/security.txt",
     "/partnerships.csv",
+    "/partnerships.csv-metadata.json",
+    "/memberships.csv-metadata.json?country=GB",
+    "/data/datapackage.json",
     "/data/catalog.jsonld",
     "/data/directory-csv.zip",
 ]
