@@ -24,6 +24,7 @@ session = ExitStack()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--browser", action="store_true", help="run the tests that drive Chromium, too")
+    parser.addoption("--slow", action="store_true", help="run the tests with programs of others, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,11 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             )
     schedule.put_the_longest_first(items)
     schedule.mark_those_that_ask_postgresql(items)
-    if not config.getoption("--browser"):
-        skip = pytest.mark.skip(reason="drives a browser: ./run test --browser")
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(skip)
+    for marker, reason in (
+        ("browser", "drives a browser: ./run test --browser"),
+        ("slow", "needs programs of others: ./run test --slow"),
+    ):
+        if not config.getoption(f"--{marker}"):
+            skip = pytest.mark.skip(reason=reason)
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(skip)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
