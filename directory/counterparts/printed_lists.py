@@ -22,7 +22,10 @@ def counterparts_print(request: HttpRequest) -> HttpResponse:
     search, facet_values = context["search"], context["facet_values"]
     all_answers = [*context["answers"], *(answer for step in context["fallback"] for answer in step.answers)]
     add_ways(all_answers)
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    form = context["form"]
+    # What is no search, or has data of a case, is not written down once more
+    is_told = request.GET and not form.errors and not form.is_about_a_case
+    query = f"?{request.GET.urlencode()}" if is_told else ""
     context |= {
         "sector": names_of(facet_values, "sector", search.sectors),
         "languages": names_of(facet_values, "language", search.languages),
@@ -30,7 +33,7 @@ def counterparts_print(request: HttpRequest) -> HttpResponse:
         "address": f"{settings.DIRECTORY_BASE_URL}{reverse('directory:counterparts')}{query}",
         "desk_pages": settings.DIRECTORY_BASE_URL,
     }
-    status = 400 if context["form"].errors else 200
+    status = 400 if form.errors else 200
     return render(request, "directory/counterparts/finder_print.html", context, status=status)
 
 

@@ -95,3 +95,9 @@ def test_how_many_queries_a_list_takes_does_not_depend_on_its_desks(
 
 def test_a_list_of_nothing_says_what_is_missing(client):
     assert "Choose a topic or a country first." in text(client.get("/counterparts/print/"))
+
+
+def test_a_sentence_that_is_not_read_is_not_put_on_paper(client):
+    told = text(client.get("/counterparts/print/?q=Whose+address+is+81.2.69.142"))
+
+    assert "81.2.69.142" not in told[told.index("<article") : told.index("</article>")]
