@@ -130,7 +130,14 @@ def copy(batch: Batch) -> None:
             cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as target,
         ):
             for record in records:
-                target.write_row([record.get(field.attname, field.get_default()) for field in fields])
+                target.write_row(
+                    [
+                        record[field.attname]
+                        if field.attname in record
+                        else field.get_db_prep_save(field.get_default(), connection)
+                        for field in fields
+                    ]
+                )
 
 
 def derive(size: int) -> None:

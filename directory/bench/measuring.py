@@ -27,8 +27,8 @@ from directory.records.publishing import publish
 
 WARM_UP = 3  # requests for each address before the first that counts
 FEWEST, MOST = 20, 400  # requests of each kind that count
-PATIENCE = 20  # seconds that the usual way may take for one page
-ENOUGH = 5  # seconds: after so long the usual way is not tried on another page of the kind
+PATIENCE = 10  # seconds that the usual way may take for one page
+ENOUGH = 2  # seconds: after so long the usual way is not tried on another page of the kind
 VISITORS = 8  # at once
 RUNS = 3  # of each file
 ROUNDS = 3  # of everything else

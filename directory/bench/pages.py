@@ -35,11 +35,10 @@ class Goal(NamedTuple):
         return self.usual if size < MILLION else self.with_a_million
 
 
-LANDING, FILTERED, SEARCHED = Goal((6, 10)), Goal((15, 25), (60, 80)), Goal((30, 50), (150, 250))
-API = Goal((30, 50))
-SUGGESTED = Goal((30, 30))  # a limit for one of twenty at most
-# These two are limits for one of twenty at most: of the median nothing was asked.
-FINDER, INTRODUCTIONS = Goal((100, 100)), Goal((50, 50))
+LANDING, FILTERED, SEARCHED = Goal((4, 6)), Goal((8, 15), (25, 40)), Goal((12, 20), (60, 100))
+PARTNERSHIP, HUB, API = Goal((8, 12)), Goal((15, 25)), Goal((30, 50))
+# These are limits for one of twenty at most: of the median nothing was asked.
+FINDER, INTRODUCTIONS, SUGGESTED = Goal((100, 100)), Goal((50, 50)), Goal((30, 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,7 @@ def kinds(facet_values: Values) -> list[PageKind]:
         PageKind("Partnerships, unfiltered", in_each_language("partnerships"), LANDING),
         *filtered_lists(facet_values),
         *searched_lists(facet_values),
+        *later_steps(),
         *single_records_and_answers(facet_values),
     ]
 
@@ -130,12 +130,28 @@ def searched_lists(facet_values: Values) -> list[PageKind]:
     ]
 
 
+def later_steps() -> list[PageKind]:
+    """Searches that find nothing as they are typed, so that the next step is taken: another form of the words, then most of
+    them. The usual ways find nothing at all."""
+    middling, rare = words(share=0.05), words(listings=8)
+    mixed = [
+        {"q": f"{common} {rare_word} {other}"}
+        for common, rare_word, other in zip(middling, rare, rare[1:] + rare[:1], strict=False)
+    ]
+    return [
+        PageKind(
+            "Another form of a word", results({"q": word} for word in other_forms(middling)), is_results=False
+        ),
+        PageKind("Most of several words", results(mixed), is_results=False),
+    ]
+
+
 def single_records_and_answers(facet_values: Values) -> list[PageKind]:
     """Pages of one record, the finder's answers, and the API."""
     countries, topics = (most_frequent(facet_values, facet) for facet in ("country", "topic"))
     return [
-        PageKind("A partnership", records("partnership"), is_results=False),
-        PageKind("An organisation, a hub", records("organisation"), is_results=False),
+        PageKind("A partnership", records("partnership"), PARTNERSHIP, is_results=False),
+        PageKind("An organisation, a hub", records("organisation"), HUB, is_results=False),
         PageKind("Introductions", introductions(), INTRODUCTIONS, is_results=False),
         PageKind("Counterparts that fit", counterparts(countries, topics), FINDER, is_results=False),
         PageKind("Counterparts, by a sentence", sentences(countries, topics), FINDER, is_results=False),
@@ -284,14 +300,22 @@ def words(*, share: float = 0, listings: int = 0) -> list[str]:
         return [word for (word,) in cursor.fetchall()]
 
 
+def other_forms(forms: list[str]) -> list[str]:
+    """The words in the plural; without those that stand so in the directory, or begin so."""
+    return without_beginnings([f"{word}s" for word in forms])
+
+
 def misspelt(rightly: list[str]) -> list[str]:
     """The words with two letters in the wrong order; without those that another word begins with."""
-    wrongly = [word[:2] + word[3] + word[2] + word[4:] for word in rightly]
+    return without_beginnings([word[:2] + word[3] + word[2] + word[4:] for word in rightly])
+
+
+def without_beginnings(words: list[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT wrong FROM unnest(%s::text[]) AS wrong"
-            " WHERE NOT EXISTS (SELECT FROM vocabulary WHERE starts_with(word, wrong))",
-            [wrongly],
+            "SELECT typed FROM unnest(%s::text[]) AS typed"
+            " WHERE NOT EXISTS (SELECT FROM vocabulary WHERE starts_with(word, typed))",
+            [words],
         )
         return [word for (word,) in cursor.fetchall()]
 
