@@ -1,7 +1,7 @@
 """The filters beside a list: each facet with its values and their counts. `jinja2/browse/facets.html` draws them."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -79,17 +79,33 @@ def check_boxes(labels: Mapping[str, str], counts: Mapping[str, int], chosen: se
 
 def in_digits(number: int) -> str:
     """A number for people, in groups of three digits."""
-    return digits_of_language()(number)
+    return digits_of_language()[number]
 
 
-def digits_of_language() -> Callable[[int], str]:
-    """`in_digits` for many numbers: a panel has three hundred counts, and asking for the language took longer than
-    writing one of them."""
-    return partial(_grouped, separator(get_language()))
+class Digits(dict[int, str]):
+    """Numbers as people read them, remembered: a panel has three hundred counts, and a call for each took as long as a
+    third of its check boxes."""
+
+    MOST = 4096
+
+    def __init__(self, comma: str):
+        self.comma = comma
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= self.MOST:
+            self.clear()
+        self[number] = text = str(number) if number < 1000 else f"{number:,}".replace(",", self.comma)
+        return text
 
 
-def _grouped(comma: str, number: int) -> str:
-    return str(number) if number < 1000 else f"{number:,}".replace(",", comma)
+def digits_of_language() -> Digits:
+    """`in_digits` for many numbers in the active language."""
+    return _digits(separator(get_language()))
+
+
+@cache
+def _digits(comma: str) -> Digits:
+    return Digits(comma)
 
 
 @cache
