@@ -4,12 +4,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import getfile
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Field
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
@@ -36,17 +38,25 @@ class NotAllowed(Exception):
 
 
 @contextmanager
-def using(size: int, *, seed: int, reset: bool, organisation_count: int = 0) -> Iterator[None]:
+def using(
+    size: int, *, seed: int, reset: bool, organisation_count: int = 0, kind: type[Directory] = Directory
+) -> Iterator[None]:
     """Run the block with the database of that size in place of the usual one. Raises NotAllowed.
 
-    With an `organisation_count` of its own it is another database.
+    With an `organisation_count` of its own, or a directory of another kind, it is another database.
 
     Its comment says from which seed, migrations and seeding it was filled. Where one of them has changed, it is
     made anew.
     """
     require_rights()
-    name = f"bench_{size}_{organisation_count}" if organisation_count else f"bench_{size}"
-    mark = f"{size} partnerships, seed {seed}, made by {fingerprint()}"
+    parts = [
+        "bench",
+        str(size),
+        str(organisation_count or ""),
+        "" if kind is Directory else kind.__name__.lower(),
+    ]
+    name = "_".join(filter(None, parts))
+    mark = f"{size} partnerships, seed {seed}, made by {fingerprint(kind)}"
     is_stale = reset or _comment(name) != mark
     if is_stale:
         _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -55,7 +65,7 @@ def using(size: int, *, seed: int, reset: bool, organisation_count: int = 0) -> 
         if is_stale:
             call_command("migrate", verbosity=0)
             today = timezone.localdate()
-            fill(Directory(size, seed=seed, today=today, organisation_count=organisation_count))
+            fill(kind(size, seed=seed, today=today, organisation_count=organisation_count))
             _execute(f"COMMENT ON DATABASE {name} IS '{mark}'")
         search.refresh_aged()
         _execute("VACUUM ANALYZE")
@@ -75,7 +85,7 @@ def require_rights() -> None:
         )
 
 
-def fingerprint() -> str:
+def fingerprint(kind: type[Directory]) -> str:
     """A short digest of what decides, beside size and seed, what a filled database holds."""
     migrations = Path(apps.get_app_config("directory").path, "migrations").glob("0*.py")
     files = [
@@ -84,6 +94,7 @@ def fingerprint() -> str:
         Path(desks.__file__),
         Path(chances.__file__),
         Path(texts.__file__),
+        Path(getfile(kind)),
         Path(__file__),
     ]
     # Functions and triggers are made after the migrations, from files and from constants of the models
@@ -132,12 +143,18 @@ def copy(batch: Batch) -> None:
             for record in records:
                 target.write_row(
                     [
-                        record[field.attname]
-                        if field.attname in record
-                        else field.get_db_prep_save(field.get_default(), connection)
+                        record[field.attname] if field.attname in record else _default(field)
                         for field in fields
                     ]
                 )
+
+
+def _default(field: Field) -> object:
+    value = field.get_default()
+    # Most are as PostgreSQL takes them; to ask Django for each of a million takes minutes
+    return (
+        value if value is None or isinstance(value, str | int) else field.get_db_prep_save(value, connection)
+    )
 
 
 def derive(size: int) -> None:

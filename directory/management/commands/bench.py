@@ -8,9 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.translation import override
 
 from directory.bench import databases, measuring, pages, tables
+from directory.bench import relevance as ranking
+from directory.bench.relevance import JudgedDirectory
 from directory.finding import facets
 from directory.management.commands.demo import HOST, free_port, server
 
@@ -44,6 +47,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only", default="", help="measure the kinds of pages with this in their names alone"
         )
+        parser.add_argument(
+            "--relevance",
+            action="store_true",
+            help="measure the order of what search finds, and nothing else",
+        )
         parser.add_argument("--reset", action="store_true", help="make the databases anew")
         parser.add_argument("--markdown", action="store_true", help="draw the tables in Markdown")
         parser.add_argument(
@@ -57,6 +65,7 @@ class Command(BaseCommand):
         seconds: float,
         organisations: int,
         only: str,
+        relevance: bool,
         reset: bool,
         markdown: bool,
         write: bool,
@@ -67,7 +76,7 @@ class Command(BaseCommand):
         markdown = markdown or write
         self.draw = tables.in_markdown if markdown else tables.in_text
         self.paragraphs: list[str] = []
-        for size in map(int, sizes.split(",")):
+        for size in [] if relevance else map(int, sizes.split(",")):
             self.say(f"{'### ' if markdown else ''}{size:,} partnerships")
             try:
                 with (
@@ -84,8 +93,28 @@ class Command(BaseCommand):
                     self.measure_some(size, only, seconds) if only else self.measure(size, seconds)
             except (databases.NotAllowed, measuring.Unanswered) as problem:
                 raise CommandError(str(problem)) from problem
+        if not only:
+            self.measure_relevance(reset=reset)
         if write:
             tables.write_into(DOCUMENT, "\n\n".join(self.paragraphs))
+
+    def measure_relevance(self, *, reset: bool) -> None:
+        """How good the order of what search finds is, beside `ts_rank`."""
+        try:
+            with databases.using(ranking.SIZE, seed=SEED, reset=reset, kind=JudgedDirectory), override("en"):
+                directory = JudgedDirectory(ranking.SIZE, seed=SEED, today=timezone.localdate())
+                for _batch in directory.batches():
+                    pass  # what was written, judged: the database may be of an earlier run
+                scores = ranking.scores(directory)
+        except databases.NotAllowed as problem:
+            raise CommandError(str(problem)) from problem
+        rows = [
+            [score.kind, str(score.queries), f"{score.ours:.2f}", f"{score.usual:.2f}"] for score in scores
+        ]
+        self.say(
+            f"The order of what search finds among {ranking.SIZE:,} partnerships with known grades, nDCG@{ranking.AT}:"
+        )
+        self.say(self.draw([["asked for", "queries", "ours", "ts_rank"], *rows]))
 
     def measure_some(self, size: int, only: str, seconds: float) -> None:
         """The table of some kinds of pages, and nothing else."""
