@@ -24,7 +24,7 @@ def corrected_words(words: str) -> str | None:
         """
         SELECT place, typed.word, 0, near.word, near.listings
           FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
-          LEFT JOIN LATERAL near_words(typed.word) AS near ON NOT word_is_known(typed.word)
+          LEFT JOIN LATERAL (SELECT * FROM near_words(typed.word) WHERE NOT word_is_known(typed.word)) AS near ON true
         """,
     )
 
@@ -38,11 +38,13 @@ def likelier_words(words: str) -> str | None:
         SELECT place, typed.word, coalesce(v.listings, 0), near.word, near.listings
           FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
           LEFT JOIN vocabulary v ON v.word = typed.word
-          LEFT JOIN LATERAL near_words(typed.word) AS near ON near.word <> typed.word AND CASE
-               WHEN v.listings IS NULL THEN NOT word_is_known(typed.word) AND NOT EXISTS (
-                    SELECT FROM vocabulary longer WHERE left(longer.word, 1) = left(typed.word, 1)
-                       AND starts_with(longer.word, typed.word))
-               ELSE v.listings <= {FEW} AND near.listings >= v.listings * {MANY_TIMES} END
+          LEFT JOIN LATERAL (
+               SELECT * FROM near_words(typed.word) WHERE CASE
+                 WHEN v.listings IS NULL THEN NOT word_is_known(typed.word) AND NOT EXISTS (
+                      SELECT FROM vocabulary longer WHERE left(longer.word, 1) = left(typed.word, 1)
+                         AND starts_with(longer.word, typed.word))
+                 ELSE v.listings <= {FEW} END) AS near
+            ON near.word <> typed.word AND near.listings >= coalesce(v.listings * {MANY_TIMES}, 0)
         """,
     )
 

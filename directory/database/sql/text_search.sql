@@ -65,10 +65,13 @@ CREATE OR REPLACE FUNCTION public.without_article(word text) RETURNS text
         word, '^\u0648?(?:[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(.{3,})$|^\u0648(.{4,})$') AS rest
 $$;
 
--- The words by which a text is found as well, beside those of `fold`; NULL where there are none.
+-- The words by which a text is found as well, beside those of `fold`; NULL where there are none. Most texts have neither
+-- such a letter nor an Arabic one, which is asked first.
 CREATE OR REPLACE FUNCTION public.other_spellings(raw text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 40 AS $$
-    SELECT CASE WHEN octet_length(raw) > length(raw) THEN (
+    SELECT CASE WHEN octet_length(raw) > length(raw) AND raw ~ (
+        '[\u00c4\u00c5\u00d6\u00d8\u00dc\u00e4\u00e5\u00f6\u00f8\u00fc\u0308\u030a\u212b\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]')
+    THEN (
         SELECT string_agg(concat_ws(' ', nullif(spelled, word), public.without_article(word)), ' ' ORDER BY ordinal)
           FROM ROWS FROM (unnest(string_to_array(public.fold(raw), ' ')),
                           unnest(string_to_array(public.fold(public.spelled_out(raw)), ' ')))
