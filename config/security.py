@@ -76,15 +76,23 @@ class ContentSecurityPolicyMiddleware:
 
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 ANY_SITE = "cross-origin"
+READABLE_BY_SCRIPTS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Last-Modified, Link, Retry-After",
+}
 
 
 def for_any_site(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The decorator of a view whose answers other sites may show or read: embedded lists, files and what programs get."""
+    """The decorator of a view whose answers other sites may show, and their scripts may read: embedded lists, files and what
+    programs get. All of it is public, so that no cookie is let through: `Access-Control-Allow-Credentials` is never sent."""
 
     @wraps(view)
     def answer(*args, **kwargs) -> HttpResponse:
         response = view(*args, **kwargs)
         response.headers[RESOURCE_POLICY] = ANY_SITE
+        # The API states its own, which are more
+        for name, content in READABLE_BY_SCRIPTS.items():
+            response.headers.setdefault(name, content)
         return response
 
     return answer
