@@ -24,7 +24,8 @@ UNKNOWN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class Feed(Atom1Feed):
-    """Django's feed with the addresses of its other pages (`pages`, by relation) and the licence of the data."""
+    """Django's feed with the addresses of its other pages (`pages`, by relation), the licence of the data, and summaries
+    that are texts. Django calls them HTML: a reader would then lose what stands in angle brackets."""
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
@@ -32,6 +33,10 @@ class Feed(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": relation, "href": address})
         if settings.DATA_LICENCE_URL:
             handler.addQuickElement("link", "", {"rel": "license", "href": settings.DATA_LICENCE_URL})
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
 
 
 def to_atom(selection: ListSelection) -> Sequence[str]:

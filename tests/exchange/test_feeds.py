@@ -73,3 +73,14 @@ def test_an_entry_keeps_its_name_and_says_when_it_changed(client):
     assert links(after)["alternate"].endswith("/partnerships/second/")
     assert after.findtext(f"{ATOM}updated") >= before.findtext(f"{ATOM}updated")
     assert after.findtext(f"{ATOM}title") == "Words <b> & more"
+
+
+def test_a_summary_is_a_text_with_every_sign_in_it(client):
+    summary = "Ages <13 & “teens” > adults <b>not bold</b>"
+    make_shown_partnership(title="Signs", summary=summary)
+
+    entries = feed(client, "/partnerships.atom?sort=newest").findall(f"{ATOM}entry")
+
+    (entry,) = [entry for entry in entries if entry.findtext(f"{ATOM}title") == "Signs"]
+    assert entry.findtext(f"{ATOM}summary") == summary
+    assert entry.find(f"{ATOM}summary").get("type") == "text"
