@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from directory.finding.search import WITHOUT_DEFAULTS
 from directory.models import (
     Commitment,
     Country,
@@ -66,7 +67,13 @@ def records_with_history() -> dict[str, QuerySet]:
 @permissions.public
 def robots(request: HttpRequest) -> HttpResponse:
     # Filters can be combined without end; each record stands in the sitemaps.
-    lines = ["User-agent: *", "Disallow: /*?", f"Sitemap: {site_url(reverse('sitemaps'))}"]
+    # Lists as a whole are few files, which `/data/` and its catalogue name (RFC 9309: the longest rule counts).
+    lines = [
+        "User-agent: *",
+        "Disallow: /*?",
+        f"Allow: /*.*?{WITHOUT_DEFAULTS}$",
+        f"Sitemap: {site_url(reverse('sitemaps'))}",
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 

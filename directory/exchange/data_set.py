@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from directory.exchange.dumps import CONTENT_TYPES, Dump
 from directory.exchange.record_lists import LISTS, RecordList
 from directory.exchange.table_descriptions import TableFile
+from directory.finding.search import WITHOUT_DEFAULTS
 from directory.records.linked_data import site_url, without_blanks
 
 CONTENT_TYPES_OF_STREAMS = {
@@ -19,7 +20,7 @@ CONTENT_TYPES_OF_STREAMS = {
     "atom": "application/atom+xml",
 }
 # What lifts the defaults of a list: the download of the whole has what the page leaves out, too.
-EVERYTHING = {"partnerships": "?scope=all&freshness=all"}
+EVERYTHING = {"partnerships": f"?{WITHOUT_DEFAULTS}"}
 
 
 def streams() -> list[dict]:

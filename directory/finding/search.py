@@ -59,6 +59,7 @@ def default_values(facet: str) -> tuple[int, ...]:
     return tuple(encode_choice(FacetNumber(spec.number), code) for code in spec.default or ())
 
 
+WITHOUT_DEFAULTS = "scope=all&freshness=all"  # in an address: all partnerships
 DEFAULT = {name: default_values(name) for name, facet in FACETS.items() if facet.default}
 
 

@@ -1,6 +1,8 @@
 """What search engines and browsers ask for is there, well-formed, and names only what the public may see."""
 
 import datetime
+import json
+import re
 from itertools import chain
 
 import pytest
@@ -36,6 +38,34 @@ def test_robots_are_told_where_the_sitemaps_are(client):
 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert f"Sitemap: {BASE}/sitemap.xml" in response.content.decode().splitlines()
+
+
+def may_be_fetched(robots: str, address: str) -> bool:
+    """By RFC 9309: of the rules that fit, the longest counts; `*` is anything and `$` the end."""
+    rules = [
+        line.split(": ", 1) for line in robots.splitlines() if line.startswith(("Allow: ", "Disallow: "))
+    ]
+    fitting = [
+        (len(pattern), kind == "Allow")
+        for kind, pattern in rules
+        if re.match(re.escape(pattern).replace(r"\*", ".*").replace(r"\$", "$"), address)
+    ]
+    return max(fitting)[1] if fitting else True
+
+
+def test_robots_may_fetch_what_the_catalogue_names_and_no_filtered_list(conference, client, settings):
+    settings.DUMPS_ROOT = None  # the catalogue then names the lists
+    robots = client.get("/robots.txt").content.decode()
+    catalogue = json.loads(client.get("/data/catalog.jsonld").content)
+    package = json.loads(client.get("/data/datapackage.json").content)
+
+    addresses = [file["dcat:downloadURL"]["@id"] for file in catalogue["dcat:dataset"]["dcat:distribution"]]
+    addresses += [resource["path"] for resource in package["resources"]]
+
+    assert f"{BASE}/partnerships.csv?scope=all&freshness=all" in addresses
+    assert [address for address in addresses if not may_be_fetched(robots, path(address))] == []
+    for address in ("/partnerships/?country=PL", "/partnerships.csv?scope=all&freshness=all&country=PL"):
+        assert not may_be_fetched(robots, address)
 
 
 def test_the_sitemaps_hold_every_record_once_in_every_language(conference, client):
