@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db import connection
 from django.db.models import Count, F, Func, IntegerField, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from directory.finding.filters import PartnershipFilter
 from directory.finding.search import PAGE_SIZE
@@ -26,7 +27,7 @@ from directory.models import (
     PartnershipTopic,
     Standing,
 )
-from directory.models.text_search import TextQuery
+from directory.models.text_search import TEXT_QUERY, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,9 @@ def contains_words(partnerships: QuerySet, words: str) -> QuerySet:
 
 
 def matches_vector(partnerships: QuerySet, words: str) -> QuerySet:
-    rank = SearchRank(F("listing__body"), TextQuery(words))
-    return (
-        partnerships.filter(listing__body__matches=TextQuery(words))
-        .annotate(rank=rank)
-        .order_by("-rank", "-pk")
-    )
+    query = RawSQL(TEXT_QUERY, Words.of(words).parameters, output_field=SearchQueryField())  # noqa: S611  our own SQL
+    rank = SearchRank(F("listing__body"), query)
+    return partnerships.filter(listing__body=query).annotate(rank=rank).order_by("-rank", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

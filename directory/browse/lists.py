@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from directory.browse.a_to_z import FACET, facet_page, ignored_facet, requested_facet
 from directory.browse.elsewhere import LISTS, elsewhere, likelier_words
 from directory.browse.panel import facet_panels
+from directory.browse.why_found import explained
 from directory.finding import facets
 from directory.finding.filters import ListFilter
+from directory.finding.ladder import Rung
 from directory.finding.paging import ListPage, requested_page
 from directory.gate.guard import reads_like_a_case
+from directory.models.text_search import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ def frame(
     sorts = filters.codes_of("sort")
     return {
         "words": filters.typed,
+        "searched_words": filters.words.wanted if filters.leaves_words_out else "",
+        "corrected": corrected(filters.words, filters.rung),
+        "missing": filters.rung.missing[0] if filters.rung.missing else (),
         # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
         "facets": facet_panels(filters, counts, address.a_to_z),
@@ -129,6 +135,11 @@ def words_beside(filters: ListFilter, address: Address, total: int) -> dict[str,
     """A likelier spelling of the words, and the address of the list with them; "" for none."""
     words = likelier_words(filters, total)
     return {"likelier_words": words, "likelier_url": address.searching(words).url() if words else ""}
+
+
+def corrected(words: Words, rung: Rung) -> str:
+    """The spelling that was searched for in place of what was typed; empty where that was searched for."""
+    return "" if rung.words.wanted == words.wanted else rung.words.wanted
 
 
 def drops(filters: ListFilter, address: Address, counts: Mapping[str, int]) -> list[dict]:
@@ -163,13 +174,20 @@ def listing(
         return refused(request, filters)
     if facet := requested_facet(request.GET, filters):
         return facet_page(request, filters, Address.of(request, filters), facet, filters.counts(facet))
-    page = ListPage.nearest(requested_page(request.GET), total=filters.qs.count())
+    total = filters.qs.count()
+    if not total and filters.words and not filters.chosen and filters.climb():
+        total = filters.qs.count()
+    page = ListPage.nearest(requested_page(request.GET), total=total)
     context = frame(request, filters, {name: filters.counts(name) for name in filters.facet_names}, page)
-    records = filters.qs[page.offset : page.offset + page.size]
+    records = shown(filters.qs[page.offset : page.offset + page.size])
     # A query for each filter, so only where nothing was found
     without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}
     return render(
         request,
         template,
-        {**context, "results": shown(records), "drops": drops(filters, context["address"], without)},
+        {
+            **context,
+            "results": explained(filters.rung, records, filters.values),
+            "drops": drops(filters, context["address"], without),
+        },
     )

@@ -57,9 +57,8 @@ OF_ORGANISATIONS = {
 @kept_records
 def _with_relations(slug: RawSQL) -> QuerySet[Organisation]:
     related_records = Organisation.objects.select_related("sector", "country", "parent")
-    vectors = ("name_vector", "sector__name_vector", "country__name_vector", "parent__name_vector")
     has = related.has(Organisation, *stated.relations(OF_ORGANISATIONS))
-    return related_records.defer(*vectors).filter(slug=slug).annotate(**has)
+    return related_records.filter(slug=slug).annotate(**has)
 
 
 def _public_desks(organisation: RawSQL) -> QuerySet[ContactPoint]:
@@ -78,9 +77,7 @@ def _desk_links(field: str, organisation: RawSQL) -> QuerySet:
 read_stated = stated.reader(
     "organisation",
     OF_ORGANISATIONS,
-    other_names=lambda key: (
-        OtherName.objects.filter(organisation=key).defer("name_vector").order_by(by_name())
-    ),
+    other_names=lambda key: OtherName.objects.filter(organisation=key).order_by(by_name()),
     identifiers=lambda key: Identifier.objects.filter(organisation=key).order_by("scheme", "value"),
     children=lambda key: (
         Organisation.objects.published().filter(parent=key).only("slug", "name").order_by("sort_name")

@@ -96,7 +96,7 @@ read_stated = stated.reader(
     part_in=lambda key: with_partnership(
         Membership.objects.shown().filter(member_partnership=key, partnership__is_sample=False)
     ),
-    events=lambda key: Event.objects.filter(partnership=key).defer("title_vector", "summary"),
+    events=lambda key: Event.objects.filter(partnership=key).defer("summary"),
 )
 
 
@@ -106,12 +106,7 @@ def shown_members(partnership: RawSQL) -> QuerySet[Membership]:
         Membership.objects.shown()
         .filter(partnership=partnership)
         .select_related("organisation__sector", "organisation__country", "country", "member_partnership")
-        # What only finds them, and long texts
-        .defer(
-            *("organisation__name_vector", "organisation__sector__name_vector"),
-            *("organisation__country__name_vector", "country__name_vector"),
-            *(f"member_partnership__{text}" for text in TEXTS),
-        )
+        .defer(*(f"member_partnership__{text}" for text in TEXTS))
         .order_by("pk")
     )
 

@@ -13,6 +13,7 @@ from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
 from directory.finding.facets import Values
 from directory.finding.page_cache import kept_while_unchanged
+from directory.finding.walking import RECENT
 from directory.models import Commitment, Country, Membership, Organisation, Topic
 from directory.models.commitments import BY_DUE_DATE
 from directory.rights import permissions
@@ -60,7 +61,7 @@ def first_few(facet: str, code: str, version: int) -> dict:
     # The address lifts both defaults of the list, so that it shows as many as are counted here
     return {
         "partnerships": listed_partnerships(
-            search.page_of_ids(of_value, sort=search.RECENT, offset=0)[:FIRST_FEW], values
+            search.page_of_ids(of_value, sort=RECENT, offset=0)[:FIRST_FEW], values
         ),
         "partnership_count": facets.totals(version).all.get(value.v, 0),
         "partnerships_url": f"{reverse('directory:partnerships')}?{facet}={code}"

@@ -157,14 +157,8 @@ def links(model: type[Model], field: str) -> QuerySet:
 
 
 def linked_values(model: type[Model], field: str) -> QuerySet:
-    """`links` with the words that they lead to, without what only finds these."""
-    value = model._meta.get_field(field).m2m_reverse_field_name()
-    searched = [
-        f"{value}__{column.name}"
-        for column in model._meta.get_field(field).related_model._meta.concrete_fields
-        if column.name.endswith("_vector")
-    ]
-    return links(model, field).select_related(value).defer(*searched)
+    """`links` with the words that they lead to."""
+    return links(model, field).select_related(model._meta.get_field(field).m2m_reverse_field_name())
 
 
 def attach(name: str, records: Iterable[Model], rows: Iterable[Model], *, of: str) -> None:

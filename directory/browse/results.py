@@ -12,12 +12,15 @@ from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from directory.browse.why_found import Shown, of_partnerships
 from directory.database.statements import kept
 from directory.finding import facets
 from directory.finding.facets import Values
+from directory.finding.ladder import Rung
 from directory.models import Kind, Membership, Partnership, Status
 from directory.models.partial_dates import in_words, period_in_words
 
@@ -72,10 +75,14 @@ class ListedPartnership(NamedTuple):
     countries: str
     sectors: str
     tags: list[Tag]
+    reasons: Sequence[SafeString] = ()  # why words found it, where what is shown does not say so
 
 
-def listed_partnerships(ids: Sequence[int], values: Values) -> list[ListedPartnership]:
-    """The partnerships of a page, in the order of the ids; those that are gone by now are left out. One query."""
+def listed_partnerships(
+    ids: Sequence[int], values: Values, rung: Rung | None = None
+) -> list[ListedPartnership]:
+    """The partnerships of a page, in the order of the ids; those that are gone by now are left out. Where words were read as
+    `rung` says, with marks and reasons. One query, and those of `why_found`."""
     if not ids:
         return []
     words = _words(get_language())
@@ -100,6 +107,11 @@ def listed_partnerships(ids: Sequence[int], values: Values) -> list[ListedPartne
                 dates=SourceDates(*dates),
             ),
         )
+    if rung and rung.words:
+        shown = [Shown(pk, record.title, record.acronym, record.summary) for pk, record in by_id.items()]
+        for pk, why in of_partnerships(rung, shown, values).items():
+            title, acronym, summary, reasons = why
+            by_id[pk] = by_id[pk]._replace(title=title, acronym=acronym, summary=summary, reasons=reasons)
     return [by_id[pk] for pk in ids if pk in by_id]
 
 

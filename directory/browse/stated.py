@@ -112,11 +112,7 @@ def _successions(kind: str, key: RawSQL) -> QuerySet[Succession]:
 
 
 def _participations(kind: str, key: RawSQL) -> QuerySet[Participation]:
-    return (
-        attendance.shown_of(kind, key)
-        .select_related("event", "session")
-        .defer("event__title_vector", "event__summary")
-    )
+    return attendance.shown_of(kind, key).select_related("event", "session").defer("event__summary")
 
 
 def _contributions(kind: str, key: RawSQL) -> QuerySet[Contribution]:
@@ -149,9 +145,7 @@ def _promised_keys(kind: str, key: RawSQL) -> QuerySet:
 
 def _promised(kind: str, key: RawSQL) -> QuerySet[Commitment]:
     promised = Commitment.objects.filter(pk__in=_promised_keys(kind, key)).order_by(*BY_DUE_DATE)
-    return promised.select_related("topic", "event").defer(
-        "text_vector", "topic__name_vector", "event__title_vector", "event__summary"
-    )
+    return promised.select_related("topic", "event").defer("event__summary")
 
 
 def _parties(kind: str, field: str, key: RawSQL) -> QuerySet:

@@ -17,10 +17,11 @@ from directory.browse.panel import in_digits
 from directory.browse.past import past_partnerships, requested_time
 from directory.browse.places import organisation_counts
 from directory.browse.results import listed_partnerships
-from directory.finding import facets, search
+from directory.finding import facets, ladder, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.finding.paging import requested_page
+from directory.finding.walking import NEWEST
 from directory.gate.channels import places_to_report
 from directory.gate.guard import reads_like_a_case
 from directory.models import (
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     totals = facets.totals(request.data_version).all
     others = other_figures(request.data_version)
     # All partnerships, not those of the default list: the newest one may still be of one country
-    newest = search.page_of_ids(search.Search(), sort=search.NEWEST, offset=0)[:NEWEST_SHOWN]
+    newest = search.page_of_ids(search.Search(), sort=NEWEST, offset=0)[:NEWEST_SHOWN]
 
     def counted(facet: str) -> list[dict]:
         """The values of a facet that partnerships have, the most frequent first."""
@@ -88,8 +89,12 @@ def search_everything(request: HttpRequest) -> HttpResponse:
     filters = SearchFilter(request.GET, values=values)
     if not filters.is_valid():
         return refused(request, filters)
-    context = {"words": filters.typed, "looks_like_report": reads_like_a_case(filters.typed)}
-    if filters.typed:
+    context = {
+        "words": filters.typed,
+        "looks_like_report": reads_like_a_case(filters.typed),
+        "searched_words": filters.words.wanted if filters.leaves_words_out else "",
+    }
+    if filters.words:
         context |= find_everything(filters, values)
         words = likelier_words(filters, context["count"])
         context |= {
@@ -111,18 +116,21 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     if time.span:
         return past_partnerships(request, filters, time.span)
     # Counts of all facets and the ids of one page come from the same statement where there are words
-    spelled, counts, page, ids = search.nearest_page(
+    rung, _reading, page, matches = ladder.nearest_page(
         filters.search,
         sort=filters.sort,
         requested=requested_page(request.GET),
         version=request.data_version,
     )
+    counts = matches.counts
+    filters.rung = rung
     by_code = {
         name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
         for name in filters.facet_names
     }
     if facet := requested_facet(request.GET, filters):
         return facet_page(request, filters, Address.of(request, filters), facet, by_code[facet])
+    own, by_terms = own_words_first(matches) if filters.words and rung.has_all_words else (matches.ids, [])
     context = frame(request, filters, by_code, page)
     address = context["address"]
     return render(
@@ -131,8 +139,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         {
             **context,
             "ignored": [*context["ignored"], *time.ignored],
-            "results": listed_partnerships(ids, values),
-            "corrected": "" if spelled == filters.search else spelled.words,
+            "results": listed_partnerships(own, values, rung),
+            "by_terms": listed_partnerships(by_terms, values, rung),
             "drops": [] if counts.total else drops(filters, address, counts.without),
             "hidden_uncrossed": left_out(filters, address, counts, "scope", "neither"),
             "hidden_dormant": left_out(filters, address, counts, "freshness", "dormant"),
@@ -140,12 +148,20 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     )
 
 
+def own_words_first(matches: search.Matches) -> tuple[list[int], list[int]]:
+    """The ids of a page that have the words among their own, and after them those that have them through their topics,
+    countries and so on. Where none of the page has them, or the page is in another order, all are in the first."""
+    own = sum(relevance >= 1 for relevance in matches.relevance)
+    return (matches.ids[:own], matches.ids[own:]) if own else (matches.ids, [])
+
+
 def left_out(
     filters: PartnershipFilter, address: Address, counts: search.Counts, name: str, code: str
 ) -> dict[str, str | int] | None:
     """How many a facet's default leaves out, and the address that shows them too; None where it leaves out none."""
     encoded = filters.values.by_code[name][code].v
-    count = 0 if name in filters.chosen else counts.by_value.get(encoded, 0)
+    is_left_out = name not in filters.chosen and name in filters.search.chosen
+    count = counts.by_value.get(encoded, 0) if is_left_out else 0
     return {"count": count, "url": address.having(name, [facets.ALL]).url()} if count else None
 
 

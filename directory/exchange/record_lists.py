@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.exchange.record_columns import JSONTable, JSONText, SheetTable
-from directory.finding import facets, search
+from directory.finding import facets, ladder, search
 from directory.finding.facets import FACETS
 from directory.finding.filters import (
     CommitmentFilter,
@@ -237,7 +237,9 @@ class ListSelection:
         which nothing was chosen."""
         defaults = {}
         if isinstance(self.filters, PartnershipFilter):
-            defaults = {name: FACETS[name].default for name in search.DEFAULT}
+            defaults = {
+                name: FACETS[name].default for name in search.DEFAULT if name in self.filters.search.chosen
+            }
         return {**defaults, **self.filters.chosen}
 
     def narrowed_by(self) -> list[tuple[str, str]]:
@@ -312,12 +314,17 @@ def select(record_list: RecordList, parameters: QueryDict) -> ListSelection:
 
 def _words_and_ids(filters: ListFilter) -> tuple[str, Sequence[int]]:
     """The words searched for, and the ids of all records in the list's order, in arrays: 8 bytes for each. Where the
-    words find nothing, those of the nearest spelling, as on the page."""
+    words find nothing as typed, those of a later step of the ladder, as on the page."""
     if not isinstance(filters, PartnershipFilter):
-        return filters.typed, array("q", filters.qs.values_list("pk", flat=True).iterator())
+        ids = array("q", filters.qs.values_list("pk", flat=True).iterator())
+        if not ids and filters.words and filters.climb():
+            ids = array("q", filters.qs.values_list("pk", flat=True).iterator())
+            return filters.rung.words.wanted, ids
+        return filters.typed, ids
     ids = search.all_ids(filters.search, sort=filters.sort)
-    if not ids and filters.search.words:
-        corrected, _counts, _ids = search.find_or_correct(filters.search, sort=filters.sort, offset=0)
-        if corrected != filters.search:
-            return corrected.words, search.all_ids(corrected, sort=filters.sort)
+    if not ids and filters.words:
+        rung, _matches = ladder.first_answer(filters.search, sort=filters.sort, offset=0)
+        if rung.step != ladder.Step.AS_TYPED:
+            reading = search.Search.of(rung.words, filters.search.chosen)
+            return rung.words.wanted, search.all_ids(reading, sort=filters.sort)
     return filters.typed, ids

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.finding.facets import ALL, FACETS, Values
+from directory.finding.ladder import Rung, Step, heaviest, later_rungs
 from directory.finding.parameters import (
     AudienceFilter,
     CodesFilter,
@@ -23,7 +24,9 @@ from directory.finding.parameters import (
     StatementsFilter,
     WordsFilter,
 )
-from directory.finding.search import BY_NAME, BY_RELEVANCE, DEFAULT, NEWEST, RECENT, Search
+from directory.finding.ranking import BY_RELEVANCE
+from directory.finding.search import DEFAULT, Search
+from directory.finding.walking import BY_NAME, NEWEST, RECENT
 from directory.models import (
     Audience,
     Commitment,
@@ -40,7 +43,7 @@ from directory.models.commitments import BY_DUE_DATE
 from directory.models.events import LATEST_FIRST
 from directory.models.sources import LATEST_PUBLISHED_FIRST
 from directory.models.statements import public_sources, public_statements
-from directory.models.text_search import TextQuery, Words, by_name, folded
+from directory.models.text_search import MOST_WORDS, Words, by_name, folded
 from directory.records.addresses import current_slugs
 
 
@@ -91,7 +94,45 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def typed(self) -> str:
-        return self.form.cleaned_data["q"]
+        return self.form.cleaned_data.get("q", "")  # a list for programs may take no words
+
+    @cached_property
+    def words(self) -> Words:
+        """What is searched for of what was typed: of more than MOST_WORDS words those that weigh most. One query then."""
+        words = Words.of(self.typed)
+        return heaviest(words) if len(words.wanted.split()) > MOST_WORDS else words
+
+    @property
+    def leaves_words_out(self) -> bool:
+        return len(Words.of(self.typed).wanted.split()) > MOST_WORDS
+
+    @cached_property
+    def rung(self) -> Rung:
+        """How the words are read. Where they find nothing as typed, `climb` looks for another way."""
+        return Rung(Step.AS_TYPED, self.words)
+
+    def climb(self) -> bool:
+        """Read the words in the first later way of the ladder that finds something. Whether there is one. To be called
+        where they find nothing as typed; up to five queries, and one for each way."""
+        for rung in later_rungs(self.words, self.queryset.model._meta.model_name):
+            self.rung = rung
+            if self.filter_queryset(self.queryset.all()).exists():
+                self.__dict__.pop("_qs", None)
+                return True
+        self.rung = Rung(Step.AS_TYPED, self.words)
+        return False
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        for name in self.filters:
+            queryset = self._filtered(queryset, name)
+        return queryset
+
+    def _filtered(self, queryset: QuerySet, name: str) -> QuerySet:
+        if name == "q":
+            return self.filters[name].filter(queryset, self.rung.words)
+        if name == "sort" and self.sort == BY_RELEVANCE:
+            return queryset.by_relevance(self.rung.words)
+        return self.filters[name].filter(queryset, self.form.cleaned_data[name])
 
     @property
     def sort(self) -> str:
@@ -108,7 +149,7 @@ class ListFilter(django_filters.FilterSet):
 
     def sorts(self) -> list[str]:
         """The orders that make sense for these filters; the first is the usual one."""
-        return list(self.filters["sort"].choices)
+        return [sort for sort in self.filters["sort"].choices if sort != BY_RELEVANCE or self.words]
 
     def codes_of(self, name: str) -> Mapping[str, str]:
         """The known codes of a parameter with their names, in the order of the names; orders as they stand."""
@@ -128,9 +169,9 @@ class ListFilter(django_filters.FilterSet):
     def without(self, name: str) -> QuerySet:
         """The records with every filter but one."""
         queryset = self.queryset.all()
-        for filter_name, spec in self.filters.items():
-            if filter_name != name:
-                queryset = spec.filter(queryset, self.form.cleaned_data[filter_name])
+        for filter_name in self.filters:
+            if filter_name not in (name, "sort"):
+                queryset = self._filtered(queryset, filter_name)
         return queryset
 
     def _known(self, name: str, codes: list[str]) -> list[str]:
@@ -155,12 +196,6 @@ MOST_RELEVANT = {BY_RELEVANCE: (gettext_lazy("Most relevant"), ())}
 
 class SearchFilter(ListFilter):
     """The search over everything: words alone."""
-
-    @property
-    def search(self) -> Search:
-        """The words among all partnerships, with those that the default list leaves out."""
-        words = Words.of(self.typed)
-        return Search(words.wanted, words.phrases, words.unwanted)
 
 
 class PartnershipFilter(ListFilter):
@@ -191,36 +226,28 @@ class PartnershipFilter(ListFilter):
         codes = super().codes_of(name)
         return {**codes, ALL: _("All")} if name in DEFAULT else codes
 
-    def sorts(self):
-        return [sort for sort in super().sorts() if sort != BY_RELEVANCE or self.search.has_words]
-
     @cached_property
     def search(self) -> Search:
         """The search that these filters mean, with the defaults of the facets that have one. Words find partnerships
-        of any scope."""
-        words = Words.of(self.typed)
-        chosen = dict(DEFAULT)
-        if words.wanted or words.phrases or words.unwanted:
-            del chosen["scope"]
+        of any scope and freshness: who names one means that one."""
+        chosen = {} if self.words else dict(DEFAULT)
         for name, codes in self.chosen.items():
             if ALL in codes:
                 chosen.pop(name, None)
             else:  # sorted, so that the same choice in another order is the same search
                 chosen[name] = tuple(sorted(self.values.by_code[name][code].v for code in codes))
-        return Search(words.wanted, words.phrases, words.unwanted, chosen)
+        return Search.of(self.words, chosen)
 
     def filter_queryset(self, queryset):
         for encoded in self.search.chosen.values():
             queryset = queryset.with_any(list(encoded))
-        if self.search.has_words:
-            queryset = queryset.matching(TextQuery(self.typed))
-        return queryset
+        return queryset.matching(self.words) if self.words else queryset
 
 
 class OrganisationFilter(ListFilter):
     sector = CodesFilter(FACETS["sector"].label, path="sector")
     country = CodesFilter(FACETS["country"].label, path="country")
-    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
+    sort = SortFilter({**MOST_RELEVANT, BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
         super().__init__(parameters, values=values, queryset=Organisation.objects.listed())
@@ -232,7 +259,7 @@ class ResourceFilter(ListFilter):
     country = CodesFilter(FACETS["country"].label, path="countries")
     language = CodesFilter(FACETS["language"].label, path="languages")
     audience = AudienceFilter(gettext_lazy("Audience"), choices=Audience.choices)
-    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
+    sort = SortFilter({**MOST_RELEVANT, BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
         super().__init__(parameters, values=values, queryset=Resource.objects.all())
@@ -257,7 +284,7 @@ class CommitmentFilter(ListFilter):
     country = CodesFilter(gettext_lazy("Owner: country"), path="owner_countries")
     kind = CodesFilter(gettext_lazy("Kind"), path="kind", choices=CommitmentKind.choices)
     topic = CodesFilter(FACETS["topic"].label, path="topic")
-    sort = SortFilter({"due": (gettext_lazy("Due soonest"), BY_DUE_DATE), **NEWEST_FIRST})
+    sort = SortFilter({**MOST_RELEVANT, "due": (gettext_lazy("Due soonest"), BY_DUE_DATE), **NEWEST_FIRST})
 
     def __init__(self, parameters: QueryDict, *, values: Values):
         super().__init__(parameters, values=values, queryset=Commitment.objects.all())
@@ -291,6 +318,7 @@ class EventFilter(ListFilter):
     topic = CodesFilter(gettext_lazy("Topic of a session"), path="sessions__topic")
     sort = SortFilter(
         {
+            **MOST_RELEVANT,
             "date": (gettext_lazy("Latest first"), LATEST_FIRST),
             BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")),
             **NEWEST_FIRST,
@@ -315,6 +343,7 @@ class SourceFilter(ListFilter):
     )
     sort = SortFilter(
         {
+            **MOST_RELEVANT,
             "date": (gettext_lazy("Latest first"), LATEST_PUBLISHED_FIRST),
             BY_NAME: (gettext_lazy("Name"), ("sort_name", "pk")),
             **NEWEST_FIRST,

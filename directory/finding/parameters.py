@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Func, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from directory.gate.plain_text import LineField
+from directory.gate.plain_text import searchable
 from directory.models.statements import cited
-from directory.models.text_search import LONGEST_QUERY, MOST_WORDS, TextQuery
+from directory.models.text_search import Words
 
 MOST_VALUES = 50  # of one parameter: more are no reader's, and each is looked up
 
@@ -36,21 +36,12 @@ class SharedFilter(django_filters.Filter):
         return copy(self)
 
 
-class WordsField(SharedField, LineField):
-    """What is typed into a search box."""
+class WordsField(SharedField, forms.Field):
+    """What is typed into a search box: anything. What is too much to be searched for is left out by `readings`, which says
+    so, and no text is refused."""
 
-    def __init__(self, **options):
-        super().__init__(max_length=LONGEST_QUERY, minimum_letters=1, **options)
-
-    def clean(self, value):
-        text = super().clean(value)
-        if len(text.split()) > MOST_WORDS:
-            raise ValidationError(
-                gettext_lazy("Search for %(most)s words at most."),
-                params={"most": MOST_WORDS},
-                code="too_many_words",
-            )
-        return text
+    def to_python(self, value):
+        return searchable(value or "")
 
 
 class CodesField(SharedField, forms.Field):
@@ -141,10 +132,12 @@ class AudienceFilter(CodesFilter):
 
 
 class WordsFilter(SharedFilter):
+    """What is typed. A filter set reads it (`ListFilter.words`), for it may be read in several ways."""
+
     field_class = WordsField
 
-    def filter(self, queryset: QuerySet, typed: str) -> QuerySet:
-        return queryset.matching(TextQuery(typed)) if typed else queryset
+    def filter(self, queryset: QuerySet, words: Words) -> QuerySet:
+        return queryset.matching(words) if words else queryset
 
 
 class OrderField(SharedField, forms.CharField):
@@ -161,4 +154,4 @@ class SortFilter(SharedFilter):
         self.choices = choices
 
     def filter(self, queryset: QuerySet, order: str) -> QuerySet:
-        return queryset.order_by(*self.choices[order][1])
+        return queryset.order_by(*self.choices[order][1]) if order else queryset

@@ -11,8 +11,8 @@ from django.db import connection
 
 from directory.finding.filters import PartnershipFilter
 from directory.finding.paging import PAGE_SIZE, ListPage
-from directory.finding.search import TEXT_QUERY
 from directory.finding.walking import ORDER, RECENT
+from directory.models.text_search import TEXT_QUERY
 from directory.models.valid_time import Then, TimeSpan
 
 UNSURE_PAGE_SIZE = 100  # of those of which it is not known: they are listed in a line or two each
@@ -93,7 +93,7 @@ def _timed(filters: PartnershipFilter, span: TimeSpan) -> tuple[str, list]:
     conditions = ["true", *(f"l.facets && '{array}'::int[]" for array in arrays)]
     if search.has_words:
         conditions.append(f"l.partnership_id IN (SELECT id FROM listing_hits({TEXT_QUERY}))")
-        params += search.text_query_parameters
+        params += search.typed.parameters
     sql = (
         f"SELECT l.partnership_id AS id, least({', '.join(verdicts)}) AS verdict"
         f" FROM listing l JOIN directory_partnership p ON p.id = l.partnership_id {' '.join(joins)}"

@@ -38,6 +38,9 @@ _DAMAGED = "\ud800-\udfff\ufdd0-\ufdef\ufffc-\uffff" + "".join(
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _ANY_REFUSED = re.compile(f"[{_DIRECTION}{_INVISIBLE}{_CONTROLS}{_DAMAGED}{_PRIVATE}]")
 _CONTROL = re.compile(f"[{_CONTROLS}]")
+_TOO_MANY_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u20d0-\u20ff]+"
+)
 _MAYBE_MARKS = re.compile(r"[^\w\s!-~]{4}")  # four in a row that are neither letters nor white space
 
 _REFUSALS = (
@@ -114,6 +117,12 @@ def clean_line(text: str) -> str:
 
     Control characters are dropped; ask `refused_characters` first where they should be refused."""
     return _composed(" ".join(_visible(text).split()))
+
+
+def searchable(text: str) -> str:
+    """What is typed into a search box, on one line: what a record may not have is a space, and of many marks on one letter
+    the first are left. Nobody keeps it, so nothing is refused."""
+    return clean_line(_TOO_MANY_MARKS.sub(r"\1", _ANY_REFUSED.sub(" ", _composed(text))))
 
 
 def clean_text(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import NullIf
@@ -17,7 +16,7 @@ from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, in_words, is_over, is_partial_date, over
 from directory.models.partnerships import Partnership, link
 from directory.models.sources import Basis, Source
-from directory.models.text_search import ByRelevance, text_vector
+from directory.models.text_search import WithDocuments
 from directory.models.vocabularies import Country, Topic
 
 
@@ -54,9 +53,7 @@ SETTLED = [Progress.DONE, Progress.DROPPED]
 BY_DUE_DATE = (NullIf("due", Value("")).asc(nulls_last=True), "pk")
 
 
-class CommitmentQuerySet(ByRelevance):
-    vector = "text_vector"
-
+class CommitmentQuerySet(WithDocuments):
     def settled(self):
         """Those reported as done or dropped."""
         reports = ProgressReport.objects.filter(commitment=OuterRef("pk"), progress__in=SETTLED)
@@ -126,8 +123,6 @@ class Commitment(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="commitments")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="commitments")
 
-    text_vector = text_vector("text")
-
     objects = CommitmentQuerySet.as_manager()
     get_kind_display = display("kind", CommitmentKind)
 
@@ -150,7 +145,6 @@ class Commitment(models.Model):
             ),
         ]
         indexes = [
-            GinIndex("text_vector", name="commitment_text_vector"),
             # For the list by due date, and for those that are overdue
             models.Index("due", name="commitment_due"),
         ]

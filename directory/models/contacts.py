@@ -30,10 +30,12 @@ from directory.models.history import tracked
 from directory.models.officials import Verification
 from directory.models.opening_hours import ROUND_THE_CLOCK_CODE, WEEK, OpeningHoursField
 from directory.models.organisations import Organisation
+from directory.models.page_paths import page_path
 from directory.models.partnerships import link
 from directory.models.people import User
 from directory.models.representatives import Representative
 from directory.models.sources import Source
+from directory.models.text_search import WithDocuments
 from directory.models.vocabularies import Country, Language, Topic
 
 TEST_COUNTS_FOR = timedelta(days=365)  # after that, two tests were not answered
@@ -67,7 +69,7 @@ COARSE = 5
 EVERYWHERE = "*"  # among the countries that a listing serves
 
 
-class ContactPointQuerySet(models.QuerySet):
+class ContactPointQuerySet(WithDocuments):
     def visible_to(self, user: User | AnonymousUser):
         """The only door to contact points: those that this person may see, and those of organisations that the
         person speaks for.
@@ -85,6 +87,11 @@ class ContactPointQuerySet(models.QuerySet):
             if user.is_reviewer:
                 seen |= Q(visibility__in=Visibility.values)
         return self.filter(seen, organisation__removed_at=None)
+
+    def in_search(self):
+        """Those that the search finds, with their organisations: what everybody may see, and no samples."""
+        public = self.visible_to(AnonymousUser()).filter(is_sample=False, organisation__is_sample=False)
+        return public.select_related("organisation")
 
     def of(self, organisation: Organisation):
         return self.filter(organisation=organisation)
@@ -209,6 +216,9 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return page_path("desk", self.slug)
 
     @property
     def dialled_phone(self) -> str:

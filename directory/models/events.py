@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, NullIf
@@ -25,7 +24,7 @@ from directory.models.partial_dates import (
 )
 from directory.models.partnerships import Partnership, link
 from directory.models.sources import Basis, Source, exactly_one
-from directory.models.text_search import ByRelevance, name_vector, sort_name
+from directory.models.text_search import WithDocuments, sort_name
 from directory.models.vocabularies import Country, Topic
 
 
@@ -57,9 +56,7 @@ class ParticipationRole(models.TextChoices):
 LATEST_FIRST = (NullIf("starts", Value("")).desc(nulls_last=True), "pk")
 
 
-class EventQuerySet(ByRelevance):
-    vector = "title_vector"
-
+class EventQuerySet(WithDocuments):
     def past(self, today: datetime.date | None = None):
         """Those whose last day that is known lies before today, where no day is given."""
         return self.filter(_is_past(today or timezone.localdate()))
@@ -109,7 +106,6 @@ class Event(models.Model):
     )
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="events")
 
-    title_vector = name_vector("title", "acronym")
     sort_name = sort_name("title")
 
     objects = EventQuerySet.as_manager()
@@ -130,7 +126,6 @@ class Event(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=EventStatus.values), name="event_status_known"),
         ]
-        indexes = [GinIndex("title_vector", name="event_title_vector")]
 
     def __str__(self) -> str:
         return self.title

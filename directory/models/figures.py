@@ -1,6 +1,5 @@
 """Money that somebody gave to a partnership, and figures that a source cites. Two that differ both stand."""
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
 from directory.models.partnerships import Partnership
 from directory.models.sources import Source, exactly_one
-from directory.models.text_search import ByRelevance, text_vector
+from directory.models.text_search import WithDocuments
 from directory.models.vocabularies import Country
 
 
@@ -72,10 +71,6 @@ class Contribution(models.Model):
         return in_words(self.year)
 
 
-class FigureQuerySet(ByRelevance):
-    vector = "text_vector"
-
-
 @tracked
 class Figure(models.Model):
     """A number that a source cites, as it cites it."""
@@ -88,16 +83,13 @@ class Figure(models.Model):
     year = PartialDateField(_("year"))
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="figures")
 
-    text_vector = text_vector("statement")
-
-    objects = FigureQuerySet.as_manager()
+    objects = WithDocuments.as_manager()
 
     class Meta:
         verbose_name = _("figure")
         constraints = [
             models.CheckConstraint(condition=is_partial_date("year"), name="figure_year_is_a_date")
         ]
-        indexes = [GinIndex("text_vector", name="figure_text_vector")]
 
     def __str__(self) -> str:
         return self.statement

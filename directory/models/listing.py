@@ -8,10 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.db.models import F, Func
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.partnerships import Partnership
-from directory.models.text_search import TextQuery
+from directory.models.text_search import TEXT_QUERY, Words
 
 
 class BorderFact(models.TextChoices):
@@ -33,8 +34,13 @@ class ListingQuerySet(models.QuerySet):
         template = f"%(expressions)s && '{{{array}}}'::int[]"
         return self.filter(Func(F("facets"), template=template, output_field=models.BooleanField()))
 
-    def matching(self, query: TextQuery):
-        return self.filter(body__matches=query)
+    def matching(self, words: Words):
+        """Those that have the words."""
+        if words.ranked is not None:
+            hits = RawSQL("SELECT unnest(%s::bigint[])", [list(words.ranked)])
+        else:
+            hits = RawSQL(f"SELECT id FROM listing_hits({TEXT_QUERY})", words.parameters)  # noqa: S611  our own SQL
+        return self.filter(partnership_id__in=hits)
 
     def count(self):
         """How many there are. Where nothing narrows, triggers keep it: to count all takes as long as to read a page."""
@@ -50,8 +56,8 @@ class Listing(models.Model):
     """A partnership as search sees it.
 
     facets: `facet number * 1000 + value number`, ascending, and 0, which every listing carries.
-    head: its names (A) and its members' names (B). body: head, then summary, topics and countries (C)
-    and description (D).
+    head: its names (A) and its members' names (B). body: head, then summary (C), description and years (D), and the terms
+    that it shares with others: see `database/sql/documents.sql`.
     """
 
     partnership = models.OneToOneField(

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,7 +12,7 @@ from directory.models.history import tracked
 from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, is_over, is_partial_date, not_before, over
 from directory.models.sources import Basis, Source
-from directory.models.text_search import ByRelevance, TextQuery, name_vector, sort_name
+from directory.models.text_search import WithDocuments, sort_name
 from directory.models.vocabularies import Country, Sector
 
 
@@ -28,7 +27,7 @@ class CountryBasis(models.TextChoices):
 OFFICIAL_SECTORS = ("law_enforcement", "government", "intergovernmental", "hotline")
 
 
-class OrganisationQuerySet(ByRelevance):
+class OrganisationQuerySet(WithDocuments):
     def published(self):
         """Those that the public sees."""
         return self.filter(removed_at=None)
@@ -44,12 +43,6 @@ class OrganisationQuerySet(ByRelevance):
     def with_officials(self):
         """Those whose staff can be verified officials."""
         return self.published().filter(sector__in=OFFICIAL_SECTORS)
-
-    def matching(self, query: TextQuery):
-        """Those whose own, other or former names match."""
-        by_name = Organisation.objects.filter(name_vector__matches=query).values("pk")
-        other_names = OtherName.objects.filter(name_vector__matches=query, organisation__isnull=False)
-        return self.filter(pk__in=by_name.union(other_names.values("organisation")))
 
 
 @tracked
@@ -92,7 +85,6 @@ class Organisation(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_reason = models.CharField(max_length=300, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
-    name_vector = name_vector("name", "acronym")
     sort_name = sort_name("name")
 
     objects = OrganisationQuerySet.as_manager()
@@ -130,7 +122,6 @@ class Organisation(models.Model):
             ),
         ]
         indexes = [
-            GinIndex("name_vector", name="organisation_name_vector"),
             # For lists in the order of names
             models.Index("sort_name", "id", name="organisation_sort_name"),
             # Few are: who searches for introducers leaves them out by this
@@ -295,7 +286,6 @@ class OtherName(models.Model):
     partnership = models.ForeignKey("Partnership", models.CASCADE, null=True, related_name="other_names")
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(max_length=10, choices=NameKind)
-    name_vector = name_vector("name")
 
     class Meta:
         constraints = [
@@ -307,7 +297,6 @@ class OtherName(models.Model):
                 fields=["organisation", "partnership", "name"], name="other_name_once", nulls_distinct=False
             ),
         ]
-        indexes = [GinIndex("name_vector", name="other_name_vector")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,6 @@
 """Resources: good practice, policy, legislation, training and what else others can use."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, is_partial_date
 from directory.models.partnerships import Partnership, link
 from directory.models.sources import Source
-from directory.models.text_search import ByRelevance, name_vector, sort_name
+from directory.models.text_search import WithDocuments, sort_name
 from directory.models.vocabularies import Country, Language, Topic
 
 
@@ -38,10 +37,6 @@ class Audience(models.TextChoices):
     RESEARCHERS = "researchers", _("Researchers")
     NGOS = "ngos", _("Non-governmental organisations")
     HOTLINES = "hotlines", _("Hotlines")
-
-
-class ResourceQuerySet(ByRelevance):
-    vector = "title_vector"
 
 
 @tracked
@@ -84,10 +79,9 @@ class Resource(models.Model):
     topics = models.ManyToManyField(Topic, through="ResourceTopic", related_name="resources")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="resources")
 
-    title_vector = name_vector("title")
     sort_name = sort_name("title")
 
-    objects = ResourceQuerySet.as_manager()
+    objects = WithDocuments.as_manager()
     get_kind_display = display("kind", ResourceKind)
 
     class Meta:
@@ -100,7 +94,6 @@ class Resource(models.Model):
             models.CheckConstraint(condition=is_partial_date("year"), name="resource_year_is_a_date"),
         ]
         indexes = [
-            GinIndex("title_vector", name="resource_title_vector"),
             # For lists in the order of titles
             models.Index("sort_name", "id", name="resource_sort_name"),
         ]

@@ -1,6 +1,5 @@
 """Sources: what stands behind a statement, of when, and how the statement follows from it."""
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.history import tracked
 from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
-from directory.models.text_search import ByRelevance, name_vector, sort_name
+from directory.models.text_search import WithDocuments, sort_name
 
 
 class Basis(models.TextChoices):
@@ -34,9 +33,7 @@ QUESTIONNAIRE_KEY = "^questionnaire-[0-9a-f]{12}$"
 LATEST_PUBLISHED_FIRST = (NullIf("published", Value("")).desc(nulls_last=True), "sort_name", "pk")
 
 
-class SourceQuerySet(ByRelevance):
-    vector = "title_vector"
-
+class SourceQuerySet(WithDocuments):
     def dated(self):
         return self.exclude(published="")
 
@@ -60,7 +57,6 @@ class Source(models.Model):
     file = models.CharField(_("file"), max_length=200, blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
 
-    title_vector = name_vector("title", "publisher")
     sort_name = sort_name("title")
 
     objects = SourceQuerySet.as_manager()
@@ -73,7 +69,6 @@ class Source(models.Model):
                 name="source_dates_are_dates",
             )
         ]
-        indexes = [GinIndex("title_vector", name="source_title_vector")]
 
     def __str__(self) -> str:
         return self.title

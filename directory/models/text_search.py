@@ -1,8 +1,8 @@
-"""Text search in words that the models can speak: vectors kept by the database, and queries over them.
+"""Text search in words that the models can speak: what somebody typed, taken apart, and queries over documents.
 
-The functions stand in `database/sql/text_search.sql` and `text_queries.sql`. They fold case, accents, width and the
-forms of letters in all scripts, know a name's initials ("VGT"), its words written as one ("taskforce") and other ways to
-spell them ("Koeln"), and hold the whole name as a lexeme of its own.
+The functions stand in `database/sql/text_search.sql`, `documents.sql` and `text_queries.sql`. They fold case, accents,
+width and the forms of letters in all scripts, know a name's initials ("VGT"), its words written as one ("taskforce"), its
+stems and other ways to spell it ("Koeln"), and hold the whole name as a lexeme of its own.
 """
 
 import re
@@ -10,31 +10,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Lookup, Value
-from django.db.models.functions import Collate
+from django.db.models import F, Func, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Collate
 
-MOST_WORDS = 12  # with each, `text_query` has one variant more, in which it is one with its neighbour
-LONGEST_QUERY = 200  # characters that a form of a search takes
-
-
-def name_vector(*fields: str) -> models.GeneratedField:
-    """A stored vector of names: words, neighbouring words written as one, initials, and the name as a whole."""
-    return models.GeneratedField(
-        expression=Func(*map(F, fields), function="public.name_vector"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
-
-def text_vector(field: str) -> models.GeneratedField:
-    """A stored vector of running text."""
-    return models.GeneratedField(
-        expression=Func(F(field), function="public.text_vector"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+MOST_WORDS = 12  # that are searched for at once: each is looked up in several forms
+LONGEST_QUERY = 200  # characters that a form takes which looks for an organisation
 
 
 def sort_name(field: str) -> models.GeneratedField:
@@ -96,19 +78,7 @@ def spelled_out(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text).lower().translate(_SPELLED_OUT)
 
 
-@SearchVectorField.register_lookup
-class Matches(Lookup):
-    """`vector @@ query`."""
-
-    lookup_name = "matches"
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):
-        lhs, lhs_params = self.process_lhs(compiler, connection)
-        rhs, rhs_params = compiler.compile(self.rhs)
-        return f"{lhs} @@ {rhs}", [*lhs_params, *rhs_params]
-
-
+_TOO_LONG = re.compile(r"(\S{100})\S+")  # PostgreSQL takes no word of more than 2,046 bytes
 PIECE = re.compile(r'(?:(?<=\s)|^)(?:(-?)"([^"]+)"|-(\w\S*))')  # "a phrase", -"a phrase" or -word
 # Quotes as they are typeset, and as a telephone puts them in by itself
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
@@ -121,60 +91,69 @@ class Words:
     wanted: str
     phrases: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
+    # The records that are found, the best first, where they were looked up before
+    ranked: tuple[int, ...] | None = None
+
+    @property
+    def parameters(self) -> list:
+        """Those of TEXT_QUERY and TYPED_QUERIES."""
+        return [self.wanted, list(self.phrases), list(self.unwanted)]
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.phrases or self.unwanted)
 
     @classmethod
     def of(cls, text: str) -> "Words":
         """Take a typed query apart. Never fails: a quote that is not closed is no quote."""
         phrases, unwanted = [], []
+        text = _TOO_LONG.sub(r"\1", text)
         text = text.translate(_QUOTES)
         for minus, phrase, word in PIECE.findall(text):
             (unwanted if minus or word else phrases).append(phrase or word)
-        return cls(" ".join(PIECE.sub(" ", text).split()), tuple(phrases), tuple(unwanted))
-
-
-class TextQuery(Func):
-    """A tsquery of what somebody typed: every wanted word, the last one as a beginning; no unwanted one."""
-
-    function = "public.text_query"
-    output_field = SearchQueryField()
-
-    def __init__(self, text: str):
-        words = Words.of(text)
-        array = ArrayField(models.TextField())
-        super().__init__(
-            Value(words.wanted, models.TextField()),
-            Value(list(words.phrases), array),
-            Value(list(words.unwanted), array),
+        return cls(
+            " ".join(PIECE.sub(" ", text).split()), tuple(phrases[:MOST_WORDS]), tuple(unwanted[:MOST_WORDS])
         )
 
 
-class WholeName(Func):
-    """A tsquery that matches the vector of names in which what was typed is a whole name, or its initials."""
-
-    function = "public.whole_name_query"
-    output_field = SearchQueryField()
-
-    def __init__(self, text: str):
-        super().__init__(Value(Words.of(text).wanted, models.TextField()))
+TEXT_QUERY = "text_query(%s, %s::text[], %s::text[])"
+TYPED_QUERIES = "typed_queries(%s, %s::text[], %s::text[])"
 
 
-class ByRelevance(models.QuerySet):
-    """A queryset whose `matching` records can be put in order. `vector` is the field that is searched."""
+class WithDocuments(models.QuerySet):
+    """A queryset of records that have a composed document each: `database/sql/documents.sql`."""
 
-    vector = "name_vector"
+    document_number = "pk"  # the field that the document has as its record's number
 
-    def matching(self, query: TextQuery):
-        return self.filter(**{f"{self.vector}__matches": query})
+    def matching(self, words: Words):
+        """Those that have the words."""
+        kind = self.model._meta.model_name
+        if words.ranked is not None:
+            numbers = RawSQL("SELECT unnest(%s::bigint[])", [list(words.ranked)])
+        else:
+            numbers = RawSQL(f"SELECT id FROM document_hits(%s, {TEXT_QUERY})", [kind, *words.parameters])  # noqa: S611  our own SQL
+        return self.filter(**{f"{self.document_number}__in": numbers})
 
-    def by_relevance(self, text: str):
-        """Whole names first, then by how much of the name was typed."""
-        # 2 divides the rank by the length of the name: of two, the one of which more was typed comes first
-        rank = Func(
-            F(self.vector), TextQuery(text), Value(2), function="ts_rank", output_field=models.FloatField()
+    def by_relevance(self, words: Words):
+        """With `relevance`, the best first: whole names, then by their names, other own words, and terms."""
+        if words.ranked is not None:
+            place = Func(
+                Value(list(words.ranked), ArrayField(models.BigIntegerField())),
+                Cast(self.document_number, models.BigIntegerField()),
+                function="array_position",
+                output_field=models.IntegerField(),
+            )
+            return self.annotate(relevance=Value(0.0)).order_by(place)
+        typed = RawSQL(f"(SELECT ARRAY[query, own, whole] FROM {TYPED_QUERIES})", words.parameters)  # noqa: S611  our own SQL
+        relevance = Func(
+            Value(self.model._meta.model_name),
+            Cast(self.document_number, models.BigIntegerField()),
+            typed,
+            function="document_relevance",
+            output_field=models.FloatField(),
         )
-        whole = Matches(F(self.vector), WholeName(text))
-        return self.order_by(models.Case(models.When(whole, then=0), default=1), rank.desc(), "pk")
+        return self.annotate(relevance=relevance).order_by(F("relevance").desc(), "pk")
 
     def best_matching(self, text: str):
         """Those that somebody means who types that text, the likeliest first."""
-        return self.matching(TextQuery(text)).by_relevance(text)
+        words = Words.of(text)
+        return self.matching(words).by_relevance(words)

@@ -4,7 +4,6 @@ Regions and countries are UN M49 and ISO 3166-1, languages BCP 47; their names c
 a number below 1000, its place in the encoded facets of `listing`.
 """
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.history import tracked
 from directory.models.page_paths import page_path
-from directory.models.text_search import ByRelevance, name_vector
+from directory.models.text_search import WithDocuments
 
 # Columns of names, English first: it stands in where a name is missing
 NAME_LANGUAGES = ("en", "fr", "es", "ar")
@@ -38,7 +37,9 @@ class Named(models.Model):
         return getattr(self, f"name_{_language()}") or self.name_en
 
 
-class RankedQuerySet(ByRelevance):
+class RankedQuerySet(WithDocuments):
+    document_number = "number"
+
     def by_rank(self):
         """In the order of the names in the reader's language."""
         return self.order_by(f"rank_{_language()}")
@@ -103,13 +104,11 @@ class Country(Ranked):
     # may mean another country or something else as well ("Korean", "Georgian"). Both only find
     words = models.TextField(blank=True, default="", db_default="")
     uncertain_words = models.TextField(blank=True, default="", db_default="")
-    name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "also_known_as", "code")
 
     objects = RankedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("country")
-        indexes = [GinIndex("name_vector", name="country_name_vector")]
         constraints = [numbered("country")]
 
     def get_absolute_url(self) -> str:
@@ -128,6 +127,10 @@ class Language(Ranked):
         constraints = [numbered("language")]
 
 
+class ConceptQuerySet(WithDocuments):
+    document_number = "number"
+
+
 class Concept(Named):
     """A word of our own vocabulary, found by its other and former terms as well.
 
@@ -139,9 +142,8 @@ class Concept(Named):
     number = models.PositiveSmallIntegerField(unique=True)
     other_terms = models.TextField(_("other terms"), blank=True)
     former_terms = models.TextField(_("former terms"), blank=True)
-    name_vector = name_vector("name_en", "name_fr", "name_es", "name_ar", "other_terms", "former_terms")
 
-    objects = ByRelevance.as_manager()
+    objects = ConceptQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -179,7 +181,6 @@ class Topic(Concept):
 
     class Meta:
         verbose_name = _("topic")
-        indexes = [GinIndex("name_vector", name="topic_name_vector")]
         constraints = [numbered("topic")]
 
     def get_absolute_url(self) -> str:

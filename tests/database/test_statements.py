@@ -14,7 +14,7 @@ def memberships(partnership: RawSQL):
     return (
         Membership.objects.filter(partnership=partnership)
         .select_related("organisation", "source")
-        .defer("organisation__name_vector")
+        .defer("organisation__website")
         .order_by("-pk")
     )
 

@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.finding import search
+from directory.finding import ladder
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_a_search_that_takes_too_long_is_stopped_with_a_page_that_says_so(confer
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)")
 
-    monkeypatch.setattr(search, "find", slow)
+    monkeypatch.setattr(ladder, "find", slow)
 
     response = client.get("/partnerships/?q=slow")
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from directory.finding import search
+from directory.finding import ranking, search
 from tests.support.factories import make_organisation, make_partnership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def found(typed: str) -> list[int]:
-    return search.find(search.Search(typed), sort=search.BY_RELEVANCE, offset=0)[1]
+    return search.find(search.Search(typed), sort=ranking.BY_RELEVANCE, offset=0)[1]
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def test_two_words_of_a_capital_find_it():
     assert found("new India") == []
 
 
-def test_a_code_that_is_a_small_word_finds_nothing():
-    make_partnership(countries=["IN", "IT", "AD", "CA"])
+def test_a_code_that_is_a_small_word_is_no_country_beside_other_words():
+    make_partnership(countries=["IN", "IT", "AD"])
+    canadian = make_partnership(countries=["CA"])
 
-    assert found("and Andorra") == found("can Canada") == []
-    assert found("Andorra Canada")
+    assert found("in Canada") == found("it and Canada") == found("can Canada") == [canadian.pk]

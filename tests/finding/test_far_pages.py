@@ -3,16 +3,16 @@
 import pytest
 from django.db import connection
 
-from directory.finding import facets, search
+from directory.finding import facets, search, walking
 from directory.models import Listing
 from tests.support.factories import make_partnership, make_source
 
 pytestmark = pytest.mark.django_db
 
 ORDERS = {
-    search.RECENT: ("order_key", "partnership_id"),
-    search.BY_NAME: ("sort_name", "partnership_id"),
-    search.NEWEST: ("-partnership_id",),
+    walking.RECENT: ("order_key", "partnership_id"),
+    walking.BY_NAME: ("sort_name", "partnership_id"),
+    walking.NEWEST: ("-partnership_id",),
 }
 
 
@@ -43,12 +43,12 @@ def test_a_whole_list_has_the_order_of_its_pages(many, sort):
     assert list(search.all_ids(search.Search(), sort=sort)) == in_order
 
 
-@pytest.mark.parametrize("sort", [search.RECENT, search.BY_NAME])
+@pytest.mark.parametrize("sort", [walking.RECENT, walking.BY_NAME])
 def test_a_page_of_the_second_half_is_read_from_the_end(many, sort):
     in_order = list(Listing.objects.order_by(*ORDERS[sort]).values_list("partnership_id", flat=True))
 
     for offset in (20, 40):
-        counts, page = search.find(search.Search(), sort=sort, offset=offset)
+        counts, page, _relevance = search.find(search.Search(), sort=sort, offset=offset)
         assert (counts.total, page) == (50, in_order[offset : offset + search.PAGE_SIZE])
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.finding import search
+from directory.finding import ladder, ranking, search, walking
 from directory.models.text_search import Words
 from tests.support.factories import (
     make_membership,
@@ -14,12 +14,10 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def found(typed: str, *, sort: str = search.BY_RELEVANCE) -> list[int]:
-    words = Words.of(typed)
-    wanted = search.Search(words.wanted, words.phrases, words.unwanted)
-    _asked, counts, ids = search.find_or_correct(wanted, sort=sort, offset=0)
-    assert len(ids) == min(counts.total, search.PAGE_SIZE)
-    return ids
+def found(typed: str, *, sort: str = ranking.BY_RELEVANCE) -> list[int]:
+    _rung, matches = ladder.first_answer(search.Search.of(Words.of(typed)), sort=sort, offset=0)
+    assert len(matches.ids) == min(matches.counts.total, search.PAGE_SIZE)
+    return matches.ids
 
 
 @pytest.fixture
@@ -91,7 +89,9 @@ def test_spelling_is_not_corrected_where_a_filter_is_the_reason():
     make_partnership(title="Intrepid", countries=["PL"])
     asked = search.Search("intrepid", chosen={"country": (1276,)})
 
-    assert search.find_or_correct(asked, sort=search.BY_RELEVANCE, offset=0)[0] == asked
+    rung, _matches = ladder.first_answer(asked, sort=ranking.BY_RELEVANCE, offset=0)
+
+    assert rung.words == asked.typed
 
 
 def test_a_partnership_is_found_by_former_and_other_names_of_itself_and_its_members():
@@ -123,18 +123,18 @@ def test_a_partnership_is_found_by_the_name_of_its_country_in_any_language():
     assert found("Poland") == found("Pologne") == found("بولندا") == [partnership.pk]
 
 
-def test_a_name_beats_a_member_and_a_member_beats_a_summary():
+def test_a_name_beats_a_summary_and_own_words_beat_the_name_of_a_member():
     summary = make_partnership(summary="It mentions childnet.")
     member = make_partnership(members=[make_organisation(name="Childnet International")])
     title = make_partnership(title="Childnet programme")
     make_membership(partnership=make_partnership(title="Nothing"), organisation=make_organisation())
 
-    assert found("childnet") == [title.pk, member.pk, summary.pk]
+    assert found("childnet") == [title.pk, summary.pk, member.pk]
 
 
 def test_an_old_exact_name_is_first_among_hundreds_with_the_same_word(django_db_setup):
     exact = make_partnership(title="Network")
-    for number in range(search.RANKED + 5):
+    for number in range(ranking.RANKED + 5):
         make_partnership(title=f"Network {number} of many")
 
     assert found("network")[0] == exact.pk
@@ -169,5 +169,5 @@ def test_members_that_are_not_shown_do_not_find_a_partnership():
 def test_results_can_be_sorted():
     second, first = make_shown_partnership(title="Same B"), make_shown_partnership(title="Same Á")
 
-    assert found("same", sort=search.NEWEST) == [first.pk, second.pk]
-    assert found("same", sort=search.BY_NAME) == [first.pk, second.pk]
+    assert found("same", sort=walking.NEWEST) == [first.pk, second.pk]
+    assert found("same", sort=walking.BY_NAME) == [first.pk, second.pk]

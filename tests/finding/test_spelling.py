@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.finding import search
+from directory.finding import ladder, ranking, search
 from directory.finding.spelling import corrected_words, learn_words, letters_between, likelier_words
 from directory.models import Partnership
 from tests.support.factories import make_event, make_organisation, make_partnership
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def found(typed: str) -> list[int]:
-    return search.find_or_correct(search.Search(typed), sort=search.BY_RELEVANCE, offset=0)[2]
+    return ladder.first_answer(search.Search(typed), sort=ranking.BY_RELEVANCE, offset=0)[1].ids
 
 
 def is_learnt(word: str) -> bool:

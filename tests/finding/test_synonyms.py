@@ -4,14 +4,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from directory.finding import facets, search, synonyms
+from directory.finding import facets, ranking, search, synonyms
 from tests.support.factories import make_organisation, make_partnership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def found(typed: str) -> list[int]:
-    return search.find(search.Search(typed), sort=search.BY_RELEVANCE, offset=0)[1]
+    return search.find(search.Search(typed), sort=ranking.BY_RELEVANCE, offset=0).ids
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from directory.finding import search
+from directory.finding import ladder
 from directory.models import Enquiry, Flag, Mail, Organisation, State, Submission, Suspicion, User
 from directory.questionnaire import STEPS
 from directory.records.forms import PartnershipForm
@@ -93,7 +93,7 @@ def test_a_search_that_takes_too_long(conference, browser, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)")
 
-    monkeypatch.setattr(search, "find", slow)
+    monkeypatch.setattr(ladder, "find", slow)
     assert browser.get("/partnerships/?q=slow").status_code == 503
 
 

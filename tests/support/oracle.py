@@ -8,7 +8,6 @@ from directory.finding.facets import FACETS
 from directory.finding.search import Counts, Search
 from directory.models import Listing
 from directory.models.facets import FacetNumber, Freshness, Scope, encode_choice
-from directory.models.text_search import TextQuery
 
 CROSS_BORDER = encode_choice(FacetNumber.SCOPE, Scope.CROSS_BORDER)
 CROSS_SECTOR = encode_choice(FacetNumber.SCOPE, Scope.CROSS_SECTOR)
@@ -22,13 +21,8 @@ def matching(search: Search, *, but: str = ""):
         if name != but:
             listings = listings.with_any(list(encoded))
     if search.has_words:
-        listings = listings.matching(TextQuery(typed(search)))
+        listings = listings.matching(search.typed)
     return listings
-
-
-def typed(search: Search) -> str:
-    phrases = [f'"{phrase}"' for phrase in search.phrases]
-    return " ".join([search.words, *phrases, *(f"-{word}" for word in search.unwanted)])
 
 
 def counts(search: Search) -> Counts:

@@ -174,7 +174,7 @@ BEGIN
                    || topic_terms(ARRAY(SELECT t.topic_id::text FROM directory_resourcetopic t WHERE t.resource_id = r.id)))
           FROM directory_resource r LEFT JOIN directory_organisation o ON o.id = r.publisher_id AND o.removed_at IS NULL
           LEFT JOIN directory_partnership p ON p.id = r.publisher_partnership_id AND p.removed_at IS NULL, LATERAL (
-               SELECT names_and_stems(ARRAY[r.title]::text[]) || domain_lexemes(ARRAY[r.url])
+               SELECT names_and_stems(ARRAY[r.title]::text[]) || domain_lexemes(ARRAY[r.url], '>')
                       || setweight(text_and_stems(concat_ws(' ', o.name, o.acronym, p.title, p.acronym)), 'B') AS head) AS v
          WHERE r.id = ANY (ids);
     WHEN 'commitment' THEN RETURN QUERY
@@ -196,7 +196,7 @@ BEGIN
         SELECT of_kind, s.id, '', NULL::bigint, v.head,
                v.head || setweight(text_vector(left(s.published, 4)), 'C')
           FROM directory_source s, LATERAL (
-               SELECT names_and_stems(ARRAY[s.title]::text[]) || domain_lexemes(ARRAY[s.url])
+               SELECT names_and_stems(ARRAY[s.title]::text[]) || domain_lexemes(ARRAY[s.url], '>')
                       || setweight(text_and_stems(s.publisher), 'B') AS head) AS v
          WHERE s.id = ANY (ids);
     WHEN 'figure' THEN RETURN QUERY

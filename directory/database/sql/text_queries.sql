@@ -29,11 +29,31 @@ CREATE OR REPLACE FUNCTION public.word_stems(word text) RETURNS text[]
         ) AS stems WHERE stem IS NOT NULL)
 $$;
 
--- Whether a folded word carries no meaning in one of the languages: "the", "pour".
+-- Whether a folded word carries no meaning in one of the languages ("the", "pour"), or only asks ("which exist"). Words of
+-- other languages that mean something here are none: "eu", "ai".
 CREATE OR REPLACE FUNCTION public.is_stop_word(word text) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT '{}' IN (ts_lexize('pg_catalog.english_stem', word), ts_lexize('pg_catalog.french_stem', word),
-                    ts_lexize('pg_catalog.spanish_stem', word), ts_lexize('pg_catalog.arabic_stem', word))
+    SELECT ts_lexize('pg_catalog.english_stem', word) = '{}'
+        OR word IN ('exist', 'exists', 'find', 'show', 'tell', 'give', 'want', 'looking', 'please', 'existe', 'existent',
+                    'existen', 'trouver', 'cherche', 'montrer', 'encontrar', 'busco', 'buscar', 'mostrar', 'cuales', 'cual',
+                    'quels', 'quelles', 'quel', 'quelle', 'combien', 'cuantos', 'ما', 'هل', 'كيف', 'اين')
+        OR word NOT IN ('eu', 'ai', 'as', 'car', 'son', 'sea', 'era', 'est', 'sin', 'hay', 'pas')
+       AND '{}' IN (ts_lexize('pg_catalog.french_stem', word), ts_lexize('pg_catalog.spanish_stem', word),
+                    ts_lexize('pg_catalog.arabic_stem', word))
+$$;
+
+-- What was typed with the name of each domain in its place: "https://www.iwf.org.uk/report" -> "iwf". The name is the longest
+-- label that is no ending.
+CREATE OR REPLACE FUNCTION public.without_domains(typed text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT string_agg(coalesce((
+        SELECT label FROM unnest(string_to_array(substring(
+                   lower(word) from '^(?:[a-z]+://|[^@/[:space:]]+@)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#:].*)?[.,;?!]*$'), '.'))
+               WITH ORDINALITY AS labels (label, place)
+         WHERE length(label) > 2 AND label NOT IN (
+               'www', 'com', 'org', 'net', 'gov', 'gob', 'gouv', 'edu', 'int', 'info', 'eur', 'europa')
+         ORDER BY length(label) DESC, place LIMIT 1), word), ' ' ORDER BY ordinal)
+      FROM regexp_split_to_table(typed, '\s+') WITH ORDINALITY AS words (word, ordinal)
 $$;
 
 -- The terms in whose names the words of a query stand.
@@ -50,14 +70,16 @@ $$;
 -- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
 -- neighbour written as one; of the last word also what begins so. `terms`: those that have the word in their names; where
 -- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
--- but for the word that stands alone and for one in capitals ("US"). `is_stop`: it carries no meaning.
+-- but for the word that stands alone and for one in capitals ("US"). `is_stop`: it carries no meaning beside the others.
 CREATE OR REPLACE FUNCTION word_conditions(wanted text)
   RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[]) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    words text[] := string_to_array(public.fold(wanted), ' ');
+    named_domains text := public.without_domains(wanted);
+    words text[] := string_to_array(public.fold(named_domains), ' ');
+    means_nothing boolean;          -- none of the words carries a meaning: then each is needed
     capitals text[] := string_to_array(public.fold(array_to_string(
         ARRAY(SELECT m[1] FROM regexp_matches(wanted, '\m([[:upper:]]{2,})\M', 'g') AS m WHERE wanted <> upper(wanted)), ' ')), ' ');
-    spelled text[] := string_to_array(public.fold(public.spelled_out(wanted)), ' ');
+    spelled text[] := string_to_array(public.fold(public.spelled_out(named_domains)), ' ');
     spellings text[];               -- of one word: as it is folded, with its umlauts spelled out, without its article
     many int := cardinality(words);
     in_name text[];                 -- terms whose whole names begin at a word
@@ -70,6 +92,8 @@ BEGIN
     IF many = 0 THEN
         RETURN;
     END IF;
+    means_nothing := NOT EXISTS (
+        SELECT FROM unnest(words) AS typed WHERE NOT public.is_stop_word(typed) OR typed = ANY (capitals));
     FOR start IN 1 .. many - 1 LOOP
         FOR lengths IN REVERSE least(5, many - start + 1) .. 2 LOOP
             in_name := terms_with(public.any_lexeme(ARRAY['=' || array_to_string(words[start : start + lengths - 1], '')]))
@@ -85,7 +109,7 @@ BEGIN
     FOR ordinal IN 1 .. many LOOP
         place := ordinal;
         word := words[ordinal];
-        is_stop := public.is_stop_word(word) AND NOT word = ANY (capitals);
+        is_stop := public.is_stop_word(word) AND NOT word = ANY (capitals) AND NOT means_nothing;
         spellings := array_remove(ARRAY[word, nullif(spelled[ordinal], word), public.without_article(word)], NULL);
         stems := public.word_stems(word) || public.word_stems(public.without_article(word));
         condition := public.any_lexeme(
@@ -111,32 +135,38 @@ BEGIN
     END LOOP;
 END $$;
 
--- All wanted words, each in the record's own words or in the name of one of its terms, or all of them as the beginning of a
--- name, or as a domain; each phrase; none of the unwanted ones. `own` is the same without terms. NULL, which matches
--- nothing, when no word is left.
-CREATE OR REPLACE FUNCTION typed_queries(wanted text, phrases text[], unwanted text[], OUT query tsquery, OUT own tsquery)
+-- What is asked for, of what was typed. `query`: all wanted words that carry a meaning, each in the record's own words or in
+-- the name of one of its terms, or all of them as the beginning of a name, or as a domain; each phrase; none of the unwanted
+-- ones. `own`: the same without terms. `whole`: all wanted words, or those with a meaning, as one whole name. NULL, which
+-- matches nothing, when no word is left.
+CREATE OR REPLACE FUNCTION typed_queries(
+    wanted text, phrases text[], unwanted text[], OUT query tsquery, OUT own tsquery, OUT whole tsquery)
   LANGUAGE plpgsql STABLE AS $$
 DECLARE
     needed record;
     condition tsquery;
-    terms tsquery;
+    with_terms tsquery;
+    domain text := CASE WHEN wanted ~ '[.@/]' THEN public.domain_word(wanted) END;
+    name text := '';                -- the words that carry a meaning, as one
     word text;
 BEGIN
-    FOR needed IN SELECT * FROM word_conditions(wanted) LOOP
+    FOR needed IN SELECT * FROM word_conditions(wanted) AS c WHERE NOT c.is_stop LOOP
+        with_terms := coalesce(needed.own || public.any_lexeme(needed.terms), needed.own);
         own := coalesce(own && needed.own, needed.own);
-        terms := public.any_lexeme(needed.terms);
-        condition := coalesce(needed.own || terms, needed.own);
-        query := coalesce(query && condition, condition);
+        query := coalesce(query && with_terms, with_terms);
+        name := name || needed.word;
     END LOOP;
-    condition := public.whole_name_query(wanted, ':*') || public.any_lexeme(ARRAY['>' || public.domain_word(wanted)]);
+    whole := public.any_lexeme(ARRAY['=' || nullif(left(replace(public.fold(wanted), ' ', ''), 200), ''),
+                                     '=' || nullif(left(name, 200), ''), '=' || domain]);
+    condition := public.whole_name_query(wanted, ':*') || whole;
+    condition := coalesce(condition || public.any_lexeme(ARRAY['>' || domain]), condition);
     own := coalesce(own || condition, own);
     query := coalesce(query || condition, query);
     FOREACH word IN ARRAY phrases LOOP
         condition := public.phrase_query(public.fold(word));
-        terms := public.any_lexeme(terms_with(condition));
+        with_terms := coalesce(condition || public.any_lexeme(terms_with(condition)), condition);
         own := coalesce(own && condition, own, condition);
-        condition := coalesce(condition || terms, condition);
-        query := coalesce(query && condition, query, condition);
+        query := coalesce(query && with_terms, query, with_terms);
     END LOOP;
     FOREACH word IN ARRAY unwanted LOOP
         condition := public.phrase_query(public.fold(word));
@@ -149,3 +179,11 @@ END $$;
 -- `query` of typed_queries alone.
 CREATE OR REPLACE FUNCTION text_query(wanted text, phrases text[], unwanted text[]) RETURNS tsquery
   LANGUAGE sql STABLE AS $$ SELECT query FROM typed_queries(wanted, phrases, unwanted) $$;
+
+-- How well a record that matches answers: 3 and more by its whole name, 1 and more by its own words, below that by its terms
+-- as well. Of its words those of names weigh most, then those of members, texts and terms.
+CREATE OR REPLACE FUNCTION relevance(head tsvector, body tsvector, query tsquery, own tsquery, whole tsquery) RETURNS real
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 500 AS $$
+    SELECT CASE WHEN head @@ whole THEN 3 + ts_rank('{0.05, 0.1, 0.3, 1}', head, own, 2 | 32)
+                ELSE CASE WHEN body @@ own THEN 1 ELSE 0 END + ts_rank('{0.1, 0.4, 0.25, 1}', body, query, 1 | 32) END
+$$;

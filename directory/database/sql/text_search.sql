@@ -1,8 +1,8 @@
 -- Text search: what is stored.
 --
--- The words of names and texts as vectors, in columns that the database computes itself (`name_vector`, `text_vector` in
--- models/text_search.py) and in `listing`. Case, accents and width are folded; a name knows its initials ("VGT") and its
--- words written as one ("taskforce"), and holds the whole of itself as one lexeme.
+-- The words of names and texts as vectors, of which documents.sql and `listing` are composed, and the keys by which lists of
+-- names are sorted (`sort_name` in models/text_search.py). Case, accents and width are folded; a name knows its initials
+-- ("VGT") and its words written as one ("taskforce"), and holds the whole of itself as one lexeme.
 --
 -- All are IMMUTABLE, as generated columns and indexes ask. The dictionary is named ('public.unaccent'), because the form
 -- without it depends on the search path and is only STABLE. `public.` before each name: a restored dump computes the

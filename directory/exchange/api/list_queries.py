@@ -266,7 +266,7 @@ def listings(filters: PartnershipFilter) -> QuerySet[Listing]:
     for encoded_values in filters.search.chosen.values():
         matching = matching.with_any(list(encoded_values))
     if filters.search.has_words:
-        matching = matching.filter(partnership_id__in=search.hits(filters.search))
+        matching = matching.matching(filters.search.typed)
     return matching
 
 

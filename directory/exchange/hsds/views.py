@@ -30,11 +30,11 @@ from directory.exchange.programs.problems import ProblemDetails, not_found
 from directory.exchange.programs.reading import Record, stamps_of
 from directory.exchange.programs.record_keys import gone, primary_key
 from directory.exchange.programs.tombstones import MERGED, fates
-from directory.finding import facets, search
+from directory.finding import facets
 from directory.finding.facets import Values
 from directory.finding.paging import page_count
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
-from directory.models.text_search import TextQuery, Words
+from directory.models.text_search import Words
 from directory.rights import permissions
 
 VERSION = "3.1"  # of HSDS
@@ -110,9 +110,7 @@ def listings(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Listi
     ones and those of one country or sector are among them."""
     matching = Listing.objects.none() if parameters.keys() & set(UNKNOWN_HERE) else Listing.objects.all()
     if typed := parameters.get("search"):
-        words = Words.of(typed)
-        text_search = search.Search(words.wanted, words.phrases, words.unwanted)
-        matching = matching.filter(partnership_id__in=search.hits(text_search))
+        matching = matching.matching(Words.of(typed))
     if "taxonomy_term_id" in parameters:
         term = hsds_records.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
         matching = matching.with_any([term.v] if term else [])
@@ -175,7 +173,7 @@ def matching_organisations(parameters: dict[str, Any], facet_values: Values) -> 
     """The public organisations that the parameters let through. Of the taxonomies, they have sectors only."""
     matching = Organisation.objects.listed()
     if typed := parameters.get("search"):
-        matching = matching.matching(TextQuery(typed))
+        matching = matching.matching(Words.of(typed))
     if "taxonomy_term_id" in parameters:
         term = hsds_records.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
         is_sector = term is not None and term.facet == "sector"

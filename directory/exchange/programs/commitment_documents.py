@@ -35,9 +35,9 @@ RESOURCE_CODES = ("countries", "languages", "topics")
 def resources(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Resources by primary key. Four queries, and up to two for who published them."""
     resource_list = list(
-        Resource.objects.filter(pk__in=any_of(pks))
-        .annotate(**{f"{field}_keys": linked_keys(Resource, field) for field in RESOURCE_CODES})
-        .defer("title_vector")
+        Resource.objects.filter(pk__in=any_of(pks)).annotate(
+            **{f"{field}_keys": linked_keys(Resource, field) for field in RESOURCE_CODES}
+        )
     )
     stamps = stamps_of(Resource, pks)
     publishers = References(
@@ -98,7 +98,7 @@ def commitment_list(pks: Sequence[int]) -> QuerySet[Commitment]:
         for field, (_noun, order) in PARTIES.items()
     }
     commitments_read = Commitment.objects.filter(pk__in=any_of(pks)).annotate(**keys)
-    return commitments_read.defer("text_vector").prefetch_related("reports")
+    return commitments_read.prefetch_related("reports")
 
 
 def parties_of(commitment: Commitment, references: References) -> Record:

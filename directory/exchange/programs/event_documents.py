@@ -39,7 +39,7 @@ def session_list(pks: Sequence[int]) -> QuerySet[EventSession]:
 def events(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Events by primary key, with their sessions and who took part. Six queries, and up to two for what they refer
     to."""
-    event_list = list(Event.objects.filter(pk__in=any_of(pks)).defer("title_vector"))
+    event_list = list(Event.objects.filter(pk__in=any_of(pks)))
     sessions = grouped((session.event_id, session) for session in session_list(pks))
     participations = list(participation_list(pks))
     stamps = stamps_of(Event, pks)
@@ -136,7 +136,7 @@ def _event_parts(
 
 def figures(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
     """Cited figures by primary key. Four queries."""
-    figure_list = list(Figure.objects.filter(pk__in=any_of(pks)).defer("text_vector"))
+    figure_list = list(Figure.objects.filter(pk__in=any_of(pks)))
     stamps = stamps_of(Figure, pks)
     sources = StatementSources(further_sources_of_figures(pks), [figure.source_id for figure in figure_list])
     return {
@@ -177,5 +177,5 @@ def sources(pks: Sequence[int], facet_values: Values) -> dict[int, Record]:
             "website": source.url or None,
             "changed_at": in_utc(stamps[source.pk].changed_at),
         }
-        for source in public_sources().filter(pk__in=any_of(pks)).defer("title_vector")
+        for source in public_sources().filter(pk__in=any_of(pks))
     }

@@ -10,7 +10,7 @@ from directory.exchange.programs.organisation_documents import public_desks
 from directory.finding.facets import FACETS, Values
 from directory.finding.filters import NEWEST_FIRST, ListFilter
 from directory.finding.parameters import CodesFilter, SortFilter
-from directory.finding.search import BY_NAME
+from directory.finding.walking import BY_NAME
 from directory.models import Figure, Purpose
 from directory.models.contacts import EVERYWHERE
 

@@ -38,12 +38,7 @@ def organisation_names(pks: RawSQL) -> QuerySet:
 
 
 def organisation_list(pks: Sequence[int]) -> QuerySet[Organisation]:
-    return (
-        Organisation.objects.listed()
-        .filter(pk__in=any_of(pks))
-        .defer("name_vector")  # for searching only
-        .prefetch_related("identifiers")
-    )
+    return Organisation.objects.listed().filter(pk__in=any_of(pks)).prefetch_related("identifiers")
 
 
 organisation_successions = succession_rows("organisation")

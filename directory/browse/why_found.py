@@ -1,0 +1,254 @@
+"""Why a record stands among the results of a search: the words marked in what is shown of it, else the sentence in which
+they stand, else the member, the topic, the country and so on through which it is found."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model, Prefetch
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from directory.finding.facets import Values
+from directory.finding.ladder import Rung
+from directory.finding.marks import Marker, WordMeaning, meanings
+from directory.models import Membership, OtherName, Partnership, Role
+
+MOST_NAMED = 3  # members or terms of one kind in a reason
+
+
+class Why(NamedTuple):
+    """A record's title, acronym and text with marks, and sentences that say why it is found where these do not."""
+
+    title: SafeString
+    acronym: SafeString
+    text: SafeString
+    reasons: Sequence[SafeString | str]
+
+
+class Shown(NamedTuple):
+    """What a list shows of a record: its number, as search knows it, its title, acronym and text; the latter may be empty."""
+
+    number: int
+    title: str
+    acronym: str
+    text: str
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.title, self.acronym, self.text
+
+
+def of_partnerships(rung: Rung, shown: Sequence[Shown], values: Values) -> dict[int, Why]:
+    """By primary key. One query for the words, and up to three where some do not stand in what is shown."""
+    return _why(rung, shown, lambda numbers: _partnership_details(numbers, values))
+
+
+def of_records(rung: Rung, records: Sequence[Model], values: Values, kind: str) -> dict[int, Why]:
+    """By the number that search knows a record by. `kind`: the name of their model. Queries as of_partnerships."""
+    shown = [
+        Shown(number_of(record), str(record), getattr(record, "acronym", ""), text_of(record))
+        for record in records
+    ]
+    return _why(rung, shown, lambda numbers: _document_details(kind, numbers, values))
+
+
+def number_of(record: Model) -> int:
+    return getattr(record, type(record)._default_manager.all().document_number)
+
+
+def text_of(record: Model) -> str:
+    return getattr(record, "summary", "") or getattr(record, "description", "")
+
+
+class Details(NamedTuple):
+    """What stands in a record's document and not in a list: a long text, other names, members, the labels of its terms, each
+    with a sentence that has a place for the label, and the words of its own that have no sentence."""
+
+    text: str
+    other_names: Sequence[str]
+    members: Sequence[tuple[str, str]]  # the name, and all names as one text
+    terms: Mapping[str, tuple[str, str]]
+
+
+def _why(
+    rung: Rung, shown: Sequence[Shown], details_of: Callable[[list[int]], dict[int, Details]]
+) -> dict[int, Why]:
+    word_meanings = meanings(rung.words)
+    marker = Marker(word_meanings, (text for record in shown for text in record.texts))
+    unseen = {record.number: marker.every_word - marker.words_in(*record.texts) for record in shown}
+    if wanting := [number for number, words in unseen.items() if words]:
+        details = details_of(wanting)
+        marker = Marker(word_meanings, _all_texts(shown, details))
+    else:
+        details = {}
+    return {
+        record.number: Why(
+            *(marker.marked(text) for text in record.texts),
+            [
+                *(
+                    _reasons(marker, word_meanings, unseen[record.number], details[record.number])
+                    if record.number in details
+                    else ()
+                ),
+                *_missing(rung, record.number),
+            ],
+        )
+        for record in shown
+    }
+
+
+def _all_texts(shown: Iterable[Shown], details: Mapping[int, Details]) -> Iterable[str]:
+    for record in shown:
+        yield from record.texts
+    for detail in details.values():
+        yield from (detail.text, *detail.other_names, *(names for _name, names in detail.members))
+
+
+def _missing(rung: Rung, number: int) -> list[str]:
+    missing = rung.missing_in(number)
+    if not missing:
+        return []
+    return [format_html(_("Without {words}"), words=_in_quotes(missing))]
+
+
+def _in_quotes(words: Iterable[str]) -> str:
+    return pgettext("between names", ", ").join(_("“%(word)s”") % {"word": word} for word in words)
+
+
+def _reasons(
+    marker: Marker, word_meanings: list[WordMeaning], unseen: frozenset[int], details: Details
+) -> list[SafeString]:
+    """The sentences for the words that do not stand in what is shown. Each word is explained once."""
+    reasons = []
+    if sentence := marker.sentence(details.text, unseen):
+        reasons.append(marker.marked(sentence))
+        unseen -= marker.words_in(sentence)
+    for name in details.other_names:
+        if marker.words_in(name) & unseen:
+            reasons.append(format_html(_("Also called {name}"), name=marker.marked(name)))
+            unseen -= marker.words_in(name)
+    through = []
+    for name, names in details.members:
+        if (words := marker.words_in(names) & unseen) and len(through) < MOST_NAMED:
+            through.append(marker.marked(name))
+            unseen -= words
+    reasons += [format_html(_("Through its member {name}"), name=name) for name in through]
+    by_term: dict[str, list[str]] = {}
+    for number in sorted(unseen):
+        for term in sorted(word_meanings[number].terms & details.terms.keys()):
+            sentence, label = details.terms[term]
+            if label not in by_term.setdefault(sentence, []):
+                by_term[sentence].append(label)
+    for sentence, labels in by_term.items():
+        reasons.append(format_html(sentence, name=_in_quotes(labels[:MOST_NAMED])))
+    return reasons
+
+
+def _term_sentences(terms: Iterable[str], values: Values) -> dict[str, tuple[str, str]]:
+    """For each term of a record the sentence that names it, and its name in the reader's language."""
+    by_facet = {
+        "topic": _("By its topic {name}"),
+        "country": _("By the country {name}"),
+        "region": _("By the region {name}"),
+        "sector": _("By the sector {name}"),
+        "kind": _("By its kind {name}"),
+        "status": _("By its status {name}"),
+    }
+    roles = {f"@role:{code}": label for code, label in Role.choices}
+    sentences = {}
+    for term in terms:
+        value = values.by_v.get(int(term[1:])) if term[1:].isdigit() else None
+        if value and value.facet in by_facet:
+            sentences[term] = (by_facet[value.facet], value.label)
+        elif term in roles:
+            sentences[term] = (_("By the role of a member: {name}"), str(roles[term]))
+        elif term.startswith("@extent:"):
+            sentences[term] = (
+                _("By its reach: {name}"),
+                {"@extent:EU": _("European Union")}.get(term, _("International")),
+            )
+    return sentences
+
+
+TERMS = "ARRAY(SELECT lexeme FROM unnest(body) WHERE lexeme LIKE '@%%')"
+
+
+def _partnership_details(numbers: list[int], values: Values) -> dict[int, Details]:
+    """Three queries."""
+    terms = dict(
+        _fetch(f"SELECT partnership_id, {TERMS} FROM listing WHERE partnership_id = ANY (%s)", [numbers])
+    )
+    names = Prefetch("other_names", OtherName.objects.order_by("pk"))
+    partnerships = (
+        Partnership.objects.filter(pk__in=numbers).prefetch_related(names).only("description", "legal_basis")
+    )
+    members: dict[int, list[tuple[str, str]]] = {}
+    for partnership, group in groupby(_member_names(numbers), key=lambda row: row[0]):
+        members[partnership] = [(name, " ".join(filter(None, all_names))) for _pk, name, *all_names in group]
+    return {
+        record.pk: Details(
+            " ".join(filter(None, (record.description, record.legal_basis))),
+            [str(name) for name in record.other_names.all()],
+            members.get(record.pk, []),
+            _term_sentences(terms.get(record.pk, ()), values),
+        )
+        for record in partnerships
+    }
+
+
+def _member_names(numbers: list[int]) -> list[tuple]:
+    """(partnership, name, name, acronym, title, acronym, other names) of current members, by partnership."""
+    memberships = (
+        Membership.objects.current()
+        .filter(partnership__in=numbers, country=None)
+        .order_by("partnership", "pk")
+    )
+    columns = (
+        "organisation__name",
+        "organisation__acronym",
+        "member_partnership__title",
+        "member_partnership__acronym",
+    )
+    other_names: dict[int, str] = {}
+    rows = list(memberships.values_list("partnership", "organisation", *columns))
+    named = OtherName.objects.filter(organisation__in={row[1] for row in rows if row[1]})
+    for organisation, name in named.values_list("organisation", "name"):
+        other_names[organisation] = f"{other_names.get(organisation, '')} {name}"
+    return [
+        (partnership, names[0] or names[2], *names, other_names.get(organisation, ""))
+        for partnership, organisation, *names in dict.fromkeys(rows)
+    ]
+
+
+def _document_details(kind: str, numbers: list[int], values: Values) -> dict[int, Details]:
+    """One query, and one for the other names of organisations."""
+    rows = _fetch(
+        f"SELECT record_id, {TERMS} FROM document WHERE kind = %s AND record_id = ANY (%s)", [kind, numbers]
+    )
+    names: dict[int, list[str]] = {}
+    if kind == "organisation":
+        for pk, name in OtherName.objects.filter(organisation__in=numbers).values_list(
+            "organisation", "name"
+        ):
+            names.setdefault(pk, []).append(name)
+    return {pk: Details("", names.get(pk, []), [], _term_sentences(terms, values)) for pk, terms in rows}
+
+
+def explained(rung: Rung, records: Iterable[Any], values: Values) -> list[Any]:
+    """Records as a list shows them, each with `why` where there are words. Queries as of_records."""
+    shown = list(records)
+    if shown and rung.words:
+        why = of_records(rung, shown, values, shown[0]._meta.model_name)
+        for record in shown:
+            record.why = why[number_of(record)]
+    return shown
+
+
+def _fetch(sql: str, params: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

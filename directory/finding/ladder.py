@@ -1,0 +1,152 @@
+"""What is tried, one after the other, until something has the words that somebody typed.
+
+1. All words as typed, each in one of its forms, but those that carry no meaning beside the others ("what is the …").
+2. The nearest spelling.
+3. Most of the words, by their weight. The answer says which are missing.
+
+A later step is asked only where the earlier ones find nothing, so that a search that finds something costs no more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import IntEnum
+from typing import NamedTuple
+
+from django.db import connection
+
+from directory.finding import spelling
+from directory.finding.paging import PAGE_SIZE, ListPage
+from directory.finding.search import Matches, Search, find
+from directory.models.text_search import MOST_WORDS, Words, folded
+
+MOST_LOOKED_AT = 500  # words of a long text, to find those that weigh most
+MOST_RANKED = 200  # records that have most of the words; who wants more types fewer words
+
+
+class Step(IntEnum):
+    AS_TYPED = 1
+    OTHER_SPELLING = 2
+    MOST_WORDS = 3
+
+
+class Rung(NamedTuple):
+    """One way to read what was typed. Of the records of `words.ranked`, in their order: `missing`, the words that each
+    lacks, and `shares`, how much of the weight of all words it has."""
+
+    step: Step
+    words: Words
+    missing: tuple[tuple[str, ...], ...] = ()
+    shares: tuple[float, ...] = ()
+
+    @property
+    def has_all_words(self) -> bool:
+        return self.step != Step.MOST_WORDS
+
+    def missing_in(self, pk: int) -> tuple[str, ...]:
+        return (
+            self.missing[self.words.ranked.index(pk)] if self.words.ranked and pk in self.words.ranked else ()
+        )
+
+
+def later_rungs(typed: Words, kind: str) -> Iterator[Rung]:
+    """The steps after the first one, for the records of a kind. Up to three queries, each when its step is asked for."""
+    spelled = other_spelling(typed)
+    if spelled:
+        yield Rung(Step.OTHER_SPELLING, spelled)
+    if rung := with_most_words(typed, spelled, kind):
+        yield rung
+
+
+def other_spelling(typed: Words) -> Words | None:
+    """The words with those that nothing has replaced by the nearest ones; None where there are none. One query."""
+    corrected = spelling.corrected_words(typed.wanted) if typed.wanted else None
+    return replace(typed, wanted=corrected) if corrected else None
+
+
+def heaviest(words: Words) -> Words:
+    """The MOST_WORDS of many words that weigh most: those with a meaning that the fewest records have, in the order in
+    which they were typed. One query."""
+    rows = _fetch(
+        """
+        SELECT word FROM (
+            SELECT word, min(place) AS place FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
+             WHERE place <= %s GROUP BY word) AS typed
+          LEFT JOIN vocabulary USING (word)
+         ORDER BY is_stop_word(word), listings NULLS LAST, place LIMIT %s
+        """,
+        [words.wanted, MOST_LOOKED_AT, MOST_WORDS],
+    )
+    chosen = [word for (word,) in rows]
+    return replace(words, wanted=" ".join(sorted(chosen, key=folded(words.wanted).split().index)))
+
+
+def with_most_words(typed: Words, spelled: Words | None, kind: str) -> Rung | None:
+    """The records of a kind that have most of the words, in the spelling of which the first record lacks fewer; None where
+    there are none. One query or two."""
+    rungs = [rung for reading in (typed, spelled) if reading and (rung := _with_most_of(reading, kind))]
+    return min(rungs, key=lambda rung: len(rung.missing[0]), default=None)
+
+
+def _with_most_of(typed: Words, kind: str) -> Rung | None:
+    rows = _fetch(
+        "SELECT id, share, missing FROM with_most_words(%s, %s, text_query('', %s::text[], %s::text[]), %s)",
+        [kind, typed.wanted, list(typed.phrases), list(typed.unwanted), MOST_RANKED],
+    )
+    if not rows:
+        return None
+    ranked = tuple(pk for pk, *_ in rows)
+    as_typed = {folded(word): word for word in typed.wanted.split()}
+    missing = tuple(tuple(as_typed.get(word, word) for word in words) for *_, words in rows)
+    return Rung(
+        Step.MOST_WORDS, replace(typed, ranked=ranked), missing, tuple(share for _pk, share, _ in rows)
+    )
+
+
+class SearchPage(NamedTuple):
+    """A page of what a search finds. `rung` is the one that found it."""
+
+    rung: Rung
+    search: Search
+    page: ListPage
+    matches: Matches
+
+
+def first_answer(
+    search: Search, *, sort: str, offset: int, version: int | None = None
+) -> tuple[Rung, Matches]:
+    """The first step that finds something, and what it finds; the first of all where none does. What a filter alone hides
+    counts as found: it is offered without the filter. One query where the words find something as typed."""
+    typed = Rung(Step.AS_TYPED, search.typed)
+    answer = find(search, sort=sort, offset=offset, version=version)
+    if _finds(answer):
+        return typed, answer
+    for rung in later_rungs(search.typed, "partnership"):
+        later = find(Search.of(rung.words, search.chosen), sort=sort, offset=offset)
+        if later.counts.total or (rung.has_all_words and _finds(later)):
+            return rung, later
+    return typed, answer
+
+
+def _finds(answer: Matches) -> bool:
+    return bool(answer.counts.total or any(answer.counts.without.values()))
+
+
+def nearest_page(search: Search, *, sort: str, requested: int, version: int | None = None) -> SearchPage:
+    """The requested page of a search, else the first or the last, as the first step has it that finds something.
+
+    Counting needs the same look-up as the ids, so the page is read before it is known whether the list has it: one query
+    where the words find something as typed, and one more where the list lacks the page.
+    """
+    offset = max(requested - 1, 0) * PAGE_SIZE
+    rung, matches = first_answer(search, sort=sort, offset=offset, version=version)
+    reading = Search.of(rung.words, search.chosen)
+    page = ListPage.nearest(requested, total=matches.counts.total)
+    if matches.counts.total and page.offset != offset:
+        matches = find(reading, sort=sort, offset=page.offset)
+    return SearchPage(rung, reading, page, matches)
+
+
+def _fetch(sql: str, params: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

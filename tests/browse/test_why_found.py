@@ -1,0 +1,62 @@
+"""Results say why they are there."""
+
+import pytest
+
+from tests.support.factories import make_organisation, make_partnership
+from tests.support.reading import text
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, typed: str) -> str:
+    return text(client.get("/partnerships/", {"q": typed}))
+
+
+def test_words_are_marked_in_names_and_summaries(client):
+    make_partnership(title="Réseau des phares", summary="It reports <b>lights</b>.")
+
+    assert "<mark>Réseau</mark> des phares" in page(client, "reseau")
+    assert "It <mark>reports</mark> &lt;b&gt;lights&lt;/b&gt;." in page(client, "report")
+
+
+def test_what_was_typed_is_never_markup(client):
+    make_partnership(title="<script>alert(1)</script>", summary="script & script")
+
+    answer = page(client, "script")
+
+    assert "&lt;<mark>script</mark>&gt;alert(1)" in answer
+    assert "<script>alert" not in answer
+
+
+def test_the_sentence_is_shown_in_which_the_words_stand(client):
+    make_partnership(title="Alpha", description="It began early. It lends lanterns & ropes. It ended late.")
+
+    answer = page(client, "lantern")
+
+    assert "It lends <mark>lanterns</mark> &amp; ropes." in answer
+    assert "It ended late" not in answer
+
+
+def test_else_it_is_told_through_what_it_is_found(client):
+    member = make_organisation(name="Lanterna International")
+    make_partnership(title="Alpha", members=[member], topics=["training"], countries=["PL"])
+
+    assert "Through its member <mark>Lanterna</mark> International" in page(client, "lanterna")
+    assert "By its topic “" in page(client, "training")
+    assert "By the country “Poland”" in page(client, "Polish")
+
+
+def test_what_has_the_words_itself_comes_before_what_has_them_through_a_topic(client):
+    make_partnership(title="Says it", summary="This is training for all.")
+    make_partnership(title="Only about it", topics=["training"])
+
+    answer = page(client, "training")
+
+    sentence = answer.index("What follows does not have all of these words itself")
+    assert answer.index("Says it") < sentence < answer.index("Only about it")
+
+
+def test_words_written_as_one_are_marked_where_they_stand_apart(client):
+    make_partnership(title="A task force")
+
+    assert "A <mark>task</mark> <mark>force</mark>" in page(client, "taskforce")

@@ -1,0 +1,140 @@
+"""What is tried until something is found, and what the pages say of it."""
+
+import pytest
+
+from directory.finding import spelling
+from tests.support.factories import make_event, make_organisation, make_partnership, make_resource
+from tests.support.reading import text
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/partnerships/",
+    "/organisations/",
+    "/events/",
+    "/resources/",
+    "/commitments/",
+    "/sources/",
+    "/search/",
+]
+
+
+def test_a_plural_finds_the_singular_and_stays_as_it_was_typed(client):
+    make_partnership(title="One hotline for all", summary="A cooperation.")
+
+    assert "One <mark>hotline</mark> for all" in text(client.get("/partnerships/?q=hotlines"))
+
+
+def test_words_that_carry_no_meaning_are_not_asked_for(client):
+    make_partnership(title="Virtual Global Taskforce")
+
+    page = text(client.get("/partnerships/?q=What+is+the+Virtual+Global+Taskforce%3F"))
+
+    assert "1 partnership" in page
+    assert "Nothing" not in page
+
+
+@pytest.mark.parametrize("page", ["/partnerships/", "/search/"])
+def test_what_has_most_of_the_words_is_told_with_what_it_lacks(client, page):
+    make_partnership(title="Lighthouse of encrypted harbours")
+    make_partnership(title="Something else")
+
+    answer = text(client.get(f"{page}?q=encrypted+harbours+zeppelin"))
+
+    assert "Nothing has all of these words." in answer
+    assert "missing from the first: “<bdi>zeppelin</bdi>”" in answer
+    assert "Without “zeppelin”" in answer
+    assert "of <mark>encrypted</mark> <mark>harbours</mark>" in answer
+    assert "Something else" not in answer
+
+
+def test_what_has_less_than_half_of_the_weight_is_not_found(client):
+    make_partnership(title="Lighthouse")
+    make_partnership(title="Harbour")
+
+    assert "0 partnerships" in text(client.get("/partnerships/?q=lighthouse+zeppelin+airship+balloon"))
+
+
+def test_lists_of_other_records_climb_as_well(client):
+    make_organisation(name="Encrypted Harbours Foundation")
+    make_event(title="Encrypted harbours meeting")
+
+    for page in ("/organisations/", "/events/"):
+        answer = text(client.get(f"{page}?q=encrypted+harbours+zeppelin"))
+        assert "missing from the first: “<bdi>zeppelin</bdi>”" in answer
+
+
+def test_of_many_words_those_that_say_most_are_searched_for_and_none_is_lost(client):
+    make_partnership(title="Lighthouse of encrypted harbours")
+    spelling.learn_words()
+    typed = (
+        "please tell me all that you have about the lighthouse and its encrypted harbours and whatever " * 4
+    )
+
+    response = client.get("/partnerships/", {"q": typed})
+
+    assert response.status_code == 200
+    assert "the twelve that say most" in text(response)
+    assert f'value="{typed.strip()}"' in text(response)
+    assert "Lighthouse" in text(response)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a" * 9000,
+        "слово " * 900,
+        "أ" * 3000,
+        "\x00\x01",
+        "\u202egnp",
+        "e" + "\u0301" * 500,
+        "🙂",
+        "-",
+        '"',
+        "'" * 99,
+    ],
+    ids=range(10),
+)
+def test_no_query_of_any_length_or_script_is_refused(client, page, typed):
+    assert client.get(page, {"q": typed}).status_code == 200
+
+
+def test_words_find_what_the_default_list_leaves_out(client):
+    make_partnership(title="Alone at home", confirmed_on="2001-01-01")
+
+    assert "0 partnerships" in text(client.get("/partnerships/"))
+    assert "Alone at home" in text(client.get("/partnerships/?q=home")).replace("<mark>", "").replace(
+        "</mark>", ""
+    )
+    assert "0 partnerships" in text(client.get("/partnerships/?q=home&freshness=fresh"))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "/search/"])
+def test_every_list_with_words_is_sorted_by_relevance(client, page):
+    assert "Most relevant" not in text(client.get(page))
+
+    make_resource(title="Manual for lighthouses")
+    make_organisation(name="Lighthouse")
+    make_event(title="Lighthouse")
+    make_partnership(title="Lighthouse")
+    answer = text(client.get(f"{page}?q=lighthouse"))
+
+    assert "Most relevant" in answer or not answer.count("<h3")
+
+
+def test_a_name_typed_in_full_is_the_best_match_of_all_kinds(client):
+    make_partnership(title="About the lighthouse", summary="Lighthouse and others.")
+    make_organisation(name="Lighthouse")
+
+    answer = text(client.get("/search/?q=lighthouse"))
+
+    best = answer.partition("Best matches")[2]
+    assert best.index(">Organisation<") < best.index(">Partnership<")
+
+
+@pytest.mark.parametrize("typed", ["iwf.org.uk", "https://www.iwf.org.uk/report"])
+def test_an_address_finds_whose_it_is(client, typed):
+    make_organisation(name="Internet Watch Foundation", website="https://www.iwf.org.uk/")
+
+    assert "Internet Watch Foundation" in text(client.get("/organisations/", {"q": typed}))
