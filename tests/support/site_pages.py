@@ -94,6 +94,7 @@ FILES = [
     "/sitemap.xml",
     "/sitemap-pages-0.xml",
     "/opensearch.xml",
+    "/suggest/?q=interpol",
     "/.well-known/security.txt",
     "/partnerships.csv",
     "/partnerships.csv-metadata.json",
