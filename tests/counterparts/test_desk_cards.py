@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.counterparts.vcards import escaped
@@ -108,6 +108,10 @@ def test_what_a_desk_does_not_state_is_in_no_line(client):
     assert not {"TEL", "URL", "LANG", "TZ", "CATEGORIES", "NOTE"} & told.keys()
 
 
+on_a_busy_machine = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@on_a_busy_machine
 @given(st.text())
 def test_an_escaped_text_is_one_line_and_comes_back(words):
     line = escaped(words)

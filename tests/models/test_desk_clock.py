@@ -4,7 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.models import ContactPoint, Visibility
@@ -93,8 +93,11 @@ periods = st.builds(
 )
 
 
+on_a_busy_machine = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@on_a_busy_machine
 @given(st.lists(periods, min_size=1, max_size=5).map(OpeningHours.of), zones, moments)
-@settings(max_examples=60)
 def test_the_next_change_is_the_one_that_a_clock_finds_that_goes_minute_by_minute(hours, zone, moment):
     state = state_of(hours, zone, moment)
 

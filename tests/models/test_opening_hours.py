@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.models import ContactPoint
@@ -73,12 +73,17 @@ def test_what_means_no_hours_is_refused(typed):
         hours_of(typed)
 
 
+on_a_busy_machine = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@on_a_busy_machine
 @given(weeks)
 def test_what_is_written_means_the_same_hours(hours):
     assert hours_of(str(hours)) == hours
     assert OpeningHours.of(hours.periods) == hours
 
 
+@on_a_busy_machine
 @given(weeks)
 def test_no_period_is_longer_than_a_day_or_begins_after_one(hours):
     assert all(0 <= opens < DAY and opens < closes <= opens + DAY for _day, opens, closes in hours.periods)
@@ -97,6 +102,7 @@ def test_hours_are_said_in_words():
 
 
 @pytest.mark.django_db
+@on_a_busy_machine
 @given(hours=weeks)
 def test_the_database_gives_back_what_it_was_given(hours):
     with transaction.atomic():
