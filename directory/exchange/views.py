@@ -11,7 +11,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
@@ -26,6 +25,7 @@ from directory.exchange import (
     spreadsheets,
     table_descriptions,
 )
+from directory.exchange.byte_ranges import file_response
 from directory.exchange.exports import RETRY_AFTER, TooManyExports, exported
 from directory.exchange.record_lists import (
     LISTS,
@@ -246,12 +246,8 @@ def dump(request: HttpRequest, name: str) -> HttpResponse:
     dump_by_name = {made_dump.name: made_dump for made_dump in dumps.made(settings.DUMPS_ROOT)}
     if name not in dump_by_name:
         raise Http404
-    made_dump = dump_by_name[name]
-    response = FileResponse(
-        made_dump.path.open("rb"), as_attachment=True, content_type=dumps.CONTENT_TYPES[name]
-    )
-    response["Last-Modified"] = http_date(made_dump.made_at.timestamp())
-    return response
+    file = dump_by_name[name].path.open("rb")
+    return file_response(request, file, content_type=dumps.CONTENT_TYPES[name])
 
 
 @permissions.public
