@@ -16,6 +16,7 @@ from django.db import connection
 
 from directory.bench.seeding import Batch, Directory
 from directory.finding import search
+from directory.finding.ranking import BY_RELEVANCE
 from directory.models import OtherName, Partnership, PartnershipCountry, PartnershipTopic
 
 SIZE = 3_000
@@ -154,8 +155,7 @@ def _gain(grades: Sequence[int]) -> float:
 
 
 def as_we_search(words: str) -> list[int]:
-    _counts, ids = search.find(search.Search(words=words), sort=search.BY_RELEVANCE, offset=0)
-    return ids
+    return search.find(search.Search(words=words), sort=BY_RELEVANCE, offset=0).ids
 
 
 def as_usual(words: str) -> list[int]:
