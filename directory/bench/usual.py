@@ -13,7 +13,7 @@ from operator import or_
 
 from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db import connection
-from django.db.models import Count, F, Func, IntegerField, Model, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Func, IntegerField, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from directory.finding.filters import PartnershipFilter
@@ -96,7 +96,10 @@ def contains_words(partnerships: QuerySet, words: str) -> QuerySet:
 def matches_vector(partnerships: QuerySet, words: str) -> QuerySet:
     query = RawSQL(TEXT_QUERY, Words.of(words).parameters, output_field=SearchQueryField())  # noqa: S611  our own SQL
     rank = SearchRank(F("listing__body"), query)
-    return partnerships.filter(listing__body=query).annotate(rank=rank).order_by("-rank", "-pk")
+    having = Func(
+        F("listing__body"), query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
+    )
+    return partnerships.filter(having).annotate(rank=rank).order_by("-rank", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

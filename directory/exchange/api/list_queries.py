@@ -30,6 +30,7 @@ from directory.exchange.programs.tombstones import tombstones
 from directory.finding import facets, search
 from directory.finding.filters import ListFilter, PartnershipFilter
 from directory.finding.parameters import MOST_VALUES
+from directory.gate.plain_text import refused_characters
 from directory.models import (
     ContactPoint,
     Event,
@@ -40,6 +41,7 @@ from directory.models import (
     RecordChange,
     Source,
 )
+from directory.models.text_search import LONGEST_QUERY, MOST_WORDS
 from directory.records import identifiers
 from directory.records.addresses import current_slugs
 
@@ -139,6 +141,7 @@ class ListQuery:
         self.extra_filters = EXTRA_FILTERS.get(kind.name, {})
         self.errors: list[dict] = []
         self._check_names()
+        self._check_words()
         self.limit = self._limit()
         self.since = self._since()
         self.facet_values = facets.values(facets.data_version())
@@ -162,6 +165,15 @@ class ListQuery:
                 self._add_error(name, _("This parameter may be given once."))
             elif len(texts) > MOST_VALUES:
                 self._add_error(name, _("Choose %(most)s values at most.") % {"most": MOST_VALUES})
+
+    def _check_words(self) -> None:
+        """A program is told what a page leaves out or tidies: it would take the answer for one to all that it asked."""
+        typed = self.parameters.get("q", "")
+        if refusal := refused_characters(typed):
+            self._add_error("q", refusal)
+        elif len(typed) > LONGEST_QUERY or len(typed.split()) > MOST_WORDS:
+            detail = _("Search for %(words)s words and %(characters)s characters at most.")
+            self._add_error("q", detail % {"words": MOST_WORDS, "characters": LONGEST_QUERY})
 
     def _limit(self) -> int:
         text = self.parameters.get("limit", str(MOST))
