@@ -18,7 +18,7 @@ from directory.browse.why_found import explained, number_of
 from directory.finding import search
 from directory.finding.facets import Values
 from directory.finding.filters import SearchFilter
-from directory.finding.ladder import Rung, Step, other_spelling, with_most_words
+from directory.finding.ladder import LadderStep, Rung, other_spelling, with_most_words
 from directory.finding.ranking import BY_RELEVANCE
 from directory.models import (
     Commitment,
@@ -37,7 +37,7 @@ from directory.models.text_search import Words
 BEST = 5  # records of each kind that the page shows, and of all kinds; the address of all of a kind stands beside
 
 
-class Kind(NamedTuple):
+class SearchedKind(NamedTuple):
     """A kind of record that is searched with the others.
 
     `records`: those that may be found. `shown`: reads the few that are shown. `has_list`: a list of them takes words.
@@ -59,18 +59,20 @@ def _sources_to_search(words: Words) -> QuerySet[Source]:
     return public_sources() if has_words else Source.objects.none()
 
 
-KINDS: Mapping[str, Kind] = {
-    "organisations": Kind(
+KINDS: Mapping[str, SearchedKind] = {
+    "organisations": SearchedKind(
         _("Organisation"), lambda _w: Organisation.objects.listed(), with_partnership_count, 1
     ),
-    "countries": Kind(_("Country"), lambda _w: Country.objects.all(), list, 1, has_list=False),
-    "topics": Kind(_("Topic"), lambda _w: Topic.objects.all(), list, 0.9, has_list=False),
-    "resources": Kind(_("Resource"), lambda _w: Resource.objects.all(), resources, 0.8),
-    "commitments": Kind(_("Commitment"), lambda _w: Commitment.objects.all(), commitments, 0.6),
-    "events": Kind(_("Event"), lambda _w: Event.objects.all(), events.with_counts, 0.9),
-    "figures": Kind(_("Figure"), lambda _w: Figure.objects.select_related("source"), list, 0, has_list=False),
-    "sources": Kind(_("Source"), _sources_to_search, sources.with_counts, 0.4),
-    "desks": Kind(_("Desk"), lambda _w: ContactPoint.objects.in_search(), list, 0.7, has_list=False),
+    "countries": SearchedKind(_("Country"), lambda _w: Country.objects.all(), list, 1, has_list=False),
+    "topics": SearchedKind(_("Topic"), lambda _w: Topic.objects.all(), list, 0.9, has_list=False),
+    "resources": SearchedKind(_("Resource"), lambda _w: Resource.objects.all(), resources, 0.8),
+    "commitments": SearchedKind(_("Commitment"), lambda _w: Commitment.objects.all(), commitments, 0.6),
+    "events": SearchedKind(_("Event"), lambda _w: Event.objects.all(), events.with_counts, 0.9),
+    "figures": SearchedKind(
+        _("Figure"), lambda _w: Figure.objects.select_related("source"), list, 0, has_list=False
+    ),
+    "sources": SearchedKind(_("Source"), _sources_to_search, sources.with_counts, 0.4),
+    "desks": SearchedKind(_("Desk"), lambda _w: ContactPoint.objects.in_search(), list, 0.7, has_list=False),
 }
 
 
@@ -98,22 +100,22 @@ class BestMatch(NamedTuple):
 
 def find_everything(filters: SearchFilter, values: Values) -> dict:
     """The context of search.html: what the first step of the ladder finds that finds anything, of all kinds together."""
-    typed = Rung(Step.AS_TYPED, filters.words)
+    typed = Rung(LadderStep.AS_TYPED, filters.words)
     matches = _find({}, typed, filters, values)
     if matches["count"]:
         return matches
     spelled = other_spelling(filters.words)
-    if spelled and (later := _find({}, Rung(Step.OTHER_SPELLING, spelled), filters, values))["count"]:
+    if spelled and (later := _find({}, Rung(LadderStep.OTHER_SPELLING, spelled), filters, values))["count"]:
         return later
     if not filters.words.wanted:
         return matches
     models = {name: kind.records(filters.words).model._meta.model_name for name, kind in KINDS.items()}
     rungs = {
         name: with_most_words(filters.words, spelled, model)
-        or Rung(Step.MOST_WORDS, replace(filters.words, ranked=()))
+        or Rung(LadderStep.MOST_WORDS, replace(filters.words, ranked=()))
         for name, model in {"partnerships": "partnership", **models}.items()
     }
-    later = _find(rungs, Rung(Step.MOST_WORDS, filters.words), filters, values)
+    later = _find(rungs, Rung(LadderStep.MOST_WORDS, filters.words), filters, values)
     return later if later["count"] else matches
 
 
@@ -156,7 +158,7 @@ def _find(rungs: Mapping[str, Rung], rung: Rung, filters: SearchFilter, values: 
     }
 
 
-def _best_match(kind: Kind, record: Any, reading: Rung) -> BestMatch:
+def _best_match(kind: SearchedKind, record: Any, reading: Rung) -> BestMatch:
     number = number_of(record)
     return BestMatch(
         kind.label,

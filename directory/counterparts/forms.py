@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.counterparts.sentence_terms import Terms
-from directory.counterparts.sentences import NOTHING_READ, Reading, read
+from directory.counterparts.sentences import NOTHING_READ, SentenceReading, read
 from directory.finding.facets import Values
 from directory.finding.parameters import CodesField
 from directory.finding.suggestions import SuggestedKind
@@ -124,7 +124,7 @@ class FinderForm(forms.Form):
     def is_about_a_case(self) -> bool:
         return is_about_a_case(self["q"].value() or "")
 
-    def _read(self, sentence: str) -> Reading:
+    def _read(self, sentence: str) -> SentenceReading:
         return read(sentence, self.terms()) if sentence and not is_about_a_case(sentence) else NOTHING_READ
 
     def _is_urgent(self) -> bool:

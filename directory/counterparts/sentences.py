@@ -37,7 +37,7 @@ class Match(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SentenceReading:
     """Codes by slot, in the order of the sentence, and words as they were typed: `about_you` are those that say something
     of whoever asks and were left out, `unknown` those that were not understood."""
 
@@ -65,10 +65,10 @@ class Reading:
         }.get(slot, ())
 
 
-NOTHING_READ = Reading()
+NOTHING_READ = SentenceReading()
 
 
-def read(sentence: str, terms: Terms) -> Reading:
+def read(sentence: str, terms: Terms) -> SentenceReading:
     """What a sentence says. It never fails, whatever is typed."""
     tokens = tokens_of(sentence.lower() if _is_shouted(sentence) else sentence)
     first_tokens = tokens[:MOST_WORDS]
@@ -95,7 +95,7 @@ class _Sentence:
     doubtful_topics: list[set[str]] = field(default_factory=list)
     about_you: list[str] = field(default_factory=list)
 
-    def reading(self, *, is_cut: bool) -> Reading:
+    def reading(self, *, is_cut: bool) -> SentenceReading:
         marks = _marks(self.tokens, self.terms)
         of_asker = _places_of_asker(self.tokens, marks)
         kinds = self._kinds(marks)
@@ -111,7 +111,7 @@ class _Sentence:
                 self.chosen[kind] += sorted(codes)
         self._choose_doubtful_topics()
         urgent = [match for match, kind in zip(self.matches, kinds, strict=True) if kind == "urgent"]
-        return Reading(
+        return SentenceReading(
             *(tuple(dict.fromkeys(self.chosen[slot])) for slot in SLOTS),
             is_urgent=any(not self._is_denied(match, marks) for match in urgent),
             mended=tuple(self._told_mended(kinds)),

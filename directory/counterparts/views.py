@@ -19,7 +19,7 @@ from directory.counterparts.introductions import MOST_STEPS, chains
 from directory.counterparts.open_now import open_now
 from directory.counterparts.reasons import REASONS, cautions, in_words, names_of
 from directory.counterparts.sentence_terms import SLOTS, terms
-from directory.counterparts.sentences import Reading
+from directory.counterparts.sentences import SentenceReading
 from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
 from directory.finding.facets import Values
@@ -131,7 +131,7 @@ class Slot(NamedTuple):
     names: str
 
 
-def slots(reading: Reading, facet_values: Values) -> list[Slot]:
+def slots(reading: SentenceReading, facet_values: Values) -> list[Slot]:
     """What was read from a sentence, field by field."""
     labels = {name: str(FinderForm.base_fields[name].label) for name in SLOTS}
     filled = [

@@ -324,7 +324,7 @@ def _words_and_ids(filters: ListFilter) -> tuple[str, Sequence[int]]:
     ids = search.all_ids(filters.search, sort=filters.sort)
     if not ids and filters.words:
         rung, _matches = ladder.first_answer(filters.search, sort=filters.sort, offset=0)
-        if rung.step != ladder.Step.AS_TYPED:
+        if rung.step != ladder.LadderStep.AS_TYPED:
             reading = search.Search.of(rung.words, filters.search.chosen)
             return rung.words.wanted, search.all_ids(reading, sort=filters.sort)
     return filters.typed, ids

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.finding.facets import ALL, FACETS, Values
-from directory.finding.ladder import Rung, Step, heaviest, later_rungs
+from directory.finding.ladder import LadderStep, Rung, heaviest, later_rungs
 from directory.finding.parameters import (
     AudienceFilter,
     CodesFilter,
@@ -109,7 +109,7 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def rung(self) -> Rung:
         """How the words are read. Where they find nothing as typed, `climb` looks for another way."""
-        return Rung(Step.AS_TYPED, self.words)
+        return Rung(LadderStep.AS_TYPED, self.words)
 
     def climb(self) -> bool:
         """Read the words in the first later way of the ladder that finds something. Whether there is one. To be called
@@ -119,7 +119,7 @@ class ListFilter(django_filters.FilterSet):
             if self.filter_queryset(self.queryset.all()).exists():
                 self.__dict__.pop("_qs", None)
                 return True
-        self.rung = Rung(Step.AS_TYPED, self.words)
+        self.rung = Rung(LadderStep.AS_TYPED, self.words)
         return False
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:

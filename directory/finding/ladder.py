@@ -23,7 +23,7 @@ MOST_LOOKED_AT = 500  # words of a long text, to find those that weigh most
 MOST_RANKED = 200  # records that have most of the words; who wants more types fewer words
 
 
-class Step(IntEnum):
+class LadderStep(IntEnum):
     AS_TYPED = 1
     OTHER_SPELLING = 2
     MOST_WORDS = 3
@@ -33,14 +33,14 @@ class Rung(NamedTuple):
     """One way to read what was typed. Of the records of `words.ranked`, in their order: `missing`, the words that each
     lacks, and `shares`, how much of the weight of all words it has."""
 
-    step: Step
+    step: LadderStep
     words: Words
     missing: tuple[tuple[str, ...], ...] = ()
     shares: tuple[float, ...] = ()
 
     @property
     def has_all_words(self) -> bool:
-        return self.step != Step.MOST_WORDS
+        return self.step != LadderStep.MOST_WORDS
 
     def missing_in(self, pk: int) -> tuple[str, ...]:
         return (
@@ -52,7 +52,7 @@ def later_rungs(typed: Words, kind: str) -> Iterator[Rung]:
     """The steps after the first one, for the records of a kind. Up to three queries, each when its step is asked for."""
     spelled = other_spelling(typed)
     if spelled:
-        yield Rung(Step.OTHER_SPELLING, spelled)
+        yield Rung(LadderStep.OTHER_SPELLING, spelled)
     if rung := with_most_words(typed, spelled, kind):
         yield rung
 
@@ -98,7 +98,7 @@ def _with_most_of(typed: Words, kind: str) -> Rung | None:
     as_typed = {folded(word): word for word in typed.wanted.split()}
     missing = tuple(tuple(as_typed.get(word, word) for word in words) for *_, words in rows)
     return Rung(
-        Step.MOST_WORDS, replace(typed, ranked=ranked), missing, tuple(share for _pk, share, _ in rows)
+        LadderStep.MOST_WORDS, replace(typed, ranked=ranked), missing, tuple(share for _pk, share, _ in rows)
     )
 
 
@@ -116,7 +116,7 @@ def first_answer(
 ) -> tuple[Rung, Matches]:
     """The first step that finds something, and what it finds; the first of all where none does. What a filter alone hides
     counts as found: it is offered without the filter. One query where the words find something as typed."""
-    typed = Rung(Step.AS_TYPED, search.typed)
+    typed = Rung(LadderStep.AS_TYPED, search.typed)
     answer = find(search, sort=sort, offset=offset, version=version)
     if _finds(answer):
         return typed, answer
