@@ -231,10 +231,10 @@ OUTBOX_IS_PUBLIC = flag("OUTBOX_IS_PUBLIC", default=False)
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "directory@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Jobs: procrastinate finds them in `directory/jobs.py`
+# Jobs: procrastinate finds them in `directory/operating/jobs.py`
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_ON_APP_READY = "directory.jobs.stand_still_while_read_only"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "operating.jobs"
+PROCRASTINATE_ON_APP_READY = "directory.operating.jobs.stand_still_while_read_only"
 
 # Language and time
 

@@ -24,7 +24,7 @@ from directory.mail.links import stop_link
 from directory.models import Mail, MailState
 from directory.models.mails import LATE_AFTER
 
-SEND = "directory.send_mail"  # the job, see jobs.py
+SEND = "directory.send_mail"  # the job, see operating/jobs.py
 # The wait doubles with each try, so a server that is down for a minute costs a minute and one that is down for days costs
 # four tries a day
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=6)

@@ -70,7 +70,7 @@ class Submission(models.Model):
     # Of the answers: from it a draft grows old
     changed_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    # When it was said that the draft will be deleted: `retention.py`
+    # When it was said that the draft will be deleted: `operating/retention.py`
     reminded_at = models.DateTimeField(null=True, blank=True)
     # The reviewer at work on it. Others may look, and take it over, but not decide
     taken_by = models.ForeignKey(

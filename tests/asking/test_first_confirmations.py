@@ -7,7 +7,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from directory import retention
 from directory.asking import confirmations, first_confirmations
 from directory.asking.first_confirmations import CannotAsk
 from directory.asking.respondents import can_be_asked, desks_to_ask, respondents_of
@@ -24,6 +23,7 @@ from directory.models import (
     Visibility,
 )
 from directory.models.first_confirmations import address_hash
+from directory.operating import retention
 from tests.support.answer_pages import token_mailed_to
 from tests.support.factories import (
     make_contact_point,

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory import retention
 from directory.accounts.deletion import delete
 from directory.models import (
     Block,
@@ -20,6 +19,7 @@ from directory.models import (
     User,
     Visibility,
 )
+from directory.operating import retention
 from tests.support.enquiry_pages import MAILBOX, SENDER, WORDS, Sides, desk_in_brazil, tokens
 from tests.support.factories import (
     make_contact_point,

@@ -9,7 +9,6 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from directory import retention
 from directory.enquiries import relaying
 from directory.models import (
     Block,
@@ -21,6 +20,7 @@ from directory.models import (
     Organisation,
     User,
 )
+from directory.operating import retention
 from tests.support.databases import in_database, migrated_database
 from tests.support.enquiry_pages import Sides
 

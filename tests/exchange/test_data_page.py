@@ -6,10 +6,10 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory import jobs
 from directory.exchange import dumps
 from directory.importing import SHEETS, import_directory
 from directory.models import Membership, Organisation, Source
+from directory.operating import jobs
 from directory.records import publishing
 from tests.support.databases import import_conference
 from tests.support.factories import make_organisation, make_partnership, make_source

@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from directory import retention
 from directory.accounts.deletion import delete
 from directory.asking import invitations
 from directory.mail import outbox
 from directory.mail.kinds import KINDS
 from directory.mail.links import address_to_stop, stop_link, whole_address
 from directory.models import Invitation, Mail, MailState
+from directory.operating import retention
 from tests.support.answer_pages import naming, partner
 from tests.support.factories import make_user
 from tests.support.signing_in import signed_in

@@ -12,7 +12,7 @@ from django.utils import timezone
 from directory.accounts.deletion import delete
 from directory.models import Mail, SecurityEvent, SecurityEventKind, User
 from directory.models.security_events import KEPT, NETWORK_KEPT
-from directory.retention import forget_security_events
+from directory.operating.retention import forget_security_events
 from directory.rights import representation, safeguards, verification
 from tests.support.factories import (
     make_organisation,

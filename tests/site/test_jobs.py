@@ -8,7 +8,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from directory import jobs, retention
 from directory.asking import confirmations, invitations
 from directory.mail import outbox
 from directory.models import (
@@ -24,6 +23,7 @@ from directory.models import (
     Status,
     Submission,
 )
+from directory.operating import jobs, retention
 from tests.support.answer_pages import make_owner, naming, partner, token_mailed_to
 from tests.support.factories import (
     make_membership,

@@ -27,7 +27,7 @@ from directory.models import Import, ImportRow, ImportState, RowState, User
 from directory.models.history import current_context
 from directory.tabular import Reading, SenderNames, Unreadable
 
-WORK = "directory.work_on_import"  # the job, see jobs.py
+WORK = "directory.work_on_import"  # the job, see operating/jobs.py
 BATCH = 1000  # rows in one INSERT
 KEPT = datetime.timedelta(days=30)  # a file that nobody decides about
 MOST_FAILURES = 3  # of its job, before an import is given up

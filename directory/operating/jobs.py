@@ -12,12 +12,12 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
-from directory import retention
 from directory.asking import confirmations, first_confirmations, invitations, reachability
 from directory.exchange import dumps
 from directory.finding import search, spelling
 from directory.gate import limits, switches
 from directory.mail import outbox
+from directory.operating import retention
 from directory.review.imports import work
 from directory.rights import verification
 
