@@ -44,12 +44,23 @@ def test_words_of_the_field_find_each_other(typed, title):
     assert found(typed) == [partnership.pk]
 
 
-@pytest.mark.parametrize("typed", ["policja", "Polizei", "полиция", "شرطة", "law enforcement", "cops"])
+@pytest.mark.parametrize(
+    "typed", ["policja", "Polizei", "politie", "полиция", "شرطة", "law enforcement", "cops"]
+)
 def test_a_synonym_of_a_sector_finds_its_members(typed):
     partnership = make_partnership(members=[make_organisation(sector_id="law_enforcement")])
     make_partnership(sectors=["academia"])
 
     assert found(typed) == [partnership.pk]
+
+
+@pytest.mark.parametrize("typed", ["police", "law enforcement"])
+def test_a_foreign_word_for_police_is_not_read_as_another_word_of_the_same_stem(typed):
+    police = make_partnership(title="A police network")
+    make_partnership(title="A network for policies", topics=["legislation"])
+    make_partnership(title="A network", countries=["PL"])
+
+    assert found(typed) == [police.pk]
 
 
 def test_an_old_term_finds_todays_and_is_not_found_by_it():

@@ -31,8 +31,10 @@ BEGIN
     RETURN changes > 0;
 END $$;
 
--- The lexemes of what a folded phrase without spaces finds as well, and the terms that have them in their names; '{}' for a
--- phrase without synonyms.
+-- The lexemes of what a folded phrase without spaces finds as well, and the terms that have them in their names, not only
+-- their stems: names of terms are in several languages, and the French stem of a Swedish word may be that of a country.
+-- '{}' for a phrase without synonyms.
 CREATE OR REPLACE FUNCTION synonym_lexemes(typed text) RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT lexemes || terms_with(public.any_lexeme(lexemes)) FROM synonym WHERE phrase = typed), '{}')
+    SELECT coalesce((SELECT lexemes || terms_with(public.any_lexeme(ARRAY(SELECT lexeme FROM unnest(lexemes) AS lexeme WHERE lexeme !~ '^[a-z]{2}~')))
+                       FROM synonym WHERE phrase = typed), '{}')
 $$;
