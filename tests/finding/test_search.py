@@ -158,6 +158,12 @@ def test_signs_alone_find_nothing_and_break_nothing(vgt, typed):
     assert found(typed) == []
 
 
+def test_what_other_searches_want_between_words_is_no_word_here():
+    partnership = make_partnership(title="Police hotline")
+
+    assert found("police OR hotline") == found("police AND hotline") == [partnership.pk]
+
+
 def test_members_that_are_not_shown_do_not_find_a_partnership():
     partnership = make_partnership()
     hidden = make_organisation(name="Unnamed Body")

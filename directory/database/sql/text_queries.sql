@@ -70,7 +70,8 @@ $$;
 -- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
 -- neighbour written as one; of the last word also what begins so. `terms`: those that have the word in their names; where
 -- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
--- but for the word that stands alone and for one in capitals ("US"). `is_stop`: it carries no meaning beside the others.
+-- but for the word that stands alone and for one in capitals ("US"; not "OR", which people type because other searches want
+-- it). `is_stop`: it carries no meaning beside the others.
 CREATE OR REPLACE FUNCTION word_conditions(wanted text)
   RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[]) LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -78,7 +79,8 @@ DECLARE
     words text[] := string_to_array(public.fold(named_domains), ' ');
     means_nothing boolean;          -- none of the words carries a meaning: then each is needed
     capitals text[] := string_to_array(public.fold(array_to_string(
-        ARRAY(SELECT m[1] FROM regexp_matches(wanted, '\m([[:upper:]]{2,})\M', 'g') AS m WHERE wanted <> upper(wanted)), ' ')), ' ');
+        ARRAY(SELECT m[1] FROM regexp_matches(wanted, '\m([[:upper:]]{2,})\M', 'g') AS m
+               WHERE wanted <> upper(wanted) AND m[1] NOT IN ('AND', 'OR')), ' ')), ' ');
     spelled text[] := string_to_array(public.fold(public.spelled_out(named_domains)), ' ');
     spellings text[];               -- of one word: as it is folded, with its umlauts spelled out, without its article
     many int := cardinality(words);
