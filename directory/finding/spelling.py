@@ -31,7 +31,8 @@ def corrected_words(words: str) -> str | None:
 
 def likelier_words(words: str) -> str | None:
     """The words, each that no search knows, or that hardly a record has, replaced by a near one that many times as many
-    have: for "did you mean" beside what was found. None where there is none. One query."""
+    have: for "did you mean" beside what was found. Never by another form of itself, for that is found as well. None where
+    there is none. One query."""
     return _respelled(
         words,
         f"""
@@ -45,6 +46,7 @@ def likelier_words(words: str) -> str | None:
                          AND starts_with(longer.word, typed.word))
                  ELSE v.listings <= {FEW} END) AS near
             ON near.word <> typed.word AND near.listings >= coalesce(v.listings * {MANY_TIMES}, 0)
+           AND NOT word_stems(near.word) && word_stems(typed.word)
         """,
     )
 

@@ -119,6 +119,12 @@ def test_a_search_is_corrected_only_where_it_finds_nothing_and_the_correction_fi
     assert found("unseeen") == []
 
 
+def test_mail_is_no_slip_of_a_country():
+    make_partnership(title="Hotline", countries=["ML"])
+
+    assert corrected_words("e-mail hotline") is None
+
+
 def test_a_word_is_known_in_the_transaction_that_wrote_it_and_forgotten_in_the_night():
     partnership = make_partnership(title="Zanzibarian network")
 
@@ -148,6 +154,15 @@ def test_beside_results_a_likelier_word_is_offered_for_what_hardly_a_record_has(
     assert corrected_words("coaliton") is None
     assert likelier_words("coaliton") == likelier_words("coalitino") == "coalition"
     assert likelier_words("coalition") is likelier_words("coalit") is None
+
+
+def test_another_form_of_a_word_is_not_offered_in_its_place():
+    for number in range(10):
+        make_partnership(title=f"Abuse {number}")
+    make_partnership(title="Abused")
+    learn_words()
+
+    assert likelier_words("abused") is None
 
 
 @pytest.mark.parametrize(
