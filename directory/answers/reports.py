@@ -25,7 +25,7 @@ from directory.models import (
     Representative,
     User,
 )
-from directory.models.partnerships import RUNNING
+from directory.models.memberships import RUNNING
 from directory.records.addresses import record_of
 from directory.records.fields import MailboxField
 from directory.rights import permissions

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from directory.browse.results import names_in_one_line
 from directory.finding.facets import Values
 from directory.models import BorderFact, Membership, Partnership, Standing, World
-from directory.models.partnerships import BESIDE
+from directory.models.memberships import BESIDE
 
 PARTS_NAMED = 3  # of more partnerships that take part it is said how many they are
 

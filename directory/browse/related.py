@@ -33,8 +33,8 @@ from directory.models import (
     Resource,
     Source,
 )
+from directory.models.memberships import COUNTS
 from directory.models.page_paths import page_path
-from directory.models.partnerships import COUNTS
 
 Record = TypeVar("Record", Organisation, Partnership)
 

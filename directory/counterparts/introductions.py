@@ -17,7 +17,7 @@ from directory.counterparts.successors import heirs, in_words
 from directory.database.statements import condition_in_sql
 from directory.models import Membership, Organisation, Partnership, Status
 from directory.models.facets import FacetNumber, encode_choice
-from directory.models.partnerships import COUNTS
+from directory.models.memberships import COUNTS
 
 MOST_STEPS = 4  # partnerships in a chain
 MOST_CHAINS = 3

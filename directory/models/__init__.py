@@ -44,11 +44,13 @@ from directory.models.events import (
 )
 from directory.models.figures import Contribution, Figure
 from directory.models.first_confirmations import FirstAnswer, FirstConfirmation, Suppression
+from directory.models.former_addresses import FormerAddress
 from directory.models.history import Actor
 from directory.models.imports import Decision, Import, ImportRow, ImportSender, ImportState, RowState
 from directory.models.invitations import Answer, ConfirmationRequest, Invitation
 from directory.models.listing import BorderFact, Listing
 from directory.models.mails import Mail, MailState
+from directory.models.memberships import Membership, Role, Standing
 from directory.models.merges import Merge
 from directory.models.officials import (
     DailyPurpose,
@@ -70,9 +72,7 @@ from directory.models.organisations import (
 from directory.models.page_reports import PageReport, Problem
 from directory.models.partnerships import (
     Extent,
-    FormerAddress,
     Kind,
-    Membership,
     Partnership,
     PartnershipCountry,
     PartnershipLanguage,
@@ -80,8 +80,6 @@ from directory.models.partnerships import (
     PartnershipSoughtCountry,
     PartnershipSoughtSector,
     PartnershipTopic,
-    Role,
-    Standing,
     Status,
     TextLanguage,
 )

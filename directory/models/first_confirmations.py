@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.by_link import ByLink, ByLinkQuerySet
 from directory.models.contacts import ContactPoint
 from directory.models.mails import Mail
+from directory.models.memberships import Role
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField
-from directory.models.partnerships import Partnership, Role, Status
+from directory.models.partnerships import Partnership, Status
 
 AGAIN_AFTER_DAYS = 10  # for so long nobody is asked the same once more
 

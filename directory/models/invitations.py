@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.by_link import ByLink, ByLinkQuerySet
+from directory.models.memberships import Role
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField
-from directory.models.partnerships import Partnership, Role
+from directory.models.partnerships import Partnership
 from directory.models.submissions import Submission
 from directory.models.vocabularies import Country, Sector
 

@@ -27,7 +27,7 @@ from directory.models.facets import (
     encode,
     encode_choice,
 )
-from directory.models.partnerships import BESIDE, COUNTED, COUNTS, Membership
+from directory.models.memberships import BESIDE, COUNTED, COUNTS, Membership
 from directory.models.sources import QUESTIONNAIRE_KEY
 from directory.models.valid_time import ENDED_AT_ANY_TIME
 

@@ -8,8 +8,9 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 from directory.models.commitments import Commitment, ProgressReport
 from directory.models.events import Event, Participation
 from directory.models.figures import Contribution, Figure
+from directory.models.memberships import Membership
 from directory.models.organisations import Organisation, Succession
-from directory.models.partnerships import Membership, Partnership
+from directory.models.partnerships import Partnership
 from directory.models.resources import Resource
 from directory.models.sources import SOURCED, FurtherSource, Source
 

@@ -13,8 +13,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.memberships import Membership, Standing
 from directory.models.partial_dates import is_ahead, is_over, partial_date, written_date
-from directory.models.partnerships import Membership, Partnership, Standing, Status
+from directory.models.partnerships import Partnership, Status
 
 # Whoever has one of these, and no date of its end, may have ended at any time
 ENDED_AT_ANY_TIME = (Status.ENDED, Status.UNKNOWN)

@@ -22,7 +22,7 @@ from directory.models import (
     User,
 )
 from directory.models.history import because
-from directory.models.partnerships import CURRENT
+from directory.models.memberships import CURRENT
 from directory.records.batches import Batch, Outcome, Record
 from directory.records.record_form import RecordForm
 

@@ -17,7 +17,7 @@ from typing import Protocol
 from django.db.models import ForeignKey, Model
 
 from directory.models import SOURCED, Basis, FurtherSource, Membership, Role, Standing
-from directory.models.partnerships import BESIDE
+from directory.models.memberships import BESIDE
 
 # Of two memberships that are one the better stays: what the organisation said itself before what others say
 BEST_STANDING = [

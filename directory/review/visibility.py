@@ -12,7 +12,7 @@ from directory.models import (
     State,
     User,
 )
-from directory.models.partnerships import RUNNING
+from directory.models.memberships import RUNNING
 from directory.records import publishing
 
 Record = Organisation | Partnership

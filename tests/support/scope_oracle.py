@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from directory.models import Membership, Partnership, Source, Standing
 from directory.models.facets import FacetNumber, encode
-from directory.models.partnerships import BESIDE
+from directory.models.memberships import BESIDE
 from directory.models.sources import QUESTIONNAIRE_KEY
 
 
