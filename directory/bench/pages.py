@@ -118,8 +118,8 @@ def searched_lists(facet_values: Values) -> list[PageKind]:
             "Suggestions while typing",
             [
                 address("suggest", {"q": typed})
-                for word, other in pairwise(middling)
-                for typed in (word[:2], word[:4], f"{word} {other[:3]}")
+                for word, next_word in pairwise(middling)
+                for typed in (word[:2], word[:4], f"{word} {next_word[:3]}")
             ],
             SUGGESTED,
             is_results=False,
@@ -135,8 +135,8 @@ def later_steps() -> list[PageKind]:
     them. The usual ways find nothing at all."""
     middling, rare = words(share=0.05), words(listings=8)
     mixed = [
-        {"q": f"{common} {rare_word} {other}"}
-        for common, rare_word, other in zip(middling, rare, rare[1:] + rare[:1], strict=False)
+        {"q": f"{middling_word} {rare_word} {next_rare_word}"}
+        for middling_word, rare_word, next_rare_word in zip(middling, rare, rare[1:] + rare[:1], strict=False)
     ]
     return [
         PageKind(

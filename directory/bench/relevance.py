@@ -144,14 +144,14 @@ def graded(directory: JudgedDirectory, grade: Callable[[Judged], int]) -> dict[i
     return {number: grade for number, grade in grades.items() if grade}
 
 
-def ndcg(found: Sequence[int], grades: dict[int, int]) -> float:
+def ndcg(answer: Sequence[int], grades: dict[int, int]) -> float:
     """Normalised discounted cumulative gain of the first AT: 1 where no order would be better."""
     best = sorted(grades.values(), reverse=True)[:AT]
-    return _gain([grades.get(number, 0) for number in found[:AT]]) / _gain(best)
+    return _gain([grades.get(number, 0) for number in answer[:AT]]) / _gain(best)
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum(GAINS[grade] / math.log2(place + 2) for place, grade in enumerate(grades))
+    return sum(GAINS[grade] / math.log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 def as_we_search(words: str) -> list[int]:

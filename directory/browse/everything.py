@@ -123,8 +123,10 @@ def _find(rungs: Mapping[str, Rung], rung: Rung, filters: SearchFilter, values: 
     """The matches of each kind in one reading. `rungs`: by kind, where each has its own."""
     reading = rungs.get("partnerships", rung)
     answer = search.find(search.Search.of(reading.words), sort=BY_RELEVANCE, offset=0)
-    found = listed_partnerships(answer.ids[:BEST], values, reading)
-    matches = {"partnerships": MatchesOfKind(answer.counts.total, found, _url("partnerships", filters.typed))}
+    partnerships = listed_partnerships(answer.ids[:BEST], values, reading)
+    matches = {
+        "partnerships": MatchesOfKind(answer.counts.total, partnerships, _url("partnerships", filters.typed))
+    }
     best = [
         BestMatch(
             _("Partnership"),
@@ -136,7 +138,7 @@ def _find(rungs: Mapping[str, Rung], rung: Rung, filters: SearchFilter, values: 
             _standing(relevance, reading, pk, 1),
             reading.missing_in(pk),
         )
-        for record, relevance, pk in zip(found, answer.relevance, answer.ids, strict=False)
+        for record, relevance, pk in zip(partnerships, answer.relevance, answer.ids, strict=False)
     ]
     for name, kind in KINDS.items():
         reading = rungs.get(name, rung)

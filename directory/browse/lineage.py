@@ -60,5 +60,5 @@ def told(successions: list[Succession], record: Organisation | Partnership, note
     steps = [ToldSuccession(step, in_words(step.happened), notes.backing(step)) for step in successions]
     if len(steps) <= CHAIN_AT_ONCE:
         return Lineage(steps, [])
-    own = [step for step in steps if record in (step.succession.before, step.succession.after)]
-    return Lineage(own, [step for step in steps if step not in own])
+    steps_of_record = [step for step in steps if record in (step.succession.before, step.succession.after)]
+    return Lineage(steps_of_record, [step for step in steps if step not in steps_of_record])

@@ -100,8 +100,10 @@ def organisations_by_sector(country: Country, values: Values) -> list[dict]:
 
 def statements(country: Country) -> dict:
     """What is stated about a country itself, what was promised by it or by somebody at home there, and the sources."""
-    own = with_partnership(Membership.objects.shown().filter(country=country, partnership__is_sample=False))
-    memberships = list(own.order_by("pk"))
+    of_country = with_partnership(
+        Membership.objects.shown().filter(country=country, partnership__is_sample=False)
+    )
+    memberships = list(of_country.order_by("pk"))
     attended = list(attendance.shown_of("country", country).select_related("event", "session", "source"))
     contributions = list(
         country.contributions.listed().select_related("partnership", "source").order_by("year", "pk")

@@ -77,8 +77,8 @@ def _across_borders(
         ]
     if sentences:
         return Reach(_("Cross-border"), sentences)
-    known = {code for fact in countries for code in fact.codes}
-    return Reach(_("Not cross-border"), [_one_country(values.names_of("country", known))])
+    codes = {code for fact in countries for code in fact.codes}
+    return Reach(_("Not cross-border"), [_one_country(values.names_of("country", codes))])
 
 
 def _countries(

@@ -119,7 +119,7 @@ def parties_by_commitment(pks: Iterable[int]) -> dict[int, dict[str, list[Model]
         links.append(link)
         keys.setdefault(model, set()).add(link.key)
     public = {Organisation: Organisation.objects.published(), Partnership: Partnership.objects.published()}
-    records = {model: public.get(model, model.objects).in_bulk(wanted) for model, wanted in keys.items()}
+    records = {model: public.get(model, model.objects).in_bulk(pks) for model, pks in keys.items()}
     parties: dict[int, dict[str, list[Model]]] = {}
     for link in links:
         if party := records[link.model].get(link.key):

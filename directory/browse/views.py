@@ -51,7 +51,7 @@ def other_figures(version: int) -> dict[str, int | frozenset[str]]:
 def home(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     totals = facets.totals(request.data_version).all
-    others = other_figures(request.data_version)
+    uncounted = other_figures(request.data_version)
     # All partnerships, not those of the default list: the newest one may still be of one country
     newest = search.page_of_ids(search.Search(), sort=NEWEST, offset=0)[:NEWEST_SHOWN]
 
@@ -72,8 +72,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": {
                 "partnerships": totals.get(facets.EVERYTHING, 0),
                 # Those of the list of countries
-                "countries": len(others["homes"] | {country["slug"] for country in counted("country")}),
-                **others,
+                "countries": len(uncounted["homes"] | {country["slug"] for country in counted("country")}),
+                **uncounted,
             },
             "newest": listed_partnerships(newest, values),
             "topics": counted("topic"),
@@ -130,7 +130,9 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     }
     if facet := requested_facet(request.GET, filters):
         return facet_page(request, filters, Address.of(request, filters), facet, by_code[facet])
-    own, by_terms = own_words_first(matches) if filters.words and rung.has_all_words else (matches.ids, [])
+    by_words, by_terms = (
+        own_words_first(matches) if filters.words and rung.has_all_words else (matches.ids, [])
+    )
     context = frame(request, filters, by_code, page)
     address = context["address"]
     return render(
@@ -139,7 +141,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         {
             **context,
             "ignored": [*context["ignored"], *time.ignored],
-            "results": listed_partnerships(own, values, rung),
+            "results": listed_partnerships(by_words, values, rung),
             "by_terms": listed_partnerships(by_terms, values, rung),
             "drops": [] if counts.total else drops(filters, address, counts.without),
             "hidden_uncrossed": left_out(filters, address, counts, "scope", "neither"),
@@ -151,8 +153,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 def own_words_first(matches: search.Matches) -> tuple[list[int], list[int]]:
     """The ids of a page that have the words among their own, and after them those that have them through their topics,
     countries and so on. Where none of the page has them, or the page is in another order, all are in the first."""
-    own = sum(relevance >= 1 for relevance in matches.relevance)
-    return (matches.ids[:own], matches.ids[own:]) if own else (matches.ids, [])
+    count = sum(relevance >= 1 for relevance in matches.relevance)
+    return (matches.ids[:count], matches.ids[count:]) if count else (matches.ids, [])
 
 
 def left_out(

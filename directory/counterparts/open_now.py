@@ -22,9 +22,9 @@ def open_now(desk: ContactPoint, moment: datetime) -> str:
 
 
 def in_words(state: DeskState) -> str:
-    if state.there is None:
+    if state.local_time is None:
         return _("Open round the clock.")
-    clock = {"time": f"{state.there:%H:%M}", "day": WEEKDAYS[state.there.weekday()]}
+    clock = {"time": f"{state.local_time:%H:%M}", "day": WEEKDAYS[state.local_time.weekday()]}
     if state.changes_in is None:
         return _("Open round the clock. There it is %(time)s (%(day)s).") % clock
     tell = _closing if state.is_open else _opening

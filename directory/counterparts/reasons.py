@@ -73,11 +73,11 @@ def without_topic(desk: ContactPoint, search: DeskSearch, facet_values: Values) 
 
 def at_home(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> str:
     home = desk.organisation.country_id
-    others = [country for country in search.countries if country in desk.served and country != home]
+    other_countries = [country for country in search.countries if country in desk.served and country != home]
     names = {"country": names_of(facet_values, "country", [home])}
-    if not others:
+    if not other_countries:
         return _("is in %(country)s and serves it") % names
-    names["others"] = names_of(facet_values, "country", others)
+    names["others"] = names_of(facet_values, "country", other_countries)
     return _("is in %(country)s and serves it, and serves %(others)s as well") % names
 
 

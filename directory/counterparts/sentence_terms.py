@@ -252,4 +252,4 @@ def _plant(root: Node, phrase: tuple[str, ...], meanings: Iterable[Meaning]) -> 
 
 def shortened(word: str) -> list[str]:
     """The words that leaving out one letter makes."""
-    return [word[:place] + word[place + 1 :] for place in range(len(word))]
+    return [word[:position] + word[position + 1 :] for position in range(len(word))]

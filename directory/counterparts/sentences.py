@@ -73,14 +73,15 @@ def read(sentence: str, terms: Terms) -> SentenceReading:
     tokens = tokens_of(sentence.lower() if _is_shouted(sentence) else sentence)
     first_tokens = tokens[:MOST_WORDS]
     matches = _matches(first_tokens, terms)
-    mended = _mended(first_tokens, matches, terms)
+    marks = _marks(first_tokens, terms)
+    mended = _mended(first_tokens, matches, marks, terms)
     if mended:
         read_tokens = [
-            token._replace(forms=(mended[place],)) if place in mended else token
-            for place, token in enumerate(first_tokens)
+            token._replace(forms=(mended[position],)) if position in mended else token
+            for position, token in enumerate(first_tokens)
         ]
         matches = _matches(read_tokens, terms)
-    return _Sentence(first_tokens, matches, terms, mended).reading(is_cut=len(tokens) > MOST_WORDS)
+    return _Sentence(first_tokens, matches, marks, terms, mended).reading(is_cut=len(tokens) > MOST_WORDS)
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ class _Sentence:
 
     tokens: list[Token]
     matches: list[Match]
+    marks: dict[int, set[str]]
     terms: Terms
     mended: dict[int, str]
     chosen: dict[str, list[str]] = field(default_factory=lambda: {slot: [] for slot in SLOTS})
@@ -96,9 +98,8 @@ class _Sentence:
     about_you: list[str] = field(default_factory=list)
 
     def reading(self, *, is_cut: bool) -> SentenceReading:
-        marks = _marks(self.tokens, self.terms)
-        of_asker = _places_of_asker(self.tokens, marks)
-        kinds = self._kinds(marks)
+        of_asker = _positions_of_asker(self.tokens, self.marks)
+        kinds = self._kinds()
         for match, kind in zip(self.matches, kinds, strict=True):
             codes = {meaning.code for meaning in match.meanings if meaning.kind == kind}
             if kind not in SLOTS:
@@ -113,14 +114,14 @@ class _Sentence:
         urgent = [match for match, kind in zip(self.matches, kinds, strict=True) if kind == "urgent"]
         return SentenceReading(
             *(tuple(dict.fromkeys(self.chosen[slot])) for slot in SLOTS),
-            is_urgent=any(not self._is_denied(match, marks) for match in urgent),
+            is_urgent=any(not self._is_denied(match) for match in urgent),
             mended=tuple(self._told_mended(kinds)),
             about_you=tuple(self.about_you),
-            unknown=tuple(self._unknown(of_asker.union(marks))),
+            unknown=tuple(self._unknown(of_asker.union(self.marks))),
             is_cut=is_cut,
         )
 
-    def _kinds(self, marks: dict[int, set[str]]) -> list[str]:
+    def _kinds(self) -> list[str]:
         """Which kind of meaning counts for each match; "" for what fills nothing.
 
         "French" is a country beside whom it describes ("French police", "police française"), or beside a country that it is
@@ -128,7 +129,7 @@ class _Sentence:
         where another word names a country.
         """
         kinds = [
-            self._nearby_kind(number, marks) if self._is_doubtful(match) else _plain_kind(match)
+            self._nearby_kind(number) if self._is_doubtful(match) else _plain_kind(match)
             for number, match in enumerate(self.matches)
         ]
         numbers = range(len(kinds))
@@ -141,21 +142,23 @@ class _Sentence:
                     and self._is_joined(number, neighbour)
                 ):
                     kinds[number] = kinds[neighbour] if kinds[neighbour] in ("country", "language") else "?"
-        rest = "language" if "country" in kinds else "country"
-        return [rest if kind == "?" else kind for kind in kinds]
+        remaining_kind = "language" if "country" in kinds else "country"
+        return [remaining_kind if kind == "?" else kind for kind in kinds]
 
     def _is_doubtful(self, match: Match) -> bool:
         return {"language", "country"} <= {meaning.kind for meaning in match.meanings}
 
-    def _nearby_kind(self, number: int, marks: dict[int, set[str]]) -> str:
+    def _nearby_kind(self, number: int) -> str:
         """What the words right beside a word like "French" say of it: "country", "language", or "?" where nothing."""
         match = self.matches[number]
         if self._describes(number, number + 1):
             return "country"
-        says_language = any("speaks" in marks.get(place, ()) for place in self._before(match.start))
+        says_language = any(
+            "speaks" in self.marks.get(position, ()) for position in self._before(match.start)
+        )
         if says_language or self.tokens[match.start].forms[0].startswith(("بال", "وبال")):
             return "language"
-        if "spoken" in marks.get(match.end, ()):
+        if "spoken" in self.marks.get(match.end, ()):
             return "language"
         return "country" if self._describes(number, number - 1) else "?"
 
@@ -177,13 +180,13 @@ class _Sentence:
         return bool(between or has_arabic_and) and all(map(self.terms.is_little, between))
 
     def _before(self, start: int) -> list[int]:
-        """The places of the word before, over little words."""
-        places = []
-        for place in range(start - 1, -1, -1):
-            places.append(place)
-            if not self.terms.is_little(self.tokens[place]):
+        """The positions of the word before, over little words."""
+        positions = []
+        for position in range(start - 1, -1, -1):
+            positions.append(position)
+            if not self.terms.is_little(self.tokens[position]):
                 break
-        return places
+        return positions
 
     def _choose_doubtful_topics(self) -> None:
         """Words of several topics, such as that of the material, say nothing where another word names a topic."""
@@ -191,8 +194,10 @@ class _Sentence:
             for codes in self.doubtful_topics:
                 self.chosen["topic"] += sorted(codes)
 
-    def _is_denied(self, match: Match, marks: dict[int, set[str]]) -> bool:
-        return any("not" in marks.get(place, ()) for place in range(max(0, match.start - 3), match.start))
+    def _is_denied(self, match: Match) -> bool:
+        return any(
+            "not" in self.marks.get(position, ()) for position in range(max(0, match.start - 3), match.start)
+        )
 
     def _typed(self, match: Match) -> str:
         return " ".join(token.typed for token in self.tokens[match.start : match.end])
@@ -200,15 +205,15 @@ class _Sentence:
     def _told_mended(self, kinds: list[str]) -> Iterator[Mended]:
         """Slips in words that say something."""
         telling = [match for match, kind in zip(self.matches, kinds, strict=True) if kind]
-        places = {place for match in telling for place in range(match.start, match.end)}
-        for place, word in self.mended.items():
-            if place in places:
-                yield Mended(self.tokens[place].typed, self.terms.spelled[word])
+        positions = {position for match in telling for position in range(match.start, match.end)}
+        for position, word in self.mended.items():
+            if position in positions:
+                yield Mended(self.tokens[position].typed, self.terms.spelled[word])
 
     def _unknown(self, explained: set[int]) -> Iterator[str]:
-        matched = {place for match in self.matches for place in range(match.start, match.end)}
-        for place, token in enumerate(self.tokens):
-            if place not in matched and place not in explained and not self.terms.is_little(token):
+        matched = {position for match in self.matches for position in range(match.start, match.end)}
+        for position, token in enumerate(self.tokens):
+            if position not in matched and position not in explained and not self.terms.is_little(token):
                 yield token.typed
 
 
@@ -225,71 +230,72 @@ def _plain_kind(match: Match) -> str:
 
 def _matches(tokens: list[Token], terms: Terms) -> list[Match]:
     """The longest names that the tokens hold, from left to right, over little words."""
-    places = [place for place, token in enumerate(tokens) if not terms.is_little(token)]
+    positions = [position for position, token in enumerate(tokens) if not terms.is_little(token)]
     matches, index = [], 0
-    while index < len(places):
-        length, meanings = _longest(tokens, places[index:], terms.tree)
-        code = tokens[places[index]].typed.replace(".", "")
+    while index < len(positions):
+        length, meanings = _longest(tokens, positions[index:], terms.tree)
+        code = tokens[positions[index]].typed.replace(".", "")
         if length <= 1 and code in terms.codes:
             length, meanings = 1, frozenset([terms.codes[code]])
         if length:
-            matches.append(Match(places[index], places[index + length - 1] + 1, meanings))
+            matches.append(Match(positions[index], positions[index + length - 1] + 1, meanings))
         index += length or 1
     return matches
 
 
-def _longest(tokens: list[Token], places: list[int], node: Node) -> tuple[int, frozenset[Meaning]]:
-    """How many of the places the longest name takes, and what it means; 0 where no name begins with the first."""
+def _longest(tokens: list[Token], positions: list[int], node: Node) -> tuple[int, frozenset[Meaning]]:
+    """How many of the positions the longest name takes, and what it means; 0 where no name begins with the first."""
     best: tuple[int, frozenset[Meaning]] = (0, frozenset())
     paths = [(0, node)]
     while paths:
         depth, here = paths.pop()
         if here.meanings and depth > best[0]:
             best = depth, here.meanings
-        if depth < len(places) and not (depth and tokens[places[depth]].follows):
+        if depth < len(positions) and not (depth and tokens[positions[depth]].follows):
             paths += [
-                (depth + 1, here.next[form]) for form in tokens[places[depth]].forms if form in here.next
+                (depth + 1, here.next[form]) for form in tokens[positions[depth]].forms if form in here.next
             ]
     return best
 
 
 def _marks(tokens: list[Token], terms: Terms) -> dict[int, set[str]]:
-    """Which signs of who speaks stand at which places."""
+    """Which signs of who speaks stand at which positions."""
     marks: dict[int, set[str]] = {}
     for start in range(len(tokens)):
         length, meanings = _longest(tokens, list(range(start, len(tokens))), terms.marks)
-        for place in range(start, start + length):
-            marks.setdefault(place, set()).update(meaning.kind for meaning in meanings)
+        for position in range(start, start + length):
+            marks.setdefault(position, set()).update(meaning.kind for meaning in meanings)
     return marks
 
 
-def _places_of_asker(tokens: list[Token], marks: dict[int, set[str]]) -> set[int]:
-    """The places of words about whoever asks: from "I am" to "need", or to the next comma where no need is told."""
-    places: set[int] = set()
+def _positions_of_asker(tokens: list[Token], marks: dict[int, set[str]]) -> set[int]:
+    """The positions of words about whoever asks: from "I am" to "need", or to the next comma where no need is told."""
+    positions: set[int] = set()
     for start, kinds in marks.items():
         if "self" not in kinds:
             continue
         ends_by_comma = len(tokens)
-        for place in range(start + 1, len(tokens)):
-            if "need" in marks.get(place, ()) or tokens[place].follows == ".":
-                places |= set(range(start, place))
+        for position in range(start + 1, len(tokens)):
+            if "need" in marks.get(position, ()) or tokens[position].follows == ".":
+                positions |= set(range(start, position))
                 break
-            if tokens[place].follows and ends_by_comma == len(tokens):
-                ends_by_comma = place
+            if tokens[position].follows and ends_by_comma == len(tokens):
+                ends_by_comma = position
         else:
-            places |= set(range(start, ends_by_comma))
-    return places
+            positions |= set(range(start, ends_by_comma))
+    return positions
 
 
-def _mended(tokens: list[Token], matches: list[Match], terms: Terms) -> dict[int, str]:
-    """For places of long words that mean nothing, the word that is meant if one letter is wrong, missing or too much, or two
-    have changed places."""
-    matched = {place for match in matches for place in range(match.start, match.end)}
-    marked = _marks(tokens, terms)
+def _mended(
+    tokens: list[Token], matches: list[Match], marks: dict[int, set[str]], terms: Terms
+) -> dict[int, str]:
+    """For positions of long words that mean nothing, the word that is meant if one letter is wrong, missing or too much, or
+    two have changed places."""
+    matched = {position for match in matches for position in range(match.start, match.end)}
     return {
-        place: word
-        for place, token in enumerate(tokens)
-        if place not in matched and place not in marked and len(token.typed) >= SHORTEST_SLIP
+        position: word
+        for position, token in enumerate(tokens)
+        if position not in matched and position not in marks and len(token.typed) >= SHORTEST_SLIP
         if not terms.is_little(token)
         if (word := _nearest(token, terms))
     }
@@ -317,8 +323,8 @@ def _is_one_slip(typed: str, word: str) -> bool:
     start = 0
     while start < min(len(typed), len(word)) and typed[start] == word[start]:
         start += 1
-    rest, other = typed[start:], word[start:]
-    swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == other
+    typed_end, word_end = typed[start:], word[start:]
+    swapped = len(typed_end) > 1 and typed_end[1::-1] + typed_end[2:] == word_end
     # Too many short words differ by one letter ("trait", "train")
-    replaced = rest[1:] == other[1:] and len(typed) > SHORTEST_SLIP
-    return swapped or rest[1:] == other or rest == other[1:] or replaced
+    replaced = typed_end[1:] == word_end[1:] and len(typed) > SHORTEST_SLIP
+    return swapped or typed_end[1:] == word_end or typed_end == word_end[1:] or replaced

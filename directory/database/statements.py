@@ -21,9 +21,9 @@ def any_of(pks: Iterable[int | None]) -> RawSQL:
 
 def fetch(sql: str, params: Sequence[object], keys: Sequence[int | str] | str) -> list[tuple]:
     """The rows of a statement that was kept, for these keys: several, or an array as PostgreSQL writes one."""
-    wanted = keys if isinstance(keys, str) else list(keys)
+    keys_param = keys if isinstance(keys, str) else list(keys)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted if param == WANTED else param for param in params])
+        cursor.execute(sql, [keys_param if param == WANTED else param for param in params])
         return cursor.fetchall()
 
 
@@ -111,10 +111,11 @@ def kept_together(
         sql = "SELECT " + ", ".join(part(name).in_json() for name in names)
         return sql, tuple(param for name in names for param in part(name).params)
 
-    def fetch_parts(key: int | str, wanted: Iterable[str]) -> dict[str, list]:
+    def fetch_parts(key: int | str, part_names: Iterable[str]) -> dict[str, list]:
         records: dict[str, list] = {name: [] for name in parts}
-        wanted = set(wanted)
-        names = tuple(name for name in parts if name in wanted)
+        requested = set(part_names)
+        # In one order, so that one statement is kept for the same parts
+        names = tuple(name for name in parts if name in requested)
         if names:
             sql, params = statement(names)
             with connection.cursor() as cursor:

@@ -46,11 +46,11 @@ def meanings(words: Words) -> list[WordMeaning]:
         *(
             WordMeaning(
                 word,
-                frozenset(lexeme for lexeme, is_beginning in LEXEME.findall(own) if not is_beginning),
-                tuple(lexeme for lexeme, is_beginning in LEXEME.findall(own) if is_beginning),
+                frozenset(lexeme for lexeme, is_beginning in LEXEME.findall(condition) if not is_beginning),
+                tuple(lexeme for lexeme, is_beginning in LEXEME.findall(condition) if is_beginning),
                 frozenset(terms),
             )
-            for word, own, terms in rows
+            for word, condition, terms in rows
         ),
         *(WordMeaning(word, frozenset({word}), (), frozenset()) for word in sorted(in_phrases)),
     ]
@@ -88,7 +88,7 @@ class Marker:
     def __init__(self, word_meanings: list[WordMeaning], texts: Iterable[str]):
         self.meanings = word_meanings
         self.every_word = frozenset(range(len(word_meanings)))
-        learn_stems({word for text in texts for *_place, word in _tokens(text)})
+        learn_stems({word for text in texts for *_span, word in _tokens(text)})
 
     def marks(self, text: str) -> list[Mark]:
         tokens = list(_tokens(text))
@@ -121,11 +121,11 @@ class Marker:
             end = mark.end
         return mark_safe("".join([*pieces, escape(text[end:])]))  # noqa: S308  all that is not ours is escaped
 
-    def sentence(self, text: str, wanted: frozenset[int]) -> str:
-        """The sentence in which most of the wanted words stand, the first of several; empty where none has any."""
+    def sentence(self, text: str, numbers: frozenset[int]) -> str:
+        """The sentence in which most of the words of these numbers stand, the first of several; empty where none has any."""
         best, most = "", 0
         for sentence in SENTENCE_END.split(text):
-            count = len(self.words_in(sentence) & wanted)
+            count = len(self.words_in(sentence) & numbers)
             if count > most:
                 best, most = sentence, count
         return self._cut(best)

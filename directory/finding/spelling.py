@@ -59,7 +59,7 @@ def _respelled(words: str, candidates_of: str) -> str | None:
         rows = cursor.fetchall()
     spellings = [
         (word, _nearest(word, [(near, listings) for *_typed, near, listings in candidates if near]))
-        for (_place, word), candidates in groupby(rows, key=lambda row: row[:2])
+        for (_position, word), candidates in groupby(rows, key=lambda row: row[:2])
     ]
     if not any(nearest for _word, nearest in spellings):
         return None
@@ -79,16 +79,16 @@ def _nearest(word: str, candidates: list[tuple[str, int]]) -> str | None:
     return min(near)[2] if near else None
 
 
-def letters_between(word: str, other: str) -> int:
+def letters_between(word: str, near_word: str) -> int:
     """How many letters are wrong, missing, too much or in the wrong order with their neighbour: the distance of optimal
     string alignment, in which no letter is touched twice."""
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = list(range(len(near_word) + 1))
     for i, letter in enumerate(word, 1):
         two_before, before, row = before, row, [i]
-        for j, other_letter in enumerate(other, 1):
-            distance = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other_letter))
-            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == other_letter:
+        for j, near_letter in enumerate(near_word, 1):
+            distance = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != near_letter))
+            if i > 1 and j > 1 and letter == near_word[j - 2] and word[i - 2] == near_letter:
                 distance = min(distance, two_before[j - 2] + 1)
             row.append(distance)
     return row[-1]

@@ -35,7 +35,7 @@ class SuggestedKind(models.TextChoices):
     TOPIC = "topic", gettext_lazy("Topic")
 
 
-class Place(NamedTuple):
+class Rank(NamedTuple):
     """Where a suggestion stands among the others. `rung`: the whole name was typed, the beginning of a word, or words in
     another order; `number`: as in the column `place` of the table."""
 
@@ -58,7 +58,7 @@ class Suggestion(NamedTuple):
     acronym: str
     about: str
     matched: str
-    place: Place
+    rank: Rank
 
     @property
     def url(self) -> str:
@@ -82,7 +82,7 @@ def suggestions(typed: str, *, kinds: Iterable[SuggestedKind]) -> list[Suggestio
             names = _names(_rows(version), language, kind)
             best = sorted(_in_vocabulary(start, names), key=lambda match: match[0])[:MOST_OF_A_VOCABULARY]
             matches += [_vocabulary_suggestion(kind, *match, values) for match in best]
-    return sorted(matches, key=lambda suggestion: suggestion.place)[:MOST_SHOWN]
+    return sorted(matches, key=lambda suggestion: suggestion.rank)[:MOST_SHOWN]
 
 
 # Organisations and partnerships
@@ -131,7 +131,7 @@ def _in_tables(typed: str, kinds: list[str], values: Values) -> list[Suggestion]
             row.acronym,
             ABOUT[kind](row, values),
             row.matched,
-            Place(row.rung, row.number),
+            Rank(row.rung, row.number),
         )
         # What has the words in order has them in any order, too
         suggestions_by_key.setdefault((kind, row.slug), suggestion)
@@ -193,12 +193,12 @@ def _names(rows: tuple[tuple, ...], language: str, kind: str) -> list[Vocabulary
         if row_kind != kind:
             continue
         shown = names[column] or names[0]
-        others = [*names, *shown_terms.split(";")]
+        shown_names = [*names, *shown_terms.split(";")]
         terms = {
             shown: "",
             # A former term only finds; it is never shown
             **{term.strip(): "" for term in hidden_terms.split(";")},
-            **{term.strip(): term.strip() for term in others if term.strip() != shown},
+            **{term.strip(): term.strip() for term in shown_names if term.strip() != shown},
         }
         vocabulary_names += [
             VocabularyName(f" {folded(term)}", code, matched, term.isupper() and len(term) < 6)
@@ -210,26 +210,26 @@ def _names(rows: tuple[tuple, ...], language: str, kind: str) -> list[Vocabulary
     return vocabulary_names
 
 
-def _in_vocabulary(start: str, names: list[VocabularyName]) -> Iterator[tuple[Place, str, str]]:
-    """Place, code and matched name of those of which a word begins so, each code once."""
-    best: dict[str, tuple[Place, str, str]] = {}
+def _in_vocabulary(start: str, names: list[VocabularyName]) -> Iterator[tuple[Rank, str, str]]:
+    """Rank, code and matched name of those of which a word begins so, each code once."""
+    best: dict[str, tuple[Rank, str, str]] = {}
     for name in names:
         at = name.folded_name.find(f" {start}")
         if at < 0:
             continue
         number = LATER_WORD if at else ACRONYM if name.is_acronym else NAME
         number += LAST_OF_ITS_STEP if name.matched else 0  # another name, or one in another language
-        place = Place(0 if name.folded_name == f" {start}" else 1, number)
+        rank = Rank(0 if name.folded_name == f" {start}" else 1, number)
         best[name.code] = min(
-            best.get(name.code, (place, name.code, name.matched)), (place, name.code, name.matched)
+            best.get(name.code, (rank, name.code, name.matched)), (rank, name.code, name.matched)
         )
     yield from best.values()
 
 
 def _vocabulary_suggestion(
-    kind: SuggestedKind, place: Place, code: str, matched: str, values: Values
+    kind: SuggestedKind, rank: Rank, code: str, matched: str, values: Values
 ) -> Suggestion:
-    return Suggestion(kind, code, _label(values, kind, code) or code, "", "", matched, place)
+    return Suggestion(kind, code, _label(values, kind, code) or code, "", "", matched, rank)
 
 
 def forget() -> None:

@@ -17,12 +17,12 @@ MOST_WORDS = 60  # of one set: each finds all others
 LONGEST_WORD = 100
 
 
-def store(own: Path | None, *, using: str = DEFAULT_DB_ALIAS) -> bool:
+def store(operators_file: Path | None, *, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Let search know the synonyms of the shipped file and of the operator's own, and no others; whether anything changed.
 
     Raises ImproperlyConfigured with the line of a file that is wrong. One query.
     """
-    pairs = [pair for path in (SHIPPED, own) if path for pair in _pairs(path)]
+    pairs = [pair for path in (SHIPPED, operators_file) if path for pair in _pairs(path)]
     phrases, finds = map(list, zip(*pairs, strict=True))
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT synonyms_store(%s::text[], %s::text[])", [phrases, finds])
@@ -41,7 +41,7 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
             raise ImproperlyConfigured(
                 f"{path}, line {number}: at most {MOST_WORDS} words, each of at most {LONGEST_WORD} characters."
             )
-        yield from ((word, other) for word in words for other in [*words, *finds] if other != word)
+        yield from ((word, synonym) for word in words for synonym in [*words, *finds] if synonym != word)
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:

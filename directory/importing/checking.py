@@ -159,8 +159,8 @@ def refuse(rows: Sequence[CheckedRow], refusal: Refused) -> list[FileProblem]:
     """Make the rows wrong that the database refused, and give what is wrong in them. `rows` are those of the refusal's form, as
     they were published."""
     problems = []
-    for place, sentence in refusal.sentences.items():
-        row = rows[place]
+    for position, sentence in refusal.sentences.items():
+        row = rows[position]
         row.record = None
         problems.append(FileProblem(row.sheet.file, row.row.number, "", "", sentence))
         row.problems.append(problems[-1])

@@ -184,10 +184,10 @@ class Gathered:
 
     def _known_codes(self, name: str, codes: Sequence[str], vocabulary: Container[str]) -> str:
         """Those that stand in a vocabulary, as one cell. The others are counted as left out."""
-        known = [code for code in codes if code in vocabulary]
-        if len(known) < len(codes):
-            self.left_out[name] += len(codes) - len(known)
-        return ";".join(known)
+        kept_codes = [code for code in codes if code in vocabulary]
+        if len(kept_codes) < len(codes):
+            self.left_out[name] += len(codes) - len(kept_codes)
+        return ";".join(kept_codes)
 
     def _partnership(self, record: Record, lookup: KeyLookup) -> dict[str, str]:
         extension = extension_of(record, "partnership")

@@ -19,12 +19,12 @@ DAYS_AHEAD = 8
 
 
 class DeskState(NamedTuple):
-    """What is so at a desk at a moment. `there` is the moment on its clock, None where no time zone is stated.
+    """What is so at a desk at a moment. `local_time` is the moment on its clock, None where no time zone is stated.
 
     `changes_in`: how long it takes until it closes or opens; None where it never does.
     """
 
-    there: datetime.datetime | None
+    local_time: datetime.datetime | None
     is_open: bool
     changes_in: datetime.timedelta | None
 
@@ -49,23 +49,23 @@ def state_of(hours: OpeningHours, zone_name: str, moment: datetime.datetime) -> 
     zone = time_zone(zone_name)
     if not hours or (zone is None and not hours.is_round_the_clock):
         return None
-    there = moment.astimezone(zone) if zone else None
+    local_time = moment.astimezone(zone) if zone else None
     if hours.is_round_the_clock:
-        return DeskState(there, is_open=True, changes_in=None)
-    is_open = minute_of_week(there) in hours
-    for candidate in _possible_changes(hours, there):
+        return DeskState(local_time, is_open=True, changes_in=None)
+    is_open = minute_of_week(local_time) in hours
+    for candidate in _possible_changes(hours, local_time):
         if candidate > moment and (minute_of_week(candidate.astimezone(zone)) in hours) != is_open:
-            return DeskState(there, is_open, candidate - moment)
-    return DeskState(there, is_open, None)
+            return DeskState(local_time, is_open, candidate - moment)
+    return DeskState(local_time, is_open, None)
 
 
-def _possible_changes(hours: OpeningHours, there: datetime.datetime) -> list[datetime.datetime]:
-    """The moments at which something may change, from the day of `there` on, in their order, in UTC."""
+def _possible_changes(hours: OpeningHours, local_time: datetime.datetime) -> list[datetime.datetime]:
+    """The moments at which something may change, from the day of `local_time` on, in their order, in UTC."""
     edges = {edge % WEEK for span in hours.spans for edge in span}
     moments = []
     for day in range(DAYS_AHEAD + 1):
-        date = there.date() + datetime.timedelta(days=day)
-        midnight = datetime.datetime.combine(date, datetime.time(), there.tzinfo)
+        date = local_time.date() + datetime.timedelta(days=day)
+        midnight = datetime.datetime.combine(date, datetime.time(), local_time.tzinfo)
         moments += _clock_changes(midnight)
         for edge in edges:
             if edge // DAY == date.weekday():

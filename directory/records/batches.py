@@ -129,12 +129,12 @@ class Batch:
         for constraint in self.model._meta.constraints:
             if constraint.name == name and isinstance(constraint, CheckConstraint):
                 sentences = {}
-                for place, row in enumerate(self.rows):
+                for position, row in enumerate(self.rows):
                     record = existing.get(self._identity(row)) or self.model(**row)
                     try:
                         constraint.validate(self.model, record)
                     except ValidationError as reason:
-                        sentences[place] = " ".join(reason.messages)
+                        sentences[position] = " ".join(reason.messages)
                 raise Refused(self.form, sentences) from error
 
     def _differing(self, record: Model, row: Mapping[str, object]) -> list[str]:

@@ -111,29 +111,31 @@ def _is_before(end: str, beginning: str) -> bool:
 
 def _unite(kept_row: Membership, gone_row: Membership, siblings: list[Membership], moves: Moves) -> None:
     """Make the row that stays say what both say. `siblings` are all of this member in this partnership."""
-    better, other = kept_row, gone_row
+    better, weaker = kept_row, gone_row
     if BEST_STANDING.index(gone_row.standing) < BEST_STANDING.index(kept_row.standing):
-        better, other = gone_row, kept_row
+        better, weaker = gone_row, kept_row
     roles = list(Role.values)
     values: dict[str, object] = {
         "role": min(kept_row.role, gone_row.role, key=roles.index),
         "standing": better.standing,
         # Of "2005" and "2005-03" the second says more
-        "joined": max(better.joined, other.joined, key=len),
+        "joined": max(better.joined, weaker.joined, key=len),
         "left": better.left,
         "no_longer_listed": better.no_longer_listed,
-        "confirmed_on": max(filter(None, (better.confirmed_on, other.confirmed_on)), default=None),
+        "confirmed_on": max(filter(None, (better.confirmed_on, weaker.confirmed_on)), default=None),
         "basis": better.basis,
         "source_id": kept_row.source_id or gone_row.source_id,
     }
     # Whoever confirmed that it is a member has not left because somebody else says so
-    if not better.is_over and (better.standing != Standing.CONFIRMED or other.standing == Standing.CONFIRMED):
-        values |= {"left": other.left, "no_longer_listed": other.no_longer_listed}
+    if not better.is_over and (
+        better.standing != Standing.CONFIRMED or weaker.standing == Standing.CONFIRMED
+    ):
+        values |= {"left": weaker.left, "no_longer_listed": weaker.no_longer_listed}
     if any(
         getattr(better, name) != value for name, value in values.items() if name in ("role", "joined", "left")
     ):
         # A statement has the basis of its weakest part
-        values["basis"] = max(better.basis, other.basis, key=list(Basis.values).index)
+        values["basis"] = max(better.basis, weaker.basis, key=list(Basis.values).index)
     identities = {(row.role, row.joined) for row in siblings if row not in (kept_row, gone_row)}
     if (values["role"], values["joined"]) in identities:
         # Another of its memberships says that already
