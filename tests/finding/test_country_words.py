@@ -46,6 +46,15 @@ def test_words_of_a_longer_name_do_not_find_it():
     assert found("Trinidad") == [partnership.pk]
 
 
+def test_a_word_of_one_country_is_no_form_of_that_of_another():
+    niger, nigeria = make_partnership(countries=["NE"]), make_partnership(countries=["NG"])
+    make_partnership(countries=["US", "GB", "AE"])
+
+    assert found("Nigeria") == found("Nigerians") == [nigeria.pk]
+    assert found("Niger") == [niger.pk]
+    assert found("unit Nigeria") == []
+
+
 def test_two_words_of_a_capital_find_it():
     partnership = make_partnership(countries=["IN"])
 

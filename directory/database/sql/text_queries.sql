@@ -62,9 +62,25 @@ CREATE OR REPLACE FUNCTION terms_with(query tsquery) RETURNS text[] LANGUAGE sql
     SELECT coalesce(array_agg(term), '{}') FROM document WHERE term <> '' AND head @@ query
 $$;
 
+-- The same for a word or what begins so, but countries only by a query of their own; and where the word is the whole name of
+-- one, others only by the word itself, not by a form or a beginning of it ("Nigeria", "Niger").
+CREATE OR REPLACE FUNCTION terms_of_word(query tsquery, of_countries tsquery, word tsquery, whole_name tsquery) RETURNS text[]
+  LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(term), '{}') FROM document
+     WHERE term <> '' AND head @@ query AND (kind <> 'country' OR head @@ CASE
+           WHEN EXISTS (SELECT FROM document WHERE term <> '' AND kind = 'country' AND head @@ whole_name) THEN word
+           ELSE of_countries END)
+$$;
+
 CREATE OR REPLACE FUNCTION public.any_lexeme(lexemes text[]) RETURNS tsquery
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT nullif(array_to_string(ARRAY(SELECT DISTINCT quote_literal(lexeme) FROM unnest(lexemes) AS lexeme WHERE lexeme <> ''), ' | '), '')::tsquery
+$$;
+
+-- Any of these lexemes, or what begins so where there is a beginning.
+CREATE OR REPLACE FUNCTION word_or_beginning(lexemes text[], beginning text) RETURNS tsquery
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(public.any_lexeme(lexemes) || public.beginning_query(beginning), public.any_lexeme(lexemes))
 $$;
 
 -- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
@@ -124,11 +140,14 @@ BEGIN
         own := condition;
         terms := named[ordinal]::text[];
         IF terms = '{}' AND (many = 1 OR NOT is_stop) THEN
-            condition := public.any_lexeme(spellings || stems);
-            IF ordinal = many AND length(word) > 2 THEN
-                condition := condition || public.beginning_query(word);
-            END IF;
-            terms := terms_with(condition);
+            beginning := CASE WHEN ordinal = many AND length(word) > 2 THEN word END;
+            -- An English stem is no part of a country's name ("unit", "United States"), but may be one ("Germans")
+            terms := terms_of_word(
+                query => word_or_beginning(spellings || stems, beginning),
+                of_countries => word_or_beginning(
+                    spellings || ARRAY(SELECT regexp_replace(stem, '^en~', '=') FROM unnest(stems) AS stem), beginning),
+                word => public.any_lexeme(spellings),
+                whole_name => public.any_lexeme(ARRAY(SELECT '=' || spelling FROM unnest(spellings) AS spelling)));
         END IF;
         IF NOT is_stop THEN
             terms := terms || synonym_lexemes(word);
