@@ -48,11 +48,16 @@ def test_words_of_a_longer_name_do_not_find_it():
 
 def test_a_word_of_one_country_is_no_form_of_that_of_another():
     niger, nigeria = make_partnership(countries=["NE"]), make_partnership(countries=["NG"])
-    make_partnership(countries=["US", "GB", "AE"])
+    make_partnership(countries=["US", "GB", "AE", "TZ"], summary="Of nine bodies.")
 
     assert found("Nigeria") == found("Nigerians") == [nigeria.pk]
     assert found("Niger") == [niger.pk]
-    assert found("unit Nigeria") == []
+    assert found("unit bodies") == []
+
+
+@pytest.mark.parametrize("typed", ["polonaises", "polacos", "Poles"])
+def test_several_of_a_country_are_found_as_well(polish, typed):
+    assert found(typed) == [polish.pk]
 
 
 def test_two_words_of_a_capital_find_it():

@@ -141,11 +141,12 @@ BEGIN
         terms := named[ordinal]::text[];
         IF terms = '{}' AND (many = 1 OR NOT is_stop) THEN
             beginning := CASE WHEN ordinal = many AND length(word) > 2 THEN word END;
-            -- An English stem is no part of a country's name ("unit", "United States"), but may be one ("Germans")
+            -- A stem is no part of a country's name ("unit", "United States"), but may be one ("Germans", "polacos")
             terms := terms_of_word(
                 query => word_or_beginning(spellings || stems, beginning),
-                of_countries => word_or_beginning(
-                    spellings || ARRAY(SELECT regexp_replace(stem, '^en~', '=') FROM unnest(stems) AS stem), beginning),
+                of_countries => word_or_beginning(spellings || ARRAY(
+                    SELECT lexeme FROM unnest(stems) AS stem, unnest(CASE WHEN stem ~ '^ar~' THEN ARRAY[stem] ELSE
+                           ARRAY['=' || substr(stem, 4), '=' || substr(stem, 4) || 'o'] END) AS lexeme), beginning),
                 word => public.any_lexeme(spellings),
                 whole_name => public.any_lexeme(ARRAY(SELECT '=' || spelling FROM unnest(spellings) AS spelling)));
         END IF;
