@@ -8,7 +8,7 @@ import datetime
 import uuid
 
 from django.db import connection, models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 
 class RecordChangeQuerySet(models.QuerySet):
@@ -40,14 +40,6 @@ class RecordChange(models.Model):
     class Meta:
         managed = False
         db_table = "record_change"
-
-
-def with_change(queryset: models.QuerySet, *, of: str = "pk") -> models.QuerySet:
-    """Records with their `uuid` and `changed_at`."""
-    change = RecordChange.objects.of(queryset.model).filter(record_id=OuterRef(of))
-    return queryset.annotate(
-        uuid=Subquery(change.values("uuid")), changed_at=Subquery(change.values("changed_at"))
-    )
 
 
 def last_change() -> datetime.datetime:

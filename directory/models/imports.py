@@ -41,10 +41,6 @@ class ImportQuerySet(models.QuerySet):
         """Those that a job reads, applies or undoes."""
         return self.filter(state__in=AT_WORK)
 
-    def with_file(self):
-        """Those whose file is kept, because it is still to be applied."""
-        return self.filter(state__in=WITH_FILE)
-
 
 class Import(models.Model):
     """A file and what became of it. The file itself is kept until it is applied or discarded."""

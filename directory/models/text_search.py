@@ -70,14 +70,6 @@ def folded(text: str) -> str:
     return " ".join(_DOT_OF_AN_ACRONYM.sub(r"\1", words).replace(".", " ").split())
 
 
-_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-
-
-def spelled_out(text: str) -> str:
-    """What `public.spelled_out` makes of a text: "Köln" -> "koeln"."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text).lower().translate(_SPELLED_OUT)
-
-
 _TOO_LONG = re.compile(r"(\S{100})\S+")  # PostgreSQL takes no word of more than 2,046 bytes
 PIECE = re.compile(r'(?:(?<=\s)|^)(?:(-?)"([^"]+)"|-(\w\S*))')  # "a phrase", -"a phrase" or -word
 # Quotes as they are typeset, and as a telephone puts them in by itself

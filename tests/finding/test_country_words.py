@@ -1,8 +1,12 @@
 """Partnerships are found by all words of their countries and regions, and nothing else is found by them."""
 
+import csv
+
 import pytest
+from django.conf import settings
 
 from directory.finding import ranking, search
+from directory.models.text_search import folded
 from tests.support.factories import make_organisation, make_partnership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -72,3 +76,29 @@ def test_a_code_that_is_a_small_word_is_no_country_beside_other_words():
     canadian = make_partnership(countries=["CA"])
 
     assert found("in Canada") == found("it and Canada") == found("can Canada") == [canadian.pk]
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (settings.BASE_DIR / "directory" / "vocabularies" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_country_has_words_of_its_own_and_no_certain_word_is_another_country_s():
+    countries, words = read("countries.csv"), read("country_words.csv")
+    owners: dict[str, set[str]] = {}
+    for row in words:
+        for word in filter(None, row["words"].split(";")):
+            owners.setdefault(folded(word), set()).add(row["code"])
+    for row in countries:
+        for name in (
+            row["name_en"],
+            row["name_fr"],
+            row["name_es"],
+            row["name_ar"],
+            *row["also_known_as"].split(";"),
+        ):
+            owners.setdefault(folded(name), set()).add(row["code"])
+
+    assert [row["code"] for row in countries] == [row["code"] for row in words]
+    assert len({row["alpha_3"] for row in words}) == len(words)
+    assert {word: codes for word, codes in owners.items() if word and len(codes) > 1} == {}
