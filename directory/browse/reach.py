@@ -23,7 +23,8 @@ class Reach(NamedTuple):
 
 
 class CountryFact(NamedTuple):
-    """A sentence with holes for the names of `parts`, partnerships that take part (or how many they are), and for those of countries."""
+    """A sentence with holes for the names of `parts`, partnerships that take part (or how many they are), and for those of
+    countries."""
 
     sentence: str
     parts: str

@@ -36,7 +36,8 @@ NEWEST_SHOWN = 5  # partnerships on the first page
 
 @lru_cache(maxsize=1)
 def other_figures(version: int) -> dict[str, int | frozenset[str]]:
-    """How many there are of what no facet counts, and the countries in which organisations are at home. Three queries after each change of the directory."""
+    """How many there are of what no facet counts, and the countries in which organisations are at home. Three queries after
+    each change of the directory."""
     promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
     return {
         "organisations": Organisation.objects.listed().count(),

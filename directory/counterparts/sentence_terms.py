@@ -1,5 +1,5 @@
-"""What words of a sentence can mean for the finder: the vocabularies in their four languages, and `sentence_words.csv`, which has
-everyday words for the same and the little words of each language.
+"""What words of a sentence can mean for the finder: the vocabularies in their four languages, and `sentence_words.csv`,
+which has everyday words for the same and the little words of each language.
 
 Words are compared as `normal` writes them. Names of several words are kept in a tree of words, without their little words:
 "signalement des abus" is "signalement", "abus".
@@ -61,7 +61,8 @@ class Meaning(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word as it is typed, as it is folded, what it may be compared as, and whether a comma or the end of a sentence stands before it."""
+    """A word as it is typed, as it is folded, and what it may be compared as. `follows`: "," or "." where a comma or the end
+    of a sentence stands before it."""
 
     typed: str
     plain: str

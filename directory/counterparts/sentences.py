@@ -1,4 +1,5 @@
-"""What a sentence asks of the finder: topics, countries, sectors, languages, urgency; what was mended; what was not understood.
+"""What a sentence asks of the finder: topics, countries, sectors, languages, urgency; what was mended, and what was not
+understood.
 
 Read from left to right, each time the longest name. Nothing is guessed beyond one slip of the finger in a long word, and
 what was read is shown before anybody relies on it.

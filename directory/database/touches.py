@@ -1,8 +1,8 @@
 """For every model, what follows when its rows are written; and the triggers that see to it.
 
 Triggers of statements, whoever sends them: forms, jobs, imports, a shell. They only mark what was touched (`listing_note`,
-`change_note`, `suggestion_note`, `desk_note`), and the marks are settled once, when the transaction commits; only a desk's own narrow row is
-computed at once (`desk_listing_note`). The functions are in `sql/`.
+`change_note`, `suggestion_note`, `desk_note`), and the marks are settled once, when the transaction commits; only a desk's
+own narrow row is computed at once (`desk_listing_note`). The functions are in `sql/`.
 
 A model that is not in TOUCHES fails a test. So whoever adds one says what it touches: docs/changing.md, "How to add a noun".
 """

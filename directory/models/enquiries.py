@@ -75,8 +75,8 @@ class Enquiry(models.Model):
     """A conversation of an account with a desk.
 
     `addressee` is the desk as it was called when it was written to: later its name may not be for the sender any more.
-    `organisation` is the one that the sender writes for: a verified official of it, or else somebody who speaks for it. The key comes with the form, so that a form that is
-    sent twice makes one enquiry.
+    `organisation` is the one that the sender writes for: a verified official of it, or else somebody who speaks for it. The
+    key comes with the form, so that a form that is sent twice makes one enquiry.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
