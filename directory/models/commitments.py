@@ -64,6 +64,14 @@ class CommitmentQuerySet(WithDocuments):
         settled = ProgressReport.objects.filter(commitment=OuterRef("pk"), progress__in=SETTLED)
         return self.filter(over("due", today or timezone.localdate()), ~Exists(settled))
 
+    # The states of the list's filter call these two by their names in addresses: `with-due-date`
+
+    def with_due_date(self):
+        return self.exclude(due="")
+
+    def without_report(self):
+        return self.filter(~Exists(ProgressReport.objects.filter(commitment=OuterRef("pk"))))
+
 
 @tracked
 class Commitment(models.Model):
