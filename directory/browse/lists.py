@@ -111,7 +111,8 @@ def frame(
         "words": filters.typed,
         "searched_words": filters.words.wanted if filters.leaves_words_out else "",
         "corrected": corrected(filters.words, filters.rung),
-        "missing": filters.rung.missing[0] if filters.rung.missing else (),
+        # What has all of the words is not in the list, else an earlier step had found it
+        "missing": next(filter(None, filters.rung.missing), ()),
         # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
         "facets": facet_panels(filters, counts, address.a_to_z),

@@ -60,3 +60,14 @@ def test_words_written_as_one_are_marked_where_they_stand_apart(client):
     make_partnership(title="A task force")
 
     assert "A <mark>task</mark> <mark>force</mark>" in page(client, "taskforce")
+
+
+def test_a_record_that_is_not_shown_does_not_hide_what_the_shown_ones_lack(client):
+    make_organisation(name="Utopia Sea Coast Lantern Police", is_sample=True)
+    make_organisation(name="Utopia Sea Coast Lantern")
+
+    answer = text(client.get("/organisations/", {"q": "utopia sea coast lantern police"}))
+
+    assert "1 organisation" in answer
+    assert "Nothing has all of these words" in answer
+    assert "Lantern Police" not in answer
