@@ -16,7 +16,7 @@ from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
 from directory.browse.past import past_partnerships, requested_time
 from directory.browse.places import organisation_counts
-from directory.browse.results import listed_partnerships
+from directory.browse.results import ListedPartnership, listed_partnerships
 from directory.finding import facets, ladder, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
@@ -131,8 +131,9 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     }
     if facet := requested_facet(request.GET, filters):
         return facet_page(request, filters, Address.of(request, filters), facet, by_code[facet])
+    results = listed_partnerships(matches.ids, values, rung)
     by_words, by_terms = (
-        own_words_first(matches) if filters.words and rung.has_all_words else (matches.ids, [])
+        own_words_first(results, matches) if filters.words and rung.has_all_words else (results, [])
     )
     context = frame(request, filters, by_code, page)
     address = context["address"]
@@ -142,8 +143,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         {
             **context,
             "ignored": [*context["ignored"], *time.ignored],
-            "results": listed_partnerships(by_words, values, rung),
-            "by_terms": listed_partnerships(by_terms, values, rung),
+            "results": by_words,
+            "by_terms": by_terms,
             "drops": [] if counts.total else drops(filters, address, counts.without),
             "hidden_uncrossed": left_out(filters, address, counts, "scope", "neither"),
             "hidden_dormant": left_out(filters, address, counts, "freshness", "dormant"),
@@ -151,11 +152,13 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     )
 
 
-def own_words_first(matches: search.Matches) -> tuple[list[int], list[int]]:
-    """The ids of a page that have the words among their own, and after them those that have them through their topics,
+def own_words_first(
+    results: list[ListedPartnership], matches: search.Matches
+) -> tuple[list[ListedPartnership], list[ListedPartnership]]:
+    """The results of a page that have the words among their own, and after them those that have them through their topics,
     countries and so on. Where none of the page has them, or the page is in another order, all are in the first."""
     count = sum(relevance >= 1 for relevance in matches.relevance)
-    return (matches.ids[:count], matches.ids[count:]) if count else (matches.ids, [])
+    return (results[:count], results[count:]) if count else (results, [])
 
 
 def left_out(

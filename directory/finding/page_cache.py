@@ -159,5 +159,6 @@ class KeptPages:
             if outage_of(error) is not Outage.AWAY or page.state() != LastAnswer.state:
                 return None
         response = page.response()
-        response.headers.update(STALE)
+        for name, text in STALE.items():
+            response[name] = text
         return response

@@ -63,7 +63,7 @@ def test_sources_are_narrowed(conference, client, query, number):
 @pytest.mark.parametrize(
     ("words", "count", "address"),
     [
-        ("london summit", "1 event", "/events/weprotect-summit-london/"),
+        ("london summit", "2 events", "/events/weprotect-summit-london/"),
         ("written answers", "1 source", "/sources/hansard-166800/"),
         ("operation rescue", "3 figures", "/sources/global-alliance/"),
     ],

@@ -7,6 +7,9 @@ import sys
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import connection
 
 from tests.support.databases import migrated_database
 from tests.support.processes import wait_until
@@ -63,3 +66,21 @@ def test_a_migration_lets_readers_through_and_comes_through_after_a_long_one(add
             migration.kill()
             migration.stderr.close()
         assert last_two_migrations(reader)[0] == one_before
+
+
+@pytest.mark.django_db
+def test_a_migration_may_take_longer_than_a_page(monkeypatch):
+    limits = []
+
+    def note_limit(_command, **_options):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            limits.extend(cursor.fetchone())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 2000")
+    monkeypatch.setattr(migrate.Command, "handle", note_limit)
+
+    call_command("migrate", verbosity=0)
+
+    assert limits == ["0"]

@@ -27,7 +27,7 @@ def keys_on_pages(client, path: str, query: str) -> list[str]:
     slugs, page = [], 1
     while True:
         response = client.get(f"{path}?{query}&page={page}")
-        results = response.context["results"]
+        results = [*response.context["results"], *response.context.get("by_terms", [])]
         slugs += [getattr(record, "slug", "") or record.url.split("/")[-2] for record in results]
         if not response.context["paging"] or not response.context["paging"]["next_url"]:
             return slugs

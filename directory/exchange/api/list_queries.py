@@ -27,10 +27,10 @@ from directory.exchange.programs.moments import in_utc, moment_of
 from directory.exchange.programs.problems import bad_parameters, parameter_error
 from directory.exchange.programs.reading import Record
 from directory.exchange.programs.tombstones import tombstones
+from directory.exchange.programs.words import refusal_of_words
 from directory.finding import facets, search
 from directory.finding.filters import ListFilter, PartnershipFilter
 from directory.finding.parameters import MOST_VALUES
-from directory.gate.plain_text import refused_characters
 from directory.models import (
     ContactPoint,
     Event,
@@ -41,7 +41,6 @@ from directory.models import (
     RecordChange,
     Source,
 )
-from directory.models.text_search import LONGEST_QUERY, MOST_WORDS
 from directory.records import identifiers
 from directory.records.addresses import current_slugs
 
@@ -167,13 +166,8 @@ class ListQuery:
                 self._add_error(name, _("Choose %(most)s values at most.") % {"most": MOST_VALUES})
 
     def _check_words(self) -> None:
-        """A program is told what a page leaves out or tidies: it would take the answer for one to all that it asked."""
-        typed = self.parameters.get("q", "")
-        if refusal := refused_characters(typed):
+        if refusal := refusal_of_words(self.parameters.get("q", "")):
             self._add_error("q", refusal)
-        elif len(typed) > LONGEST_QUERY or len(typed.split()) > MOST_WORDS:
-            detail = _("Search for %(words)s words and %(characters)s characters at most.")
-            self._add_error("q", detail % {"words": MOST_WORDS, "characters": LONGEST_QUERY})
 
     def _limit(self) -> int:
         text = self.parameters.get("limit", str(MOST))

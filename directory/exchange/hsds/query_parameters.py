@@ -17,6 +17,7 @@ from directory.exchange.programs.kinds import KINDS
 from directory.exchange.programs.moments import moment_of
 from directory.exchange.programs.problems import ProblemDetails, bad_parameters, parameter_error
 from directory.exchange.programs.record_keys import public_key
+from directory.exchange.programs.words import refusal_of_words
 from directory.finding.parameters import WordsField
 
 PER_PAGE, MOST = 50, 100  # records on a page: where nothing is said, and at most
@@ -28,6 +29,8 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def words(text: str) -> str:
+    if refusal := refusal_of_words(text):
+        raise ValidationError(refusal)
     return WordsField(required=False).clean(text)
 
 

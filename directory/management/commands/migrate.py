@@ -30,6 +30,8 @@ class Command(migrate.Command):
         connection = connections[database]
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+            # The limit of pages: search may have to be computed anew for all records
+            cursor.execute("SET statement_timeout = 0")
         try:
             super().handle(*args, database=database, **options)
         except OperationalError as error:
@@ -38,4 +40,5 @@ class Command(migrate.Command):
             raise
         with connection.cursor() as cursor:  # what the same process does afterwards may wait
             cursor.execute("RESET lock_timeout")
+            cursor.execute("RESET statement_timeout")
         return True
