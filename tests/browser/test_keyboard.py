@@ -50,7 +50,7 @@ def test_search_filter_sort_and_page_without_a_mouse(page):
     tab_to(page, "a[rel=next]")
     page.keyboard.press("Enter")
     page.wait_for_url("**page=2*")
-    tab_to(page, "[type=search]")
+    tab_to(page, "[type=search], [enterkeyhint=search]")
     page.keyboard.type("interpol")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=interpol*")

@@ -58,7 +58,7 @@ def test_in_forced_colours_shapes_keep_their_edges(page):
     page.goto("/organisations/?sector=industry&page=1")
 
     for part in page.locator(
-        "button:visible, .chosen a, .tag, [type=search], select, .paging [aria-current]"
+        "button:visible, .chosen a, .tag, [type=search], [enterkeyhint=search], select, .paging [aria-current]"
     ).all():
         assert (
             part.evaluate("part => getComputedStyle(part.closest('.search div') || part).borderTopStyle")

@@ -10,7 +10,7 @@ NOTHING_FOUND = [
 ]
 LONG = ["/organisations/?page=2", "/partnerships/?scope=all&q=intrepol", "/partnerships/long-words/"]
 REFUSED = {
-    f"/partnerships/?q={'a' * 201}": 400,
+    f"/partnerships/?{'&'.join(f'a{number}=' for number in range(1001))}": 400,
     "/no-such-page/": 404,
     "/partnerships/removed/": 410,
 }

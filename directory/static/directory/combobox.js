@@ -72,6 +72,8 @@ function combobox(input) {
   const number = ++boxes;
   const kinds = (input.dataset.kinds || "").split(" ").filter(Boolean);
   const label = [...input.labels].map(({ textContent }) => textContent.trim()).join(" ");
+  // HTML has no combobox among fields of the type "search"; the style sheet knows it by the key hint
+  if (input.type === "search") Object.assign(input, { type: "text", inputMode: "search", enterKeyHint: "search" });
   const list = element("ul", { id: `suggestions-${number}`, hidden: true }, { role: "listbox", "aria-label": label });
   const status = element("p", { className: "hidden" }, { role: "status" });
   let suggestions = [];
