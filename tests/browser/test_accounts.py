@@ -117,6 +117,7 @@ def test_a_passkey_is_added_and_used_to_sign_in(chromium, site):
         page.wait_for_url(lambda url: "passkeys/add" not in url)
         page.goto(site.replace("127.0.0.1", "localhost") + "/account/sign-out/")
         page.get_by_role("main").get_by_role("button", name="Sign out").click()
+        page.wait_for_url(lambda url: "sign-out" not in url)
 
         page.goto(site.replace("127.0.0.1", "localhost") + "/account/sign-in/")
         page.get_by_role("button", name="Sign in with a passkey").click()
