@@ -83,7 +83,7 @@ def migrated_cluster_once() -> Cluster:
     cluster = Cluster(folder)
     with (folder / "made").open("a") as made:
         flock(made, LOCK_EX)
-        if not made.tell():
+        if not os.fstat(made.fileno()).st_size:  # where the file ended when it was opened says nothing now
             cluster.start("-F")
             try:
                 manage(os.environ | {"DATABASE_URL": cluster.database_url()}, "migrate", "--verbosity=0")
