@@ -34,6 +34,7 @@ FOCUSED = """() => {
 
 def assert_every_control_is_reached(page: "Page") -> None:
     """By the Tab key alone, in the order of the page from its top, each with its focus to be seen."""
+    page.wait_for_load_state("load")  # a page stands before its style sheet does
     page.evaluate(START_AT_THE_TOP)
     for expected in range(page.evaluate(NUMBER_THE_CONTROLS)):
         page.keyboard.press("Tab")

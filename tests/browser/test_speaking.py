@@ -39,7 +39,7 @@ def test_an_organisation_gets_an_owner_by_a_code_and_the_owner_a_colleague(chrom
         page.goto("/account/")
         page.get_by_role("link", name="Speak for an organisation").click()
         page.locator("#id_q").fill(name)
-        page.get_by_role("button", name="Find").click()
+        page.locator("#id_q").press("Enter")  # suggestions may lie over the button
         page.get_by_role("link", name=name).click()
         page.get_by_label("Why you speak for it").fill("I lead its office.")
         page.get_by_role("button", name="Continue").click()
