@@ -40,7 +40,8 @@ class Match(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
     """Codes by slot, in the order of the sentence, and words as they were typed: `about_you` are those that say something
-    of whoever asks and were left out, `unknown` those that were not understood."""
+    of whoever asks and `unwanted` those that stand after "no" or "without", which were both left out; `unknown` those that
+    were not understood."""
 
     topics: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class SentenceReading:
     is_urgent: bool = False
     mended: tuple[Mended, ...] = ()
     about_you: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     is_cut: bool = False
 
@@ -97,6 +99,7 @@ class _Sentence:
     chosen: dict[str, list[str]] = field(default_factory=lambda: {slot: [] for slot in SLOTS})
     doubtful_topics: list[set[str]] = field(default_factory=list)
     about_you: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
 
     def reading(self, *, is_cut: bool) -> SentenceReading:
         of_asker = _positions_of_asker(self.tokens, self.marks)
@@ -105,8 +108,10 @@ class _Sentence:
             codes = {meaning.code for meaning in match.meanings if meaning.kind == kind}
             if kind not in SLOTS:
                 continue
-            if match.start in of_asker and kind != "language":
+            if (match.start in of_asker or self._follows(match, "ours")) and kind != "language":
                 self.about_you.append(self._typed(match))
+            elif self._is_unwanted(match):
+                self.unwanted.append(self._typed(match))
             elif kind == "topic" and len(codes) > 1:
                 self.doubtful_topics.append(codes)
             else:
@@ -118,6 +123,7 @@ class _Sentence:
             is_urgent=any(not self._is_denied(match) for match in urgent),
             mended=tuple(self._told_mended(kinds)),
             about_you=tuple(self.about_you),
+            unwanted=tuple(self.unwanted),
             unknown=tuple(self._unknown(of_asker.union(self.marks))),
             is_cut=is_cut,
         )
@@ -154,10 +160,7 @@ class _Sentence:
         match = self.matches[number]
         if self._describes(number, number + 1):
             return "country"
-        says_language = any(
-            "speaks" in self.marks.get(position, ()) for position in self._before(match.start)
-        )
-        if says_language or self.tokens[match.start].forms[0].startswith(("بال", "وبال")):
+        if self._follows(match, "speaks") or self.tokens[match.start].forms[0].startswith(("بال", "وبال")):
             return "language"
         if "spoken" in self.marks.get(match.end, ()):
             return "language"
@@ -188,6 +191,19 @@ class _Sentence:
             if not self.terms.is_little(self.tokens[position]):
                 break
         return positions
+
+    def _follows(self, match: Match, sign: str) -> bool:
+        """Whether a sign stands before the match, over little words."""
+        return any(sign in self.marks.get(position, ()) for position in self._before(match.start))
+
+    def _is_unwanted(self, match: Match) -> bool:
+        """Whether "no" or "without" stands before the match, in the same part of the sentence."""
+        for position in self._before(match.start):
+            if self.tokens[position + 1].follows:
+                return False
+            if "not" in self.marks.get(position, ()):
+                return True
+        return False
 
     def _choose_doubtful_topics(self) -> None:
         """Words of several topics, such as that of the material, say nothing where another word names a topic."""

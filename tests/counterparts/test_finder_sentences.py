@@ -133,3 +133,28 @@ def test_nothing_that_is_typed_fails(words, sentence):
     reading = read(sentence, words)
 
     assert reading.is_cut == (len(sentence.split()) > MOST_WORDS and "brazil" in sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unwanted", "about_you", "sectors"),
+    [
+        ("a hotline in Brazil, no police", ("police",), (), ("hotline",)),
+        ("ligne de signalement au Brésil sans la police", ("police",), (), ("hotline",)),
+        ("línea de denuncia en Brasil, no la policía", ("policía",), (), ("hotline",)),
+        ("not urgent, police in Brazil", (), (), ("law_enforcement",)),
+        ("urgent or not, the police in Brazil", (), (), ("law_enforcement",)),
+        ("our bank needs the police in Brazil", (), ("bank",), ("law_enforcement",)),
+        ("notre banque cherche la police au Brésil", (), ("banque",), ("law_enforcement",)),
+    ],
+)
+def test_what_somebody_does_not_want_or_has_is_left_out_and_said(
+    words, sentence, unwanted, about_you, sectors
+):
+    reading = read(sentence, words)
+
+    assert (reading.unwanted, reading.about_you, reading.sectors) == (unwanted, about_you, sectors)
+    assert reading.countries == ("BR",)
+
+
+def test_a_language_that_is_not_spoken_is_not_asked_for(words):
+    assert read("police in Brazil, no Portuguese", words).languages == ()

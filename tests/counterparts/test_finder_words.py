@@ -158,3 +158,10 @@ def queries_of(client, parameters: dict) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get("/counterparts/", parameters)
     return len(queries)
+
+
+def test_what_is_not_wanted_is_left_out_visibly(client):
+    page = ask(client, q="hotline in Brazil, no police")
+
+    assert chosen(page, "sector") == ["hotline"]
+    assert re.search(r"you seem not to want it:\s*<bdi>police</bdi>", page)
