@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before all others, so that it sees each answer; it gives none
     "directory.operating.access.Access",
+    "directory.gate.compression.CompressedAnswers",
     # Outside of those that set headers, so that pages are kept with them
     "directory.finding.page_cache.KeptPages",
     # Then these, so that what those below refuse or redirect by themselves has all headers as well

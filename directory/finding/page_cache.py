@@ -10,7 +10,7 @@ import datetime
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 
 from django.conf import settings
@@ -37,6 +37,7 @@ class KeptPage:
     headers: ResponseHeaders
     content: bytes
     route: str  # for the log, which is not told of addresses
+    codings: dict[str, bytes] = field(default_factory=dict)  # the content as it was compressed for readers
 
     def state(self) -> tuple[int, datetime.date]:
         return self.version, self.day
@@ -47,6 +48,7 @@ class KeptPage:
         response = HttpResponse(self.content)
         response.headers._store = self.headers._store.copy()
         response.route = self.route
+        response.codings = self.codings
         return response
 
 

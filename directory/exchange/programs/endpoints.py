@@ -125,7 +125,7 @@ def _answer_or_not_modified(view: View, request: HttpRequest, *args, **kwargs) -
     depends_on = f"{VERSION} {modified_at} {request.get_full_path()} {request.headers.get('Accept', '')}"
     etag = f'"{sha256(depends_on.encode()).hexdigest()[:32]}"'
     seconds = int(modified_at.timestamp())  # HTTP dates have no smaller unit
-    if request.headers.get("If-None-Match") == etag:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response = HttpResponse(status=304)
     else:
         response = view(request, *args, **kwargs)
