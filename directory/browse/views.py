@@ -1,11 +1,12 @@
 """The first page, the search over everything, the list of partnerships, and pages of text."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.vary import vary_on_headers
 
@@ -29,21 +30,21 @@ from directory.models import (
     Country,
     Organisation,
 )
+from directory.models.statements import public_sources
 from directory.rights import permissions
 
-NEWEST_SHOWN = 5  # partnerships on the first page
+NEWEST_SHOWN = 6  # partnerships on the first page
 
 
 @lru_cache(maxsize=1)
 def other_figures(version: int) -> dict[str, int | frozenset[str]]:
-    """How many there are of what no facet counts, and the countries in which organisations are at home. Three queries after
+    """How many there are of what no facet counts, and the countries in which organisations are at home. Four queries after
     each change of the directory."""
-    promised = Commitment.objects.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(reports=None)))
     return {
         "organisations": Organisation.objects.listed().count(),
         "homes": frozenset(organisation_counts()),
-        "commitments": promised["all"],
-        "commitments_without_report": promised["silent"],
+        "commitments": Commitment.objects.count(),
+        "sources": public_sources().count(),
     }
 
 
@@ -55,17 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     uncounted = other_figures(request.data_version)
     # All partnerships, not those of the default list: the newest one may still be of one country
     newest = search.page_of_ids(search.Search(), sort=NEWEST, offset=0)[:NEWEST_SHOWN]
-
-    def counted(facet: str) -> list[dict]:
-        """The values of a facet that partnerships have, the most frequent first."""
-        counts = [(totals.get(value.v, 0), value) for value in values.by_code[facet].values()]
-        counts.sort(key=lambda pair: (-pair[0], pair[1].place))
-        return [
-            {"slug": value.code, "name": value.label, "count": in_digits(count)}
-            for count, value in counts
-            if count
-        ]
-
+    countries, topics = counted(values, totals, "country"), counted(values, totals, "topic")
     return render(
         request,
         "directory/browse/home.html",
@@ -73,14 +64,38 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": {
                 "partnerships": totals.get(facets.EVERYTHING, 0),
                 # Those of the list of countries
-                "countries": len(uncounted["homes"] | {country["slug"] for country in counted("country")}),
+                "countries": len(uncounted["homes"] | {country["slug"] for country in countries}),
                 **uncounted,
             },
+            **{f"{facet}_names": values.names[facet] for facet in ("topic", "country", "language")},
+            "examples": [
+                *(
+                    {
+                        "name": country["name"],
+                        "url": reverse("directory:country", args=[country["slug"].lower()]),
+                    }
+                    for country in countries[:1]
+                ),
+                *(
+                    {"name": topic["name"], "url": reverse("directory:topic", args=[topic["slug"]])}
+                    for topic in topics[:1]
+                ),
+            ],
             "newest": listed_partnerships(newest, values),
-            "topics": counted("topic"),
-            "sectors": counted("sector"),
+            "sectors": counted(values, totals, "sector"),
         },
     )
+
+
+def counted(values: facets.Values, totals: Mapping[int, int], facet: str) -> list[dict[str, str]]:
+    """The values of a facet that partnerships have, the most frequent first."""
+    counts = [(totals.get(value.v, 0), value) for value in values.by_code[facet].values()]
+    counts.sort(key=lambda pair: (-pair[0], pair[1].place))
+    return [
+        {"slug": value.code, "name": value.label, "count": in_digits(count)}
+        for count, value in counts
+        if count
+    ]
 
 
 @permissions.public
