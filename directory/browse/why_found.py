@@ -2,16 +2,19 @@
 they stand, else the member, the topic, the country and so on through which it is found."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Model, Prefetch
+from django.db.models import Model, OuterRef, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from directory.database.statements import kept
 from directory.finding.facets import Values
 from directory.finding.ladder import Rung
 from directory.finding.marks import Marker, WordMeaning, meanings
@@ -82,7 +85,7 @@ def _why(
     unseen = {record.number: marker.every_word - marker.words_in(*record.texts) for record in shown}
     if wanting := [number for number, words in unseen.items() if words]:
         details = details_of(wanting)
-        marker = Marker(word_meanings, _all_texts(shown, details))
+        marker.learn(_all_texts(details))
     else:
         details = {}
     return {
@@ -101,9 +104,7 @@ def _why(
     }
 
 
-def _all_texts(shown: Iterable[Shown], details: Mapping[int, Details]) -> Iterable[str]:
-    for record in shown:
-        yield from record.texts
+def _all_texts(details: Mapping[int, Details]) -> Iterable[str]:
     for detail in details.values():
         yield from (detail.text, *detail.other_names, *(names for _name, names in detail.members))
 
@@ -177,51 +178,51 @@ def _term_sentences(terms: Iterable[str], values: Values) -> dict[str, tuple[str
 TERMS = "ARRAY(SELECT lexeme FROM unnest(body) WHERE lexeme LIKE '@%%')"
 
 
-def _partnership_details(numbers: list[int], values: Values) -> dict[int, Details]:
-    """Three queries."""
-    terms = dict(
-        _fetch(f"SELECT partnership_id, {TERMS} FROM listing WHERE partnership_id = ANY (%s)", [numbers])
+@kept
+def _partnership_rows(partnerships: RawSQL) -> QuerySet:
+    """(partnership, description, legal basis, other names, terms)."""
+    names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by("pk").values("name")
+    terms = RawSQL(
+        "ARRAY(SELECT lexeme FROM listing, unnest(body) WHERE partnership_id = directory_partnership.id AND lexeme LIKE %s)",
+        ["@%"],
+        ArrayField(TextField()),
     )
-    names = Prefetch("other_names", OtherName.objects.order_by("pk"))
-    partnerships = (
-        Partnership.objects.filter(pk__in=numbers).prefetch_related(names).only("description", "legal_basis")
+    return Partnership.objects.filter(pk__in=partnerships).values_list(
+        "pk", "description", "legal_basis", ArraySubquery(names), terms
     )
-    members: dict[int, list[tuple[str, str]]] = {}
-    for partnership, group in groupby(_member_names(numbers), key=lambda row: row[0]):
-        members[partnership] = [(name, " ".join(filter(None, all_names))) for _pk, name, *all_names in group]
-    return {
-        record.pk: Details(
-            " ".join(filter(None, (record.description, record.legal_basis))),
-            [str(name) for name in record.other_names.all()],
-            members.get(record.pk, []),
-            _term_sentences(terms.get(record.pk, ()), values),
-        )
-        for record in partnerships
-    }
 
 
-def _member_names(numbers: list[int]) -> list[tuple]:
-    """(partnership, name, name, acronym, title, acronym, other names) of current members, by partnership."""
-    memberships = (
-        Membership.objects.current()
-        .filter(partnership__in=numbers, country=None)
-        .order_by("partnership", "pk")
-    )
-    columns = (
+@kept
+def _member_rows(partnerships: RawSQL) -> QuerySet:
+    """(partnership, name, acronym, title, acronym, other names) of current members, by partnership."""
+    names = OtherName.objects.filter(organisation=OuterRef("organisation")).order_by("pk").values("name")
+    memberships = Membership.objects.current().filter(partnership__in=partnerships, country=None)
+    return memberships.order_by("partnership", "pk").values_list(
+        "partnership",
         "organisation__name",
         "organisation__acronym",
         "member_partnership__title",
         "member_partnership__acronym",
+        ArraySubquery(names),
     )
-    other_names: dict[int, str] = {}
-    rows = list(memberships.values_list("partnership", "organisation", *columns))
-    named = OtherName.objects.filter(organisation__in={row[1] for row in rows if row[1]})
-    for organisation, name in named.values_list("organisation", "name"):
-        other_names[organisation] = f"{other_names.get(organisation, '')} {name}"
-    return [
-        (partnership, names[0] or names[2], *names, other_names.get(organisation, ""))
-        for partnership, organisation, *names in dict.fromkeys(rows)
-    ]
+
+
+def _partnership_details(numbers: list[int], values: Values) -> dict[int, Details]:
+    """Two queries."""
+    members: dict[int, dict[str, str]] = {}
+    for partnership, *names, other_names in _member_rows(numbers):
+        name = names[0] or names[2]
+        # Whoever is a member in two roles is named once
+        members.setdefault(partnership, {})[name] = " ".join(filter(None, [*names, *other_names]))
+    return {
+        pk: Details(
+            " ".join(filter(None, texts)),
+            other_names,
+            list(members.get(pk, {}).items()),
+            _term_sentences(terms, values),
+        )
+        for pk, *texts, other_names, terms in _partnership_rows(numbers)
+    }
 
 
 def _document_details(kind: str, numbers: list[int], values: Values) -> dict[int, Details]:

@@ -7,6 +7,8 @@ are kept in the process, for texts repeat them.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from django.db import connection
@@ -81,28 +83,52 @@ class Mark(NamedTuple):
     words: frozenset[int]
 
 
+class Token(NamedTuple):
+    """A word of a text: from where to where it stands, and the word as it is folded."""
+
+    start: int
+    end: int
+    word: str
+
+
 class Marker:
-    """Marks the words of a search in texts. `texts` are all that will be asked about, so that what is to be known of them
-    is asked at once: up to one query."""
+    """Marks the words of a search in texts. `texts` are those that will be asked about, so that what is to be known of their
+    words is asked at once: up to one query. Each text is read once, however often it is asked about."""
 
     def __init__(self, word_meanings: list[WordMeaning], texts: Iterable[str]):
         self.meanings = word_meanings
         self.every_word = frozenset(range(len(word_meanings)))
-        learn_stems({word for text in texts for *_span, word in _tokens(text)})
+        self._tokens: dict[str, list[Token]] = {}
+        self._marks: dict[str, list[Mark]] = {}
+        self._standing: dict[str, frozenset[int]] = {}
+        self._lexemes = frozenset().union(*(meaning.lexemes for meaning in word_meanings))
+        self.learn(texts)
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Get to know the words of more texts. One query where some are new."""
+        learn_stems({word for text in texts for *_span, word in self.tokens(text)})
+
+    def tokens(self, text: str) -> list[Token]:
+        if text not in self._tokens:
+            self._tokens[text] = [
+                Token(match.start(), match.end(), _folded_word(match[0])) for match in TOKEN.finditer(text)
+            ]
+        return self._tokens[text]
 
     def marks(self, text: str) -> list[Mark]:
-        tokens = list(_tokens(text))
-        marks = []
-        for number, (start, end, word) in enumerate(tokens):
-            numbers = self._standing_for(word)
+        if text not in self._marks:
+            self._marks[text] = list(self._marks_of(self.tokens(text)))
+        return self._marks[text]
+
+    def _marks_of(self, tokens: list[Token]) -> Iterator[Mark]:
+        compound: frozenset[int] = frozenset()  # what the last word and this one stand for together
+        for token, after in zip_longest(tokens, tokens[1:]):
+            numbers = self._standing_for(token.word) | compound
             # Two words that the search has as one, as "task force" for "taskforce"
-            for neighbour in (number - 1, number + 1):
-                if 0 <= neighbour < len(tokens):
-                    first, second = sorted((number, neighbour))
-                    numbers |= self._compound(tokens[first][2] + tokens[second][2])
+            compound = self._as_one(token.word + after.word) if after else frozenset()
+            numbers |= compound
             if numbers:
-                marks.append(Mark(start, end, frozenset(numbers)))
-        return marks
+                yield Mark(token.start, token.end, numbers)
 
     def words_in(self, *texts: str) -> frozenset[int]:
         """The numbers of the words that stand in a text."""
@@ -138,21 +164,24 @@ class Marker:
         part = sentence[start : start + LONGEST_SENTENCE]
         return f"{'…' if start else ''}{part.strip()}…"
 
-    def _standing_for(self, word: str) -> set[int]:
-        stems = _stems.get(word, frozenset())
-        return {
-            number
-            for number, meaning in enumerate(self.meanings)
-            if word in meaning.lexemes
-            or stems & meaning.lexemes
-            or word.startswith(meaning.beginnings or ("\0",))
-        }
+    def _standing_for(self, word: str) -> frozenset[int]:
+        if word not in self._standing:
+            stems = _stems.get(word, frozenset())
+            self._standing[word] = frozenset(
+                number
+                for number, meaning in enumerate(self.meanings)
+                if word in meaning.lexemes
+                or stems & meaning.lexemes
+                or word.startswith(meaning.beginnings or ("\0",))
+            )
+        return self._standing[word]
 
-    def _compound(self, word: str) -> set[int]:
-        return {number for number, meaning in enumerate(self.meanings) if word in meaning.lexemes}
+    def _as_one(self, word: str) -> frozenset[int]:
+        if word not in self._lexemes:
+            return frozenset()
+        return frozenset(number for number, meaning in enumerate(self.meanings) if word in meaning.lexemes)
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
-    """The words of a text: from where to where each stands, and the word as it is folded."""
-    for match in TOKEN.finditer(text):
-        yield match.start(), match.end(), folded(match[0]).replace(" ", "")
+@lru_cache(MOST_KEPT)  # texts repeat their words
+def _folded_word(word: str) -> str:
+    return folded(word).replace(" ", "")
