@@ -10,6 +10,17 @@ from django.http import HttpRequest, HttpResponse
 NONE = "'none'"
 SELF = "'self'"
 
+# The content security policy of what is shown inside other sites: any site may show it, and nothing in it does anything but
+# link
+EMBEDDABLE = {
+    "default-src": [NONE],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": ["*"],
+}
+
 # Features of browsers that a page may forbid itself: those of the Permissions Policy registry that reach devices, people's
 # whereabouts or money, or that only advertisers use. Those that Chromium does not know (bluetooth, web-share) would be errors in
 # its console.

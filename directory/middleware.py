@@ -144,9 +144,9 @@ class Switches:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Callable, _args: tuple, _kwargs: dict
+        self, request: HttpRequest, view: Callable, _args: tuple, _kwargs: dict
     ) -> HttpResponse | None:
-        is_sent = request.method not in ("GET", "HEAD", "OPTIONS")
+        is_sent = request.method not in ("GET", "HEAD", "OPTIONS") and not getattr(view, "only_reads", False)
         if is_sent and switches.is_read_only():
             return unavailable(request, reason_of(Outage.FULL))
         name = request.resolver_match.url_name

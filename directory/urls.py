@@ -45,6 +45,7 @@ from directory.enquiries import views as enquiries
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
+from directory.exchange.reconciling import views as reconciling
 from directory.operating import health, metrics
 from directory.registration import sending, similar, start, steps
 from directory.review import accounts as review_accounts
@@ -137,6 +138,16 @@ json_api = [
     path("api/<str:kind>", api.records, name="api_records"),
     path("api/<str:kind>/<str:key>", api.record, name="api_record"),
     re_path("^api/.+", api.nothing, name="api_nothing"),
+]
+
+reconciliation = [
+    path("reconcile/", reconciling.reconcile, name="reconcile"),
+    path("reconcile/suggest/entity/", reconciling.suggest_entity, name="suggest_entity"),
+    path("reconcile/suggest/type/", reconciling.suggest_type, name="suggest_type"),
+    path("reconcile/suggest/property/", reconciling.suggest_property, name="suggest_property"),
+    path("reconcile/properties/", reconciling.propose_properties, name="propose_properties"),
+    path("reconcile/preview/", reconciling.preview, name="reconcile_preview"),
+    path("reconcile/view/<str:key>", reconciling.view, name="reconcile_view"),
 ]
 
 hsds_api = [
@@ -422,6 +433,7 @@ urlpatterns = [
     *operating_files,
     *i18n_patterns(*in_each_language, prefix_default_language=False),
     *json_api,
+    *reconciliation,
     *hsds_api,
 ]
 

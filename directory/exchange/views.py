@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
 
-from config.security import NONE, SELF, csp_override, for_any_site
+from config.security import EMBEDDABLE, csp_override, for_any_site
 from directory.exchange import (
     atom,
     data_set,
@@ -42,15 +42,6 @@ from directory.records import linked_data
 from directory.rights import permissions
 
 EMBEDDED = 20  # partnerships that are shown inside another page
-# The content security policy of an embedded list: any site may show it, and nothing in it does anything but link.
-EMBEDDABLE = {
-    "default-src": [NONE],
-    "style-src": [SELF],
-    "img-src": [SELF],
-    "base-uri": [NONE],
-    "form-action": [NONE],
-    "frame-ancestors": ["*"],
-}
 CHUNK = 64 * 1024  # characters that leave together
 
 

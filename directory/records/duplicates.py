@@ -26,6 +26,13 @@ REASONS = {
     "other_name": gettext_lazy("It is also known, or was known, by that name or a similar one."),
     "acronym": gettext_lazy("It has the same acronym, and a country in common."),
 }
+Reasons = list[tuple[str, float]]  # keys of REASONS, each with how alike the two are by it, up to 1
+
+# How far each reason speaks for one body rather than two, in hundredths
+WEIGHTS = {"name": 100, "other_name": 98, "domain": 92, "acronym": 90, "lookalike": 90}
+FURTHER_REASON = 2  # hundredths for each more that nearly holds
+NEARLY = 0.8
+
 # By the first word of a letter's name in Unicode
 SCRIPTS = {
     "ARABIC": pgettext_lazy("script", "Arabic"),
@@ -63,6 +70,7 @@ class Alike:
     record: Organisation | Partnership
     reasons: tuple[str, ...]
     typed: str
+    score: int  # up to 100
 
     @property
     def reasons_in_words(self) -> list[str | Promise]:
@@ -91,8 +99,8 @@ def alike(
     if not likenesses:
         return {}
     likeliest = {
-        # Several reasons weigh more than one; the primary key decides between equals, so that the order is always the same
-        key: sorted(by_pk, key=lambda pk: (-sum(degree for _r, degree in by_pk[pk]), pk))[:MOST]
+        # The primary key decides between equals, so that the order is always the same
+        key: sorted(by_pk, key=lambda pk: (-score(by_pk[pk]), pk))[:MOST]
         for key, by_pk in likenesses.items()
     }
     related = ("sector", "country") if model is Organisation else ()
@@ -104,6 +112,7 @@ def alike(
                 record=records[pk],
                 reasons=tuple(sorted({reason for reason, _d in likenesses[key][pk]}, key=order.index)),
                 typed=typed_records[key].name,
+                score=score(likenesses[key][pk]),
             )
             for pk in pks
         ]
@@ -111,11 +120,21 @@ def alike(
     }
 
 
+def score(reasons: Reasons) -> int:
+    """How likely two records are one, up to 100: by the strongest reason, and a little more for each further one."""
+    degrees: dict[str, float] = {}
+    for reason, degree in reasons:
+        degrees[reason] = max(degree, degrees.get(reason, 0))
+    strongest = max((WEIGHTS[reason] * degree for reason, degree in degrees.items()), default=0)
+    further = sum(degree >= NEARLY for degree in degrees.values()) - 1
+    return min(100, round(strongest + max(further, 0) * FURTHER_REASON))
+
+
 def _likenesses(
     model: type[Organisation | Partnership], typed: Iterable[TypedRecord], leave_out: int | None
-) -> dict[str, dict[int, list[tuple[str, float]]]]:
+) -> dict[str, dict[int, Reasons]]:
     """By key and the primary key of a record that is alike: each reason, and how alike the two are by it, up to 1."""
-    likenesses: dict[str, dict[int, list[tuple[str, float]]]] = {}
+    likenesses: dict[str, dict[int, Reasons]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT * FROM alike_{model._meta.model_name}(%s::jsonb)",

@@ -79,6 +79,10 @@ FOR_PROGRAMS = [
     "/hsds/organizations",
     "/hsds/organizations/interpol",
     "/hsds/service_at_locations",
+    "/reconcile/suggest/entity/?prefix=interpol",
+    "/reconcile/suggest/type/",
+    "/reconcile/suggest/property/",
+    "/reconcile/properties/",
 ]
 
 NOTHING_THERE = [
@@ -95,6 +99,9 @@ FILES = [
     "/sitemap-pages-0.xml",
     "/opensearch.xml",
     "/suggest/?q=interpol",
+    "/reconcile/",
+    "/reconcile/preview/?id=organisations:interpol",
+    "/reconcile/view/organisations:interpol",
     "/.well-known/security.txt",
     "/partnerships.csv",
     "/partnerships.csv-metadata.json",

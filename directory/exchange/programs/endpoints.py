@@ -22,6 +22,7 @@ from directory.models.changes import last_change
 
 JSON, NDJSON, HTML = "application/json", "application/x-ndjson", "text/html"
 METHODS = "GET, HEAD, OPTIONS"
+READ_BY_POST = "GET, HEAD, OPTIONS, POST"  # of addresses whose questions may be too long for an address
 MINUTE = 60  # seconds
 VERSION = "2.0.0"  # of what the addresses answer; a new one makes every answer new to those who kept it
 
@@ -33,7 +34,6 @@ CORS = {
     " Retry-After",
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",  # seconds: a browser asks once a day
 }
@@ -41,10 +41,10 @@ PREFLIGHT = {
 View = Callable[..., HttpResponse]
 
 
-def endpoint(*, media_types: Iterable[str] = (JSON,)) -> Callable[[View], View]:
+def endpoint(*, media_types: Iterable[str] = (JSON,), methods: str = METHODS) -> Callable[[View], View]:
     """Check the request, then call the view, with `request.changed_at`, the directory's last change.
 
-    `media_types`: those that the view can answer in. A ProblemDetails that the view raises becomes the answer, as
+    `media_types`: those that the view can answer in; `methods`: METHODS or READ_BY_POST. A ProblemDetails that the view raises becomes the answer, as
     do too many parameters (400) and a statement that runs into PostgreSQL's time limit (503).
     """
 
@@ -53,9 +53,10 @@ def endpoint(*, media_types: Iterable[str] = (JSON,)) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             headers = dict(CORS)
             try:
-                headers |= _check_limit_and_method(request)
+                headers |= _check_limit_and_method(request, methods)
                 if request.method == "OPTIONS":
-                    response = HttpResponse(status=204, headers={"Allow": METHODS, **PREFLIGHT})
+                    allowed = {"Allow": methods, "Access-Control-Allow-Methods": methods}
+                    response = HttpResponse(status=204, headers=allowed | PREFLIGHT)
                 else:
                     _check_accept(request, media_types)
                     response = _answer_or_not_modified(view, request, *args, **kwargs)
@@ -76,9 +77,9 @@ def endpoint(*, media_types: Iterable[str] = (JSON,)) -> Callable[[View], View]:
     return decorate
 
 
-def _check_limit_and_method(request: HttpRequest) -> dict[str, str]:
-    """The headers that tell what is left of the limit. Raises ProblemDetails when it is used up (429), or for a method
-    other than METHODS (405). One query where there is a limit."""
+def _check_limit_and_method(request: HttpRequest, methods: str) -> dict[str, str]:
+    """The headers that tell what is left of the limit. Raises ProblemDetails when it is used up (429), or for another method
+    (405). One query where there is a limit."""
     most = settings.API_REQUESTS_PER_MINUTE
     headers = {}
     if most and not switches.is_read_only():  # 0 means without a limit; and a full database could not count
@@ -92,12 +93,12 @@ def _check_limit_and_method(request: HttpRequest) -> dict[str, str]:
                 _("Wait for %(seconds)s seconds.") % {"seconds": allowance.reset},
                 headers=headers,
             )
-    if request.method not in METHODS.split(", "):
+    if request.method not in methods.split(", "):
         raise ProblemDetails(
             405,
             "method-not-allowed",
             _("This address is for reading only"),
-            headers={**headers, "Allow": METHODS},
+            headers={**headers, "Allow": methods},
         )
     return headers
 
@@ -118,6 +119,8 @@ def _answer_or_not_modified(view: View, request: HttpRequest, *args, **kwargs) -
     The tag is known before the answer: it depends on the directory's last change, the day, the address, Accept and
     VERSION. The other conditional headers are compared after the view has answered, by Django.
     """
+    if request.method == "POST":
+        return view(request, *args, **kwargs)  # the question is in the body, of which the tag knows nothing
     request.changed_at = last_change()
     # Freshness and being overdue follow from the date, so every answer is new after midnight (UTC).
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
