@@ -1,7 +1,8 @@
 """Reading the environment: each variable is checked where it is read, and refuses the start with a sentence that names it."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -139,6 +140,33 @@ def folder(name: str) -> Path | None:
     """The variable as a path; None where it is not set."""
     value = text(name, "")
     return Path(value) if value else None
+
+
+def web_address(name: str) -> str:
+    """The variable as the address of a page, http or https; empty where it is not set."""
+    value = text(name, "")
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username
+    except ValueError:
+        is_whole = False
+    if value and not is_whole:
+        raise ImproperlyConfigured(f"{name} should look like https://www.example.org/, not {value!r}.")
+    return value
+
+
+def colours(name: str, tokens: Container[str]) -> dict[str, tuple[str, str]]:
+    """The variable, such as accent=#0b4a58/#8fd0da, deep=#0a343e/#0a2127: by token the colour in light and in dark mode."""
+    chosen = {}
+    for word in words(name, []):
+        match = re.fullmatch(r"([a-z-]+)\s*=\s*(#[0-9a-f]{6})\s*/\s*(#[0-9a-f]{6})", word.lower())
+        if match is None or match[1] not in tokens:
+            raise ImproperlyConfigured(
+                f"{name} should look like accent=#0b4a58/#8fd0da, a name that docs/operating.md has and a colour for light"
+                f" and for dark mode, not {word!r}."
+            )
+        chosen[match[1]] = (match[2], match[3])
+    return chosen
 
 
 def space(name: str, default: str) -> tuple[float, bool]:

@@ -8,9 +8,11 @@ PostgreSQL of their own when there is no `DATABASE_URL`, and hand over its addre
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.colours import OWN_COLOURS
 from config.environment import (
     address,
     choice,
+    colours,
     database,
     email,
     flag,
@@ -19,6 +21,7 @@ from config.environment import (
     number,
     space,
     text,
+    web_address,
     words,
 )
 from config.security import NONE, SELF, UNUSED_FEATURES
@@ -29,9 +32,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The site
 
 DIRECTORY_BASE_URL = address("DIRECTORY_BASE_URL", "http://localhost:8000")
-CONTACT_EMAIL = text("CONTACT_EMAIL", "")
-DATA_LICENCE_NAME = text("DATA_LICENCE_NAME", "")
-DATA_LICENCE_URL = text("DATA_LICENCE_URL", "")
 IS_HTTPS = DIRECTORY_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", [urlsplit(DIRECTORY_BASE_URL).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [DIRECTORY_BASE_URL])
@@ -39,6 +39,24 @@ SECRET_KEY = text("SECRET_KEY")
 # Former keys: what they signed still counts
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", [])
 DEBUG = flag("DEBUG", default=False)
+
+# Who runs it, under which terms, and how it looks: `check --deploy` asks for each, config/deployment.py reads them
+
+SITE_NAME = text("SITE_NAME", "")
+OPERATOR_NAME = text("OPERATOR_NAME", "")
+OPERATOR_ADDRESS = text("OPERATOR_ADDRESS", "")
+OPERATOR_WEBSITE = web_address("OPERATOR_WEBSITE")
+OPERATOR_EMBLEM = folder("OPERATOR_EMBLEM")
+OPERATOR_IS_SAMPLE = flag("OPERATOR_IS_SAMPLE", default=False)
+CONTACT_EMAIL = text("CONTACT_EMAIL", "")
+EDITORIAL_RULES_FILE = folder("EDITORIAL_RULES_FILE")
+ANSWER_DAYS = number("ANSWER_DAYS", 0)
+DECISION_DAYS = number("DECISION_DAYS", 0)
+DATA_LICENCE_NAME = text("DATA_LICENCE_NAME", "")
+DATA_LICENCE_URL = text("DATA_LICENCE_URL", "")
+COLOURS = colours("COLOURS", OWN_COLOURS)
+
+# How it is served
 
 ROOT_URLCONF = "directory.urls"
 WSGI_APPLICATION = "config.wsgi.application"

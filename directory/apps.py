@@ -9,6 +9,8 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from config.catalogues import check_catalogues
+from config.colours import check_colours
+from config.deployment import check_operator, check_operator_files
 from config.safety import check_safety
 
 
@@ -24,6 +26,8 @@ class DirectoryConfig(AppConfig):
         post_migrate.connect(make_functions_true, sender=self)
         checks.register(check_catalogues)
         checks.register(check_safety, checks.Tags.security, deploy=True)
+        for check_of_deployment in (check_operator, check_operator_files, check_colours):
+            checks.register(check_of_deployment, deploy=True)
 
 
 def make_functions_true(*, using: str, **signal: object) -> None:

@@ -49,7 +49,13 @@ from directory.exchange.reconciling import views as reconciling
 from directory.operating import health, metrics
 from directory.registration import sending, similar, start, steps
 from directory.review import accounts as review_accounts
-from directory.review import channels, claims, first_asking, public_records, unconfirmed
+from directory.review import (
+    channels,
+    claims,
+    first_asking,
+    public_records,
+    unconfirmed,
+)
 from directory.review import enquiries as review_enquiries
 from directory.review import mails as review_mails
 from directory.review import messages as review_messages
@@ -111,6 +117,8 @@ browsing_files = [
     path("sitemap.xml", site_files.sitemaps, name="sitemaps"),
     path("sitemap-<slug:name>-<int:block>.xml", site_files.sitemap, name="sitemap"),
     path(".well-known/security.txt", site_files.security, name="security"),
+    path("emblem.<slug:extension>", site_files.emblem, name="emblem"),
+    path("colours.css", site_files.colours, name="colours"),
 ]
 
 # Anybody takes records with them

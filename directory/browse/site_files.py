@@ -1,5 +1,5 @@
 """The files that search engines, browsers and security researchers look for at every site: robots.txt, the sitemaps,
-OpenSearch and security.txt."""
+OpenSearch and security.txt; and two of the deployment's own, its emblem and its colours."""
 
 import datetime
 from collections.abc import Iterator
@@ -16,6 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from config import colours as own_colours
+from config import deployment
+from config.security import NONE, csp_override
 from directory.finding.search import WITHOUT_DEFAULTS
 from directory.models import (
     Commitment,
@@ -94,15 +97,43 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @permissions.public
+@csp_override({"default-src": [NONE], "style-src": ["'unsafe-inline'"], "sandbox": []})
+def emblem(request: HttpRequest, extension: str) -> HttpResponse:
+    """The operator's emblem. Its policy is for an SVG that is opened by itself: it may draw and do nothing else."""
+    stated = deployment.emblem()
+    if stated is None or stated.extension != extension:
+        raise Http404
+    return for_good(HttpResponse(stated.content, content_type=stated.content_type))
+
+
+@permissions.public
+def colours(request: HttpRequest) -> HttpResponse:
+    """The deployment's own colours as a style sheet; there is none where it has no own ones."""
+    sheet = own_colours.style_sheet()
+    if not sheet:
+        raise Http404
+    return for_good(HttpResponse(sheet, content_type="text/css; charset=utf-8"))
+
+
+def for_good(response: HttpResponse) -> HttpResponse:
+    """Browsers keep it for a year: pages name another address where it is another file."""
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@permissions.public
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How a browser searches the site, in the reader's language."""
     template = f"{site_url(reverse('directory:search'))}?{urlencode({'q': ''})}{{searchTerms}}"
     feed = f"{site_url(reverse('directory:download', args=['partnerships', 'atom']))}?q={{searchTerms}}"
-    name, description = _("Partnership Directory"), _("Who works with whom to protect children online")
+    name, description = deployment.site_name(), _("Who works with whom to protect children online")
+    operator = deployment.operator()
+    contact = f"<Contact>{escape(operator.email)}</Contact>" if operator.email else ""
+    attribution = f"<Attribution>{escape(operator.in_a_line)}</Attribution>" if operator.name else ""
     return HttpResponse(
         f'{DECLARATION}<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
         f"<ShortName>{escape(name[:16])}</ShortName><LongName>{escape(name)}</LongName>"
-        f"<Description>{escape(description)}</Description><InputEncoding>UTF-8</InputEncoding>"
+        f"<Description>{escape(description)}</Description>{contact}{attribution}<InputEncoding>UTF-8</InputEncoding>"
         f'<Url type="text/html" template={quoteattr(template)}/>'
         f'<Url type="application/atom+xml" template={quoteattr(feed)}/>'
         "</OpenSearchDescription>\n",

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -36,6 +37,16 @@ DESK_OWNER = "desk-owner@sample.example"
 PARTNERS = ["listed-partner@sample.example", "new-partner@sample.example"]
 APP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105  of the sample accounts only
 
+# Settings and what they hold while no operator is named: the parts of a real one, without any that could be taken for one
+OPERATOR = {
+    "OPERATOR_NAME": "Sample operator",
+    "OPERATOR_ADDRESS": "Street and number, postcode, city, country",
+    "OPERATOR_IS_SAMPLE": True,
+    "CONTACT_EMAIL": "editors@sample.example",
+    "EDITORIAL_RULES_FILE": settings.BASE_DIR / "directory" / "sample" / "editorial-rules.txt",
+    "ANSWER_DAYS": 5,
+    "DECISION_DAYS": 10,
+}
 ANSWERS = {
     "organisation": {"organisation": "", "is_new": "on"},
     "new_organisation": {

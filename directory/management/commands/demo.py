@@ -51,12 +51,13 @@ class Command(BaseCommand):
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
         settings.DIRECTORY_BASE_URL = f"http://{HOST}:{port}"  # the links of the samples lead there
+        operator = sample_operator()
         # Set with the private server (config/embedded.py): samples never come into a database that DATABASE_URL names.
         if "DATABASE_IS_PRIVATE" in os.environ:
             samples.make()
         instructions = list(samples.instructions())
         connection.close()  # the server opens its own; this process only waits from here on
-        with server(port, OUTBOX_IS_PUBLIC="yes") as process, worker():
+        with server(port, OUTBOX_IS_PUBLIC="yes", **operator) as process, worker(**operator):
             self.stdout.write(
                 f"The directory is at http://{HOST}:{port}/ and Ctrl+C ends it.\n"
                 f"Mails are not sent: http://{HOST}:{port}/outbox/ shows them."
@@ -76,6 +77,16 @@ class Command(BaseCommand):
         port = free_port()
         self.stdout.write(f"Port {USUAL_PORT} is taken; this uses {port} instead.")
         return port
+
+
+def sample_operator() -> dict[str, str]:
+    """The environment of a sample operator, who stands on pages and in mails of this process as well; empty where the
+    settings name a real one."""
+    if settings.OPERATOR_NAME:
+        return {}
+    for name, value in samples.OPERATOR.items():
+        setattr(settings, name, value)
+    return {name: "yes" if value is True else str(value) for name, value in samples.OPERATOR.items()}
 
 
 def free_port() -> int:
@@ -121,9 +132,10 @@ def server(port: int, **variables: str) -> Iterator[subprocess.Popen]:
 
 
 @contextmanager
-def worker() -> Iterator[subprocess.Popen]:
-    """The process that does the jobs (mails, imports), beside the application server."""
-    with running("django", "procrastinate", "worker", DJANGO_SETTINGS_MODULE="config.settings") as process:
+def worker(**variables: str) -> Iterator[subprocess.Popen]:
+    """The process that does the jobs (mails, imports), beside the application server; `variables` as for the server."""
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", **variables}
+    with running("django", "procrastinate", "worker", **environment) as process:
         yield process
 
 
