@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from config.colours import palette
 from directory.gate import limits
 from directory.mail.languages import language_for
 from directory.mail.links import stop_link
@@ -72,22 +73,34 @@ def unwritten(
     """The mail as `write` would put it in the outbox, for a preview: nothing is saved."""
     language = language_for([language])
     with translation.override(language):
-        subject, _gap, text = (
-            render_to_string(f"directory/emails/{kind}.txt", context).strip().partition("\n\n")
-        )
-        # On one line, for a name in it may have line breaks, and no longer than Mail.subject
-        subject = " ".join(subject.split())[:200]
-        page = {"text": text, **(context or {}), "subject": subject, "base_url": settings.DIRECTORY_BASE_URL}
+        subject, text = body(kind, language=language, context=context)
+        colours = palette().light  # mail programs that show mails in dark change them as they like
+        frame = {
+            "base_url": settings.DIRECTORY_BASE_URL,
+            "accent": colours["accent"],
+            "on_accent": colours["on-accent"],
+        }
+        page = {"text": text, **(context or {}), "subject": subject, **frame}
         html = render_to_string([f"directory/emails/{kind}.html", "directory/emails/plain.html"], page)
+        ending = render_to_string("directory/parts/_mail_ending.txt", frame).strip()
     return Mail(
         kind=kind,
         key=key,
         recipient=to,
         language=language,
         subject=subject,
-        text=text.strip() + "\n",
+        text=f"{text}\n\n{ending}\n",
         html=html,
     )
+
+
+def body(kind: str, *, language: str, context: dict | None) -> tuple[str, str]:
+    """The subject of a mail, and its text without what stands under every mail: for a mail that quotes it."""
+    with translation.override(language_for([language])):
+        whole = render_to_string(f"directory/emails/{kind}.txt", context).strip()
+    subject, _gap, text = whole.partition("\n\n")
+    # On one line, for a name in it may have line breaks, and no longer than Mail.subject
+    return " ".join(subject.split())[:200], text.strip()
 
 
 def send(pk: str) -> timedelta | None:

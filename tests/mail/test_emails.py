@@ -33,9 +33,40 @@ def test_a_mail_has_a_subject_a_text_and_html_and_its_job(mail_server):
     mail = write()
 
     assert mail.subject == "A subject"
-    assert mail.text == "A text.\n"
+    assert mail.text.startswith("A text.\n\n-- \n")
     assert "<p>A text.</p>" in mail.html
     assert [job.args for job in ProcrastinateJob.objects.all()] == [{"mail": str(mail.pk)}]
+
+
+def test_every_mail_says_who_runs_the_site(settings):
+    settings.OPERATOR_NAME, settings.OPERATOR_ADDRESS = "Office <for> Examples", "1 Example Street"
+    settings.CONTACT_EMAIL = "editors@office.example.org"
+    settings.COLOURS = {"accent": ("#7a1f3d", "#f0b8c8")}
+
+    mail = write()
+
+    assert "Office <for> Examples, 1 Example Street\neditors@office.example.org\n" in mail.text
+    assert "Office &lt;for&gt; Examples, 1 Example Street" in mail.html
+    assert 'href="mailto:editors@office.example.org"' in mail.html
+    assert "color: #7a1f3d" in mail.html
+    assert "sample" not in mail.text + mail.html
+
+
+def test_a_mail_of_the_demo_says_that_nobody_runs_it(settings):
+    settings.OPERATOR_NAME, settings.OPERATOR_IS_SAMPLE = "Sample operator", True
+
+    mail = write()
+
+    assert "Sample operator (a sample: nobody runs this copy)" in mail.text
+    assert "a sample: nobody runs this copy" in mail.html
+
+
+def test_what_a_reminder_quotes_ends_before_the_operator(settings):
+    settings.OPERATOR_NAME = "Office for Examples"
+
+    subject, text = outbox.body("account_message", language="en", context={"title": "T", "message": "M"})
+
+    assert (subject, text) == ("T", "M")
 
 
 def test_a_mail_goes_with_its_transaction(mail_server):
@@ -62,7 +93,7 @@ def test_a_mail_is_sent_once(mail_server):
     assert outbox.send(mail.pk) is None
 
     (sent,) = server.outbox
-    assert sent.body == "A text.\n"
+    assert sent.body == mail.text
     assert sent.to == ["somebody@example.org"]
     assert sent.extra_headers["Message-ID"].startswith("<")
     assert str(mail.pk) in sent.extra_headers["Message-ID"]

@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 
 from directory.mail.languages import language_for
 from directory.mail.links import link_to
-from directory.mail.outbox import unwritten, write
-from directory.models import FirstConfirmation, Mail, Role
+from directory.mail.outbox import body, unwritten, write
+from directory.models import ContactPoint, FirstConfirmation, Mail, Organisation, Role
 from directory.models.by_link import LINK_DAYS
 from directory.models.first_confirmations import AGAIN_AFTER_DAYS
 from directory.models.partial_dates import in_words
@@ -54,11 +54,8 @@ def first_reminder(first_mail: Mail, questions: Sequence[FirstQuestion]) -> bool
 
     The first mail is quoted as it would be written today, with these questions alone: what it said is not kept.
     """
-    first = unwritten(
-        "first_confirmation",
-        to=first_mail.recipient,
-        language=first_mail.language,
-        context=_context(questions),
+    _subject, first_text = body(
+        "first_confirmation", language=first_mail.language, context=_context(questions)
     )
     reminder = write(
         "first_confirmation_reminder",
@@ -67,7 +64,7 @@ def first_reminder(first_mail: Mail, questions: Sequence[FirstQuestion]) -> bool
         key=f"reminder:{first_mail.pk}",
         context={
             "day": timezone.localdate(first_mail.created_at),
-            "first": first.text,
+            "first": first_text,
             "titles": [question.request.partnership.title for question in questions],
         },
         repeated=True,
@@ -87,6 +84,7 @@ def _context(questions: Sequence[FirstQuestion]) -> dict:
             "origin": first.address_origin,
             "days": LINK_DAYS,
             "again_after": AGAIN_AFTER_DAYS,
+            "add_desk": "" if _has_desk(first.organisation) else _add_desk_link(first.organisation, language),
             "records": [
                 {
                     "title": question.request.partnership.title,
@@ -99,6 +97,15 @@ def _context(questions: Sequence[FirstQuestion]) -> dict:
                 for question in questions
             ],
         }
+
+
+def _has_desk(organisation: Organisation) -> bool:
+    return ContactPoint.objects.of(organisation).exists()
+
+
+def _add_desk_link(organisation: Organisation, language: str) -> str:
+    """Where somebody begins to speak for an organisation, and so to add its desk."""
+    return link_to("claim", organisation.slug, language=language)
 
 
 def _link(token: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from directory.mail.links import link_to
-from directory.mail.outbox import unwritten, write
+from directory.mail.outbox import body, write
 from directory.models import ConfirmationRequest, Invitation, Mail, Role
 from directory.models.by_link import LINK_DAYS
 
@@ -51,13 +51,13 @@ def invitation_reminder(
     """
     to, language = first_mail.recipient, first_mail.language
     context = _invited(invitation, token, registering_name=registering_name, language=language)
-    first = unwritten("invitation", to=to, language=language, context=context)
+    _subject, first_text = body("invitation", language=language, context=context)
     reminder = write(
         "invitation_reminder",
         to=to,
         language=language,
         key=f"reminder:{first_mail.pk}",
-        context={"day": timezone.localdate(first_mail.created_at), "first": first.text},
+        context={"day": timezone.localdate(first_mail.created_at), "first": first_text},
         repeated=True,
     )
     return reminder is not None
