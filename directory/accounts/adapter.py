@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from config.deployment import site_name
 from directory.mail.letters import to_account_holders
 from directory.models import User
 
@@ -77,7 +78,7 @@ class DirectorySite:
 
     @property
     def name(self) -> str:
-        return _("Partnership Directory")
+        return site_name()
 
     domain = name  # some of the texts name the site by its domain, others by its name
 

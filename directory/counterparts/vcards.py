@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from config.deployment import operator, site_name
 from directory.models import ContactPoint
 from directory.models.derived_ids import desk_id
 from directory.models.text_search import folded
@@ -40,7 +41,7 @@ def vcard(desk: ContactPoint, *, address: str, moment: datetime) -> bytes:
 
 def _properties(desk: ContactPoint, address: str, moment: datetime) -> Iterator[Property]:
     organisation = desk.organisation.name
-    yield Property("PRODID", escaped(f"-//{_('Partnership Directory')}//{address}"))
+    yield Property("PRODID", escaped(f"-//{site_name()}//{address}"))
     yield Property("KIND", "org")
     # The same in both interfaces for programs, as long as there is the desk
     yield Property("UID", f"urn:uuid:{desk_id(desk.slug)}")
@@ -79,6 +80,11 @@ def _notes(desk: ContactPoint) -> Iterable[str]:
         yield desk.hours
     if desk.requirements:
         yield _("A request must contain") + ":\n" + desk.requirements
+    if operator_name := operator().name:
+        yield _("From %(site)s, which is run by %(operator)s.") % {
+            "site": site_name(),
+            "operator": operator_name,
+        }
 
 
 def escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from config.deployment import operator, site_name
 from directory.exchange.json_records import records
 from directory.exchange.record_lists import ListSelection, RecordList, SelectionRefused
 from directory.finding.paging import page_count
@@ -74,12 +75,14 @@ def empty_feed(selection: ListSelection, *, page: int, last: int) -> Feed:
     words = [_("“%(words)s”") % {"words": selection.words}] if selection.words else []
     pages = {"first": 1, "previous": page - 1, "next": page + 1, "last": last}
     return Feed(
-        title=clean_line(" · ".join([_("Partnership Directory"), str(record_list.label), *words])),
+        title=clean_line(" · ".join([site_name(), str(record_list.label), *words])),
         subtitle=clean_line(narrowed_by),
         link=selection.page_url,
         description="",
         language=get_language(),
-        author_name=_("Partnership Directory"),
+        author_name=operator().name or site_name(),
+        author_email=operator().email or None,
+        author_link=operator().website or None,
         feed_url=selection.feed_url(page),
         feed_guid=tag(f"{record_list.name}?{selection.query_string}"),
         pages={

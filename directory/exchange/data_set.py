@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.deployment import operator, site_name
 from directory.exchange.dumps import CONTENT_TYPES, Dump
 from directory.exchange.record_lists import LISTS, RecordList
 from directory.exchange.table_descriptions import TableFile
@@ -95,7 +96,7 @@ def downloads(dumps: Sequence[Dump]) -> list[Download]:
 def words() -> dict[str, str]:
     """The title and the description of the data set, in the active language."""
     return {
-        "title": _("Partnership Directory"),
+        "title": site_name(),
         "description": _(
             "Who works with whom, across borders and across sectors, to protect children online: partnerships,"
             " organisations, resources and commitments, with the sources behind them."
@@ -112,6 +113,7 @@ def dataset(dumps: Sequence[Dump]) -> dict:
         "description": words()["description"],
         "url": site_url(reverse("directory:data")),
         "license": settings.DATA_LICENCE_URL or settings.DATA_LICENCE_NAME,
+        "publisher": operator_as_publisher(),
         "isAccessibleForFree": True,
         "dateModified": max((dump.made_at.date().isoformat() for dump in dumps), default=""),
         "distribution": [
@@ -129,13 +131,31 @@ def dataset(dumps: Sequence[Dump]) -> dict:
     }
 
 
+def operator_as_publisher() -> dict | None:
+    """The operator in the words of schema.org; None where nobody is named."""
+    stated = operator()
+    if not stated.name:
+        return None
+    return without_blanks(
+        {
+            "@type": "Organization",
+            "name": stated.name,
+            "address": stated.address,
+            "email": stated.email,
+            "url": stated.website,
+        }
+    )
+
+
 def catalog(dumps: Sequence[Dump]) -> dict:
     """A DCAT catalogue of one data set, as JSON-LD."""
+    stated = operator()
     publisher = without_blanks(
         {
             "@type": "foaf:Agent",
-            "foaf:name": words()["title"],
-            "foaf:mbox": {"@id": f"mailto:{settings.CONTACT_EMAIL}"} if settings.CONTACT_EMAIL else None,
+            "foaf:name": stated.name or words()["title"],
+            "foaf:homepage": {"@id": stated.website} if stated.website else None,
+            "foaf:mbox": {"@id": f"mailto:{stated.email}"} if stated.email else None,
         }
     )
     # DCAT wants the three of the catalogue as well as of the data set in it.

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from config.deployment import site_name
 from directory.database.snapshots import snapshot
 from directory.exchange.json_records import records
 from directory.exchange.record_columns import JSONTable, SheetTable, batches
-from directory.exchange.record_lists import LISTS, citation, licence
+from directory.exchange.record_lists import LISTS, citation, licence, stated_operator
 from directory.exchange.spreadsheets import SheetOfRecords, csv_lines, write_workbook
 from directory.exchange.table_descriptions import (
     CSVW_FILE,
@@ -106,12 +107,13 @@ def ids_of(public: QuerySet) -> list:
 
 def about() -> list[tuple[str, str]]:
     return [
-        (_("Partnership Directory"), _("Everything that is public")),
+        (site_name(), _("Everything that is public")),
         (_("Day"), date_format(timezone.localdate(), "DATE_FORMAT")),
+        (_("Operator"), stated_operator()),
         (_("Licence"), licence()),
         (
             _("How to cite"),
-            citation(_("Partnership Directory"), timezone.localdate(), site_url(reverse("directory:data"))),
+            citation(site_name(), timezone.localdate(), site_url(reverse("directory:data"))),
         ),
     ]
 

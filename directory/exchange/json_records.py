@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from config.deployment import operator
 from directory.exchange.record_columns import batches
 from directory.exchange.record_lists import ListSelection, RecordList
 from directory.finding.facets import Values
@@ -74,6 +75,7 @@ def to_json(selection: ListSelection) -> Iterator[str]:
         "address": selection.page_url,
         "day": selection.day,
         "licence": {"name": settings.DATA_LICENCE_NAME or None, "url": settings.DATA_LICENCE_URL or None},
+        "operator": operator().document,
         "records": len(selection.ids),
         "search": selection.words or None,
         "filters": selection.narrowed_by_codes(),

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.deployment import operator, site_name
 from directory.exchange.record_columns import JSONTable, JSONText, SheetTable
 from directory.finding import facets, ladder, search
 from directory.finding.facets import FACETS
@@ -201,7 +202,7 @@ class ListSelection:
 
     @property
     def title(self) -> str:
-        return f"{_('Partnership Directory')}: {self.record_list.label}"
+        return f"{site_name()}: {self.record_list.label}"
 
     def csv_url(self, name: str) -> str:
         """The address of the same as a CSV file; `name` is that of the list, or of the sheet of what belongs to its records."""
@@ -221,11 +222,12 @@ class ListSelection:
     def about(self) -> list[tuple[str, str]]:
         """What whoever opens the file should know, as labels and texts."""
         return [
-            (_("Partnership Directory"), str(self.record_list.label)),
+            (site_name(), str(self.record_list.label)),
             (_("Records"), str(len(self.ids))),
             *([(_("Search"), self.words)] if self.words else []),
             *self.narrowed_by(),
             (_("Day"), date_format(self.day, "DATE_FORMAT")),
+            (_("Operator"), stated_operator()),
             (_("Licence"), licence()),
             (_("Address"), self.page_url),
             (_("Columns"), settings.DIRECTORY_BASE_URL + reverse("directory:data")),
@@ -263,6 +265,15 @@ def licence() -> str:
     """The licence of the data in words, with its address."""
     stated = " ".join(filter(None, [settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL]))
     return stated or _("The operator of this directory has not stated a licence.")
+
+
+def stated_operator() -> str:
+    """Who runs the directory, with address and mailbox, on one line."""
+    stated = operator()
+    if not stated.name:
+        return _("The operator of this directory has not said who it is.")
+    is_sample = _("a sample: nobody runs this copy") if stated.is_sample else ""
+    return ", ".join(filter(None, [stated.in_a_line, stated.email, is_sample]))
 
 
 def citation(title: str, day: datetime.date, address: str) -> str:

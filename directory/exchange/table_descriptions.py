@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from config.deployment import operator, site_name
 from directory.exchange import dictionary
 from directory.exchange.record_lists import ListSelection, citation, licence
 from directory.records.linked_data import site_url, without_blanks
@@ -81,7 +82,7 @@ def described_tables(files: Sequence[TableFile], state: DataState) -> dict:
     """The CSVW document of several files: everything that is public."""
     return {
         "@context": csvw_context(),
-        **_csvw_facts(_("Partnership Directory"), address=site_url(reverse("directory:data")), state=state),
+        **_csvw_facts(site_name(), address=site_url(reverse("directory:data")), state=state),
         "tables": [_csvw_table(file) for file in files],
     }
 
@@ -96,10 +97,25 @@ def _csvw_facts(title: str, *, address: str, state: DataState) -> dict:
             "dc:title": title,
             "dc:license": {"@id": settings.DATA_LICENCE_URL} if settings.DATA_LICENCE_URL else None,
             "dc:rights": settings.DATA_LICENCE_NAME or licence(),
+            "dc:publisher": _csvw_publisher(),
             "dc:source": {"@id": address},
             "dc:modified": {"@type": "xsd:date", "@value": state.day.isoformat()},
             "schema:version": str(state.version),
             "dc:bibliographicCitation": citation(title, state.day, address),
+        }
+    )
+
+
+def _csvw_publisher() -> dict | None:
+    stated = operator()
+    if not stated.name:
+        return None
+    return without_blanks(
+        {
+            "schema:name": stated.name,
+            "schema:address": stated.address,
+            "schema:email": stated.email,
+            "schema:url": {"@id": stated.website} if stated.website else None,
         }
     )
 
@@ -133,17 +149,28 @@ def data_package(files: Sequence[TableFile], state: DataState) -> dict:
         {
             "$schema": PACKAGE_PROFILE,
             "name": "partnership-directory",
-            "title": _("Partnership Directory"),
+            "title": site_name(),
             "homepage": address,
             "version": str(state.version),
             "created": f"{state.day.isoformat()}T00:00:00Z",
             "licenses": _package_licences(),
-            "contributors": [{"title": _("Partnership Directory"), "roles": ["publisher"]}],
+            "contributors": [_package_publisher()],
             # Both standards let programs add members
-            "citation": citation(_("Partnership Directory"), state.day, address),
+            "citation": citation(site_name(), state.day, address),
             "resources": [_package_resource(file) for file in files],
         }
     )
+
+
+def _package_publisher() -> dict:
+    stated = operator()
+    publisher = {
+        "title": stated.name or site_name(),
+        "path": stated.website,
+        "email": stated.email,
+        "roles": ["publisher"],
+    }
+    return without_blanks(publisher)
 
 
 def _package_licences() -> list[Mapping[str, str]]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from config.deployment import operator
 from directory.exchange.api import list_queries, vocabulary_lists
 from directory.exchange.programs.endpoints import HTML, JSON, VERSION, as_json, endpoint, only_parameters
 from directory.exchange.programs.kinds import KINDS, RecordKind
@@ -67,6 +68,7 @@ def _index(request: HttpRequest) -> dict:
         "version": VERSION,
         "documentation": api_address(""),
         "openapi": api_address("openapi.json"),
+        "operator": operator().document,
         "as_of": in_utc(request.changed_at),
         "requests_per_minute": settings.API_REQUESTS_PER_MINUTE or None,  # null: without a limit
         "lists": {name: api_address(name) for name in KINDS},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from config.deployment import operator
 from directory.finding.facets import Values
 
 
@@ -15,7 +16,7 @@ def document(path: Path) -> str:
 
 
 def with_codes(text: str, facet_values: Values) -> dict:
-    """An OpenAPI document under this installation's address. Where a schema names a facet in `x-vocabulary`, it gets
+    """An OpenAPI document under this installation's address, with its operator. Where a schema names a facet in `x-vocabulary`, it gets
     the facet's codes as its `enum`: those that the database holds now, so that they need not stand in the file."""
 
     def filled(node: object) -> object:
@@ -28,4 +29,9 @@ def with_codes(text: str, facet_values: Values) -> dict:
             node["enum"] = sorted(facet_values.by_code[facet])
         return node
 
-    return filled(json.loads(text.replace("https://directory.example.org", settings.DIRECTORY_BASE_URL)))
+    described = filled(json.loads(text.replace("https://directory.example.org", settings.DIRECTORY_BASE_URL)))
+    stated = operator()
+    contact = {"name": stated.name, "url": stated.website, "email": stated.email}
+    if contact := {name: value for name, value in contact.items() if value}:
+        described["info"]["contact"] = contact
+    return described
