@@ -47,7 +47,7 @@ from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.exchange.reconciling import views as reconciling
 from directory.operating import health, metrics
-from directory.registration import sending, similar, start, steps
+from directory.registration import preview, sending, similar, start, steps
 from directory.review import accounts as review_accounts
 from directory.review import (
     channels,
@@ -230,6 +230,7 @@ registration_pages = [
     path("register/change/<partnership:slug>/", start.change, name="change"),
     path("drafts/<uuid:pk>/", sending.draft, name="draft"),
     path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),
+    path("drafts/<uuid:pk>/preview/", preview.preview, name="draft_preview"),
     path("drafts/<uuid:pk>/withdraw/", sending.withdraw, name="withdraw"),
     path("drafts/<uuid:pk>/delete/", sending.delete, name="delete_draft"),
     path("drafts/<uuid:pk>/again/", sending.again, name="again"),

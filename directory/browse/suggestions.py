@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.finding.suggestions import FEWEST_LETTERS, SuggestedKind, Suggestion, suggestions
+from directory.finding.suggestions import FEWEST_LETTERS, WITH_PAGES, SuggestedKind, Suggestion, suggestions
 from directory.gate.limits import address_of
 from directory.gate.plain_text import LineField
 from directory.gate.quick_limits import QuickLimit
@@ -18,7 +18,7 @@ KEPT_SECONDS = 60  # by the browser that asked: who deletes a letter is answered
 
 
 class SuggestionForm(forms.Form):
-    """What was typed so far, and of which kinds records are suggested: all where none is named."""
+    """What was typed so far, and of which kinds records are suggested: all that have a page where none is named."""
 
     q = LineField(label=gettext_lazy("Search"), max_length=LONGEST_QUERY, minimum_letters=FEWEST_LETTERS)
     kind = forms.TypedMultipleChoiceField(
@@ -38,7 +38,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"errors": form.errors["kind"]}, status=400)
     matches = []
     if form.is_valid():
-        kinds = form.cleaned_data["kind"] or list(SuggestedKind)
+        kinds = form.cleaned_data["kind"] or WITH_PAGES
         matches = suggestions(form.cleaned_data["q"], kinds=kinds)
     return JsonResponse(
         {"suggestions": [as_json(suggestion) for suggestion in matches]},

@@ -4,7 +4,7 @@ A value is encoded as `facet number * 1000 + value number`. The numbers stand in
 encodes with the same ones, in the function `listing_values`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -128,6 +128,12 @@ def totals(version: int) -> Totals:
 def values(version: int) -> Values:
     """The values in the active language. One query after each change of the directory."""
     return _values(_rows(version), get_language() or "en")
+
+
+def all_names(version: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Facet, code and the names in the order of NAME_LANGUAGES of each value that stands in a table."""
+    for facet, code, _number, *texts in _rows(version):
+        yield facet, code, tuple(texts[: len(NAME_LANGUAGES)])
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from directory.models.vocabularies import NAME_LANGUAGES
 
 MOST_SHOWN = 10
 MOST_OF_A_VOCABULARY = 3  # of countries, and of topics: they stand before others of their rung
+MOST_OF_VOCABULARIES_ALONE = 7  # of each, where nothing else is asked for
 FEWEST_LETTERS = 2
 KEY_OF_A_SUGGESTION = "-key-"  # stands for it in addresses that `combobox.js` fills in
 
@@ -33,6 +34,18 @@ class SuggestedKind(models.TextChoices):
     PARTNERSHIP = "partnership", gettext_lazy("Partnership")
     COUNTRY = "country", gettext_lazy("Country")
     TOPIC = "topic", gettext_lazy("Topic")
+    REGION = "region", gettext_lazy("Region")
+    LANGUAGE = "language", gettext_lazy("Language")
+    SECTOR = "sector", gettext_lazy("Sector")
+
+
+# Those that have a page; the others are answers in forms
+WITH_PAGES = (
+    SuggestedKind.ORGANISATION,
+    SuggestedKind.PARTNERSHIP,
+    SuggestedKind.COUNTRY,
+    SuggestedKind.TOPIC,
+)
 
 
 class Rank(NamedTuple):
@@ -62,7 +75,9 @@ class Suggestion(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Its page, in the active language."""
+        """Its page, in the active language; "" for what has none."""
+        if self.kind not in WITH_PAGES:
+            return ""
         return page_path(self.kind, self.key.lower() if self.kind == SuggestedKind.COUNTRY else self.key)
 
 
@@ -77,10 +92,11 @@ def suggestions(typed: str, *, kinds: Iterable[SuggestedKind]) -> list[Suggestio
     in_tables = [kind.value for kind in kinds if kind in ABOUT]
     matches = _in_tables(typed, in_tables, values) if in_tables else []
     language = get_language() or "en"
+    most = MOST_OF_A_VOCABULARY if in_tables else MOST_OF_VOCABULARIES_ALONE
     for kind in kinds:
         if kind not in ABOUT:
             names = _names(_rows(version), language, kind)
-            best = sorted(_in_vocabulary(start, names), key=lambda match: match[0])[:MOST_OF_A_VOCABULARY]
+            best = sorted(_in_vocabulary(start, names), key=lambda match: match[0])[:most]
             matches += [_vocabulary_suggestion(kind, *match, values) for match in best]
     return sorted(matches, key=lambda suggestion: suggestion.rank)[:MOST_SHOWN]
 
@@ -174,19 +190,22 @@ class VocabularyName(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _rows(version: int) -> tuple[tuple, ...]:
-    """(kind, code, shown terms, terms that only find, a name for each of NAME_LANGUAGES) of all countries and topics."""
+    """(kind, code, shown terms, terms that only find, a name for each of NAME_LANGUAGES) of all values of vocabularies."""
     names = ", ".join(f"name_{language}" for language in NAME_LANGUAGES)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT 'country', code, also_known_as, '', {names} FROM directory_country"
             f" UNION ALL SELECT 'topic', slug, other_terms, former_terms, {names} FROM directory_topic"
+            f" UNION ALL SELECT 'region', code, '', words, {names} FROM directory_region"
+            f" UNION ALL SELECT 'language', code, '', '', {names} FROM directory_language"
+            f" UNION ALL SELECT 'sector', slug, '', other_terms, {names} FROM directory_sector"
         )
         return tuple(cursor.fetchall())
 
 
-@lru_cache(maxsize=4 * len(NAME_LANGUAGES))
+@lru_cache(maxsize=2 * len(SuggestedKind) * len(NAME_LANGUAGES))
 def _names(rows: tuple[tuple, ...], language: str, kind: str) -> list[VocabularyName]:
-    """The names of all countries, or of all topics, for readers of a language."""
+    """The names of all values of one vocabulary, for readers of a language."""
     column = NAME_LANGUAGES.index(language[:2]) if language[:2] in NAME_LANGUAGES else 0
     vocabulary_names = []
     for row_kind, code, shown_terms, hidden_terms, *names in rows:

@@ -5,6 +5,9 @@ in a step that repeats (partners, resources) `answers[step][item][field]`. The f
 forms, put as questions, so that a page, a sheet and an import accept the same.
 """
 
+from directory.questionnaire.about_desks import DeskStep
+from directory.questionnaire.about_organisations import PartnerStep
+from directory.questionnaire.about_partnerships import ScopeStep
 from directory.questionnaire.answers import (
     DIFFERENT,
     AnsweredStep,
@@ -19,25 +22,34 @@ from directory.questionnaire.conversion import answers_of, records, source_of
 from directory.questionnaire.forms import (
     EXPLAINED_ROLES,
     LONGEST_TEXT,
+    OFTEN_KINDS,
     GroupedChoices,
     StepForm,
     Typed,
     question_from,
 )
+from directory.questionnaire.pages import FURTHER, PAGES, PageForm, QuestionnairePage, page_of
+from directory.questionnaire.picking import MOST_FOUND, organisation_called, organisations_named
 from directory.questionnaire.references import AnswerReferences
-from directory.questionnaire.steps import STEPS, DeskStep, PartnerStep, QuestionnaireStep, ScopeStep
+from directory.questionnaire.steps import STEPS, QuestionnaireStep
 
 __all__ = [
     "DIFFERENT",
     "EXPLAINED_ROLES",
+    "FURTHER",
     "LONGEST_TEXT",
+    "MOST_FOUND",
+    "OFTEN_KINDS",
+    "PAGES",
     "STEPS",
     "AnswerInWords",
     "AnswerReferences",
     "AnsweredStep",
     "DeskStep",
     "GroupedChoices",
+    "PageForm",
     "PartnerStep",
+    "QuestionnairePage",
     "QuestionnaireStep",
     "ScopeStep",
     "StepForm",
@@ -48,6 +60,9 @@ __all__ = [
     "answers_of",
     "is_complete",
     "likely_duplicates",
+    "organisation_called",
+    "organisations_named",
+    "page_of",
     "question_from",
     "records",
     "source_of",

@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from directory import models
+from directory.models.partial_dates import in_words
+from directory.questionnaire.about_desks import OwnDeskField
+from directory.questionnaire.about_organisations import NameSearchField
 from directory.questionnaire.forms import StepForm, Typed
+from directory.questionnaire.picking import WordsField
 from directory.questionnaire.references import AnswerReferences
-from directory.questionnaire.steps import STEPS, Answers, QuestionnaireStep, is_new_organisation
+from directory.questionnaire.steps import (
+    STEPS,
+    Answers,
+    QuestionnaireStep,
+    is_new_organisation,
+)
 from directory.records import duplicates
 from directory.records.fields import ExtentField, PartialDateFormField, ReferenceField
 
@@ -68,6 +77,8 @@ def answers_in_words(steps: list[AnsweredStep]) -> Iterator[AnswerInWords]:
     for answered in steps:
         for bound_field in answered.form:
             typed = bound_field.value() if answered.form.is_bound else ""
+            if isinstance(bound_field.field, WordsField | NameSearchField) and not typed:
+                continue  # what was found by it is an answer of its own
             yield AnswerInWords(
                 answered.step.key,
                 answered.item,
@@ -81,11 +92,14 @@ def _in_words(field: forms.Field, typed: object) -> str:
     """Codes that are not in the vocabulary stand as they were typed."""
     if isinstance(field, forms.BooleanField):
         return _("Yes") if typed else ""
+    if isinstance(field, OwnDeskField):
+        return field.name_of(typed or "")
     if isinstance(field, ReferenceField) and field.model is models.Organisation:
         return str(field.known_records.organisations.get(typed) or typed or "")
     if isinstance(field, PartialDateFormField):
         with suppress(ValidationError):  # else it stands as it was typed
-            return field.clean(typed or "")
+            date = field.clean(typed or "")
+            return in_words(date) if date or not typed else _("Not known")
     if isinstance(field, ReferenceField):
         names = dict(field.known_records.choices(field.model))
         if isinstance(field, ExtentField):

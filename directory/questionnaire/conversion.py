@@ -77,6 +77,7 @@ def _partnership_answers(partnership: models.Partnership) -> dict[str, dict]:
             "started": partnership.started,
         },
         "languages": {"languages": linked["languages"]},
+        "number": {"stated_number": partnership.stated_number},
         "sought": {
             "sought_sectors": linked["sought_sectors"],
             "sought_countries": linked["sought_countries"],
@@ -153,10 +154,13 @@ def records(submission: models.Submission) -> Batch:
             if answered.step.key == "resources"
         ],
     }
-    if "desk" in cleaned:
+    described_desk = {
+        column: answer for column, answer in cleaned.get("desk", {}).items() if column != "own_desk"
+    }
+    if described_desk:
         desk_key = _desk_key(partnership["key"])
         batch[ContactPointForm] = [
-            {"key": desk_key, "organisation": registering.key, "source": source, **cleaned["desk"]}
+            {"key": desk_key, "organisation": registering.key, "source": source, **described_desk}
         ]
     return {form: batch[form] for form in ORDER_OF_PUBLICATION if batch.get(form)}
 
@@ -166,9 +170,19 @@ def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], sou
     newer, leaves the record's own answer as it is."""
     columns = {
         column: answer
-        for step in ("partnership", "scope", "status", "ended", "languages", "sought", "links", "evidence")
+        for step in (
+            "partnership",
+            "scope",
+            "status",
+            "ended",
+            "languages",
+            "number",
+            "sought",
+            "links",
+            "evidence",
+        )
         for column, answer in cleaned.get(step, {}).items()
-        if column in submission.answers.get(step, {})
+        if column in submission.answers.get(step, {}) and column in PartnershipForm.base_fields
     }
     # The page about its end is asked only of what has ended; a record that is changed may have an end from before
     if columns["status"] != models.Status.ENDED:

@@ -5,19 +5,28 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import models
 from directory.gate.guard import GuardedForm
+from directory.questionnaire.picking import Chip, Chips, look_up
 from directory.questionnaire.references import AnswerReferences
-from directory.records.fields import ExtentField, OneOfField, ReferenceField, ReferencesField
+from directory.records.fields import (
+    ExtentField,
+    OneOfField,
+    PartialDateFormField,
+    ReferenceField,
+    ReferencesField,
+)
 from directory.records.record_form import RecordForm
 
 Typed = dict[str, str | list[str]]
 Choices = Sequence[tuple[str, str | Promise]]
 
+CHOOSE_ONE = ("", gettext_lazy("Choose one"))
 NOT_LISTED = "+"  # the choice "It is not in the directory yet": no key looks like this
 # Codes of errors that leave a step in progress on the task list; any other is a mistake: it is a problem there, and stops on
 # its page
@@ -41,6 +50,57 @@ EXPLAINED_ROLES: Choices = [
     (models.Role.SUPPORTER, gettext_lazy("Supporter: it helps, and does not take part itself")),
     (models.Role.OBSERVER, gettext_lazy("Observer: it listens, and does not decide")),
 ]
+
+
+def _explained(name: str | Promise, line: str | Promise) -> Promise:
+    return _two_lines("{} <small>{}</small>", name, line)
+
+
+_two_lines = lazy(format_html, str)
+
+# Those that most registrations are come first; the others stand in a list of their own
+OFTEN_KINDS = 5
+EXPLAINED_KINDS: Choices = [
+    (kind, _explained(kind.label, line))
+    for kind, line in (
+        (models.Kind.PROGRAMME, gettext_lazy("One organisation’s own work that looks for partners")),
+        (models.Kind.JOINT_PROJECT, gettext_lazy("Several organisations, one aim, an end in sight")),
+        (models.Kind.NETWORK, gettext_lazy("Members with the same kind of work, for good")),
+        (models.Kind.AGREEMENT, gettext_lazy("A treaty, or a memorandum of understanding")),
+        (models.Kind.TASK_FORCE, gettext_lazy("Police or other authorities, acting together")),
+        (models.Kind.FORUM, gettext_lazy("A round table that meets")),
+        (models.Kind.JOINT_CENTRE, gettext_lazy("Staff of several bodies in one place")),
+        (models.Kind.CAMPAIGN, gettext_lazy("One message, many senders")),
+        (models.Kind.JOINT_OPERATION, gettext_lazy("One action of police")),
+        (models.Kind.SHARED_SYSTEM, gettext_lazy("A database or a tool")),
+        (models.Kind.FUND, gettext_lazy("Money for others")),
+        (models.Kind.TRAINING, gettext_lazy("Courses for professionals")),
+        (models.Kind.EVENT_PARTNERSHIP, gettext_lazy("A conference together")),
+    )
+]
+EXPLAINED_VISIBILITIES: Choices = [
+    (visibility, _explained(visibility.label, line))
+    for visibility, line in (
+        (models.Visibility.PUBLIC, gettext_lazy("Best for a general mailbox")),
+        (models.Visibility.REGISTERED, gettext_lazy("Whoever has signed in")),
+        (models.Visibility.OFFICIALS, gettext_lazy("Police, ministries, hotlines. You see who looked")),
+        (models.Visibility.SECRETARIAT, gettext_lazy("It is on no page")),
+    )
+]
+SOMETHING_ELSE = "else"  # the choice of a kind that stands in the list of the others
+
+
+# As people write that they do not know a date
+NOT_KNOWN = frozenset(("?", "-", "unknown", "not known", "i don't know", "i do not know", "don't know"))
+
+
+class SaidDateField(PartialDateFormField):
+    """A date as somebody says it who may not know it: "I don’t know" is an answer, and leaves it empty."""
+
+    def to_python(self, value):
+        plain = str(value or "").strip().casefold().replace("’", "'").rstrip(".")
+        translated = _("I don’t know").casefold().replace("’", "'")
+        return "" if plain in NOT_KNOWN or plain == translated else super().to_python(value)
 
 
 class GroupedChoices(forms.CheckboxSelectMultiple):
@@ -71,16 +131,28 @@ class StepForm(GuardedForm):
     """The questions of one page."""
 
     def __init__(
-        self, typed: Mapping | None = None, *, references: AnswerReferences | None = None, **options
+        self,
+        typed: Mapping | None = None,
+        *,
+        references: AnswerReferences | None = None,
+        prefix: str | None = None,
+        **options,
     ):
-        super().__init__(typed, **options)
+        """With a `prefix`, its fields have other names on a page than in the answers."""
+        if prefix and typed is not None:
+            typed = {f"{prefix}-{name}": answer for name, answer in typed.items()}
+        super().__init__(typed, prefix=prefix, **options)
         self.references = AnswerReferences() if references is None else references
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
                 field.known_records = self.references
                 if isinstance(field, ExtentField):
                     regions = self.references.choices(field.model)
-                    field.widget.choices = [("", _("No further")), *models.Extent.choices, *regions]
+                    extents = [*models.Extent.choices, *regions]
+                    is_chip = isinstance(field.widget, Chip)
+                    field.widget.choices = extents if is_chip else [("", _("No further")), *extents]
+                elif isinstance(field.widget, Chip | Chips):
+                    field.widget.choices = self.references.choices(field.model)
                 elif isinstance(field.widget, GroupedChoices):
                     field.widget.choices = self.references.groups(field.model)
                 elif choices := self.references.choices(field.model):
@@ -89,13 +161,20 @@ class StepForm(GuardedForm):
 
     @classmethod
     def typed(cls, post: QueryDict) -> Typed:
-        """What was typed into its fields, within bounds, and nothing else that was sent."""
-        return {
-            name: [_kept(choice) for choice in post.getlist(name)[:MOST_CHOSEN]]
+        """What was typed into its fields, within bounds, and nothing else that was sent. Names that stand for a choice are
+        that choice."""
+        taken_out = post.getlist("take_out")
+        typed = {
+            name: [
+                storable(choice)
+                for choice in post.getlist(name)[:MOST_CHOSEN]
+                if f"{name}:{choice}" not in taken_out
+            ]
             if isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
-            else _kept(post.get(name, ""))
+            else storable("" if f"{name}:{post.get(name)}" in taken_out else post.get(name, ""))
             for name, field in cls.base_fields.items()
         }
+        return look_up(cls, typed)
 
     def clean(self):
         cleaned = super().clean()
@@ -116,7 +195,7 @@ class StepForm(GuardedForm):
             cleaned["organisation"] = organisation.slug
 
 
-def _kept(text: str) -> str:
+def storable(text: str) -> str:
     """A typed text as it can be kept: PostgreSQL takes no NUL, so it becomes the mark of a damaged character, which the
     field refuses. Line ends are those of a text."""
     return text[:LONGEST_TEXT].replace("\0", "\ufffd").replace("\r\n", "\n")
@@ -129,15 +208,22 @@ def question_from(
     hint: str | Promise = "",
     *,
     explained: Choices = (),
+    errors: Mapping[str, str | Promise] | None = None,
     **changes,
 ) -> forms.Field:
     """A field of a record's form, put as a question, with the widget of a page. `changes` are set on it, such as
-    `required=True` or another widget; `explained` are its choices as the page puts them."""
+    `required=True`, or another widget of a text; `explained` are its choices as the page puts them, `errors` its sentences
+    by their code."""
     field = copy.deepcopy(form.base_fields[column])
+    if isinstance(field, PartialDateFormField):
+        field = SaidDateField(required=field.required)
     field.label, field.help_text = question, hint
+    field.error_messages |= errors or {}
     for name, value in changes.items():
         setattr(field, name, value)
-    if isinstance(field, ReferencesField):
+    if isinstance(changes.get("widget"), forms.Select):
+        pass
+    elif isinstance(field, ReferencesField):
         is_long = field.model in (models.Country, models.Language)
         field.widget = GroupedChoices() if is_long else forms.CheckboxSelectMultiple()
     elif isinstance(field, ReferenceField) and field.model is models.Organisation:

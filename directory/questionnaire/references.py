@@ -62,9 +62,11 @@ class AnswerReferences(KnownRecords):
     """The keys that may be referred to: those of vocabularies from the facets' values, which are kept in memory,
     organisations that the answers name by two queries for all, others by one query each."""
 
-    def __init__(self, answers: Mapping[str, dict] | None = None):
+    def __init__(self, answers: Mapping[str, dict] | None = None, *, writer: str = ""):
+        """`writer` is the address of who types, where that is known: no partner has it."""
         super().__init__()
         self.answers = answers or {}
+        self.writer = writer
 
     @cached_property
     def version(self) -> int:
@@ -79,6 +81,21 @@ class AnswerReferences(KnownRecords):
     def organisations(self) -> PublicOrganisations:
         partners = [partner.get("organisation") for partner in self.answers.get("partners", {}).values()]
         return PublicOrganisations([self.answers.get("organisation", {}).get("organisation"), *partners])
+
+    @cached_property
+    def owned(self) -> set[int]:
+        """The primary keys of the organisations among the partners that have an owner here. One query."""
+        partners = [partner.get("organisation") for partner in self.answers.get("partners", {}).values()]
+        organisations = [organisation.pk for key in partners if (organisation := self.organisations.get(key))]
+        owners = models.Representative.objects.owners().filter(
+            organisation__in=organisations, user__is_active=True
+        )
+        return set(owners.values_list("organisation", flat=True)) if organisations else set()
+
+    def has_owner(self, key: object) -> bool:
+        """Whether a partner, by its key, is an organisation that somebody here owns the record of."""
+        organisation = self.organisations.get(key) if key else None
+        return organisation is not None and organisation.pk in self.owned
 
     def __missing__(self, model: type[Model]):
         name = model._meta.model_name

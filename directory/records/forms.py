@@ -293,6 +293,4 @@ class ContactPointForm(RecordForm):
         if (depends_on_zone or cleaned.get("hours")) and is_missing:
             self.add_error("time_zone", _("Say in which time zone the hours are."))
         if not (cleaned.get("mailbox") or cleaned.get("phone") or cleaned.get("web_form") or self.errors):
-            self.add_error(
-                "mailbox", _("Enter a mailbox, a phone number or a web form: one of them is enough.")
-            )
+            self.add_error("mailbox", _("Enter a mailbox, a phone number or a contact form: one is enough"))

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from directory import questionnaire
 from directory.models import Submission
 from directory.questionnaire import AnsweredStep, AnswerReferences, QuestionnaireStep, StepForm, Typed
-from directory.registration import saving
+from directory.registration import saving, tasks
 
 
 def conflict_page(
@@ -21,6 +21,8 @@ def conflict_page(
 ) -> HttpResponse:
     """Both texts, field by field, and a choice of which to keep. Nothing has been overwritten."""
     saved = conflict.saved or {}
+    # What the page did not ask stays as it is saved
+    typed = {name: typed.get(name, saved.get(name, "")) for name in step.form.base_fields}
     # As if both were partners, so that the organisations of both are looked up together
     references = AnswerReferences({**submission.answers, "partners": {"saved": saved, "typed": typed}})
     saved_form = step.form(saved, references=references)
@@ -34,6 +36,7 @@ def conflict_page(
             "submission": submission,
             "step": step,
             "version": conflict.version,
+            "url": tasks.url_of(submission, step, item),
             "was_taken_out": conflict.saved is None,
             "back": "check" if request.POST.get("back") == "check" else "",
             "fields": [

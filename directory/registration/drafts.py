@@ -1,9 +1,13 @@
 """What the pages of a draft have in common: whose it is, what a reviewer asks about it, which version somebody has seen."""
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from directory.models import Question, Submission
+from directory.questionnaire import LONGEST_TEXT, PageForm, StepForm
 
 LONGEST_VERSION = 9  # digits
 
@@ -29,3 +33,19 @@ def typed_version(text: str, *, otherwise: int) -> int:
     no such number."""
     # Not int() alone, which takes "٣" and a million digits, too
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else otherwise
+
+
+def warn_of_shortened_text(request: HttpRequest) -> None:
+    if any(len(text) > LONGEST_TEXT for _name, texts in request.POST.lists() for text in texts):
+        messages.warning(
+            request,
+            _("A text was longer than %(most)s characters. Its beginning was kept.")
+            % {"most": number_format(LONGEST_TEXT)},
+        )
+
+
+def closed_page(request: HttpRequest, submission: Submission, form: StepForm | PageForm) -> HttpResponse:
+    """What was typed after somebody sent the draft in: it is not kept, and so it is shown."""
+    return render(
+        request, "directory/registration/closed.html", {"submission": submission, "form": form}, status=409
+    )

@@ -8,9 +8,8 @@ from django.utils.translation import pgettext
 from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
-from directory.records.duplicates import TypedRecord, alike
+from directory.questionnaire import organisations_named
 
-MOST_FOUND = 10
 FEWEST_LETTERS = 2
 
 
@@ -21,18 +20,10 @@ class TypedNameForm(forms.Form):
 
 
 def organisations(typed: QueryDict) -> list[Organisation]:
-    """The public organisations that `find` means, the likeliest first; those of similar names where none has the words. At
-    most MOST_FOUND. Empty for what is too short or too long to be a name."""
+    """The public organisations that `find` means, as `organisations_named` has them. Empty for what is too short or too long
+    to be a name."""
     form = TypedNameForm(typed)
-    if not form.is_valid():
-        return []
-    words = form.cleaned_data["find"]
-    public = Organisation.objects.published().select_related("sector", "country")
-    matching = list(public.best_matching(words)[:MOST_FOUND])
-    if matching:
-        return matching
-    similar = alike(Organisation, [TypedRecord(key="", name=words)]).get("", [])
-    return [candidate.record for candidate in similar]
+    return organisations_named(form.cleaned_data["find"]) if form.is_valid() else []
 
 
 def about(organisation: Organisation) -> str:

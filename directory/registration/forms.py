@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
-from directory.models import Organisation
+from directory.models import Organisation, Partnership
 from directory.records.duplicates import Alike
 from directory.records.fields import NamesField, WebAddressField
 
@@ -25,9 +25,9 @@ class DifferentForm(GuardedForm):
 
     guarded = ("because",)
 
-    which = forms.ChoiceField(label=gettext_lazy("Is it one of these?"), widget=forms.RadioSelect)
+    which = forms.ChoiceField(label=gettext_lazy("Is it this one?"), widget=forms.RadioSelect)
     because = ParagraphsField(
-        label=gettext_lazy("Ours is different, because …"),
+        label=gettext_lazy("What is different?"),
         help_text=gettext_lazy("The reviewer reads this. It is not published."),
         max_length=1000,
         required=False,
@@ -37,11 +37,20 @@ class DifferentForm(GuardedForm):
     def __init__(self, typed=None, *, alike: list[Alike], **options):
         super().__init__(typed, **options)
         same = [
-            (candidate.record.slug, _("This is it: %(name)s") % {"name": candidate.record})
+            (candidate.record.slug, self._same(candidate.record) % {"name": candidate.record})
             for candidate in alike
-            if isinstance(candidate.record, Organisation)
         ]
-        self.fields["which"].choices = [*same, (IS_DIFFERENT, _("Ours is different"))]
+        self.fields["which"].choices = [*same, (IS_DIFFERENT, _("No, ours is another one"))]
+        names = _("”, “").join(str(candidate.record) for candidate in alike)
+        self.fields["which"].error_messages["required"] = _("Say whether it is “%(names)s”") % {
+            "names": names
+        }
+
+    @staticmethod
+    def _same(record: Organisation | Partnership) -> str:
+        if isinstance(record, Organisation):
+            return _("Yes, it is %(name)s")
+        return _("Yes, it is %(name)s. Go to its page to change or confirm it")
 
     def clean(self):
         cleaned = super().clean()
@@ -50,7 +59,7 @@ class DifferentForm(GuardedForm):
             and not cleaned.get("because")
             and "because" not in self.errors
         ):
-            self.add_error("because", _("Say in what it is different."))
+            self.add_error("because", _("Say in a few words what is different"))
         return cleaned
 
 

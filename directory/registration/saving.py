@@ -5,6 +5,7 @@ Each save says which version its writer has seen, so that nobody overwrites some
 
 import time
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,10 +94,12 @@ def save(
     by: User,
     findings: Findings | None = None,
     statement: str = "",
+    was: Mapping[str, str] | None = None,
 ) -> Submission:
     """Save the answers to a step, or to one of its items, right or not; None takes the item out.
 
-    `seen` is the version from which `by` set out: where another has been saved since, that is a Conflict.
+    `seen` is the version from which `by` set out: where another has been saved since, that is a Conflict; with `was`, the
+    `digest` of each answer at that time, only where both changed the same one.
     `findings` are what the guard found, by field, and `statement` why it is no case data: a reviewer looks at them.
     Raises Closed, Conflict or Full. What is kept already is no conflict. Returns the submission as it is now.
     """
@@ -107,7 +110,10 @@ def save(
     if saved == typed:
         return submission
     if saved_version != seen:
-        raise Conflict(saved, saved_version)
+        merged = _merged(saved, typed, was) if saved and typed and was else None
+        if merged is None:
+            raise Conflict(saved, saved_version)
+        typed = merged
     if step.repeats:
         items = dict(submission.answers.get(step.key) or {})
         if typed is None:
@@ -120,6 +126,24 @@ def save(
     else:
         submission.answers[step.key] = typed
     return _keep(submission, answer_key(step.key, item), by=by)
+
+
+def digest(answer: str | list[str]) -> str:
+    """By which a page remembers an answer as it was opened."""
+    return sha256(repr(answer).encode()).hexdigest()[:12]
+
+
+def _merged(saved: Typed, typed: Typed, was: Mapping[str, str]) -> Typed | None:
+    """What two people changed in one step, where each changed other answers; None where they changed the same one."""
+    merged = dict(saved)
+    for name, answer in typed.items():
+        saved_answer_of_name = saved.get(name, "")
+        if answer == saved_answer_of_name or digest(answer) == was.get(name):
+            continue  # the same, or not changed by this person
+        if digest(saved_answer_of_name) != was.get(name):
+            return None
+        merged[name] = answer
+    return merged
 
 
 @transaction.atomic

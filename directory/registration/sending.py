@@ -14,12 +14,23 @@ from directory.gate.channels import places_to_report
 from directory.gate.form_keys import sent_once
 from directory.models import Question, State, Step, Submission
 from directory.models.text_search import by_name
-from directory.questionnaire import DIFFERENT, STEPS, AnsweredStep, AnswerInWords, answer_key
+from directory.questionnaire import (
+    DIFFERENT,
+    FURTHER,
+    PAGES,
+    STEPS,
+    AnsweredStep,
+    AnswerInWords,
+    QuestionnairePage,
+    answer_key,
+    page_of,
+)
 from directory.registration import saving, submitting, tasks
 from directory.registration.drafts import open_questions, questions_about, submission_of, typed_version
 from directory.registration.forms import SecondReviewerForm
+from directory.registration.partners import item_name
 from directory.registration.start import too_many_drafts
-from directory.registration.steps import item_name, task_list
+from directory.registration.steps import task_list
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods, require_POST
 
@@ -57,16 +68,17 @@ class CheckedAnswer:
     answer: AnswerInWords
     errors: list[str]
     questions: list[Question]
+    is_missing: bool
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedStep:
-    """A step, or an item of one, to be checked. `url` is empty where it cannot be changed."""
+class CheckedPage:
+    """A page, a partner or a resource, to be checked. `url` is empty where it cannot be changed."""
 
+    key: str
     title: str | Promise
     url: str
     answers: list[CheckedAnswer]
-    is_missing: bool
 
 
 @permissions.signed_in
@@ -85,7 +97,9 @@ def check(request: HttpRequest, pk: object) -> HttpResponse:
         "directory/registration/check.html",
         {
             "submission": submission,
-            "steps": _checked_steps(submission, answered_steps),
+            "pages": _checked_pages(submission, answered_steps),
+            "not_asked": _not_asked(submission, answered_steps),
+            "tasks": tasks.tasks(submission, answered_steps, open_questions(submission)),
             "is_complete": questionnaire.is_complete(answered_steps),
             "seen": submitting.count_of_saves(submission),
             "alike": _likely_duplicates(submission),
@@ -112,35 +126,55 @@ def _submit(request: HttpRequest, submission: Submission) -> HttpResponse:
     return redirect("directory:draft", submission.pk)
 
 
-def _checked_steps(submission: Submission, answered_steps: list[AnsweredStep]) -> list[CheckedStep]:
-    """The answers by step, and those about each item by itself."""
+def _checked_pages(submission: Submission, answered_steps: list[AnsweredStep]) -> list[CheckedPage]:
+    """The answers by page, and those about each partner and resource by itself. What was left empty is left out."""
     answers: dict[str, list[AnswerInWords]] = {}
     for answer in questionnaire.answers_in_words(answered_steps):
         answers.setdefault(answer_key(answer.step, answer.item), []).append(answer)
     questions = open_questions(submission)
-    checked_steps = []
+    checked_pages: dict[str, CheckedPage] = {}
     for answered in answered_steps:
         step, item = answered.step, answered.item
-        is_fixed = submission.is_change and step.key in tasks.FIXED_IN_A_CHANGE
-        checked_answers = [
-            CheckedAnswer(
-                answer,
-                [str(error) for error in answered.form.errors.get(answer.field, ())],
-                questions_about(questions, step.key, item, answer.field),
-            )
-            for answer in answers.get(answer_key(step.key, item), [])
-            # That an organisation is new is worth a line; that it is not, its name says
-            if answer.field != "is_new" or answer.text
-        ]
-        checked_steps.append(
-            CheckedStep(
-                title=f"{step.title}: {item_name(answered)}" if item else step.title,
-                url="" if is_fixed else tasks.url_of(submission, step, item),
-                answers=checked_answers,
-                is_missing=not answered.form.is_bound and step.is_required,
-            )
-        )
-    return checked_steps
+        for answer in answers.get(answer_key(step.key, item), []):
+            errors = [str(error) for error in answered.form.errors.get(answer.field, ())]
+            asked = questions_about(questions, step.key, item, answer.field)
+            page = page_of(step.key, answer.field)
+            is_missing = _is_missing(answered, answer.field)
+            if answer.text or errors or asked or is_missing:
+                key = answer_key(step.key, item) if item else page.key if page else step.key
+                checked_page = checked_pages.setdefault(key, _checked_page(submission, answered, page))
+                checked_page.answers.append(CheckedAnswer(answer, errors, asked, is_missing))
+    order = list(PAGES)
+    return sorted(
+        checked_pages.values(), key=lambda page: order.index(page.key) if page.key in order else len(order)
+    )
+
+
+def _is_missing(answered: AnsweredStep, name: str) -> bool:
+    """Whether an answer is needed in a step that nobody has begun: what is required, and where it begins."""
+    if answered.form.is_bound or not answered.step.is_required:
+        return False
+    return answered.form.fields[name].required or name == next(iter(answered.form.fields))
+
+
+def _checked_page(
+    submission: Submission, answered: AnsweredStep, page: QuestionnairePage | None
+) -> CheckedPage:
+    step, item = answered.step, answered.item
+    is_fixed = submission.is_change and step.key in tasks.FIXED_IN_A_CHANGE
+    if item or page is None:
+        title = f"{page.title if page else step.title}: {item_name(answered)}" if item else step.title
+        return CheckedPage(step.key, title, tasks.url_of(submission, step, item), [])
+    return CheckedPage(page.key, page.title, "" if is_fixed else tasks.url_of_page(submission, page), [])
+
+
+def _not_asked(submission: Submission, answered_steps: list[AnsweredStep]) -> list[str]:
+    """What readers look for and nobody has said yet, in words."""
+    return [
+        answer.label
+        for answer in questionnaire.answers_in_words(answered_steps)
+        if (answer.step, answer.field) in FURTHER.questions and not answer.text
+    ]
 
 
 def _likely_duplicates(submission: Submission) -> list[dict]:

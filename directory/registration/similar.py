@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from directory import questionnaire
 from directory.gate.channels import places_to_report
-from directory.models import Submission
+from directory.models import Submission, User
 from directory.questionnaire import DIFFERENT, STEPS, answer_key
 from directory.records.duplicates import Alike
 from directory.registration import saving, tasks
@@ -37,8 +37,10 @@ def similar_records(request: HttpRequest, pk: object, key: str, item: str = "") 
         return redirect(next_url)
     form = DifferentForm(request.POST or None, alike=alike)
     if form.is_valid():
+        if key == "partnership" and form.cleaned_data["which"] != IS_DIFFERENT:
+            return redirect("directory:change", form.cleaned_data["which"])
         try:
-            _decide(submission, answer_key(key, item), form, alike, request)
+            decide(submission, answer_key(key, item), form, alike, by=request.user)
         except saving.Closed:
             return redirect("directory:draft", pk)
         return redirect(next_url)
@@ -56,10 +58,8 @@ def similar_records(request: HttpRequest, pk: object, key: str, item: str = "") 
     )
 
 
-def _decide(
-    submission: Submission, key: str, form: DifferentForm, alike: list[Alike], request: HttpRequest
-) -> None:
-    """Keep what the form says. Raises Closed."""
+def decide(submission: Submission, key: str, form: DifferentForm, alike: list[Alike], *, by: User) -> None:
+    """Keep what the form says: that it is another one, or which organisation it is. Raises Closed."""
     chosen = form.cleaned_data["which"]
     if chosen == IS_DIFFERENT:
         saving.say_different(
@@ -67,10 +67,10 @@ def _decide(
             key,
             because=form.cleaned_data["because"],
             records=[candidate.record.slug for candidate in alike],
-            by=request.user,
+            by=by,
             findings=form.false_alarms,
             statement=form.statement,
         )
-    else:
+    elif key != "partnership":
         same = next(candidate.record for candidate in alike if candidate.record.slug == chosen)
-        saving.say_same(submission, key, same, by=request.user)
+        saving.say_same(submission, key, same, by=by)

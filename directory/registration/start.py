@@ -9,7 +9,7 @@ from directory.gate.form_keys import sent_once
 from directory.models import Membership, Organisation, Partnership, Representative, Submission
 from directory.records import publishing
 from directory.records.addresses import record_at
-from directory.registration import saving
+from directory.registration import saving, tasks
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods
 
@@ -23,7 +23,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """What registering is, one's drafts and submissions, and a new one."""
     if request.method == "POST":
         try:
-            return redirect("directory:draft", saving.start(by=request.user).pk)
+            return redirect("directory:draft_step", saving.start(by=request.user).pk, tasks.FIRST_PAGE)
         except saving.Full:
             return too_many_drafts(request)
     submissions = Submission.objects.visible_to(request.user).select_related("organisation", "registrant")

@@ -1,4 +1,4 @@
-"""The pages of a draft: its task list, and a small page for each step."""
+"""The pages of a draft: its overview, the six pages, and one for each partner, each resource and each step by itself."""
 
 from dataclasses import dataclass
 
@@ -7,26 +7,33 @@ from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.gate.channels import places_to_report
-from directory.models import Question, Representative, Submission
+from directory.models import Question, Submission
 from directory.questionnaire import (
-    LONGEST_TEXT,
     STEPS,
-    AnsweredStep,
     AnswerReferences,
     QuestionnaireStep,
     StepForm,
     Typed,
     answer_key,
 )
-from directory.registration import conflicts, finding, saving, tasks
-from directory.registration.drafts import open_questions, questions_about, submission_of, typed_version
+from directory.registration import conflicts, saving, tasks
+from directory.registration.drafts import (
+    closed_page,
+    open_questions,
+    questions_about,
+    submission_of,
+    typed_version,
+    warn_of_shortened_text,
+)
 from directory.registration.forms import free_texts
+from directory.registration.organisations import offered_organisations
+from directory.registration.pages import questionnaire_page
+from directory.registration.partners import item_name
 from directory.registration.similar import undecided
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods
@@ -53,7 +60,7 @@ def task_list(request: HttpRequest, submission: Submission) -> HttpResponse:
         "directory/registration/tasks.html",
         {
             "submission": submission,
-            "sections": tasks.sections(submission, answered_steps, questions),
+            "tasks": tasks.tasks(submission, answered_steps, questions),
             "questions": questions,
             "is_complete": questionnaire.is_complete(answered_steps),
         },
@@ -65,6 +72,8 @@ def task_list(request: HttpRequest, submission: Submission) -> HttpResponse:
 def step(request: HttpRequest, pk: object, key: str, item: str = "") -> HttpResponse:
     """A step, or one item of a step that repeats. What is sent is kept, complete or not, right or not."""
     submission = submission_of(request, pk)
+    if not item and (page := tasks.page_for(submission, key)):
+        return questionnaire_page(request, submission, page)
     step = STEPS.get(key)
     if step is None or (item and not step.repeats) or len(item) > LONGEST_ITEM_KEY:
         raise Http404
@@ -104,41 +113,24 @@ def _step_page(
                 QuestionedField(field, questions_about(questions, step.key, item, field.name))
                 for field in form.visible_fields()
                 # Drawn as one of the radio buttons of the organisation
-                if not (step.key == "organisation" and field.name == "is_new")
+                if not (step.key == "organisation" and field.name == "is_new") and field.name != "find"
             ],
             "questions": [q for q in questions if (q.step, q.item) == (step.key, item)],
             "version": request.POST.get("version") or saving.version(submission, step, item),
             "back": "check" if "check" in (request.GET.get("back"), request.POST.get("back")) else "",
-            **(_offered_organisations(request, form) if "organisation" in form.fields else {}),
+            **(
+                offered_organisations(
+                    request, form, words=request.GET.get("find") or form["find"].value() or ""
+                )
+                if "organisation" in form.fields
+                else {}
+            ),
         },
     )
 
 
-def _offered_organisations(request: HttpRequest, form: StepForm) -> dict:
-    """Which organisations are offered: the chosen one, those that one speaks for, and those that were searched for."""
-    chosen = form.references.organisations.get(form["organisation"].value())
-    representatives = Representative.objects.current().of(request.user).filter(organisation__removed_at=None)
-    representatives = representatives.select_related("organisation__sector", "organisation__country")
-    spoken_for = [
-        representative.organisation for representative in representatives.order_by("organisation__sort_name")
-    ]
-    matching = finding.organisations(request.GET)
-    # Each once, where it comes first
-    offered = {
-        organisation.slug: organisation for organisation in (chosen, *spoken_for, *matching) if organisation
-    }
-    return {
-        "offered": [(organisation, finding.about(organisation)) for organisation in offered.values()],
-        "chosen": chosen.slug if chosen else "",
-        # A partner has no field for it: one whose name is typed is new
-        "is_new": not chosen and bool(form["is_new" if "is_new" in form.fields else "name"].value()),
-        "find": request.GET.get("find", ""),
-        "match_count": len(matching),
-    }
-
-
 def _items_page(request: HttpRequest, submission: Submission, step: QuestionnaireStep) -> HttpResponse:
-    """The list of partners or resources."""
+    """The list of resources."""
     answered_items = [
         answered for answered in questionnaire.answered_steps(submission.answers) if answered.step is step
     ]
@@ -166,13 +158,6 @@ def _items_page(request: HttpRequest, submission: Submission, step: Questionnair
     )
 
 
-def item_name(answered: AnsweredStep) -> str:
-    """What a partner or a resource is called, right or not; of 200 characters at most."""
-    typed = answered.form.data
-    organisation = answered.form.references.organisations.get(typed.get("organisation"))
-    return str(organisation or typed.get("name") or typed.get("title") or _("Without a name"))[:200]
-
-
 # Saving
 
 
@@ -185,7 +170,7 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
     is_removal = request.POST.get("then") == "remove"
     if form.is_refused_as_case and not is_removal:
         return _step_page(request, submission, step, item, form)
-    if request.POST.get("then") == "find" and not any(typed.values()):
+    if request.POST.get("then") == "find" and not any(typed[name] for name in typed if name != "find"):
         return redirect(_url_after_saving(request, submission, step, item))  # nothing is begun by a search
     try:
         submission = saving.save(
@@ -199,7 +184,7 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
             statement=form.statement,
         )
     except saving.Closed:
-        return _closed_page(request, submission, form)
+        return closed_page(request, submission, form)
     except saving.Full:
         messages.error(request, _("There are as many as the questionnaire can take. Take one out first."))
         return redirect(tasks.url_of(submission, step))
@@ -210,7 +195,7 @@ def _save(request: HttpRequest, submission: Submission, step: QuestionnaireStep,
             )
             return redirect(tasks.url_of(submission, step, item))
         return conflicts.conflict_page(request, submission, step, item, typed, conflict)
-    _warn_of_shortened_text(request)
+    warn_of_shortened_text(request)
     if request.POST.get("then", "go-on") == "go-on" and form.errors and not form.is_unfinished:
         # It is kept, and its page says what is wrong with it; who cannot mend it now comes back later
         url = tasks.url_of(submission, step, item)
@@ -228,15 +213,6 @@ def _guarded_form(
     form.guarded = free_texts(form)
     form.full_clean()
     return form
-
-
-def _warn_of_shortened_text(request: HttpRequest) -> None:
-    if any(len(text) > LONGEST_TEXT for _name, texts in request.POST.lists() for text in texts):
-        messages.warning(
-            request,
-            _("A text was longer than %(most)s characters. Its beginning was kept.")
-            % {"most": number_format(LONGEST_TEXT)},
-        )
 
 
 def _url_after_saving(
@@ -258,10 +234,3 @@ def _url_after_saving(
     if request.POST.get("back") == "check":
         return reverse("directory:draft_check", args=[submission.pk])
     return tasks.url_of(submission, step) if item else tasks.url_after(submission, step)
-
-
-def _closed_page(request: HttpRequest, submission: Submission, form: StepForm) -> HttpResponse:
-    """What was typed after somebody sent the draft in: it is not kept, and so it is shown."""
-    return render(
-        request, "directory/registration/closed.html", {"submission": submission, "form": form}, status=409
-    )

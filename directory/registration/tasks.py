@@ -1,7 +1,7 @@
-"""The questionnaire as a list of tasks: its steps, how each stands, and which comes next."""
+"""The questionnaire as six pages: how each stands, and which comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -9,11 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Question, Submission
-from directory.questionnaire import STEPS, AnsweredStep, QuestionnaireStep
+from directory.questionnaire import (
+    FURTHER,
+    PAGES,
+    STEPS,
+    AnsweredStep,
+    QuestionnairePage,
+    QuestionnaireStep,
+    page_of,
+)
 
 
 class TaskState(NamedTuple):
-    """How a step stands: a code, which the style sheet knows, and the words for it."""
+    """How a page stands: a code, which the style sheet knows, and the words for it."""
 
     code: str
     words: str | Promise
@@ -24,25 +32,19 @@ IN_PROGRESS = TaskState("in_progress", _("In progress"))
 DONE = TaskState("done", _("Done"))
 PROBLEM = TaskState("problem", _("Has a problem"))
 QUESTION = TaskState("question", _("Has a question for you"))
-WAITS = TaskState("waits", _("Cannot start yet"))
 
 # Steps that a change does not ask: it stays the record of the same organisation
 FIXED_IN_A_CHANGE = ("organisation", "new_organisation")
+FIRST_PAGE = "you"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A step on the task list, and its address, empty while it cannot start."""
+    """A page of the questionnaire on its list."""
 
-    step: QuestionnaireStep
+    page: QuestionnairePage
     state: TaskState
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str | Promise
-    tasks: list[Task]
 
 
 def steps_of(submission: Submission) -> list[QuestionnaireStep]:
@@ -54,48 +56,74 @@ def steps_of(submission: Submission) -> list[QuestionnaireStep]:
     ]
 
 
+def page_for(submission: Submission, key: str) -> QuestionnairePage | None:
+    """A page with the questions that this draft is asked; None where there is no such page."""
+    page = {**PAGES, FURTHER.key: FURTHER}.get(key)
+    if page is None:
+        return None
+    left_out = set(FIXED_IN_A_CHANGE) if submission.is_change else set()
+    if page is FURTHER:  # the six open a question under the answer that calls for it
+        left_out |= {step.key for step in page.steps if not step.is_needed(submission.answers)}
+    return replace(page, questions=tuple(pair for pair in page.questions if pair[0] not in left_out))
+
+
 def url_of(submission: Submission, step: QuestionnaireStep, item: str = "") -> str:
+    """The address of a step by itself, or of one of its items."""
     if item:
         return reverse("directory:draft_item", args=[submission.pk, step.key, item])
     return reverse("directory:draft_step", args=[submission.pk, step.key])
 
 
+def url_of_page(submission: Submission, page: QuestionnairePage) -> str:
+    return reverse("directory:draft_step", args=[submission.pk, page.key])
+
+
+def url_of_answer(submission: Submission, step: QuestionnaireStep, item: str, name: str) -> str:
+    """Where an answer is changed: on its page, or on the page of its item."""
+    page = page_of(step.key, name)
+    return url_of(submission, step, item) if item or page is None else url_of_page(submission, page)
+
+
 def url_after(submission: Submission, step: QuestionnaireStep) -> str:
-    """The address of the next step, or of the check at the end."""
-    # By the order of all steps: the present one may not be needed any more after what was just saved
-    order = list(STEPS)
-    later = [
-        next_step for next_step in steps_of(submission) if order.index(next_step.key) > order.index(step.key)
-    ]
-    return url_of(submission, later[0]) if later else reverse("directory:draft_check", args=[submission.pk])
+    """The address of the page after the one that asks that step."""
+    page = page_of(step.key)
+    return url_after_page(submission, page) if page else _check(submission)
 
 
-def sections(
+def url_after_page(submission: Submission, page: QuestionnairePage) -> str:
+    """The address of the next page, or of the check at the end."""
+    order = list(PAGES)
+    later = order[order.index(page.key) + 1 :] if page.key in order else []
+    return url_of_page(submission, PAGES[later[0]]) if later else _check(submission)
+
+
+def _check(submission: Submission) -> str:
+    return reverse("directory:draft_check", args=[submission.pk])
+
+
+def tasks(
     submission: Submission, answered_steps: Sequence[AnsweredStep], questions: Sequence[Question]
-) -> list[Section]:
-    """The task list. `questions` are those of a reviewer that are open."""
-    steps_asked_about = {question.step for question in questions}
-    states: dict[str, TaskState] = {}
-    task_list: list[Section] = []
-    for step in steps_of(submission):
-        answered = [answered for answered in answered_steps if answered.step is step]
-        state = QUESTION if step.key in steps_asked_about else _state(answered)
-        # What was begun goes on, although the step before it has a problem now. In a change, the step before may not be there
-        if step.after and states.get(step.after, DONE) is not DONE and state is NOT_STARTED:
-            state = WAITS
-        states[step.key] = state
-        if not task_list or task_list[-1].title is not step.section:
-            task_list.append(Section(step.section, []))
-        task_list[-1].tasks.append(Task(step, state, "" if state is WAITS else url_of(submission, step)))
+) -> list[Task]:
+    """How each page stands. `questions` are those of a reviewer that are open."""
+    asked_about = [page_of(question.step, question.field) for question in questions]
+    task_list = []
+    for page in PAGES.values():
+        keys = {step.key for step in page.steps} | ({"partners"} if page.key == "partners" else set())
+        answered = [answered for answered in answered_steps if answered.step.key in keys]
+        state = QUESTION if page in asked_about else _state(answered)
+        task_list.append(Task(page, state, url_of_page(submission, page)))
     return task_list
 
 
 def _state(answered_steps: Sequence[AnsweredStep]) -> TaskState:
-    """How a step stands by its forms: where answers are only missing, it is in progress; any other error is a problem."""
+    """How a page stands by its forms: where answers are only missing, it is in progress; any other error is a problem."""
     bound_forms = [answered.form for answered in answered_steps if answered.form.is_bound]
     if not bound_forms:
         return NOT_STARTED
+    is_untouched = any(
+        answered.step.is_required and not answered.form.is_bound for answered in answered_steps
+    )
     if all(form.is_valid() for form in bound_forms):
-        return DONE
+        return IN_PROGRESS if is_untouched else DONE
     is_unfinished = all(form.is_valid() or form.is_unfinished for form in bound_forms)
     return IN_PROGRESS if is_unfinished else PROBLEM

@@ -29,10 +29,10 @@ def make_account(page: "Page", address: str) -> None:
 def save(page: "Page", **answers: str) -> None:
     """Fill in the fields of a step by their names, unfolding what hides them, and send it."""
     for name, value in answers.items():
-        field = page.locator(f"[name={name}]")
+        field = page.locator(f"main [name='{name}']")
         kind = field.first.get_attribute("type") or field.first.evaluate("field => field.localName")
         if kind in ("radio", "checkbox"):
-            box = page.locator(f"[name={name}][value='{value}']")
+            box = page.locator(f"main [name='{name}'][value='{value}']")
             box.evaluate("box => { const more = box.closest('details'); if (more) more.open = true; }")
             box.check()
         elif kind == "select":

@@ -6,16 +6,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from directory.finding import suggestions
-from directory.finding.suggestions import MOST_SHOWN, SuggestedKind
+from directory.finding.suggestions import MOST_SHOWN, WITH_PAGES, SuggestedKind
 from directory.models import Topic
 from tests.support.factories import make_membership, make_organisation, make_partnership
 
 pytestmark = pytest.mark.django_db
-ORGANISATION, PARTNERSHIP, COUNTRY, TOPIC = SuggestedKind
+ORGANISATION, PARTNERSHIP, COUNTRY, TOPIC = WITH_PAGES
 
 
 def suggested(typed: str, *kinds: SuggestedKind) -> list[suggestions.Suggestion]:
-    return suggestions.suggestions(typed, kinds=kinds or list(SuggestedKind))
+    return suggestions.suggestions(typed, kinds=kinds or WITH_PAGES)
 
 
 def names(typed: str, *kinds: SuggestedKind) -> list[str]:

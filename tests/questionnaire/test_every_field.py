@@ -9,7 +9,15 @@ from django.utils.html import escape
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Flag, Organisation, Submission, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS
-from directory.records.fields import NamesField, OneOfField, PhoneField, ReferenceField, ReferencesField
+from directory.questionnaire.picking import WordsField
+from directory.records.fields import (
+    NamesField,
+    OneOfField,
+    PhoneField,
+    ReferenceField,
+    ReferencesField,
+    StatedNumberField,
+)
 from tests.support.drafts import make_draft, page, version_on
 from tests.support.factories import (
     complete_answers,
@@ -45,7 +53,9 @@ HARMLESS_IN_A_TEXT = {"javascript address", "formula", "HTML", "attribute"}
 def is_text(field: forms.Field) -> bool:
     """Whether anything may be written there, as long as it can be read."""
     is_free = isinstance(field, LineField | ParagraphsField | NamesField)
-    return is_free and not isinstance(field, PhoneField | OneOfField | ReferenceField)
+    return is_free and not isinstance(
+        field, PhoneField | OneOfField | ReferenceField | StatedNumberField | WordsField
+    )
 
 
 @pytest.fixture

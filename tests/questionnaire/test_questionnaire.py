@@ -81,7 +81,7 @@ def test_it_cannot_end_before_it_starts_though_both_are_typed_on_different_pages
         ("desk", {"name": "Desk", "visibility": "public"}, "mailbox"),
         ("desk", {"name": "Desk", "phone": "12", "visibility": "public"}, "phone"),
         ("new_organisation", {"name": "Charity", "sector": "industry"}, "country"),
-        ("partners", {"p1": {"role": "member", "email": "a@example.org", "language": "en"}}, "name"),
+        ("partners", {"p1": {"role": "member", "email": "a@example.org", "language": "en"}}, "organisation"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_kept(step, typed, field):
@@ -101,6 +101,7 @@ def test_only_what_belongs_to_a_step_is_taken_from_what_was_sent():
         "topics": ["reporting", "legislation"],
         "countries": ["PL"],
         "extent": "",
+        "where": "",
     }
 
 

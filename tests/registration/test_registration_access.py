@@ -31,6 +31,8 @@ pytestmark = pytest.mark.django_db
 PARTNER = {"name": "A partner", "sector": "hotline", "country": "BR", "role": "member"}
 LISTS = {"partners": {"i1": PARTNER}, "resources": {"i1": {"title": "A manual", "kind": "guidance"}}}
 OPEN = [State.DRAFT, State.RETURNED]
+PREVIEW = "/drafts/{pk}/preview/"
+QUICK = [page for page in OF_A_DRAFT if page != PREVIEW]
 
 
 class World(NamedTuple):
@@ -185,9 +187,7 @@ def large(world) -> dict[State, Submission]:
     }
 
 
-@pytest.mark.parametrize(
-    "page", [*OF_A_DRAFT, *OF_A_STATE, *SIMILAR, "/register/", "/register/change/{slug}/"]
-)
+@pytest.mark.parametrize("page", [*QUICK, *OF_A_STATE, *SIMILAR, "/register/", "/register/change/{slug}/"])
 def test_a_page_asks_twelve_questions_at_most(world, large, page):
     submission = large[OF_A_STATE.get(page, [State.DRAFT])[0]]
     client = world.browsers["registrant"]
@@ -199,6 +199,15 @@ def test_a_page_asks_twelve_questions_at_most(world, large, page):
         assert client.get(url).status_code == 200
 
     assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+
+
+def test_a_preview_costs_what_publishing_and_the_public_page_cost(world, large):
+    url = PREVIEW.format(pk=large[State.DRAFT].pk)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert world.browsers["registrant"].get(url).status_code == 200
+
+    assert len(queries) <= 75
 
 
 def test_a_draft_that_names_its_organisation_by_a_former_address_is_shared_with_who_speaks_for_it():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.models import Flag, State, Suspicion
+from directory.models import Flag, Language, State, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS, GroupedChoices
 from tests.support.drafts import make_draft, page, send
 from tests.support.factories import make_organisation, make_user
@@ -167,7 +167,7 @@ def test_a_choice_or_an_address_that_cannot_be_is_said_beside_its_field(client_a
 
 MISTAKES = [
     ("status", {"status": "active", "started": "1/3/2024"}, "may be 1 March 2024 or 3 January 2024"),
-    ("status", {"status": "active", "started": "soon"}, "Enter a date as year"),
+    ("status", {"status": "active", "started": "soon"}, "We cannot read this date"),
     ("desk", {"name": "Desk", "phone": "12"}, "Enter a phone number"),
     ("links", {"links": "https://a.example\nhttp://169.254.169.254/"}, "not its number"),
     ("partnership", {"title": "A\u200bB"}, "invisible character"),
@@ -352,14 +352,14 @@ def test_what_is_told_the_reviewer_is_looked_at_as_well(field):
 
 def test_long_lists_show_the_chosen_first_and_the_others_in_groups(client_and_draft):
     client, draft = client_and_draft
-    url = page("draft_step", draft, "scope")
-    send(client, url, countries=["PL", "BR"])
+    url = page("draft_item", draft, "resources", "i1")
+    send(client, url, title="A manual", kind="guidance", languages=["pl", "pt"])
 
     shown = client.get(url).content.decode()
 
-    assert isinstance(client.get(url).context["form"].fields["countries"].widget, GroupedChoices)
+    assert isinstance(client.get(url).context["form"].fields["languages"].widget, GroupedChoices)
     first, others = shown.split('<details class="group">', 1)
-    assert first.count('name="countries"') == 2
-    assert shown.count('name="countries"') == 250
-    assert "Europe" in others
-    assert 'id="id_countries_0"' in first
+    assert first.count('name="languages"') == 2
+    assert shown.count('name="languages"') == Language.objects.count()
+    assert "Often used" in others
+    assert 'id="id_languages_0"' in first

@@ -167,6 +167,7 @@ def outcome(browser: Client, method: str, address: str) -> int | str:
 ADDRESSES = {
     "draft": "/drafts/{draft}/",
     "draft_check": "/drafts/{draft}/check/",
+    "draft_preview": "/drafts/{draft}/preview/",
     "withdraw": "/drafts/{draft}/withdraw/",
     "delete_draft": "/drafts/{draft}/delete/",
     "again": "/drafts/{draft}/again/",
@@ -314,6 +315,9 @@ draft                           post  405  405  405  405  405  405  405   any
 draft_check                     get   in   200  200  404  in   404  404   draft,returned
 draft_check                     get   in   302  302  404  in   404  404   not:draft,returned
 draft_check                     post  in   302  302  404  in   404  404   any
+draft_preview                   get   in   200  200  404  in   404  404   draft,returned
+draft_preview                   get   in   302  302  404  in   404  404   not:draft,returned
+draft_preview                   post  in   405  405  405  in   405  405   any
 withdraw                        get   in   302  302  404  in   404  404   not:waiting,returned
 withdraw                        get   in   200  200  404  in   404  404   waiting,returned
 withdraw                        post  in   302  302  404  in   404  404   any

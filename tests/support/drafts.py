@@ -1,5 +1,6 @@
 """Filling in the questionnaire as a browser does."""
 
+import html
 import re
 
 from django.test import Client
@@ -33,3 +34,13 @@ def version_on(client: Client, url: str) -> str:
 def send(client: Client, url: str, *, then: str = "go-on", **answers):
     """Open a page of the questionnaire as a browser does, fill it in and send it."""
     return client.post(url, {"version": version_on(client, url), "then": then, **answers})
+
+
+def send_page(client: Client, url: str, *, then: str = "go-on", **answers):
+    """Open one of the six pages as a browser does, type into it and send it. What is not given is sent empty."""
+    shown = client.get(url).content.decode()
+    inputs = re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', shown)
+    hidden = {
+        name: html.unescape(value) for name, value in inputs if name.startswith(("version_", "was_", "item"))
+    }
+    return client.post(url, {**hidden, "then": then, **answers})

@@ -5,6 +5,13 @@ FOR_ACCOUNTS = ["/register/", "/register/change/vgt/"]
 OF_A_DRAFT = [
     "/drafts/{pk}/",
     "/drafts/{pk}/check/",
+    "/drafts/{pk}/preview/",
+    "/drafts/{pk}/you/",
+    "/drafts/{pk}/about/",
+    "/drafts/{pk}/where/",
+    "/drafts/{pk}/contact/",
+    "/drafts/{pk}/further/",
+    "/drafts/{pk}/number/",
     "/drafts/{pk}/organisation/",
     "/drafts/{pk}/new_organisation/",
     "/drafts/{pk}/part/",

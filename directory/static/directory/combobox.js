@@ -4,10 +4,14 @@
 //   fill    puts its name into the field and sends its key
 //   choose  makes it one of the radio buttons of the same fieldset, and chooses that
 //   submit  puts its name into the field and sends the form
+//   pick    adds it to the chips beside the field, each with a button that takes it out: `data-fills` has the name of the
+//           answer for each kind, such as "country:countries region:extent"
+// `data-add` offers what is typed as a new one, last in the list.
 // `data-kinds` narrows what is suggested. Words and the address to ask stand at this script's own element.
 const { dataset: site } = document.querySelector("script[data-suggestions]");
 const FEWEST_LETTERS = 2;
 const PAUSE = 120; // milliseconds after a letter until the site is asked, so that a quick typist asks once a word
+const NEW = "+"; // what a choice sends that is not listed yet
 let boxes = 0;
 let quietUntil = 0; // the site asked for a pause
 
@@ -42,7 +46,14 @@ const chosen = {
   },
   choose(input, { key, name, about }) {
     const choices = input.closest("fieldset").querySelector(".choices");
-    const radios = [...choices.querySelectorAll("input")];
+    const radios = [...choices.querySelectorAll("input[type=radio]")];
+    if (key === NEW) {
+      radios.at(-1).checked = true;
+      const called = choices.querySelector("[name=name]");
+      if (called) called.value = name;
+      input.value = "";
+      return (called || radios.at(-1)).focus();
+    }
     let radio = radios.find(({ value }) => value === key);
     if (!radio) {
       radio = radios[0].cloneNode();
@@ -53,6 +64,23 @@ const chosen = {
     radio.checked = true;
     input.value = "";
     radio.focus();
+  },
+  pick(input, { kind, key, name }) {
+    const column = input.dataset.fills.split(" ").map((fill) => fill.split(":")).find(([each]) => each === kind)[1];
+    const field = input.closest(".field");
+    const chips = field.querySelector(`.picked[data-name="${column}"]`);
+    if (chips.hasAttribute("data-one")) chips.replaceChildren();
+    if (![...chips.querySelectorAll("input")].some(({ value }) => value === key)) {
+      const sign = element("span", { textContent: "×" }, { "aria-hidden": "true" });
+      const words = element("span", { className: "hidden", textContent: input.dataset.out.replace("{name}", name) });
+      chips.append(element("li", {}, {}, element("bdi", { textContent: name }),
+        element("input", { type: "hidden", name: column, value: key }),
+        element("button", { name: "take_out", value: `${column}:${key}` }, {}, sign, words)));
+    }
+    input.value = "";
+    const count = field.querySelectorAll(".picked li").length;
+    const status = input.closest(".pick").querySelector("[role=status]");
+    status.textContent = input.dataset.added.replace("{name}", name).replace("{count}", count);
   },
   submit(input, { name }) {
     input.value = name;
@@ -103,10 +131,14 @@ function combobox(input) {
   }
 
   function draw() {
-    list.replaceChildren(...suggestions.map(({ label, name, acronym, about, matched }, place) => element(
+    if (input.dataset.add) {
+      const typed = input.value.trim();
+      suggestions.push({ key: NEW, name: typed, label: input.dataset.addAbout, title: input.dataset.add.replace("{name}", typed) });
+    }
+    list.replaceChildren(...suggestions.map(({ label, name, acronym, about, matched, title }, place) => element(
       "li", { id: `${list.id}-${place}` }, { role: "option", "aria-selected": "false" },
-      element("bdi", { textContent: acronym ? `${name} (${acronym})` : name }), " ",
-      element("small", {}, {}, ...[kinds.length === 1 ? "" : label, about, matched].filter(Boolean).flatMap(
+      element("bdi", { textContent: title || (acronym ? `${name} (${acronym})` : name) }), " ",
+      element("small", {}, {}, ...[kinds.length === 1 && !title ? "" : label, about, matched].filter(Boolean).flatMap(
         (words, each) => [each ? " · " : "", element("bdi", { textContent: words })])),
     )));
     show(suggestions.length > 0);
@@ -154,7 +186,10 @@ function combobox(input) {
   input.addEventListener("keydown", (event) => {
     const { key, isComposing, altKey } = event;
     if (isComposing) return;
-    if (key === "Enter" && active < 0) return close();
+    if (key === "Enter" && active < 0) {
+      if (!["pick", "choose"].includes(input.dataset.suggest) || list.hidden) return close();
+      activate(0); // a form is not sent while its list is open
+    }
     if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) return activate(-1); // back in the text
     if (!keys[key] || !suggestions.length || (list.hidden && !key.startsWith("Arrow"))) return;
     event.preventDefault();
@@ -173,3 +208,13 @@ function combobox(input) {
 }
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".picked button");
+  if (!button) return;
+  event.preventDefault();
+  const next = button.closest("li").nextElementSibling;
+  const line = button.closest(".field").querySelector("[data-suggest]");
+  button.closest("li").remove();
+  (next?.querySelector("button") || line).focus();
+});
