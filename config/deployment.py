@@ -28,6 +28,7 @@ class Operator(NamedTuple):
     website: str
     answer_days: int  # within which a letter or a reported problem is answered
     decision_days: int  # within which a registration or a change is decided
+    licence: str  # of the facts, by its name
     is_sample: bool
 
     @property
@@ -50,6 +51,7 @@ def operator() -> Operator:
         settings.OPERATOR_WEBSITE,
         settings.ANSWER_DAYS,
         settings.DECISION_DAYS,
+        settings.DATA_LICENCE_NAME,
         settings.OPERATOR_IS_SAMPLE,
     )
 

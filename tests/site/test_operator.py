@@ -8,6 +8,7 @@ from django.utils import translation
 from directory.management import samples
 from directory.management.commands import demo
 from tests.support.reading import words
+from tests.support.responses import text
 
 NAME, ADDRESS = "Office for Examples", "1 Example Street, 1000 Example"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
@@ -43,6 +44,16 @@ def test_an_operator_that_is_a_sample_is_marked(operator, settings):
     settings.OPERATOR_IS_SAMPLE = True
 
     assert "This operator is a sample: nobody runs this copy." in part()
+
+
+def test_every_page_names_it_and_the_licence(client, operator, settings):
+    settings.DATA_LICENCE_NAME = "CC BY 4.0"
+
+    for address in ("/about/", "/no-such-page/", "/account/sign-in/"):
+        page = text(client.get(address))
+        footer = page[page.index('<footer class="foot">') :]
+        assert NAME in footer
+        assert "Facts: CC BY 4.0." in footer
 
 
 def test_the_name_is_text(operator, settings):
