@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from jinja2.ext import Extension
 
 from directory.browse.panel import digits_of_language
+from directory.pictures.sectors import SHAPES
 
 
 class Escapes(dict):
@@ -69,4 +70,5 @@ def environment(**options) -> Environment:
     )
     made.globals["_"] = gettext
     made.globals["digits_of_language"] = digits_of_language
+    made.globals["shapes"] = SHAPES
     return made

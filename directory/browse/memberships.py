@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from directory.browse.notes import Backing, SourceNotes, basis_remark
-from directory.browse.results import status_in_words
+from directory.browse.partnership_status import status_in_words
 from directory.models import Country, Membership, Organisation, Partnership, Role, Standing, Status
 from directory.models.partial_dates import in_words as date_in_words
 from directory.models.partial_dates import is_over

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from directory.browse import attendance, lineage, stated
 from directory.browse.memberships import TEXTS, joined, members, with_partnership
 from directory.browse.notes import SourceNotes
+from directory.browse.partnership_status import SourceDates, range_in_words
 from directory.browse.past import past_partnership, requested_time
 from directory.browse.reach import extent_name, reaches
 from directory.browse.related import has, related_partnerships
-from directory.browse.results import SourceDates, Traits, range_in_words, tags
+from directory.browse.results import Traits, tags
 from directory.database.statements import kept_records
 from directory.finding import facets
 from directory.finding.page_cache import kept_while_unchanged

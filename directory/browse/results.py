@@ -1,33 +1,44 @@
 """Partnerships as lists show them, read for a page of ids at once. `jinja2/browse/results.html` draws them."""
 
-import datetime
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import Case, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from directory.browse.panel import in_digits
+from directory.browse.partnership_status import (
+    SourceDates,
+    as_of_in_words,
+    partnership_status,
+    status_in_words,
+)
 from directory.browse.why_found import Shown, of_partnerships
 from directory.database.statements import kept
 from directory.finding import facets
 from directory.finding.facets import Values
 from directory.finding.ladder import Rung
-from directory.models import Kind, Membership, Partnership, Status
-from directory.models.partial_dates import in_words, period_in_words
+from directory.models import Kind, Membership, Partnership
+from directory.pictures.seals import Seal, seal
+from directory.pictures.sectors import SECTOR_OF_STATES, by_look
+from directory.pictures.status_lines import StatusLine
 
 MOST_NAMED = 6  # countries, sectors or members of a partnership in a list
 # Keys of sentences among the words that every partnership of a list repeats
 COMMA, AND_MORE = "between names", "and more"
-COUNTRY_MARK = "\x01"  # before the code of a country that is a member: its name is the reader's language's
+COUNTRY_MARK = (
+    "\x01"  # in the place of a sector: a country is a member itself, and its name is the reader's language's
+)
+BETWEEN = "\x02"  # the parts of what a list reads of a member
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,16 @@ class ListedPartnership(NamedTuple):
     countries: str
     sectors: str
     tags: list[Tag]
+    seal: Seal
+    status: StatusLine
     reasons: Sequence[SafeString] = ()  # why words found it, where what is shown does not say so
+
+
+class ListedMember(NamedTuple):
+    """A current member of a listed partnership. `sector`: a key, "" of a partnership; `name`: in the reader's language."""
+
+    sector: str
+    name: str
 
 
 def listed_partnerships(
@@ -89,14 +109,16 @@ def listed_partnerships(
     # One look at the URLconf, and not one for each partnership
     before, after = reverse("directory:partnership", args=["-"]).rsplit("-", 1)
     by_id = {}
-    for pk, slug, title, acronym, summary, kind, encoded, members, *dates in _rows(ids):
+    for pk, slug, title, acronym, summary, kind, ended, encoded, member_texts, *dates in _rows(ids):
         shown = _shown_facets(encoded, values)
+        members = _members(member_texts, values)
+        source_dates = SourceDates(*dates)
         by_id[pk] = ListedPartnership(
             url=f"{before}{slug}{after}",
             title=title,
             acronym=acronym,
             summary=summary,
-            members=in_one_line(_member_names(members, values), words),
+            members=in_one_line(list(dict.fromkeys(member.name for member in members)), words),
             countries=in_one_line(_names(shown["country"]), words),
             sectors=in_one_line(_names(shown["sector"]), words),
             tags=tags(
@@ -104,7 +126,20 @@ def listed_partnerships(
                 shown["freshness"][0],
                 shown["status"][0],
                 kind=kind,
-                dates=SourceDates(*dates),
+                dates=source_dates,
+            ),
+            seal=seal(
+                by_look(member.sector for member in members), in_digits(len(members)) if members else ""
+            ),
+            status=partnership_status(
+                shown["status"][0].code,
+                shown["freshness"][0].code,
+                ended,
+                source_dates,
+                kind=words[kind],
+                members=len(members),
+                countries=len(shown["country"]),
+                sectors=len(shown["sector"]),
             ),
         )
     if rung and rung.words:
@@ -126,28 +161,6 @@ def _shown_facets(encoded: list[int], values: Values) -> dict[str, list[facets.V
         if (value := values.by_v.get(v)) and value.facet in shown:
             shown[value.facet].append(value)
     return shown
-
-
-class SourceDates(NamedTuple):
-    """When a partnership was confirmed, if it was; else of when its sources are: partial dates, empty where none bears
-    one. `stated_on` is that of the newest for the partnership itself; the others speak of its members as well."""
-
-    confirmed_on: datetime.date | None
-    has_source: bool
-    stated_on: str
-    newest: str
-    oldest: str
-
-    @classmethod
-    def of(cls, partnership: Partnership) -> "SourceDates":
-        listing = partnership.listing
-        return cls(
-            partnership.confirmed_on,
-            partnership.source_id is not None,
-            listing.stated_on,
-            listing.newest_source,
-            listing.oldest_source,
-        )
 
 
 def tags(
@@ -178,45 +191,17 @@ def tags(
     ]
 
 
-@lru_cache(maxsize=1024)
-def status_in_words(code: str, stated_on: str | None, language: str) -> str:
-    """ "Active in 2005" where a source of then said so; None where its organisations confirmed it. An end that is over
-    needs no year. In the active language, which `language` names."""
-    if code == Status.UNKNOWN:
-        return _("Status not known")
-    label = str(Status(code).label)
-    if stated_on is None or code == Status.ENDED:
-        return label
-    if not stated_on:
-        return _("%(status)s, date not known") % {"status": label}
-    return _("%(status)s in %(year)s") % {"status": label, "year": stated_on[:4]}
-
-
-@lru_cache(maxsize=1024)
-def as_of_in_words(oldest: str, newest: str, language: str, *, has_source: bool) -> str:
-    """The dates of sources in the active language, which `language` names. Kept, for sources are few, and
-    Django's way of writing a date took a third of the time of a list."""
-    if not newest:
-        return _("Undated source") if has_source else _("No public source")
-    return _("As of %(as_of)s") % {"as_of": range_in_words(oldest, newest)}
-
-
-def range_in_words(oldest: str, newest: str) -> str:
-    """ "15 December 2005", or "December 2005 to 2024" where the months or years of two sources differ."""
-    first, last = oldest[:7], newest[:7]
-    precision = min(len(first), len(last))
-    if first[:precision] == last[:precision]:
-        return in_words(newest)
-    return period_in_words(first, last)
-
-
-def _member_names(members: Sequence[str], values: Values) -> list[str]:
-    """Names once each, of those who have several roles as well; countries in the reader's language."""
+def _members(texts: Sequence[str], values: Values) -> list[ListedMember]:
+    """Each once, of those who have several roles as well."""
     countries = values.names["country"]
-    return [
-        countries.get(name[1:], name[1:]) if name.startswith(COUNTRY_MARK) else name
-        for name in dict.fromkeys(members)
-    ]
+    members = []
+    for text in dict.fromkeys(texts):
+        sector, _key, name = text.split(BETWEEN, 2)
+        if sector == COUNTRY_MARK:
+            members.append(ListedMember(SECTOR_OF_STATES, countries.get(name, name)))
+        else:
+            members.append(ListedMember(sector, name))
+    return members
 
 
 @cache
@@ -239,12 +224,25 @@ def _rows(matching_ids: RawSQL) -> QuerySet:
         .filter(partnership=OuterRef("pk"))
         .by_role()
         .values(
-            short_name=Coalesce(
-                NullIf("organisation__acronym", Value("")),
-                "organisation__name",
-                Concat(Value(COUNTRY_MARK), "country"),
-                NullIf("member_partnership__acronym", Value("")),
-                "member_partnership__title",
+            member=Concat(
+                Case(
+                    When(country__isnull=False, then=Value(COUNTRY_MARK)),
+                    default=Coalesce("organisation__sector", Value(""), output_field=TextField()),
+                    output_field=TextField(),
+                ),
+                Value(BETWEEN),
+                # Two members may have one short name
+                Cast(Coalesce("organisation", "member_partnership"), TextField()),
+                Value(BETWEEN),
+                Coalesce(
+                    NullIf("organisation__acronym", Value("")),
+                    "organisation__name",
+                    "country",
+                    NullIf("member_partnership__acronym", Value("")),
+                    "member_partnership__title",
+                    output_field=TextField(),
+                ),
+                output_field=TextField(),
             )
         )
     )
@@ -255,6 +253,7 @@ def _rows(matching_ids: RawSQL) -> QuerySet:
         "acronym",
         "summary",
         "kind",
+        "ended",
         "listing__facets",
         ArraySubquery(names),
         "confirmed_on",
