@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.browse import related
+from directory.browse import promises, related
 from directory.browse.lists import listing
 from directory.finding.filters import CommitmentFilter
 from directory.finding.page_cache import kept_while_unchanged
@@ -16,7 +16,13 @@ from directory.rights import permissions
 @permissions.public
 @kept_while_unchanged
 def commitments(request: HttpRequest) -> HttpResponse:
-    return listing(request, CommitmentFilter, "directory/browse/commitments.html", related.commitments)
+    return listing(
+        request,
+        CommitmentFilter,
+        "directory/browse/commitments.html",
+        related.commitments,
+        beginning=promises.at_a_glance,
+    )
 
 
 @permissions.public

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from directory.browse import participations, related
+from directory.browse import participations, promises, related
 from directory.browse.lists import listing
 from directory.finding.filters import EventFilter
 from directory.finding.page_cache import kept_while_unchanged
@@ -51,7 +51,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
             "is_past": record.is_past,
             "parts": participations.parts_of(record, took_part),
             "commitments": promised,
-            "silent_count": sum(1 for commitment in promised if not commitment.last_report),
+            "promises": promises.of_commitments(promised) if promised else None,
             "sources": sources,
             "url": linked_data.site_url(record.get_absolute_url()),
             "linked_data": linked_data.script(

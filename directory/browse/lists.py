@@ -167,9 +167,15 @@ def refused(request: HttpRequest, filters: ListFilter) -> HttpResponse:
 
 
 def listing(
-    request: HttpRequest, filter_class: type[ListFilter], template: str, shown: Callable[[QuerySet], Any]
+    request: HttpRequest,
+    filter_class: type[ListFilter],
+    template: str,
+    shown: Callable[[QuerySet], Any],
+    *,
+    beginning: Callable[[QuerySet], dict] = lambda _queryset: {},
 ) -> HttpResponse:
-    """A list with filters, its records read by `shown` for the page asked for."""
+    """A list with filters, its records read by `shown` for the page asked for. `beginning`: the context of what the first
+    page begins with where nothing narrows the list."""
     filters = filter_class(request.GET, values=facets.values(request.data_version))
     if not filters.is_valid():
         return refused(request, filters)
@@ -183,11 +189,13 @@ def listing(
     records = shown(filters.qs[page.offset : page.offset + page.size])
     # A query for each filter, so only where nothing was found
     without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}
+    is_whole = page.number == 1 and not filters.chosen and not filters.words
     return render(
         request,
         template,
         {
             **context,
+            **(beginning(filters.queryset.all()) if is_whole else {}),
             "results": explained(filters.rung, records, filters.values),
             "drops": drops(filters, context["address"], without),
         },
