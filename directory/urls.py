@@ -27,10 +27,13 @@ from directory.answers import reports, still_true, stopping
 from directory.answers import views as answers
 from directory.browse import (
     commitments,
+    compare,
+    coverage,
     events,
     history_pages,
     organisations,
     partnership_page,
+    pinned,
     places,
     resources,
     site_files,
@@ -101,6 +104,12 @@ browsing_pages = [
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<slug:slug>/", commitments.commitment, name="commitment"),
     path("commitments/<slug:slug>/history/", history_pages.commitment_history, name="commitment_history"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    # Before `download`, which would take it for the list of a kind of record
+    path("coverage.csv", coverage.coverage_file, name="coverage_file"),
+    path("coverage/<slug:code>/", coverage.country_coverage, name="country_coverage"),
+    path("compare/", compare.compare, name="compare"),
+    path("pinned/", pinned.pinned, name="pinned"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:slug>/", sources.source, name="source"),
     path("sources/<slug:slug>/history/", history_pages.source_history, name="source_history"),

@@ -224,7 +224,7 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
     elif sort == NEWEST:
         sql, params = _listed(search, sort), []
     else:
-        sql, params = walking.WALK, [walking.along_index(*_bits(search), sort=sort)]
+        sql, params = walking.WALK, [walking.along_index(*bits_in_sql(search), sort=sort)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         ids = array("q")  # a million ids take 8 MB so; as a list of ints they would take 36
@@ -239,7 +239,7 @@ def _page(search: Search, *, sort: str, offset: int, total: int | None = None) -
         return [row[0] for row in _fetch(f"{_listed(search, sort)} LIMIT {PAGE_SIZE} OFFSET {offset:d}")]
     if sort == NEWEST:
         return _ids_by_bits(search, offset)
-    return walking.page(*_bits(search), sort=sort, offset=offset, total=total)
+    return walking.page(*bits_in_sql(search), sort=sort, offset=offset, total=total)
 
 
 def _listed(search: Search, sort: str) -> str:
@@ -251,7 +251,7 @@ def _listed(search: Search, sort: str) -> str:
     return f"SELECT partnership_id FROM listing WHERE {conditions} ORDER BY {order}"
 
 
-def _bits(search: Search) -> tuple[str, int]:
+def bits_in_sql(search: Search) -> tuple[str, int]:
     """`_bases` of a search without words as SQL without parameters, and how many things narrow."""
     bases, (encoded,), narrowing = _bases(search)
     return bases % array_in_sql(encoded), narrowing

@@ -86,6 +86,11 @@ def test_a_page_is_for_looking_at_only(conference, client, page):
         ("/sources/", 14),
         ("/sources/vgt-2005/", 20),
         ("/topics/", 7),
+        ("/coverage/?region=154", 4),
+        ("/coverage/", 4),
+        ("/coverage/gb/", 3),
+        ("/compare/?partnership=vgt&partnership=icse", 6),
+        ("/pinned/?partnership=vgt&organisation=interpol", 6),
     ],
 )
 def test_a_page_keeps_its_budget_of_queries(conference, client, django_assert_max_num_queries, page, most):
