@@ -77,7 +77,7 @@ def test_a_page_is_for_looking_at_only(conference, client, page):
         ("/counterparts/?topic=investigation&country=GB", 8),
         ("/countries/", 4),
         ("/countries/gb/", 20),
-        ("/commitments/", 18),
+        ("/commitments/", 19),
         ("/commitments/victim-id-manual/", 7),
         ("/resources/", 11),
         ("/resources/thinkuknow/", 6),
