@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import escape_leading_slashes
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from directory.asking.waiting import Waiting, waiting_for
 
@@ -20,7 +20,6 @@ class LanguageLink(NamedTuple):
 
     code: str
     name: str
-    direction: str
     address: str
     is_current: bool
 
@@ -42,7 +41,6 @@ def languages_of_page(context: template.Context) -> Languages | None:
         LanguageLink(
             code,
             name,
-            "rtl" if get_language_info(code)["bidi"] else "ltr",
             _address_in(request, code),
             code == current,
         )

@@ -321,7 +321,7 @@ def test_pages_of_an_account_are_for_who_is_signed_in(client, page, language, dj
     assert client.get(language + page).status_code == 302
 
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = client.get(language + page)
 
     assert response.status_code == 200

@@ -346,7 +346,7 @@ def test_pages_of_a_big_team_keep_their_budget_of_queries(owner, django_assert_m
     browser = signed_in(owner.user)
 
     for page in ("/account/", "/account/speak-for/?q=helpers", TEAM, f"{TEAM}{owner.pk}/"):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert browser.get(page).status_code == 200
 
 
@@ -363,7 +363,7 @@ def test_the_account_shows_what_i_and_my_colleagues_registered_and_what_waits_fo
 
     browser = signed_in(owner.user)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = text(browser.get("/account/"))
 
     assert mine.title in page

@@ -395,7 +395,7 @@ def test_what_an_account_was_shown_is_there_for_reviewers(review, person):
 def test_the_pages_ask_few_questions(client, person, django_assert_max_num_queries, page):
     proved_of(person, make_organisation(sector_id="hotline"))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(page).status_code == 200
 
 
@@ -408,7 +408,7 @@ def test_the_pages_of_reviewers_ask_few_questions(
     found = proved_of(person, police)
     make_verification(organisation=police)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert review.get(page.format(found.pk)).status_code == 200
 
 

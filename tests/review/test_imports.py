@@ -98,7 +98,7 @@ def test_a_page_asks_the_database_twelve_questions_at_most(
         f"/review/imports/{file_import.pk}/",
         f"/review/imports/{file_import.pk}/columns/",
     ):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(f"{language}{address}{query}").status_code == 200
 
 

@@ -184,7 +184,7 @@ def test_events_come_page_by_page_within_a_budget(desk, django_assert_max_num_qu
 
     desk.get("/review/")  # notes that there is life in the session
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         first = desk.get("/review/security/?kind=signed_in")
     second = desk.get("/review/security/" + first.context["older"])
 

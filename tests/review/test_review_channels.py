@@ -118,9 +118,9 @@ def test_no_address_of_an_entry_is_a_link_here(desk):
 
 
 def test_the_list_costs_the_same_however_long_it_is(desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         desk.get(LIST)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         desk.get(page_of(ReportingChannel.objects.first()))
 
 

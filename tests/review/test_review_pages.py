@@ -261,7 +261,7 @@ def test_the_queue_asks_little(desk, reviewer, django_assert_max_num_queries):
         Representative.objects.create(user=make_user(), organisation=make_organisation())
         PageReport.objects.create(path="/", problem="old", text="!")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         desk.get("/review/")
 
 
@@ -356,7 +356,7 @@ def test_a_submission_asks_little(desk, reviewer, submission, is_change, django_
     submission.events.create(what=Step.SUBMITTED, by=submission.registrant)
     desk.get(page_of(submission))  # what is read once after each change of the directory is read
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = desk.get(page_of(submission))
 
     assert "Is that all?" in text(page)

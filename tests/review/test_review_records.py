@@ -213,5 +213,5 @@ def test_these_pages_ask_little(desk, django_assert_max_num_queries):
         make_partnership(members=[one, other])
 
     for page in (page_of(one), page_of(one, f"merge/{other.slug}/"), "/review/merges/"):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             desk.get(page)

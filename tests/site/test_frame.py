@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 
+from config.static_files import StaticFiles, as_served
 from directory.asking import invitations
 from directory.finding.page_cache import pages
 from directory.models import Invitation, PageReport
@@ -143,18 +145,32 @@ def test_on_paper_a_page_gives_its_address_and_its_day(client):
 
 def weight_of(*names: str) -> int:
     """What files weigh as they are sent, in bytes."""
-    files = [Path(finders.find(f"directory/{name}")).read_bytes() for name in names]
-    return sum(len(gzip.compress(file, 9)) for file in files)
+    files = {name: Path(finders.find(f"directory/{name}")).read_bytes() for name in names}
+    return sum(len(gzip.compress(as_served(name, file), 9)) for name, file in files.items())
 
 
 def test_style_and_scripts_of_a_page_for_everybody_are_light():
-    assert weight_of("directory.css", "combobox.js", "results.js") <= 17 * KILOBYTE
+    assert weight_of("directory.css", "combobox.js", "menus.js", "results.js") <= 16 * KILOBYTE
+
+
+def test_files_are_served_without_their_comments_and_otherwise_as_they_are(tmp_path):
+    storage = StaticFiles(location=tmp_path)
+
+    storage.save(
+        "directory/a.css", ContentFile(b"/* Why,\n   in two lines */\na {\n  b: url(x); /* c */\n}\n")
+    )
+    storage.save("directory/a.js", ContentFile(b'// Why\nconst page = "https://x"; // what\n'))
+    storage.save("elsewhere/a.css", ContentFile(b"/* Licence */\na {}\n"))
+
+    assert (tmp_path / "directory/a.css").read_bytes() == b"a {\nb: url(x); /* c */\n}\n"
+    assert (tmp_path / "directory/a.js").read_bytes() == b'const page = "https://x"; // what\n'
+    assert (tmp_path / "elsewhere/a.css").read_bytes() == b"/* Licence */\na {}\n"
 
 
 def test_the_first_page_is_light_with_all_that_it_needs(both_sets, client):
     page = client.get("/").content
 
     assert (
-        len(gzip.compress(page, 9)) + weight_of("directory.css", "combobox.js", "favicon.svg")
+        len(gzip.compress(page, 9)) + weight_of("directory.css", "combobox.js", "menus.js", "favicon.svg")
         <= 40 * KILOBYTE
     )
