@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from jinja2.ext import Extension
 
 from directory.browse.panel import digits_of_language
-from directory.pictures.sectors import SHAPES
+from directory.browse.related import in_partnerships
+from directory.pictures.sectors import SHAPES, look_of
 
 
 class Escapes(dict):
@@ -71,4 +72,6 @@ def environment(**options) -> Environment:
     made.globals["_"] = gettext
     made.globals["digits_of_language"] = digits_of_language
     made.globals["shapes"] = SHAPES
+    made.globals["in_partnerships"] = in_partnerships
+    made.globals["look_of"] = look_of
     return made

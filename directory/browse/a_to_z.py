@@ -54,7 +54,7 @@ def facet_page(
             "label": filters.filters[name].label,
             "letters": letters(filters.codes_of(name), counts, chosen),
             "address": address,
-            "hidden_fields": address.having(name, []).parameters(),
+            "hidden_fields": address.having(name, []).fields(),
         },
     )
 

@@ -74,6 +74,19 @@ KINDS: Mapping[str, SearchedKind] = {
     "sources": SearchedKind(_("Source"), _sources_to_search, sources.with_counts, 0.4),
     "desks": SearchedKind(_("Desk"), lambda _w: ContactPoint.objects.in_search(), list, 0.7, has_list=False),
 }
+# What the page calls several of a kind, in the order of its sections
+LABELS = {
+    "partnerships": _("Partnerships"),
+    "organisations": _("Organisations"),
+    "countries": _("Countries"),
+    "topics": _("Topics"),
+    "desks": _("Desks"),
+    "resources": _("Resources"),
+    "commitments": _("Commitments"),
+    "events": _("Events"),
+    "figures": _("Figures"),
+    "sources": _("Sources"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,9 @@ def _find(rungs: Mapping[str, Rung], rung: Rung, filters: SearchFilter, values: 
     return {
         **matches,
         "best": best[:BEST],
+        "kinds": [
+            (name, label, matches[name].count) for name, label in LABELS.items() if matches[name].count
+        ],
         "count": sum(kind.count for kind in matches.values()),
         "corrected": corrected(filters.words, rungs.get("partnerships", rung)),
         "missing": best[0].missing if best else (),

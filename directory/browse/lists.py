@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -21,6 +21,8 @@ from directory.finding.paging import ListPage, requested_page
 from directory.gate.guard import reads_like_a_case
 from directory.models.text_search import Words
 
+TABLE = "table"  # the value of the parameter `view` that shows the results as a table
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -31,21 +33,28 @@ class Address:
     chosen: Mapping[str, list[str]]
     sort: str = ""
     at: str = ""  # the time of the past that the list is of
+    view: str = ""  # how a page shows the list; files and other pages of the same filter know none
 
     @classmethod
     def of(cls, request: HttpRequest, filters: ListFilter) -> "Address":
         usual = filters.sorts()[0]
         sort = "" if filters.sort == usual else filters.sort
-        return cls(request.path, filters.typed, filters.chosen, sort)
+        return cls(request.path, filters.typed, filters.chosen, sort, view=requested_view(request.GET))
 
     def url(self, *, page: int = 1) -> str:
-        return self.path + self.query(page=page)
-
-    def query(self, *, page: int = 1) -> str:
-        """What follows the path, with its question mark; empty where nothing is asked."""
-        query = self.parameters()
+        query = self.fields()
         query += [("page", str(page))] if page > 1 else []
-        return f"?{urlencode(query)}" if query else ""
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+    def query(self) -> str:
+        """What follows the path of a file or of another page of the same filter, with its question mark; empty where nothing
+        is asked."""
+        parameters = self.parameters()
+        return f"?{urlencode(parameters)}" if parameters else ""
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as `parameters`, and how the list is shown."""
+        return self.parameters() + ([("view", self.view)] if self.view else [])
 
     def parameters(self) -> list[tuple[str, str]]:
         """The names and values of all but the page. The usual order is not named, nor the first page, so that one list has
@@ -73,7 +82,7 @@ class Address:
 
     def a_to_z(self, name: str) -> str:
         """Of all values of a facet by their letters."""
-        return f"{self.path}?{urlencode([*self.parameters(), (FACET, name)])}"
+        return f"{self.path}?{urlencode([*self.fields(), (FACET, name)])}"
 
     def searching(self, typed: str) -> "Address":
         return replace(self, typed=typed)
@@ -84,9 +93,41 @@ class Address:
     def of_time(self, at: str) -> "Address":
         return replace(self, at=at)
 
+    def shown_as(self, view: str) -> "Address":
+        return replace(self, view=view)
+
+
+def requested_view(parameters: Mapping[str, str]) -> str:
+    """How an address asks for a list to be shown: TABLE, or "" for entries."""
+    return TABLE if parameters.get("view") == TABLE else ""
+
+
+def ignored_view(parameters: Mapping[str, str]) -> list[str]:
+    """A sentence about a way to show a list that there is not."""
+    typed = parameters.get("view", "")
+    if not typed or requested_view(parameters):
+        return []
+    return [_("There is no view “%(typed)s”. This is the list.") % {"typed": typed[:60]}]
+
+
+class View(NamedTuple):
+    """A way to show what the filters leave."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def views(address: Address, page: int) -> list[View]:
+    """The list and its table, each at the same page."""
+    return [
+        View(label, address.shown_as(view).url(page=page), address.view == view)
+        for view, label in (("", _("List")), (TABLE, _("Table")))
+    ]
+
 
 def chosen_links(filters: ListFilter, address: Address) -> list[dict[str, str]]:
-    """What narrows the list, each with the address of the list without it."""
+    """What narrows the list: each "Country: Poland" (`label`), "Poland" (`value`), and the address of the list without it."""
     links = []
     for name, codes in filters.chosen.items():
         labels = filters.codes_of(name)
@@ -96,7 +137,9 @@ def chosen_links(filters: ListFilter, address: Address) -> list[dict[str, str]]:
                 "filter": filters.filters[name].label,
                 "value": labels[code],
             }
-            links.append({"label": label, "url": address.having(name, remaining_codes).url()})
+            links.append(
+                {"label": label, "value": labels[code], "url": address.having(name, remaining_codes).url()}
+            )
     return links
 
 
@@ -121,6 +164,7 @@ def frame(
         "ignored": [
             *filters.ignored,
             *ignored_facet(request.GET, filters),
+            *ignored_view(request.GET),
             *page.correction(request.GET),
         ],
         "sorts": [{"code": sort, "label": sorts[sort], "is_chosen": sort == filters.sort} for sort in sorts],
@@ -129,6 +173,8 @@ def frame(
         "elsewhere": elsewhere(filters, page.total, among=LISTS.keys() - {request.resolver_match.url_name}),
         "paging": page.links(lambda number: address.url(page=number)),
         "address": address,
+        "views": views(address, page.number),
+        "is_table": address.view == TABLE,
     }
 
 

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from directory.finding.filters import ListFilter
 
 SHOWN_FIRST = 8  # values of a facet; the others are behind "Show all"
+UNFOLDED = (
+    2  # facets at the top of the panel, and those of which something is chosen; the others are one line each
+)
 LONG = 16  # values that are looked through at a glance; with more, a facet can be narrowed and has a page by letters
 
 
@@ -21,9 +24,9 @@ CheckBox = tuple[str, str, int, bool]
 
 
 class FacetPanel(NamedTuple):
-    """A facet as the panel shows it: `first` at once, `more` behind the words `show_all`, at once if `is_open`. `narrow`
-    labels the box that narrows the values while somebody types, and `a_to_z` is the address of all values by their letters;
-    both are "" for a short facet."""
+    """A facet as the panel shows it: `first` at once unless it `is_folded`, `more` behind the words `show_all`, at once if
+    `is_open`. `narrow` labels the box that narrows the values while somebody types, and `a_to_z` is the address of all values
+    by their letters; both are "" for a short facet."""
 
     name: str
     label: str
@@ -31,6 +34,7 @@ class FacetPanel(NamedTuple):
     more: list[CheckBox]
     show_all: str
     is_open: bool
+    is_folded: bool
     narrow: str
     a_to_z: str
 
@@ -57,6 +61,7 @@ def facet_panels(
                     more=boxes[SHOWN_FIRST:],
                     show_all=show_all % {"total": in_digits(len(boxes))},
                     is_open=len(chosen) > SHOWN_FIRST,
+                    is_folded=len(panels) >= UNFOLDED and not chosen,
                     narrow=narrow % {"filter": label} if len(boxes) > LONG else "",
                     a_to_z=a_to_z(name) if len(boxes) > LONG else "",
                 )

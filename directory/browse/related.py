@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.browse.panel import in_digits
 from directory.database.statements import condition_in_sql, kept
 from directory.finding.facets import Values
 from directory.models import (
@@ -281,6 +282,13 @@ def with_partnership_count(queryset: QuerySet[Organisation]) -> QuerySet[Organis
     return queryset.select_related("sector", "country").annotate(
         partnership_count=Coalesce(Subquery(counted.values("number")), 0)
     )
+
+
+def in_partnerships(count: int) -> str:
+    """In how many partnerships somebody takes part, in words."""
+    if not count:
+        return _("no partnership known")
+    return ngettext("%(count)s partnership", "%(count)s partnerships", count) % {"count": in_digits(count)}
 
 
 FURTHER = "further_sources__source"  # what is to be fetched ahead of records whose further sources are shown

@@ -86,6 +86,7 @@ class ListedPartnership(NamedTuple):
     countries: str
     sectors: str
     tags: list[Tag]
+    kind: str
     seal: Seal
     status: StatusLine
     reasons: Sequence[SafeString] = ()  # why words found it, where what is shown does not say so
@@ -128,6 +129,7 @@ def listed_partnerships(
                 kind=kind,
                 dates=source_dates,
             ),
+            kind=words[kind],
             seal=seal(
                 by_look(member.sector for member in members), in_digits(len(members)) if members else ""
             ),

@@ -34,6 +34,7 @@ from directory.models.statements import public_sources
 from directory.rights import permissions
 
 NEWEST_SHOWN = 6  # partnerships on the first page
+UNFOLDED_FACETS = {"sector", "topic"}  # of partnerships: they stand first in the panel
 
 
 @lru_cache(maxsize=1)
@@ -142,15 +143,14 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     filters.rung = rung
     by_code = {
         name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
-        for name in filters.facet_names
+        for name in sorted(filters.facet_names, key=lambda name: name not in UNFOLDED_FACETS)
     }
     if facet := requested_facet(request.GET, filters):
         return facet_page(request, filters, Address.of(request, filters), facet, by_code[facet])
     results = listed_partnerships(matches.ids, values, rung)
-    by_words, by_terms = (
-        own_words_first(results, matches) if filters.words and rung.has_all_words else (results, [])
-    )
     context = frame(request, filters, by_code, page)
+    are_parted = filters.words and rung.has_all_words and not context["is_table"]
+    by_words, by_terms = own_words_first(results, matches) if are_parted else (results, [])
     address = context["address"]
     return render(
         request,

@@ -65,9 +65,9 @@ def test_filters_are_unfolded_without_a_mouse(page, size):
     if size is PHONE:
         tab_to(page, ".panel > summary")
         page.keyboard.press("Enter")
-    more = page.locator(".facet details").first
+    more = page.locator("[data-facet=country-more]")
 
-    tab_to(page, ".facet summary")
+    tab_to(page, "[data-facet=country-more] > summary")
     page.keyboard.press("Enter")
     assert more.locator("input").first.is_visible()
     page.keyboard.press("Enter")

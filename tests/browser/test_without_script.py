@@ -26,12 +26,13 @@ def test_a_search_from_the_first_page(page):
 def test_filters_are_chosen_combined_and_taken_back(page):
     page.goto("/partnerships/")
 
+    page.locator("[data-facet=country] > summary").click()
     page.get_by_label("United Kingdom").check()
     page.get_by_label("Investigation and prosecution").check()
     page.locator("#q").fill("taskforce")
-    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_role("button", name="Show results").click()
 
-    assert page.url.endswith("/partnerships/?q=taskforce&country=GB&topic=investigation&sort=")
+    assert page.url.endswith("/partnerships/?q=taskforce&sort=&topic=investigation&country=GB")
     assert page.get_by_label("United Kingdom").is_checked()
     page.get_by_role("link", name="Country: United Kingdom").click()
     assert not page.get_by_label("United Kingdom").is_checked()
@@ -44,7 +45,7 @@ def test_sorting_and_paging(page):
     page.goto("/organisations/")
 
     page.get_by_label("Sort by").select_option(index=1)
-    page.get_by_role("button", name="Sort", exact=True).click()
+    page.get_by_role("button", name="Show results").click()
     chosen = page.get_by_label("Sort by").input_value()
     page.get_by_role("link", name="Next").click()
 
@@ -60,7 +61,9 @@ def test_the_filter_panel_of_a_phone(page):
 
     page.locator(".panel > summary").click()
     page.get_by_label("Industry").check()
-    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_role("button", name="Show results").click()
 
-    assert page.locator(".panel > summary").inner_text() == "Filter: 1 chosen"
+    assert page.locator(".panel > summary b").inner_text() == "Industry"
+    assert not page.get_by_role("link", name="Sector: Industry").is_visible()
+    page.locator(".panel > summary").click()
     assert page.get_by_role("link", name="Sector: Industry").is_visible()

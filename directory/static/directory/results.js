@@ -1,7 +1,10 @@
-// Makes the filter form quicker: a changed filter fetches the address that the form would open, and swaps the panel
-// and the results in place. Whatever goes wrong, the browser opens that address in the usual way.
+// Makes the filter form quicker: a changed filter fetches the address that the form would open, and swaps what depends on
+// it in place. Whatever goes wrong, the browser opens that address in the usual way.
+const SWAPPED = ["heading", "narrowed", "facets", "results"];
 const panel = document.getElementById("panel");
 const results = document.getElementById("results");
+const heading = () => document.querySelector("#heading h1");
+const isFolding = matchMedia("(max-width: 61.99rem)"); // where the panel is a line that unfolds
 const announcement = document.getElementById("announcement");
 const filters = () => document.getElementById("filters");
 let running;
@@ -13,21 +16,20 @@ function address() {
 
 function swap(page) {
   const { activeElement: focused } = document;
-  const open = [...panel.querySelectorAll("details[open]")].map((more) => more.dataset.facet);
+  const unfolded = new Map([...panel.querySelectorAll("[data-facet]")].map(({ dataset, open }) => [dataset.facet, open]));
   const narrowed = new Map([...panel.querySelectorAll("[data-narrows]")].map((box) => [box.ariaLabel, box.value]));
-  panel.replaceChildren(...page.getElementById("panel").children);
-  for (const more of panel.querySelectorAll("details")) more.open ||= open.includes(more.dataset.facet);
+  for (const id of SWAPPED) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+  for (const facet of panel.querySelectorAll("[data-facet]")) facet.open = unfolded.get(facet.dataset.facet) ?? facet.open;
   for (const box of panel.querySelectorAll("[data-narrows]")) {
     box.value = narrowed.get(box.ariaLabel) || "";
     if (box.value) narrow(box);
   }
-  results.replaceChildren(...page.getElementById("results").children);
   document.title = page.title;
   if (!focused.isConnected) {
     const same = [...filters().elements].find(({ name, value }) => name === focused.name && value === focused.value);
-    (same || results.querySelector("h2")).focus({ preventScroll: true });
+    (same || heading()).focus({ preventScroll: true });
   }
-  announcement.textContent = results.querySelector("h2").textContent.trim();
+  announcement.textContent = heading().textContent.trim().replace(/\s+/g, " ");
 }
 
 async function show(url, { isNew }) {
@@ -66,7 +68,7 @@ function narrow(box) {
     label.hidden = !has && !label.querySelector("input").checked;
     shown += has;
   }
-  if (words.length) facet.querySelector("details").open = true;
+  if (words.length) for (const folded of facet.querySelectorAll("details")) folded.open = true;
   announcement.textContent = words.length ? `${facet.querySelector("legend").textContent}: ${shown}` : "";
 }
 
@@ -83,5 +85,8 @@ document.addEventListener("submit", (event) => {
   if (event.target !== filters()) return;
   event.preventDefault();
   show(address(), { isNew: true });
+  if (!isFolding.matches) return;
+  panel.open = false;
+  heading().focus();
 });
 addEventListener("popstate", () => show(location.href, { isNew: false }));
