@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from directory.models import ContactPoint
 from directory.models.desk_clock import DeskState
+from directory.pictures.status_lines import CONFIRMED, OPEN, StatusLine
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Until then a span is told in minutes, and until then in hours
@@ -19,6 +20,23 @@ def open_now(desk: ContactPoint, moment: datetime) -> str:
     """What a list or a page says of a desk; "" where its hours are not stated."""
     state = desk.state_at(moment)
     return in_words(state) if state else ""
+
+
+def line_of_hours(desk: ContactPoint, moment: datetime) -> StatusLine | None:
+    """When a desk is open, in one line of a list: now, on its own clock, and its hours. None where none are stated."""
+    state = desk.state_at(moment)
+    hours = [f"{line.days}: {line.times}" for line in desk.opening_hours.lines] if desk.opening_hours else []
+    hours += [desk.hours] if desk.hours else []
+    if state is None:
+        return StatusLine(OPEN, _("Hours"), tuple(hours)) if hours else None
+    return StatusLine(CONFIRMED if state.is_open else OPEN, _now_in_short(state), tuple(hours))
+
+
+def _now_in_short(state: DeskState) -> str:
+    if state.local_time is None:
+        return _("Open now")
+    sentence = _("Open now, %(time)s there") if state.is_open else _("Closed now, %(time)s there")
+    return sentence % {"time": f"{state.local_time:%H:%M}"}
 
 
 def in_words(state: DeskState) -> str:

@@ -7,6 +7,7 @@ same desks and search alike for the same organisation read the same list.
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -28,6 +29,25 @@ RECENT = datetime.timedelta(days=365)
 MOST_SHARED = 3
 
 Words = Callable[[ContactPoint, DeskSearch, Values], str]
+# The reasons that answer what somebody asked for; the others say how well a desk is known and what it is like
+ASKED = {
+    "topic",
+    "every_topic",
+    "home",
+    "country",
+    "every_country",
+    "urgent",
+    "open",
+    "language",
+    "sector",
+}
+
+
+class SaidReason(NamedTuple):
+    """What speaks for a desk, as a part of a sentence."""
+
+    words: str
+    is_asked: bool = False  # it answers what somebody asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +314,13 @@ def _met(desk: ContactPoint) -> list[Reason]:
     return sorted(reasons, key=lambda reason: -reason.weight)
 
 
-def in_words(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:
+def in_words(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[SaidReason]:
     """What speaks for a desk that `in_order` gave, what counts most first."""
-    words = (reason.words(desk, search, facet_values) for reason in _met(desk) if reason.weight > 0)
-    return list(filter(None, words))
+    return [
+        SaidReason(words, reason.name in ASKED)
+        for reason in _met(desk)
+        if reason.weight > 0 and (words := reason.words(desk, search, facet_values))
+    ]
 
 
 def cautions(desk: ContactPoint, search: DeskSearch, facet_values: Values) -> list[str]:

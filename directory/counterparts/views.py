@@ -16,8 +16,8 @@ from directory.counterparts import finder
 from directory.counterparts.finder import NetworkRecord
 from directory.counterparts.forms import MOST_CHOSEN, DeskSearch, FinderForm, IntroductionForm
 from directory.counterparts.introductions import MOST_STEPS, chains
-from directory.counterparts.open_now import open_now
-from directory.counterparts.reasons import REASONS, cautions, in_words, names_of
+from directory.counterparts.open_now import line_of_hours
+from directory.counterparts.reasons import REASONS, SaidReason, cautions, in_words, names_of
 from directory.counterparts.sentence_terms import SLOTS, terms
 from directory.counterparts.sentences import SentenceReading
 from directory.counterparts.successors import ending, taken_over
@@ -25,6 +25,9 @@ from directory.finding import facets
 from directory.finding.facets import Values
 from directory.gate.channels import PlacesToReport
 from directory.models import ContactPoint, DeskTest, Enquiry, Organisation, Representative, User, Verification
+from directory.models.text_search import folded
+from directory.pictures.sectors import look_of
+from directory.pictures.status_lines import StatusLine
 from directory.records.addresses import current_slugs, record_at
 from directory.rights import permissions
 
@@ -39,11 +42,12 @@ class DeskAnswer:
     # Names in the reader's language; an international body has no country.
     sector: str
     country: str
-    # Why it is listed, and what the search asks for that it does not state: each a sentence or a part of one.
-    reasons: list[str]
+    look: str  # of the sector
+    # Why it is listed, and sentences about what the search asks for that it does not state.
+    reasons: list[SaidReason]
     cautions: list[str]
     introductions_url: str  # "" where nobody asks for an organisation, or for the desk's own
-    open_now: str  # a sentence; "" where the hours are not stated, or not everybody may see the desk
+    now: StatusLine | None  # None where the hours are not stated, or not everybody may see the desk
     public_desk: ContactPoint | None = (
         None  # on paper: the desk with how it is reached, where everybody may see it
     )
@@ -89,6 +93,18 @@ def finder_context(request: HttpRequest) -> dict[str, object]:
         "facet_values": facet_values,
         "search": search,
         "slots": slots(form.reading, facet_values),
+        "chosen": in_names(search, facet_values),
+        "says_more": says_more(search),
+        "country_pages": [
+            PageOfValue(
+                label_of(facet_values, "country", code), reverse("directory:country", args=[code.lower()])
+            )
+            for code in search.countries
+        ],
+        "topic_pages": [
+            PageOfValue(label_of(facet_values, "topic", code), reverse("directory:topic", args=[code]))
+            for code in search.topics
+        ],
         "topic": names_of(facet_values, "topic", search.topics),
         "country": names_of(facet_values, "country", search.countries),
         "choices": choices(form, search),
@@ -98,6 +114,34 @@ def finder_context(request: HttpRequest) -> dict[str, object]:
         **more_for_officials(search, reader),
         "weights": sorted(REASONS, key=lambda reason: -reason.weight),
     }
+
+
+class PageOfValue(NamedTuple):
+    """The page of a country or a topic."""
+
+    name: str
+    url: str
+
+
+def in_names(search: DeskSearch, facet_values: Values) -> list[str]:
+    """All that a search says, in words: what a line says of it while the form is folded."""
+    codes = {
+        "topic": search.topics,
+        "country": search.countries,
+        "language": search.languages,
+        "sector": search.sectors,
+    }
+    names = [name for facet, chosen in codes.items() for name in facet_values.names_of(facet, chosen)]
+    names += [_("Urgent")] if search.is_urgent else []
+    return names + ([str(search.organisation)] if search.organisation else [])
+
+
+def says_more(search: DeskSearch) -> bool:
+    """Whether a search says more than one topic, one country and one language."""
+    lists = (search.topics, search.countries, search.languages)
+    return bool(search.is_urgent or search.sectors or search.organisation) or any(
+        len(codes) > 1 for codes in lists
+    )
 
 
 def label_of(facet_values: Values, facet: str, code: str | None) -> str:
@@ -185,14 +229,14 @@ def with_speed(answers: list[DeskAnswer]) -> list[DeskAnswer]:
                 "answered a test within %(days)s days",
                 test_answer.days,
             )
-            answer.reasons.append(sentence % {"days": test_answer.days})
+            answer.reasons.append(SaidReason(sentence % {"days": test_answer.days}))
         if days := days_of_messages.get(answer.desk.pk):
             sentence = ngettext(
                 "answers messages within %(days)s day, usually",
                 "answers messages within %(days)s days, usually",
                 days,
             )
-            answer.reasons.append(sentence % {"days": days})
+            answer.reasons.append(SaidReason(sentence % {"days": days}))
     return answers
 
 
@@ -207,10 +251,11 @@ def answer(
         desk,
         label_of(facet_values, "sector", desk.organisation.sector_id),
         label_of(facet_values, "country", desk.organisation.country_id),
-        [*in_words(desk, search, facet_values), *predecessors],
+        look_of(desk.organisation.sector_id),
+        [*in_words(desk, search, facet_values), *map(SaidReason, predecessors)],
         cautions(desk, search, facet_values),
         introductions_url,
-        "" if desk.is_restricted else open_now(desk, search.at),
+        None if desk.is_restricted else line_of_hours(desk, search.at),
     )
 
 
@@ -253,9 +298,10 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
     candidates = organisations.exclude(pk=organisation.pk)
     slugs = [typed, *current_slugs(Organisation, [typed]).values()] if typed else []
     target = candidates.filter(slug__in=slugs).first()
+    matches = [] if target or not typed else list(candidates.best_matching(typed)[:MOST_MATCHES])
+    target = target or named_alone(matches, typed)
     if target:
-        form = IntroductionForm(initial={"to": target.name})
-    matches = [] if target or not typed else candidates.best_matching(typed)[:MOST_MATCHES]
+        form, matches = IntroductionForm(initial={"to": target.name}), []
     return render(
         request,
         "directory/counterparts/introductions.html",
@@ -272,3 +318,13 @@ def introductions(request: HttpRequest, slug: str) -> HttpResponse:
         },
         status=400 if form.errors else 200,
     )
+
+
+def named_alone(organisations: Sequence[Organisation], typed: str) -> Organisation | None:
+    """The only one that has what was typed as its whole name or acronym, so that nobody is asked which one is meant; None
+    where there is none, or several."""
+    words = folded(typed)
+    same = [
+        record for record in organisations if words and words in (folded(record.name), folded(record.acronym))
+    ]
+    return same[0] if len(same) == 1 else None

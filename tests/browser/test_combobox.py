@@ -235,3 +235,56 @@ def test_a_name_that_is_changed_after_it_was_filled_in_is_sent_as_typed(page):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/introductions/?to=Childnet+Internationalx")
+
+
+COUNTRY = "#id_country_typed"
+
+
+def choose_country(page: "Page", words: str) -> None:
+    """Open the finder and type into its list of countries."""
+    page.goto("/counterparts/")
+    page.locator(COUNTRY).click()
+    page.keyboard.type(words)
+
+
+def test_a_list_of_choices_is_narrowed_by_what_is_typed(page):
+    choose_country(page, "united")
+
+    names = page.locator(f"{COUNTRY} ~ ul [role=option]").all_inner_texts()
+    assert "United Kingdom" in [name.strip() for name in names]
+    assert all("United" in name for name in names)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("#id_country").input_value() == "AE"
+    assert page.locator(COUNTRY).input_value() == "United Arab Emirates"
+    assert page.get_by_label("in: Country", exact=True).input_value() == "United Arab Emirates"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("brazil", "BR"), ("Côte", "CI"), ("cote d", "CI"), ("united", ""), ("qqq", ""), ("", "")],
+)
+def test_what_is_left_in_the_field_is_one_of_the_choices_or_none(page, words, code):
+    choose_country(page, words)
+
+    page.keyboard.press("Tab")
+
+    assert page.locator("#id_country").input_value() == code
+    assert bool(page.locator(COUNTRY).input_value()) == bool(code)
+
+
+def test_enter_sends_the_choice_that_the_words_name(page):
+    choose_country(page, "brazil")
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**country=BR**")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK, SMALLEST], ids=["phone", "desk", "smallest"])
+def test_an_open_list_of_choices_fits_and_breaks_no_rule(page, size):
+    page.set_viewport_size(size)
+    choose_country(page, "a")
+
+    fits_its_screen(page)
+    assert broken_rules(page) == []

@@ -27,16 +27,27 @@ def said(language: str, words: str) -> str:
         return gettext(words)
 
 
-def ask(page, language: str) -> None:
+def choose(page, name: str, code: str, *, script: bool) -> None:
+    """A value of a list: picked, or, where a script makes a field of it, typed."""
+    if not script:
+        page.locator(f"#{name}").select_option(code)
+        return
+    typed = page.locator(f"#{name}_typed")
+    typed.fill(page.locator(f"#{name} option[value='{code}']").text_content())
+    typed.press("Tab")
+
+
+def ask(page, language: str, *, script: bool) -> None:
     """From any page, by the navigation, as somebody fills the form in."""
     page.goto(f"{language}/partnerships/")
-    page.locator(".sections").get_by_role("link", name=said(language, "Counterparts")).click()
-    page.locator("#id_topic").select_option("payment-disruption")
-    page.locator("#id_country").select_option("BR")
-    page.locator("#id_language").select_option("en")
-    page.locator("#id_language_2").select_option("pt")
+    page.get_by_role("link", name=said(language, "Find a contact")).first.click()
+    choose(page, "id_topic", "payment-disruption", script=script)
+    choose(page, "id_country", "BR", script=script)
+    choose(page, "id_language", "en", script=script)
+    page.locator(".asking .further > summary").click()
+    choose(page, "id_language_2", "pt", script=script)
     page.locator("#id_urgent").check()
-    page.locator(".asking .buttons button").click()
+    page.locator(".asking button.act").click()
     page.locator(".reasons").first.wait_for()
 
 
@@ -47,7 +58,7 @@ def test_a_visitor_finds_a_public_desk_and_keeps_the_question_in_the_address(
 ):
     with visit(chromium, site, java_script_enabled=script) as context:
         page = context.new_page()
-        ask(page, language)
+        ask(page, language, script=script)
 
         for part in ("topic=payment-disruption", "country=BR", "language=en", "language=pt", "urgent=on"):
             assert part in page.url
@@ -78,8 +89,8 @@ def test_a_sentence_fills_the_form_and_is_answered(chromium, site, language, scr
         assert "Sample desk for payment sites" in page.locator(".results > li").first.inner_text()
         if size == PHONE:
             page.locator(".panel > summary").click()
-        page.locator("#id_country").select_option("GB")
-        page.locator(".asking .buttons button").click()
+        choose(page, "id_country", "GB", script=script)
+        page.locator(".asking button.act").click()
         page.wait_for_url("**country=GB**")
         assert page.locator("#id_country").input_value() == "GB"
         assert page.locator("#id_q").input_value().startswith("payment sites")
@@ -92,15 +103,15 @@ def test_the_officer_sees_more_and_learns_who_could_introduce_them(chromium, sit
     with visit(chromium, site, java_script_enabled=script) as context:
         sign_in(context, site, site.do(lambda: with_second_factor(samples.OFFICIAL)))
         page = context.new_page()
-        ask(page, language)
-        page.locator("#id_organisation").select_option("sample-police-pl")
-        page.locator(".asking .buttons button").click()
+        ask(page, language, script=script)
+        choose(page, "id_organisation", "sample-police-pl", script=script)
+        page.locator(".asking button.act").click()
 
         first = page.locator(".results > li").first
         first.get_by_role("link", name="Sample international cooperation desk").first.wait_for()
         assert first.locator(".reasons li").count() >= 6
         assert "@" not in page.locator("main").inner_text()
-        first.locator(".ways a").last.click()
+        first.locator(".actions a").last.click()
 
         page.locator("#chains").wait_for()
         chain = page.locator(".chains").inner_text()
@@ -113,7 +124,7 @@ def test_the_officer_whose_year_has_ended_sees_what_any_account_sees(chromium, s
     with visit(chromium, site, java_script_enabled=script) as context:
         sign_in(context, site, site.do(lambda: with_second_factor(samples.FORMER_OFFICIAL)))
         page = context.new_page()
-        ask(page, "")
+        ask(page, "", script=script)
 
         assert "Sample desk for payment sites" in page.locator(".results > li").first.inner_text()
         assert "Sample international cooperation desk" not in page.content()

@@ -48,6 +48,11 @@ def ask(client, **question) -> str:
     return text(response).partition("</form>")[2].partition("<footer")[0]
 
 
+def without_clocks(page: str) -> str:
+    """A page without the moment of which it is: a minute may end between two answers."""
+    return re.sub(r"\d\d:\d\d", "", page)
+
+
 def names(page: str) -> list[str]:
     return re.findall(r'<h[34] dir="auto"><a href="[^"]*">([^<]*)</a>', page)
 
@@ -93,6 +98,66 @@ def test_every_reason_is_said_in_words(client, police):
     ):
         assert f"<bdi>{reason}</bdi>" in page
     assert f"/organisations/{us.slug}/introductions/?to={police.slug}" in page
+
+
+def test_what_was_asked_for_stands_out_among_the_reasons(client, police):
+    make_contact_point(
+        organisation=police,
+        topics=["training"],
+        purpose=Purpose.COOPERATION,
+        confirmed_on=timezone.localdate(),
+    )
+
+    page = ask(client, topic="training", country="BR")
+
+    assert "<b><bdi>handles Training for professionals</bdi></b>" in page
+    assert "<b><bdi>is in Brazil and serves it</bdi></b>" in page
+    assert "<bdi>is there for international cooperation</bdi>" in page
+    assert "<b><bdi>is there" not in page
+    assert "<b><bdi>confirmed" not in page
+
+
+def test_the_line_of_the_folded_form_tells_all_that_is_chosen(client):
+    page = text(
+        client.get(
+            "/counterparts/?topic=training&topic=reporting&country=BR&country=UY&language=pt&sector=hotline&urgent=on"
+        )
+    )
+    line = page.partition('<details class="panel"')[2].partition("</summary>")[0]
+
+    for words in (
+        "Training for professionals",
+        "Reporting abuse",
+        "Brazil",
+        "Uruguay",
+        "Portuguese",
+        "Hotline",
+        "Urgent",
+    ):
+        assert f"<bdi>{words}</bdi>" in line
+
+
+def test_each_desk_says_when_it_is_open_by_its_own_clock(client, police):
+    make_contact_point(
+        organisation=police, name="Always", opening_hours=ROUND_THE_CLOCK, time_zone="America/Sao_Paulo"
+    )
+    make_contact_point(organisation=police, name="In words", hours="In the morning")
+    make_contact_point(organisation=police, name="Unknown")
+
+    page = ask(client, country="BR")
+
+    assert re.search(
+        r'<li class="state is-fresh">Open now, \d\d:\d\d there</li> <li>Every day: round the clock</li>', page
+    )
+    assert '<li class="state is-open">Hours</li> <li>In the morning</li>' in page
+    assert page.count('<li class="state') == 2
+
+
+def test_the_pages_of_what_was_asked_for_stand_beside_the_desks(client):
+    page = ask(client, country="BR", topic="training")
+
+    assert 'href="/countries/br/"' in page
+    assert 'href="/topics/training/"' in page
 
 
 def test_what_a_desk_does_not_state_is_said_and_not_guessed(client, police):
@@ -333,9 +398,9 @@ def test_a_desk_for_officials_changes_nothing_for_others(client, hidden):
     ):
         if person:
             client.force_login(person)
-        with_it = [ask(client, **question) for question in questions]
+        with_it = [without_clocks(ask(client, **question)) for question in questions]
         ContactPoint.objects.filter(pk=hidden.pk).update(visibility=Visibility.SECRETARIAT)
-        assert [ask(client, **question) for question in questions] == with_it
+        assert [without_clocks(ask(client, **question)) for question in questions] == with_it
         assert "Secret desk" not in "".join(with_it)
         ContactPoint.objects.filter(pk=hidden.pk).update(visibility=Visibility.OFFICIALS)
 

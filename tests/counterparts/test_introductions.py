@@ -243,6 +243,25 @@ def test_the_page_shows_the_chain_or_asks_whom_was_meant(client, bodies, row):
     assert "No chain of 4 shared partnerships or fewer" in text(client.get(page, {"to": bodies[5].slug}))
 
 
+@pytest.mark.parametrize("typed", ["Body B", "body  b", "BB"])
+def test_who_is_named_exactly_is_not_asked_about_again(client, bodies, row, typed):
+    Organisation.objects.filter(pk=bodies[1].pk).update(acronym="BB")
+
+    page = words(client, f"/organisations/{bodies[0].slug}/introductions/?to={typed}")
+
+    assert "already work together" in page
+    assert "Which of these do you mean?" not in page
+
+
+def test_of_two_with_the_same_name_one_is_asked_which_is_meant(client, bodies):
+    for _each in range(2):
+        make_organisation(name="Twin")
+
+    page = words(client, f"/organisations/{bodies[0].slug}/introductions/?to=twin")
+
+    assert "Which of these do you mean?" in page
+
+
 @pytest.mark.parametrize("typed", ["", " ", "x", "\0", "a" * 201, "\u200b", "\ud800", "') --", "<script>"])
 def test_whatever_is_asked_is_answered_in_words(client, bodies, typed):
     page = f"/organisations/{bodies[0].slug}/introductions/"

@@ -7,7 +7,8 @@
 //   pick    adds it to the chips beside the field, each with a button that takes it out: `data-fills` has the name of the
 //           answer for each kind, such as "country:countries region:extent"
 // `data-add` offers what is typed as a new one, last in the list.
-// `data-kinds` narrows what is suggested. Words and the address to ask stand at this script's own element.
+// `data-kinds` narrows what is suggested. Words and the address to ask stand at this script's own element. Other scripts give
+// a field suggestions of their own (choices.js): `offers(typed)` gives them, `pick` takes one, `settle` is for a field that is left.
 const { dataset: site } = document.querySelector("script[data-suggestions]");
 const FEWEST_LETTERS = 2;
 const PAUSE = 120; // milliseconds after a letter until the site is asked, so that a quick typist asks once a word
@@ -96,7 +97,7 @@ function unfill(input) {
   input.name = input.dataset.name;
 }
 
-function combobox(input) {
+export function combobox(input, own) {
   const number = ++boxes;
   const kinds = (input.dataset.kinds || "").split(" ").filter(Boolean);
   const label = [...input.labels].map(({ textContent }) => textContent.trim()).join(" ");
@@ -150,7 +151,13 @@ function combobox(input) {
     show(false);
   }
 
+  function offer(typed) {
+    suggestions = own.offers(typed);
+    draw();
+  }
+
   async function suggest() {
+    if (own) return offer(input.value);
     running?.abort();
     unfill(input);
     if (input.value.trim().length < FEWEST_LETTERS || Date.now() < quietUntil) return show(false);
@@ -170,7 +177,8 @@ function combobox(input) {
 
   function choose(place) {
     close();
-    chosen[input.dataset.suggest](input, suggestions[place]);
+    if (own) own.pick(suggestions[place]);
+    else chosen[input.dataset.suggest](input, suggestions[place]);
   }
 
   const keys = {
@@ -182,14 +190,17 @@ function combobox(input) {
 
   input.addEventListener("input", ({ isComposing }) => isComposing || suggest());
   input.addEventListener("compositionend", suggest);
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", () => (close(), own?.settle()));
+  if (own) input.addEventListener("click", () => list.hidden && offer(""));
   input.addEventListener("keydown", (event) => {
     const { key, isComposing, altKey } = event;
     if (isComposing) return;
     if (key === "Enter" && active < 0) {
+      if (own) return close(), own.settle();
       if (!["pick", "choose"].includes(input.dataset.suggest) || list.hidden) return close();
       activate(0); // a form is not sent while its list is open
     }
+    if (own && list.hidden && ["ArrowDown", "ArrowUp"].includes(key)) offer("");
     if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) return activate(-1); // back in the text
     if (!keys[key] || !suggestions.length || (list.hidden && !key.startsWith("Arrow"))) return;
     event.preventDefault();
@@ -204,7 +215,7 @@ function combobox(input) {
     const option = target.closest("[role=option]");
     if (option) choose([...list.children].indexOf(option));
   });
-  if (document.activeElement === input && input.value !== input.defaultValue) suggest(); // typed before this script was there
+  if (!own && document.activeElement === input && input.value !== input.defaultValue) suggest(); // typed before this script was there
 }
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
