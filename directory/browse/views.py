@@ -29,8 +29,10 @@ from directory.models import (
     Commitment,
     Country,
     Organisation,
+    Partnership,
 )
 from directory.models.statements import public_sources
+from directory.pictures.sectors import look_of
 from directory.rights import permissions
 
 NEWEST_SHOWN = 6  # partnerships on the first page
@@ -55,8 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
     values = facets.values(request.data_version)
     totals = facets.totals(request.data_version).all
     uncounted = other_figures(request.data_version)
-    # All partnerships, not those of the default list: the newest one may still be of one country
-    newest = search.page_of_ids(search.Search(), sort=NEWEST, offset=0)[:NEWEST_SHOWN]
     countries, topics = counted(values, totals, "country"), counted(values, totals, "topic")
     return render(
         request,
@@ -82,10 +82,20 @@ def home(request: HttpRequest) -> HttpResponse:
                     for topic in topics[:1]
                 ),
             ],
-            "newest": listed_partnerships(newest, values),
-            "sectors": counted(values, totals, "sector"),
+            "newest": listed_partnerships(newest(), values),
+            "sectors": [
+                {**sector, "look": look_of(sector["slug"])} for sector in counted(values, totals, "sector")
+            ],
         },
     )
+
+
+def newest() -> list[int]:
+    """The ids of the newest partnerships of all, not of the default list: a new one may still be of one country. What was
+    made up for a trial leads no page."""
+    ids = search.page_of_ids(search.Search(), sort=NEWEST, offset=0)
+    samples = set(Partnership.objects.filter(pk__in=ids, is_sample=True).values_list("pk", flat=True))
+    return [pk for pk in ids if pk not in samples][:NEWEST_SHOWN]
 
 
 def counted(values: facets.Values, totals: Mapping[int, int], facet: str) -> list[dict[str, str]]:

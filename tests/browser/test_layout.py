@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.rules import resize
+from tests.browser.rules import fits_its_screen, resize
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,7 @@ def test_print_shows_the_records_and_not_the_controls(page, address):
 
     for part in page.locator("h1, h2, .results > li, table").all():
         assert part.is_visible()
-    for control in page.locator("nav, .search, .panel, .sort, .skip").all():
+    for control in page.locator("nav, .search, .doors, .panel, .sort, .skip").all():
         assert not control.is_visible()
 
 
@@ -64,3 +64,50 @@ def test_in_forced_colours_shapes_keep_their_edges(page):
             part.evaluate("part => getComputedStyle(part.closest('.search div') || part).borderTopStyle")
             == "solid"
         )
+
+
+# The header
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("language", ["", "/ar"], ids=["ltr", "rtl"])
+def test_the_header_is_one_low_row_on_a_phone(page, width, language):
+    resize(page, {"width": width, "height": 800})
+    page.goto(f"{language}/partnerships/vgt/")
+
+    assert page.locator(".masthead").bounding_box()["height"] <= 72
+    fits_its_screen(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_the_menu_of_a_phone_has_all_sections_and_pushes_nothing_aside(page, width):
+    resize(page, {"width": width, "height": 800})
+    page.goto("/partnerships/vgt/")
+    before = page.locator("h1").bounding_box()
+
+    page.locator(".menu > summary").click()
+
+    for name in ("Find a contact", "Partnerships", "Commitments", "Data", "Your account", "Français"):
+        assert page.locator(".menu").get_by_role("link", name=name, exact=True).is_visible()
+    assert page.locator("h1").bounding_box() == before
+    fits_its_screen(page)
+    page.keyboard.press("Escape")
+    assert not page.locator(".menu nav").is_visible()
+
+
+def test_a_menu_closes_when_one_goes_on_elsewhere(page):
+    page.goto("/partnerships/vgt/")
+    page.locator(".rest > summary").click()
+    assert page.get_by_role("link", name="Events", exact=True).first.is_visible()
+
+    page.locator("h1").click()
+
+    assert not page.locator(".rest > ul").is_visible()
+
+
+def test_on_paper_a_page_has_its_address_and_no_menu(page):
+    page.goto("/partnerships/?country=GB")
+    page.emulate_media(media="print")
+
+    assert page.locator(".on-paper").inner_text().endswith("/partnerships/?country=GB")
+    assert not page.locator(".masthead .drop").first.is_visible()

@@ -17,7 +17,7 @@ def test_a_search_from_the_first_page(page):
     page.goto("/")
 
     page.locator("#q").fill("virtualglobaltaskforce")
-    page.get_by_role("button", name="Search").click()
+    page.locator("main").get_by_role("button", name="Search").click()
 
     assert page.url.endswith("/search/?q=virtualglobaltaskforce")
     assert page.locator(".results h3").first.inner_text() == "Virtual Global Taskforce (VGT)"
