@@ -28,5 +28,6 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File) -> str:
         if PurePath(name).parts[0] == "directory":
+            content.seek(0)  # it was read for its hash
             content = ContentFile(as_served(name, content.read()))
         return super()._save(name, content)

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as site
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 
 from config.static_files import StaticFiles, as_served
 from directory.asking import invitations
@@ -165,6 +166,19 @@ def test_files_are_served_without_their_comments_and_otherwise_as_they_are(tmp_p
     assert (tmp_path / "directory/a.css").read_bytes() == b"a {\nb: url(x); /* c */\n}\n"
     assert (tmp_path / "directory/a.js").read_bytes() == b'const page = "https://x"; // what\n'
     assert (tmp_path / "elsewhere/a.css").read_bytes() == b"/* Licence */\na {}\n"
+
+
+def test_collected_files_have_their_rules_under_their_hashed_names_too(tmp_path, settings):
+    settings.STATIC_ROOT = str(tmp_path)
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static_files.StaticFiles"}}
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    sheets = list((tmp_path / "directory").glob("directory*.css"))
+    assert len(sheets) == 2
+    for sheet in sheets:
+        assert b"@layer tokens" in sheet.read_bytes()
+        assert gzip.decompress(Path(f"{sheet}.gz").read_bytes()) == sheet.read_bytes()
 
 
 def test_the_first_page_is_light_with_all_that_it_needs(both_sets, client):
