@@ -9,6 +9,15 @@ from django.http import HttpRequest, HttpResponse
 
 NONE = "'none'"
 SELF = "'self'"
+# The content security policy of an embedded list or map: any site may show it, and nothing in it does anything but link.
+EMBEDDABLE = {
+    "default-src": [NONE],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": ["*"],
+}
 
 # The content security policy of what is shown inside other sites: any site may show it, and nothing in it does anything but
 # link

@@ -31,6 +31,7 @@ from directory.browse import (
     coverage,
     events,
     history_pages,
+    network,
     organisations,
     partnership_page,
     pinned,
@@ -40,11 +41,13 @@ from directory.browse import (
     sources,
     suggestions,
     views,
+    world_map,
 )
 from directory.counterparts import desk_changes, desks, own_desks, printed_lists
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
+from directory.exchange import network_files
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
@@ -113,6 +116,9 @@ browsing_pages = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:slug>/", sources.source, name="source"),
     path("sources/<slug:slug>/history/", history_pages.source_history, name="source_history"),
+    path("map/", world_map.world_map, name="map"),
+    path("embed/map/", world_map.embedded_map, name="embedded_map"),
+    path("network/", network.network, name="network"),
     # Before `download`, which would take it for the list of a kind of record
     path("opensearch.xml", site_files.opensearch, name="opensearch"),
     path("about/", views.about, name="about"),
@@ -133,6 +139,8 @@ browsing_files = [
 # Anybody takes records with them
 
 exchange_pages = [
+    # Before `download`: a network is no list of records
+    path("network.<slug:extension>", network_files.network_file, name="network_file"),
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("<slug:name>.csv-metadata.json", exchange.csv_description, name="csv_description"),
     path("embed/", exchange.embed, name="embed"),

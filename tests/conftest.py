@@ -126,12 +126,14 @@ def only_english(monkeypatch: pytest.MonkeyPatch, settings: PytestSettings) -> N
 def listings_are_refreshed_at_once(request: pytest.FixtureRequest) -> None:
     """What the database does at commit, it does after each statement: a test's transaction never commits."""
     from directory.browse.views import other_figures
+    from directory.browse.world_map import kept_map_of_all
     from directory.finding import facets, suggestions
 
     # A transaction that is rolled back counts the data version up in vain
     facets.forget()
     suggestions.forget()
     other_figures.cache_clear()
+    kept_map_of_all.cache_clear()
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         with connection.cursor() as cursor:

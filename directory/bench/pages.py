@@ -39,6 +39,7 @@ LANDING, FILTERED, SEARCHED = Goal((4, 6)), Goal((8, 15), (25, 40)), Goal((12, 2
 PARTNERSHIP, HUB, API = Goal((8, 12)), Goal((15, 25)), Goal((30, 50))
 # These are limits for one of twenty at most: of the median nothing was asked.
 FINDER, INTRODUCTIONS, SUGGESTED = Goal((100, 100)), Goal((50, 50)), Goal((30, 30))
+DRAWN = Goal((150, 150))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def kinds(facet_values: Values) -> list[PageKind]:
         *filtered_lists(facet_values),
         *searched_lists(facet_values),
         *later_steps(),
+        *drawings(facet_values),
         *single_records_and_answers(facet_values),
     ]
 
@@ -143,6 +145,27 @@ def later_steps() -> list[PageKind]:
             "Another form of a word", results({"q": word} for word in other_forms(middling)), is_results=False
         ),
         PageKind("Most of several words", results(mixed), is_results=False),
+    ]
+
+
+def drawings(facet_values: Values) -> list[PageKind]:
+    """The map and the network, of everything and narrowed."""
+    countries, topics = (most_frequent(facet_values, facet) for facet in ("country", "topic"))
+    narrowed = [
+        {},
+        {"scope": "all", "freshness": "all"},
+        {"topic": topics[0].code},
+        {"country": [country.code for country in countries[:3]]},
+        {"topic": topics[1].code, "country": countries[0].code},
+    ]
+    return [
+        PageKind("Map", [address("map", query) for query in narrowed], DRAWN, is_results=False),
+        PageKind(
+            "Network",
+            [address("network", {**query, "by": by}) for query in narrowed for by in ("sector", "region")],
+            DRAWN,
+            is_results=False,
+        ),
     ]
 
 

@@ -18,6 +18,7 @@ from directory.browse.panel import in_digits
 from directory.browse.past import past_partnerships, requested_time
 from directory.browse.places import organisation_counts
 from directory.browse.results import ListedPartnership, listed_partnerships
+from directory.browse.world_map import map_of_all
 from directory.finding import facets, ladder, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
 from directory.finding.page_cache import kept_while_unchanged
@@ -82,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     for topic in topics[:1]
                 ),
             ],
+            "map": map_of_all(request.data_version),
             "newest": listed_partnerships(newest(), values),
             "sectors": [
                 {**sector, "look": look_of(sector["slug"])} for sector in counted(values, totals, "sector")

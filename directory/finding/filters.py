@@ -20,6 +20,7 @@ from directory.finding.ladder import LadderStep, Rung, heaviest, later_rungs
 from directory.finding.parameters import (
     AudienceFilter,
     CodesFilter,
+    ServedFilter,
     SortFilter,
     StatementsFilter,
     WordsFilter,
@@ -31,6 +32,7 @@ from directory.models import (
     Audience,
     Commitment,
     CommitmentKind,
+    ContactPoint,
     Event,
     EventStatus,
     Listing,
@@ -251,6 +253,19 @@ class OrganisationFilter(ListFilter):
 
     def __init__(self, parameters: QueryDict, *, values: Values):
         super().__init__(parameters, values=values, queryset=Organisation.objects.listed())
+
+
+class DeskFilter(ListFilter):
+    """Of the desks that everybody may see. Its countries are those that a desk serves and names."""
+
+    country = ServedFilter(FACETS["country"].label)
+    topic = CodesFilter(FACETS["topic"].label, path="topics")
+    sector = CodesFilter(FACETS["sector"].label, path="organisation__sector")
+    language = CodesFilter(FACETS["language"].label, path="languages")
+    sort = SortFilter({BY_NAME: (gettext_lazy("Name"), ("name", "pk"))})
+
+    def __init__(self, parameters: QueryDict, *, values: Values):
+        super().__init__(parameters, values=values, queryset=ContactPoint.objects.in_search())
 
 
 class ResourceFilter(ListFilter):

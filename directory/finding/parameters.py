@@ -131,6 +131,17 @@ class AudienceFilter(CodesFilter):
         return dict(queryset.order_by().values_list(audience).annotate(Count("pk")))
 
 
+class ServedFilter(CodesFilter):
+    """A filter of desks by the countries that they serve: those that a desk names, or its organisation's own."""
+
+    def word(self, queryset: QuerySet, code: str) -> QuerySet:
+        return queryset.filter(listing__served__contains=[code])
+
+    def count(self, queryset: QuerySet) -> dict[str, int]:
+        served = Func(F("listing__served"), function="unnest")
+        return dict(queryset.order_by().values_list(served).annotate(Count("pk")))
+
+
 class WordsFilter(SharedFilter):
     """What is typed. A filter set reads it (`ListFilter.words`), for it may be read in several ways."""
 

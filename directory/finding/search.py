@@ -178,6 +178,13 @@ def _count_by_bits(search: Search) -> CountStatement:
     return CountStatement(tables, _counts_of_values(numbers, _only_facet(search)), params)
 
 
+def counting_tables(search: Search) -> tuple[str, list]:
+    """SQL for tables, the last of them `combined`: the listings that a search finds as strings of bits (`every`), a row for
+    each block; NULL for a block without any. And their parameters."""
+    statement = _count_by_bits(search)
+    return statement.tables, statement.params
+
+
 def _counts_of_values(numbers: list[int], only_facet: int | None) -> str:
     """SQL for how many listings have each encoded value; for -5, how many there are without what facet 5 narrows.
 
@@ -213,6 +220,16 @@ def page_of_ids(search: Search, *, sort: str, offset: int) -> list[int]:
     if search.has_words:
         return find(search, sort=sort, offset=offset).ids
     return _page(search, sort=sort, offset=offset)
+
+
+def first_ids(search: Search, *, sort: str, number: int) -> list[int]:
+    """The first ids of a list, so many at most, in the order of its pages. One query. For a few pages at once: see JUMP."""
+    if not search.has_words:
+        return [row[0] for row in _fetch(f"{_listed(search, sort)} LIMIT {number:d}")]
+    common, _counted, params = _count_by_bits(search)
+    page, page_params = page_of_matches(search, sort=sort, offset=number - PAGE_SIZE)
+    sql = f"WITH {common}, {page} SELECT id FROM page WHERE rank <= %s ORDER BY rank"
+    return [row[0] for row in _fetch(sql, [*params, *page_params, number])]
 
 
 def all_ids(search: Search, *, sort: str) -> "array[int]":

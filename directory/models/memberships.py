@@ -77,15 +77,15 @@ class MembershipQuerySet(models.QuerySet):
 
     def listed(self):
         """Those shown in downloads: of no sample."""
-        return self.shown().filter(
-            Q(organisation=None) | Q(organisation__is_sample=False),
-            Q(member_partnership=None) | Q(member_partnership__is_sample=False),
-            partnership__is_sample=False,
-        )
+        return self.shown()._without_samples()
 
     def current(self):
         """Those shown that count for countries and sectors: neither disputed, nor left, nor no longer listed."""
         return self._visible().filter(COUNTS)
+
+    def in_networks(self):
+        """Those that networks draw as ties: they count, and none is of a sample."""
+        return self.current()._without_samples()
 
     def of_organisations(self):
         """Those whose member is an organisation."""
@@ -95,6 +95,13 @@ class MembershipQuerySet(models.QuerySet):
         """In the order of roles, then as they were entered."""
         order = [When(role=role, then=rank) for rank, role in enumerate(Role)]
         return self.order_by(Case(*order, default=len(order)), "pk")
+
+    def _without_samples(self):
+        return self.filter(
+            Q(organisation=None) | Q(organisation__is_sample=False),
+            Q(member_partnership=None) | Q(member_partnership__is_sample=False),
+            partnership__is_sample=False,
+        )
 
     def _visible(self):
         return self.filter(
