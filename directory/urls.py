@@ -59,6 +59,8 @@ from directory.review import (
     channels,
     claims,
     first_asking,
+    first_hour,
+    first_letters,
     public_records,
     unconfirmed,
 )
@@ -397,6 +399,9 @@ review_pages = [
         name="review_remove_domain",
     ),
     path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
+    path("review/first-hour/", first_hour.first_hour_page, name="review_first_hour"),
+    path("review/first-hour/letters/", first_letters.letters_page, name="review_first_letters"),
+    path("review/first-hour/sets/<slug:name>/", first_hour.load_set, name="review_load_set"),
     path("review/unconfirmed/", unconfirmed.unconfirmed_page, name="review_unconfirmed"),
     path("review/unconfirmed/batch/", first_asking.batch_page, name="review_ask_batch"),
     path("review/unconfirmed/<partnership:slug>/", first_asking.ask_page, name="review_ask"),

@@ -172,13 +172,13 @@ def ask_page(request: HttpRequest, slug: str) -> HttpResponse:
     mails: list[ShownMail] = []
     stop = ""
     if form.is_valid():
-        mails = _shown_mails([form.request()])
+        mails = shown_mails([form.request()])
         if "send" in request.POST:
-            stop = _send(request, mails)
+            stop = send(request, mails)
             if not stop:
                 messages.success(request, _("“%(title)s” is asked about.") % {"title": partnership})
                 return redirect("directory:review_unconfirmed")
-    context = {"record": record, "form": form, "mails": mails, "seen": _seen(mails), "stop": stop}
+    context = {"record": record, "form": form, "mails": mails, "seen": seen_as(mails), "stop": stop}
     return render(request, "directory/review/ask.html", context, status=409 if stop else 200)
 
 
@@ -193,10 +193,10 @@ def batch_page(request: HttpRequest) -> HttpResponse:
         slug__in=[slug[:80] for slug in slugs if "\0" not in slug]
     )
     rows = records(in_order(chosen)[:ASKED_AT_ONCE])
-    mails = _shown_mails(_proposed_request(row) for row in rows if row.is_batchable)
+    mails = shown_mails(_proposed_request(row) for row in rows if row.is_batchable)
     stop = ""
     if request.method == "POST" and mails:
-        stop = _send(request, mails)
+        stop = send(request, mails)
         if not stop:
             sentence = ngettext("One mail was written.", "%(count)s mails were written.", len(mails))
             messages.success(request, sentence % {"count": len(mails)})
@@ -206,15 +206,15 @@ def batch_page(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if row.is_batchable],
         "left_out": [row for row in rows if not row.is_batchable],
         "missing_count": len(slugs) - len(rows),
-        "seen": _seen(mails),
+        "seen": seen_as(mails),
         "stop": stop,
     }
     return render(request, "directory/review/ask_batch.html", context, status=409 if stop else 200)
 
 
-def _send(request: HttpRequest, mails: Sequence[ShownMail]) -> str:
+def send(request: HttpRequest, mails: Sequence[ShownMail]) -> str:
     """Send what was shown. Returns what stopped it, as a sentence, or ""."""
-    if request.POST.get("seen") != _seen(mails):
+    if request.POST.get("seen") != seen_as(mails):
         return _(
             "The mails have changed since you saw them. Nothing was sent. Here they are as they are now."
         )
@@ -228,14 +228,14 @@ def _send(request: HttpRequest, mails: Sequence[ShownMail]) -> str:
     return ""
 
 
-def _shown_mails(requests: Iterable[FirstConfirmation]) -> list[ShownMail]:
+def shown_mails(requests: Iterable[FirstConfirmation]) -> list[ShownMail]:
     return [
         ShownMail(first_confirmations.preview(group), group)
         for group in first_confirmations.in_mails(requests)
     ]
 
 
-def _seen(mails: Sequence[ShownMail]) -> str:
+def seen_as(mails: Sequence[ShownMail]) -> str:
     """What stands for these mails: sent with the form, it shows that they are the ones that were looked at."""
     parts = [part for shown in mails for part in (shown.mail.recipient, shown.mail.subject, shown.mail.text)]
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -117,6 +117,8 @@ def work_for_a_day() -> dict[str, str]:
         "imports": "/review/imports/",
         "import": f"/review/imports/{looked_at}/",
         "import, columns": f"/review/imports/{looked_at}/columns/",
+        "first hour": "/review/first-hour/",
+        "first letters": "/review/first-hour/letters/",
         "import, at work": f"/review/imports/{at_work}/",
         "import, applied": f"/review/imports/{applied}/",
     }
@@ -161,6 +163,7 @@ PAGES = [
     *("accounts", "account", "security"),
     *("channels", "channel", "channel, removed", "channel, new"),
     *("unconfirmed", "ask", "ask, batch"),
+    *("first hour", "first letters"),
     *("imports", "import", "import, columns", "import, at work", "import, applied"),
 ]
 WITH_FORM = {
@@ -173,6 +176,7 @@ WITH_FORM = {
     "ownership": "Pass it on",
     "channel, removed": "Bring it back",
     "channel, new": "Add it",
+    "first letters": "See the letters",
     "imports": "Look at the file",
     "import": "Apply",
 }

@@ -147,9 +147,13 @@ def refusal() -> Sent:
     page = f"/review/{submission.pk}/"
     shown = sign_in(Client(), reviewer := make_reviewer()).get(page).content.decode()
     seen = re.search(r'name="seen" value="([^"]*)"', shown)[1]
-    return Sent(
-        reviewer, page, {"seen": seen, "message": "It is no partnership."}, SubmissionEvent, f"{page}refuse/"
-    )
+    typed = {"seen": seen, "message": "It is no partnership.", "sure": "refuse"}
+    return Sent(reviewer, page, typed, SubmissionEvent, f"{page}refuse/")
+
+
+def shipped_set() -> Sent:
+    page = "/review/first-hour/"
+    return Sent(make_reviewer(), page, {}, Import, f"{page}sets/conference/")
 
 
 KINDS = [
@@ -166,6 +170,7 @@ KINDS = [
     channel,
     import_upload,
     refusal,
+    shipped_set,
 ]
 
 

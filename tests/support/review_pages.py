@@ -20,6 +20,8 @@ LOOKED_AT = [
     "/review/officials/1/",
     "/review/organisations/interpol/domains/",
     "/review/showings/1/",
+    "/review/first-hour/",
+    "/review/first-hour/letters/",
     "/review/unconfirmed/",
     "/review/unconfirmed/batch/?partnership=vgt",
     "/review/unconfirmed/vgt/",
@@ -42,6 +44,7 @@ LOOKED_AT = [
 SENT_TO = [
     *(f"/review/{NOBODY}/{verb}/" for verb in ("take", "give-back", "accept", "return", "refuse")),
     f"/review/{NOBODY}/flags/1/clear/",
+    "/review/first-hour/sets/conference/",
     "/review/channels/1/removal/",
     "/review/channels/1/check/",
     "/review/merges/1/undo/",
