@@ -24,6 +24,7 @@ from directory.models import (
     SecurityEventKind,
     Submission,
     User,
+    Verification,
 )
 from directory.models.mails import UNDELIVERED
 from directory.models.typed_forms import KEPT_MINUTES
@@ -53,6 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "form": form,
             "has_second_factor": is_mfa_enabled(request.user),
             "takes_no_mail": takes_no_mail(request.user),
+            "verification": Verification.objects.current().of(request.user).order_by("-expires_at").first(),
             "representations": representations.select_related("organisation").order_by(
                 "organisation__sort_name"
             ),

@@ -215,6 +215,19 @@ def _claim(submission: Submission, *, by: User, seen: str) -> Submission:
     return claimed
 
 
+def check(submission: Submission, *, by: User, seen: str, publishes: bool) -> None:
+    """Whether a decision would go through now, before it is asked back about. Changes nothing. The submission comes from
+    `for_reviewer`. Raises as `accept` does, and CannotAccept only for one that publishes."""
+    if submission.state != State.WAITING or submission.taken_by_id not in (None, by.pk):
+        _raise_what_stops(submission, by=by)
+    if reason := objection(submission):
+        raise MayNotDecide(reason)
+    if seen and seen != as_seen(submission):
+        raise ChangedSince
+    if publishes and (obstacle := obstacle_to(submission)):
+        raise CannotAccept(obstacle)
+
+
 def _decide(submission: Submission, *, step: Step, by: User, reason: str, **facts) -> SubmissionEvent:
     Submission.objects.filter(pk=submission.pk).update(**facts)
     return SubmissionEvent.objects.create(submission=submission, what=step, by=by, reason=reason)

@@ -20,6 +20,7 @@ from directory.models import Identifier, Membership, Merge, NameKind, OtherName
 from directory.models.text_search import by_name, folded
 from directory.records import merging
 from directory.records.addresses import KINDS_IN_PLURAL
+from directory.review.comparison import Passage, marked
 from directory.review.forms import ReasonForm
 from directory.review.visibility import AlreadySo, Record, WasMerged, hide, owners_of, show
 from directory.rights import permissions
@@ -189,21 +190,41 @@ def merge_page(request: HttpRequest, kind: str, slug: str, other_slug: str) -> H
         else:
             messages.success(request, _("“%(gone)s” went into “%(kept)s”.") % {"gone": merged, "kept": kept})
             return redirect("directory:review_merges")
+    rows = _side_by_side(first, second)
     context = {
         "kind": kind,
         "first": first,
         "second": second,
         "form": form,
         "stop": stop,
-        "rows": _side_by_side(first, second),
+        "different": [row for row in rows if not row.is_same],
+        "same": [row for row in rows if row.is_same],
     }
     return render(request, "directory/review/merge.html", context, status=409 if stop else 200)
 
 
 class ComparedField(NamedTuple):
+    """What two records say of the same, in words; "" where one says nothing."""
+
     label: str
     first: str
     second: str
+
+    @property
+    def is_same(self) -> bool:
+        return self.first == self.second
+
+    @property
+    def difference(self) -> str:
+        """How the two differ, in a word; "" where they do not."""
+        if self.is_same:
+            return ""
+        return _("Differs") if self.first and self.second else _("Only in one")
+
+    @property
+    def passages(self) -> tuple[list[Passage], list[Passage]]:
+        """Both texts in passages: marked are those that the other one has not."""
+        return marked(self.first, self.second, mark=bool(self.first and self.second) and not self.is_same)
 
 
 def _side_by_side(first: Record, second: Record) -> list[ComparedField]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import BooleanField, CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
@@ -32,7 +33,7 @@ from directory.models import (
 Waiting = Submission | Representative | Verification | PageReport | EnquiryReport | EnquiryMessage
 
 PAGE_SIZE = 25
-# Flags that say "there may be such a record already"; the queue shows all others as flagged texts
+# Flags that say "there may be such a record already"; the queue names each of the others
 LIKENESS = [Suspicion.DUPLICATE, Suspicion.LOOKALIKE]
 
 
@@ -52,7 +53,7 @@ KINDS = {
     "new": Criterion(gettext_lazy("New registrations"), "noun = 'submission' AND NOT is_change"),
     "change": Criterion(gettext_lazy("Changes"), "noun = 'submission' AND is_change"),
     "duplicate": Criterion(gettext_lazy("Possible duplicates"), "is_duplicate"),
-    "flagged": Criterion(gettext_lazy("Flagged texts"), "is_flagged"),
+    "flagged": Criterion(gettext_lazy("Flagged"), "is_flagged"),
     "claim": Criterion(gettext_lazy("Claims to speak for an organisation"), "noun = 'claim'"),
     "official": Criterion(gettext_lazy("Officials to be verified"), "noun = 'official'"),
     "report": Criterion(gettext_lazy("Reported problems"), "noun = 'report'"),
@@ -75,6 +76,13 @@ FILTERS = {
 }
 
 
+# What the page of a submission says at length (`Suspicion`)
+IN_A_FEW_WORDS = {
+    Suspicion.CASE_DATA: gettext_lazy("Text reads like case data"),
+    Suspicion.DENIED: gettext_lazy("A partner denies it"),
+    Suspicion.ELSEWHERE: gettext_lazy("Answer from another address"),
+}
+
 # An address can be long; what is said of its mistakes is not.
 MOST_CORRECTED = 5  # codes of a filter
 LONGEST_CODE_SHOWN = 40  # characters
@@ -92,13 +100,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that waits: `noun` says what, and `record` is it."""
+    """Something that waits: `noun` says what, and `record` is it. `flags`: what was flagged in a submission, each in a few
+    words."""
 
     noun: str
     record: Waiting
     since: datetime.datetime
     is_duplicate: bool
-    is_flagged: bool
+    flags: list[str | Promise]
 
 
 class Queue:
@@ -177,7 +186,9 @@ class Queue:
         )
         # The union has only what all kinds have in common; the records themselves take one query a kind.
         querysets = {
-            "submission": Submission.objects.select_related("registrant", "organisation", "taken_by"),
+            "submission": Submission.objects.select_related(
+                "registrant", "organisation", "taken_by"
+            ).annotate(suspicions=ArraySubquery(_flagged().values("suspicion").distinct())),
             "claim": Representative.objects.select_related("user", "organisation"),
             "official": Verification.objects.select_related("user", "organisation"),
             "report": PageReport.objects.select_related("partnership", "organisation"),
@@ -192,7 +203,7 @@ class Queue:
             }
         # A record that was deleted between the two queries is left out.
         return [
-            Entry(row["noun"], record, row["since"], row["is_duplicate"], row["is_flagged"])
+            Entry(row["noun"], record, row["since"], row["is_duplicate"], _flags_in_words(record))
             for row in rows
             if (record := records_found.get((row["noun"], row["key"])))
         ]
@@ -208,6 +219,15 @@ def _rows_of(query: str) -> list[dict]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def _flagged() -> QuerySet[Flag]:
+    """The flags of a submission that nobody has cleared, but for those about records that are alike."""
+    return Flag.objects.filter(submission=OuterRef("pk"), cleared_at=None).exclude(suspicion__in=LIKENESS)
+
+
+def _flags_in_words(record: Waiting) -> list[str | Promise]:
+    return [IN_A_FEW_WORDS[suspicion] for suspicion in sorted(getattr(record, "suspicions", []))]
+
+
 def _waiting() -> QuerySet:
     flags = Flag.objects.filter(submission=OuterRef("pk"), cleared_at=None)
     false, nobody = (
@@ -221,7 +241,7 @@ def _waiting() -> QuerySet:
         "taken_by",
         "is_change",
         Exists(flags.filter(suspicion__in=LIKENESS)),
-        Exists(flags.exclude(suspicion__in=LIKENESS)),
+        Exists(_flagged()),
     )
     claims = Representative.objects.asked().values_list(
         _noun("claim"), Cast("pk", CharField()), "asked_at", nobody, false, false, false

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.asking import invitations
-from directory.gate.form_keys import sent_once
+from directory.gate.form_keys import NOT_TYPED, sent_once
 from directory.models import Flag, PageReport, Question, State, Submission, User
 from directory.review import decisions
 from directory.review.comparison import compared, grouped
@@ -23,6 +23,8 @@ from directory.review.unconfirmed import waiting_count
 from directory.rights import permissions
 from directory.rights.methods import require_POST, require_safe
 
+PUBLISH, REFUSE = "publish", "refuse"
+SURE = "sure"  # the field that says which decision was asked back about
 DIGITS_OF_BIGINT = 19  # a number of fewer digits always fits into PostgreSQL's bigint
 
 
@@ -49,9 +51,7 @@ def submission_page(request: HttpRequest, pk: str) -> HttpResponse:
 @sent_once
 @require_POST
 def accept(request: HttpRequest, pk: str) -> HttpResponse:
-    def decide(submission: Submission, form: DecisionForm) -> str | None:
-        if not form.is_acceptance():
-            return None
+    def decide(submission: Submission, form: DecisionForm) -> str:
         options = {
             "message": form.cleaned_data["message"],
             "named": form.named,
@@ -62,35 +62,31 @@ def accept(request: HttpRequest, pk: str) -> HttpResponse:
         partnership = decisions.accept(submission, by=request.user, seen=_seen(request), **options)
         return _("“%(title)s” is public now.") % {"title": partnership}
 
-    return _decide(request, pk, decide)
+    return _decide(request, pk, decide, is_right=DecisionForm.is_acceptance, asks_back=PUBLISH)
 
 
 @permissions.reviewer
 @sent_once
 @require_POST
 def return_with_questions(request: HttpRequest, pk: str) -> HttpResponse:
-    def decide(submission: Submission, form: DecisionForm) -> str | None:
-        if not form.is_return():
-            return None
+    def decide(submission: Submission, form: DecisionForm) -> str:
         options = {"message": form.cleaned_data["message"], "questions": form.questions}
         decisions.return_with_questions(submission, by=request.user, seen=_seen(request), **options)
         return _("“%(title)s” was returned with your questions.") % {"title": submission.title}
 
-    return _decide(request, pk, decide)
+    return _decide(request, pk, decide, is_right=DecisionForm.is_return)
 
 
 @permissions.reviewer
 @sent_once
 @require_POST
 def refuse(request: HttpRequest, pk: str) -> HttpResponse:
-    def decide(submission: Submission, form: DecisionForm) -> str | None:
-        if not form.is_refusal():
-            return None
+    def decide(submission: Submission, form: DecisionForm) -> str:
         reason = form.cleaned_data["message"]
         decisions.refuse(submission, by=request.user, seen=_seen(request), reason=reason)
         return _("“%(title)s” was refused.") % {"title": submission.title}
 
-    return _decide(request, pk, decide)
+    return _decide(request, pk, decide, is_right=DecisionForm.is_refusal, asks_back=REFUSE)
 
 
 @permissions.reviewer
@@ -174,26 +170,55 @@ def _seen(request: HttpRequest) -> str:
 
 
 def _decide(
-    request: HttpRequest, pk: str, decide: Callable[[Submission, DecisionForm], str | None]
+    request: HttpRequest,
+    pk: str,
+    decide: Callable[[Submission, DecisionForm], str],
+    *,
+    is_right: Callable[[DecisionForm], bool],
+    asks_back: str = "",
 ) -> HttpResponse:
     """Decide with what was typed, and go on to the queue; or show the page again, which says what is the matter.
 
-    `decide` gives the message for the reviewer, or None where what was typed is wrong.
+    `decide` gives the message for the reviewer. `asks_back`: the decision that a page of its own asks back about, before it
+    is taken; whoever goes back from there finds the answers with what was typed.
     """
     submission = _submission_for(request, pk)
     form = _decision_form(request, submission)
+    if "back" in request.POST or not is_right(form):
+        context = _page(request, submission, form) | {"seen": _seen(request)}
+        return render(request, "directory/review/submission.html", context)
     try:
+        if asks_back and request.POST.get(SURE) != asks_back:
+            decisions.check(submission, by=request.user, seen=_seen(request), publishes=asks_back == PUBLISH)
+            return _ask_back(request, submission, form, asks_back)
         done = decide(submission, form)
     except STOPS as stop:
         # Anything may have changed since: the page shows the submission as it is now, with what was typed.
         submission = _submission_for(request, pk)
         context = _page(request, submission, _decision_form(request, submission)) | {"stop": in_words(stop)}
         return render(request, "directory/review/submission.html", context, status=409)
-    if done is None:
-        context = _page(request, submission, form) | {"seen": _seen(request)}
-        return render(request, "directory/review/submission.html", context)
     messages.success(request, done)
     return redirect("directory:review")
+
+
+def _ask_back(
+    request: HttpRequest, submission: Submission, form: DecisionForm, decision: str
+) -> HttpResponse:
+    """The page that says what a decision does, and takes it or goes back, with all that was typed."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in (*NOT_TYPED, SURE)
+        for value in values
+    ]
+    context = {
+        "submission": submission,
+        "decision": decision,
+        "message": form.cleaned_data["message"],
+        "named": [page.partner for page in form.sources if page.url.value()],
+        "typed": typed,
+    }
+    return render(request, "directory/review/ask_back.html", context)
 
 
 def _decision_form(request: HttpRequest, submission: Submission) -> DecisionForm:

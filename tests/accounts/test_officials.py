@@ -111,7 +111,7 @@ def test_the_way_of_an_official(client, person, review, reviewer):
     told = set(Mail.objects.filter(kind="official_verified").values_list("recipient", flat=True))
     assert told == {person.email, ADDRESS}
     assert not Mail.objects.filter(recipient=owner.user.email).exists()
-    assert "Yes, in this session" in text(client.get("/account/"))
+    assert "Yes, until" in text(client.get("/account/"))
 
 
 def test_owners_are_told_of_each_new_official(client, person, police, review):
@@ -420,8 +420,15 @@ def test_the_account_says_who_one_is_here(client, police):
 
     assert reviewer.email in with_factor
     assert "What waits for a decision" in with_factor
-    assert "Yes, in this session" in with_factor
-    assert "Not in this session" in without
+    assert "Yes, until" in with_factor
+    assert "once you sign in with your second factor" not in with_factor
+    assert "once you sign in with your second factor" in without
+
+
+def test_the_account_of_somebody_else_says_no_official(client):
+    page = text(sign_in(client, make_user(), second_factor=False).get("/account/"))
+
+    assert re.search(r"<dt>Verified official</dt> <dd> No", page)
 
 
 FOR_REVIEWERS = [

@@ -260,6 +260,7 @@ def accept(page: "Page", story: Story) -> None:
         "I have checked that the answer"
     ).check()  # the only one: the police have answered on their domain
     page.get_by_role("button", name="Accept and publish").click()
+    page.get_by_role("button", name="Yes, publish it").click()
     page.get_by_text("is public now").wait_for()
 
 

@@ -17,7 +17,7 @@ from directory.models import (
     Submission,
     Suspicion,
 )
-from directory.review.decisions import accept, refuse, take
+from directory.review.decisions import accept, as_seen, for_reviewer, refuse, take
 from tests.support.factories import (
     complete_answers,
     make_organisation,
@@ -118,7 +118,7 @@ def test_person_by_page_by_state(person, state):
     assert get(page_of(submission)) == (there if is_reviewer else refused)
     assert post(page_of(submission, "take")) == (sent if is_reviewer else refused)
     assert post(page_of(submission, f"flags/{flag.pk}/clear")) == (sent if is_reviewer else refused)
-    assert post(page_of(submission, "refuse"), message="It is about a case.") == (
+    assert post(page_of(submission, "refuse"), message="It is about a case.", sure="refuse") == (
         decided if is_reviewer else refused
     )
     assert post(page_of(submission, "give-back")) == (sent if is_reviewer else refused)
@@ -138,6 +138,18 @@ def test_nobody_else_decides(person, verb):
     submission.refresh_from_db()
     assert submission.state == State.WAITING
     assert not Partnership.objects.exists()
+
+
+def test_the_queue_says_what_was_flagged(desk, submission):
+    submission.flags.create(suspicion=Suspicion.ELSEWHERE, step="partners", field="email")
+    submission.flags.create(
+        suspicion=Suspicion.CASE_DATA, step="partnership", field="summary", cleared_at=timezone.now()
+    )
+
+    page = text(desk.get("/review/"))
+
+    assert "Answer from another address" in page
+    assert "Text reads like case data" not in page
 
 
 def test_a_reviewer_without_a_second_factor_is_led_to_it(client, reviewer, submission):
@@ -366,7 +378,8 @@ def test_a_submission_asks_little(desk, reviewer, submission, is_change, django_
 
 
 def test_accepting_leads_back_to_the_queue(desk, submission, reviewer):
-    page = desk.post(page_of(submission, "accept"), {"message": "Thank you."}, follow=True)
+    typed = {"message": "Thank you.", "sure": "publish"}
+    page = desk.post(page_of(submission, "accept"), typed, follow=True)
 
     assert page.redirect_chain[-1][0] == "/review/"
     assert f"“{submission.title}” is public now." in text(page)
@@ -383,9 +396,45 @@ def test_deciding_does_not_read_what_only_the_page_shows(
     desk.get(page_of(submission))  # what is read once after each change of the directory is read
 
     with django_assert_max_num_queries(budget):
-        page = desk.post(page_of(submission, "refuse"), {"message": "It is not about children."})
+        typed = {"message": "It is not about children.", "sure": "refuse"}
+        page = desk.post(page_of(submission, "refuse"), typed)
 
     assert page.url == "/review/"
+
+
+@pytest.mark.parametrize(
+    ("verb", "question", "button"),
+    [("accept", "Publish", "Yes, publish it"), ("refuse", "Refuse", "Yes, refuse it")],
+)
+def test_publishing_and_refusing_ask_back_alike(desk, submission, verb, question, button):
+    typed = {"message": "Well, well.", "seen": as_seen(for_reviewer(make_reviewer()).get(pk=submission.pk))}
+
+    page = desk.post(page_of(submission, verb), typed)
+
+    assert page.status_code == 200
+    assert f"{question} “<bdi>{submission.title}</bdi>”?" in text(page)
+    assert button in text(page)
+    for name, value in typed.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in text(page)
+    assert Submission.objects.waiting().exists()
+    assert not Mail.objects.exists()
+
+
+def test_going_back_keeps_what_was_typed(desk, submission):
+    page = desk.post(page_of(submission, "refuse"), {"message": "Not about children.", "back": "yes"})
+
+    assert "Your decision" in text(page)
+    assert "Not about children." in text(page)
+    assert Submission.objects.waiting().exists()
+
+
+def test_what_cannot_be_published_is_said_before_it_is_asked_back_about(desk):
+    submission = make_submission(answers=complete_answers(part={}))
+
+    page = desk.post(page_of(submission, "accept"))
+
+    assert page.status_code == 409
+    assert "Publish “" not in text(page)
 
 
 def test_a_question_is_typed_beside_its_answer(desk, submission):

@@ -177,6 +177,21 @@ def test_the_other_one_may_stay(desk):
     assert Partnership.objects.published().get() == other
 
 
+def test_what_differs_is_named_and_what_is_the_same_is_folded(desk):
+    one = make_organisation(name="Police of Somewhere", website="https://police.example/", country_id="PL")
+    other = make_organisation(name="Police of Elsewhere", country_id="PL")
+
+    page = desk.get(page_of(one, f"merge/{other.slug}/"))
+
+    assert {row.label: row.difference for row in page.context["different"]} == {
+        "name": "Differs",
+        "website": "Only in one",
+    }
+    assert "Government" in text(page)[text(page).index("are the same in both") :]
+    assert '<span class="tag due">Differs</span>' in text(page)
+    assert "Police of <mark>Somewhere</mark>" in text(page)
+
+
 def test_a_merged_record_is_shown_again_only_by_undoing_the_merge(desk, reviewer):
     kept, gone = make_partnership(), make_partnership()
     typed = {"stays": kept.pk, "name_kind": "other", "reason": "The same."}

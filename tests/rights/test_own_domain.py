@@ -182,7 +182,7 @@ def test_the_reviewer_sees_the_domain_beside_the_website_and_decides(police, des
         in page
     )
     assert "https://www.police.example/" in page
-    desk.post(f"{url}accept/", {"believes-a": "on"})
+    desk.post(f"{url}accept/", {"believes-a": "on", "sure": "publish"})
     member = Partnership.objects.get(submissions=invitation.submission).memberships.get(organisation=police)
     assert member.standing == Standing.CONFIRMED
 
@@ -191,7 +191,7 @@ def test_without_a_tick_the_answer_changes_nothing(police, desk):
     invitation = asking(police)
     invitations.answer(invitation, Answer.YES)
 
-    desk.post(f"/review/{invitation.submission.pk}/accept/", {"believes-b": "on"})
+    desk.post(f"/review/{invitation.submission.pk}/accept/", {"believes-b": "on", "sure": "publish"})
 
     invitation.submission.refresh_from_db()
     assert invitation.submission.state == State.ACCEPTED
@@ -243,7 +243,7 @@ def test_an_organisation_that_is_not_listed_has_no_domain_that_proves_anything(d
     invitations.answer(submission.invitations.get(), Answer.YES)
 
     assert "The directory knows no website of it." in text(desk.get(f"/review/{submission.pk}/"))
-    desk.post(f"/review/{submission.pk}/accept/")
+    desk.post(f"/review/{submission.pk}/accept/", {"sure": "publish"})
 
     assert not Organisation.objects.filter(name="A new hotline").exists()
 
