@@ -253,6 +253,9 @@ ADDRESSES = {
     "review_showings": "/review/showings/{official_account}/",
     "review_enquiry": "/review/enquiries/0/",
     "review_message": "/review/messages/0/",
+    "review_first_hour": "/review/first-hour/",
+    "review_first_letters": "/review/first-hour/letters/",
+    "review_load_set": "/review/first-hour/sets/conference/",
     "review_unconfirmed": "/review/unconfirmed/",
     "review_ask_batch": "/review/unconfirmed/batch/",
     "review_ask": "/review/unconfirmed/network/",
@@ -351,7 +354,7 @@ review_give_back                post  in   403  403  403  in   404  2fa   draft
 review_give_back                post  in   403  403  403  in   302  2fa   not:draft
 review_accept                   get   405  405  405  405  405  405  405   any
 review_accept                   post  in   403  403  403  in   404  2fa   draft
-review_accept                   post  in   403  403  403  in   302  2fa   waiting
+review_accept                   post  in   403  403  403  in   200  2fa   waiting
 review_accept                   post  in   403  403  403  in   409  2fa   not:draft,waiting
 review_return                   get   405  405  405  405  405  405  405   any
 review_return                   post  in   403  403  403  in   404  2fa   draft
@@ -506,6 +509,12 @@ review_enquiry                  get   in   403  403  403  in   404  2fa   any
 review_enquiry                  post  in   403  403  403  in   404  2fa   any
 review_message                  get   in   403  403  403  in   404  2fa   any
 review_message                  post  in   403  403  403  in   404  2fa   any
+review_first_hour               get   in   403  403  403  in   200  2fa   any
+review_first_hour               post  405  405  405  405  405  405  405   any
+review_first_letters            get   in   403  403  403  in   200  2fa   any
+review_first_letters            post  in   403  403  403  in   200  2fa   any
+review_load_set                 get   405  405  405  405  405  405  405   any
+review_load_set                 post  in   403  403  403  in   302  2fa   any
 review_unconfirmed              get   in   403  403  403  in   200  2fa   any
 review_unconfirmed              post  405  405  405  405  405  405  405   any
 review_ask_batch                get   in   403  403  403  in   200  2fa   any

@@ -127,6 +127,8 @@ FILES = [
     "/reconcile/view/organisations:interpol",
     "/.well-known/security.txt",
     "/coverage.csv?region=154",
+    "/emblem.svg",
+    "/colours.css",
     "/partnerships.csv",
     "/partnerships.csv-metadata.json",
     "/memberships.csv-metadata.json?country=GB",
