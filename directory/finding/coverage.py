@@ -60,7 +60,7 @@ def partnerships_known(search: Search, *, rows: Sequence[int], columns: Sequence
         old AS (
             SELECT part >> 6 AS blk, bit_or(few::bit(16384) >> ((part & 63) * 256)) AS bits FROM (
                 SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
-                  FROM listing WHERE stated_on < left(%s, length(stated_on)) OR stated_on = '' GROUP BY 1) AS parts
+                  FROM listing WHERE stated_on COLLATE "C" < %s GROUP BY 1) AS parts
              GROUP BY 1),
         known AS MATERIALIZED (
             SELECT c.blk, every, every & coalesce(fresh.bits, none) & ~ coalesce(ended.bits, none) AS confirmed,
@@ -87,7 +87,7 @@ def partnerships_known(search: Search, *, rows: Sequence[int], columns: Sequence
          GROUP BY 1, 2 HAVING sum(bit_count(shared & every)) > 0
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [oldest_statement().isoformat()])
+        cursor.execute(sql, [first_year()])
         return {
             (row, column): Known(confirmed, stated, total - confirmed - stated)
             for row, column, confirmed, stated, total in cursor.fetchall()
@@ -98,10 +98,10 @@ def _freshness(freshness: Freshness) -> int:
     return encode_choice(FacetNumber.FRESHNESS, freshness)
 
 
-def oldest_statement() -> datetime.date:
-    """The first day of which a source's statement is not old today."""
-    today = timezone.localdate()
-    return datetime.date(today.year - YEARS_OF_A_STATEMENT, today.month, 1)
+def first_year() -> str:
+    """The first year whose statements are not old today. A date that begins with an earlier one, or none, comes before it
+    in the order of texts."""
+    return str(timezone.localdate().year - YEARS_OF_A_STATEMENT)
 
 
 def desks_known(rows_of_country: Mapping[str, Sequence[str]]) -> Cells:
