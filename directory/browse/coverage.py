@@ -21,6 +21,7 @@ from directory.browse.coverage_tables import (
 from directory.browse.lists import Address, refused
 from directory.browse.results import listed_partnerships
 from directory.finding import facets
+from directory.finding.facets import ALL
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Listing
 from directory.rights import permissions
@@ -60,6 +61,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             "region": regions[0] if len(regions) == 1 else "",
             "place": ", ".join(filters.values.names_of("region", regions)),
             "narrowing": _narrowing(filters, by),
+            "kept_filters": [(name, code) for name, code in filters.parameters("region") if code != ALL],
             "ignored": [*ignored, *filters.ignored],
             "file_url": reverse("directory:coverage_file") + (f"?{query}" if query else ""),
         },

@@ -75,6 +75,13 @@ def test_an_empty_directory_is_nothing_but_questions(client):
     assert set(re.findall(r'class="(k-.)"', table)) == {"k-q"}
 
 
+def test_another_region_is_asked_for_with_what_narrows_and_each_filter_can_be_taken_off(client):
+    page = text(client.get("/coverage/?kind=network&by=sector&region=035"))
+
+    assert '<input type="hidden" name="kind" value="network">' in page
+    assert 'href="/coverage/?region=035&amp;by=sector"' in page
+
+
 def test_what_cannot_be_asked_is_said_and_left_out(client):
     page = words(client, "/coverage/?region=999&by=luck&q=words")
 

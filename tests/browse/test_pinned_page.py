@@ -99,6 +99,14 @@ def test_two_of_a_kind_can_be_compared(client):
     assert "Compare the organisations" not in page
 
 
+def test_pages_of_records_lead_to_the_list(client):
+    commitment, resource, desk = make_commitment(), make_resource(), make_contact_point()
+
+    for kind, record in (("commitment", commitment), ("resource", resource), ("desk", desk)):
+        assert f'href="/pinned/?{kind}={record.slug}"' in text(client.get(record.get_absolute_url()))
+    assert f'href="/compare/?desk={desk.slug}"' in text(client.get(desk.get_absolute_url()))
+
+
 def test_one_more_is_found_by_name(client):
     make_event(slug="summit", title="London summit")
 
