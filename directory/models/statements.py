@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
+from directory.database.statements import kept
 from directory.models.commitments import Commitment, ProgressReport
 from directory.models.events import Event, Participation
 from directory.models.figures import Contribution, Figure
@@ -65,27 +67,30 @@ def _public_sources() -> QuerySet[Source]:
     return Source.objects.filter(cited())
 
 
-def statement_counts(sources: Iterable[int]) -> dict[int, dict[str, int]]:
-    """How many public statements of each kind rest on sources, by primary key. One query."""
-    sources = list(sources)
+@kept
+def _statement_counts(sources: RawSQL) -> QuerySet:
+    """(source, kind, number), a source and kind up to twice."""
     queries = []
     for kind, statements in public_statements().items():
         named = Value(kind, CharField())
         first = statements.order_by().filter(source__in=sources)
-        queries.append(
-            first.values("source").annotate(number=Count("pk"), kind=named).values("source", "kind", "number")
-        )
+        queries.append(first.values("source").annotate(kind=named, number=Count("pk")))
         if kind in SOURCED:
             further = FurtherSource.objects.filter(source__in=sources, **{f"{kind}__in": statements})
             # A statement that names a source twice rests on it once
             further = further.exclude(**{f"{kind}__source": F("source")})
-            queries.append(
-                further.values("source")
-                .annotate(number=Count("pk"), kind=named)
-                .values("source", "kind", "number")
-            )
+            queries.append(further.values("source").annotate(kind=named, number=Count("pk")))
+    columns = ("source", "kind", "number")
+    return (
+        queries[0]
+        .values_list(*columns)
+        .union(*(each.values_list(*columns) for each in queries[1:]), all=True)
+    )
+
+
+def statement_counts(sources: Iterable[int]) -> dict[int, dict[str, int]]:
+    """How many public statements of each kind rest on sources, by primary key. One query."""
     counts: dict[int, dict[str, int]] = {pk: {} for pk in sources}
-    for row in queries[0].union(*queries[1:], all=True):
-        by_kind = counts[row["source"]]
-        by_kind[row["kind"]] = by_kind.get(row["kind"], 0) + row["number"]
+    for source, kind, number in _statement_counts(counts):
+        counts[source][kind] = counts[source].get(kind, 0) + number
     return counts
