@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.browse.a_to_z import FACET, facet_page, ignored_facet, requested_facet
 from directory.browse.elsewhere import LISTS, elsewhere, likelier_words
@@ -118,12 +120,34 @@ class View(NamedTuple):
     is_current: bool
 
 
-def views(address: Address, page: int) -> list[View]:
-    """The list and its table, each at the same page."""
-    return [
-        View(label, address.shown_as(view).url(page=page), address.view == view)
+def views(address: Address, list_name: str, *, page: int = 1, drawing: str = "") -> list[View]:
+    """The list and its table, each at the same page, and its drawings. `list_name`: of its page; `address`: there. `drawing`:
+    the one that is shown in its place, by the name of its page."""
+    listed = [
+        View(label, address.shown_as(view).url(page=page), not drawing and address.view == view)
         for view, label in (("", _("List")), (TABLE, _("Table")))
     ]
+    drawn = [
+        View(label, drawing_url(address, name, list_name), drawing == name)
+        for name, (label, lists) in DRAWINGS.items()
+        if list_name in lists
+    ]
+    return listed + drawn
+
+
+# What else shows a list, by the name of its page: the label, and of which lists there is one
+DRAWINGS = {
+    "map": (gettext_lazy("Map"), ("partnerships", "organisations")),
+    "network": (gettext_lazy("Network"), ("partnerships",)),
+}
+
+
+def drawing_url(address: Address, name: str, list_name: str) -> str:
+    """The address of a drawing of what the filters leave. That of partnerships is the usual one."""
+    query = [(key, code) for key, code in address.parameters() if key not in ("sort", "at")]
+    query += [("show", list_name)] if list_name != "partnerships" else []
+    path = reverse(f"directory:{name}")
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def chosen_links(filters: ListFilter, address: Address) -> list[dict[str, str]]:
@@ -173,7 +197,7 @@ def frame(
         "elsewhere": elsewhere(filters, page.total, among=LISTS.keys() - {request.resolver_match.url_name}),
         "paging": page.links(lambda number: address.url(page=number)),
         "address": address,
-        "views": views(address, page.number),
+        "views": views(address, request.resolver_match.url_name, page=page.number),
         "is_table": address.view == TABLE,
     }
 

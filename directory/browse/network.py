@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from directory.browse.lists import Address, chosen_links, refused
+from directory.browse.lists import Address, chosen_links, refused, views
 from directory.browse.map_drawing import continents
 from directory.browse.panel import in_digits
 from directory.browse.world_map import DrawingAddress
@@ -101,7 +101,9 @@ def network(request: HttpRequest) -> HttpResponse:
             "chosen": chosen_links(filters, address),
             "clear_url": address.cleared().url(),
             "ignored": filters.ignored,
-            "list_url": replace(address, path=reverse("directory:partnerships")).url(),
+            "views": views(
+                replace(address, path=reverse("directory:partnerships")), "partnerships", drawing="network"
+            ),
             "query": address.query(),
             "all_ties_url": DrawingAddress(
                 request.path, filters.typed, filters.chosen, address.sort, options=((TIES, "1"),)

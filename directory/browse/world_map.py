@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from config.security import EMBEDDABLE, csp_override, for_any_site
-from directory.browse.lists import Address, chosen_links, refused
+from directory.browse.lists import Address, chosen_links, refused, views
 from directory.browse.map_drawing import Map, MapTerms, continent_of, continents, map_of
 from directory.browse.panel import in_digits
 from directory.finding import facets, ladder, search
@@ -85,6 +85,7 @@ def world_map(request: HttpRequest) -> HttpResponse:
         return refused(request, filters)
     drawn = drawn_map(filters, kind_name, request.data_version)
     address = address_of(request.path, filters, kind_name)
+    of_list = Address(reverse(f"directory:{kind.page}"), filters.typed, filters.chosen)
     return render(
         request,
         "directory/browse/map.html",
@@ -100,9 +101,8 @@ def world_map(request: HttpRequest) -> HttpResponse:
                 for name, other in KINDS.items()
             ],
             "continents": continent_links(filters, address),
-            "list_url": replace(address, path=reverse(f"directory:{kind.page}"), options=()).url(),
-            "query": replace(address, options=()).query(),
-            "is_of_partnerships": kind_name == PARTNERSHIPS,
+            "views": views(of_list, kind.page, drawing="map") if kind_name != "desks" else [],
+            "list_url": of_list.url(),
             "embed_url": replace(address, path=reverse("directory:embedded_map")).url(),
         },
     )

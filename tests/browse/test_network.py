@@ -158,3 +158,32 @@ def test_names_are_texts(client):
 
     assert "<b>Hub" not in page
     assert "<i>One" not in page
+
+
+def test_a_list_its_table_its_map_and_its_network_lead_to_each_other(client):
+    make_network()
+    queries = {
+        "/partnerships/": ["/partnerships/", "/partnerships/?view=table", "/map/", "/network/"],
+        "/map/?topic=training": [
+            "/partnerships/?topic=training",
+            "/partnerships/?topic=training&view=table",
+            "/map/?topic=training",
+            "/network/?topic=training",
+        ],
+        "/network/?scope=all": [
+            "/partnerships/?scope=all",
+            "/partnerships/?scope=all&view=table",
+            "/map/?scope=all",
+            "/network/?scope=all",
+        ],
+        "/organisations/?sector=hotline": [
+            "/organisations/?sector=hotline",
+            "/organisations/?sector=hotline&view=table",
+            "/map/?sector=hotline&show=organisations",
+        ],
+    }
+    for address, expected in queries.items():
+        shown = client.get(address).context["views"]
+
+        assert [view.url for view in shown] == expected
+        assert sum(view.is_current for view in shown) == 1
