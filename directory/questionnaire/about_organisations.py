@@ -196,8 +196,10 @@ class PartnerStep(StepForm):
         if not can_choose_language():
             del self.fields["language"]
         typed = self.data if self.is_bound else self.initial
-        # Its owners are asked, whatever address is typed
-        self.fields["email"].required = not self.references.has_owner(typed.get("organisation"))
+        # Its owners are asked, whatever address is typed; who they are is looked up only where there is none
+        self.fields["email"].required = bool(typed.get("email")) or not self.references.has_owner(
+            typed.get("organisation")
+        )
 
     @classmethod
     def typed(cls, post):

@@ -4,11 +4,14 @@ import copy
 from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory import models
 from directory.gate.guard import GuardedForm
@@ -88,6 +91,21 @@ EXPLAINED_VISIBILITIES: Choices = [
     )
 ]
 SOMETHING_ELSE = "else"  # the choice of a kind that stands in the list of the others
+
+
+class Fits(MaxLengthValidator):
+    """Says by how much a text is too long."""
+
+    def __call__(self, value):
+        excess = len(value) - self.limit_value
+        if excess > 0:
+            sentence = ngettext(
+                "Shorten this by %(excess)s character: %(most)s fit",
+                "Shorten this by %(excess)s characters: %(most)s fit",
+                excess,
+            )
+            numbers = {"excess": number_format(excess), "most": number_format(self.limit_value)}
+            raise ValidationError(sentence % numbers, code="max_length")
 
 
 # As people write that they do not know a date
@@ -218,6 +236,10 @@ def question_from(
     if isinstance(field, PartialDateFormField):
         field = SaidDateField(required=field.required)
     field.label, field.help_text = question, hint
+    field.validators = [
+        Fits(validator.limit_value) if isinstance(validator, MaxLengthValidator) else validator
+        for validator in field.validators
+    ]
     field.error_messages |= errors or {}
     for name, value in changes.items():
         setattr(field, name, value)

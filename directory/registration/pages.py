@@ -69,8 +69,9 @@ def draw_page(
     *,
     alike: list[Alike] = (),
     different: DifferentForm | None = None,
+    refused: partners.Refused | None = None,
 ) -> HttpResponse:
-    """The page with its form, and what looks like the record that it names."""
+    """The page with its form, and what looks like the record that it names. `refused`: a partner's text."""
     questions = open_questions(submission)
     answered_steps = questionnaire.answered_steps(submission.answers, references=form.references)
     if alike and different is None:
@@ -89,15 +90,21 @@ def draw_page(
         "seen": [_seen(submission, step) for step in page.steps],
         "alike": alike,
         "different": different,
-        "has_errors": bool(form.errors or alike),
+        "has_errors": bool(form.errors or alike or refused),
         "places": places_to_report(request),
         "back": "check" if "check" in (request.GET.get("back"), request.POST.get("back")) else "",
-        **_beside(request, submission, page, form),
+        **_beside(request, submission, page, form, refused),
     }
     return render(request, f"directory/registration/page_{page.key}.html", context)
 
 
-def _beside(request: HttpRequest, submission: Submission, page: QuestionnairePage, form: PageForm) -> dict:
+def _beside(
+    request: HttpRequest,
+    submission: Submission,
+    page: QuestionnairePage,
+    form: PageForm,
+    refused: partners.Refused | None,
+) -> dict:
     """What the template of one page needs besides its fields."""
     match page.key:
         case "you" if "organisation" in form.fields:
@@ -117,7 +124,7 @@ def _beside(request: HttpRequest, submission: Submission, page: QuestionnairePag
         case "where":
             return _topics(form)
         case "partners":
-            return partners.beside(request, submission, form)
+            return partners.beside(request, submission, form, refused)
         case "contact":
             key = submission.answers.get("organisation", {}).get("organisation") or ""
             desks = ContactPoint.objects.visible_to(request.user).filter(organisation__slug=key)
@@ -211,7 +218,11 @@ def _save(request: HttpRequest, submission: Submission, page: QuestionnairePage)
     warn_of_shortened_text(request)
     if form.is_refused_as_case:
         return draw_page(request, submission, page, form)
-    if page.key == "partners" and (answer := partners.save(request, submission, then)):
+    if page.key == "partners" and (answer := partners.save(request, submission, then, _statement(request))):
+        if isinstance(answer, partners.Refused):
+            submission.refresh_from_db()
+            form = PageForm(page, submission.answers)
+            return draw_page(request, submission, page, form, refused=answer)
         return answer
     return _after_saving(request, submission, page, then)
 
@@ -230,16 +241,20 @@ def _typed(request: HttpRequest, submission: Submission, page: QuestionnairePage
     return typed
 
 
+def _statement(request: HttpRequest, page: QuestionnairePage | None = None) -> dict[str, str]:
+    """What is said of a text that looks like a case, whichever step of the page asked it."""
+    prefixes = ("", *(f"{prefix}-" for prefix in page.prefixes.values())) if page else ("",)
+    return {
+        name: next(filter(None, (request.POST.get(f"{prefix}{name}") for prefix in prefixes)), "")
+        for name in ("not_a_case", "not_a_case_because")
+    }
+
+
 def _guarded_form(
     request: HttpRequest, submission: Submission, page: QuestionnairePage, typed: Mapping[str, Typed]
 ) -> PageForm:
     """The forms of what was typed, validated, with their free texts searched for case data."""
-    names = ("not_a_case", "not_a_case_because")
-    prefixes = ("", *(f"{prefix}-" for prefix in page.prefixes.values()))
-    statement = {
-        name: next(filter(None, (request.POST.get(f"{prefix}{name}") for prefix in prefixes)), "")
-        for name in names
-    }
+    statement = _statement(request, page)
     form = PageForm(
         page,
         {**submission.answers, **typed},

@@ -1,6 +1,8 @@
 """The page of partners: those that are named so far, and one more at each save."""
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,10 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory import questionnaire
 from directory.models import Submission
-from directory.questionnaire import STEPS, AnsweredStep, AnswerReferences, PageForm, organisation_called
+from directory.questionnaire import (
+    STEPS,
+    AnsweredStep,
+    AnswerReferences,
+    PageForm,
+    StepForm,
+    Typed,
+    organisation_called,
+)
 from directory.registration import conflicts, saving, tasks
 from directory.registration.drafts import closed_page, open_questions, typed_version
 from directory.registration.forms import free_texts
@@ -20,6 +31,7 @@ from directory.registration.similar import undecided
 
 STEP = STEPS["partners"]
 MOST_LINES = 100
+FULL = gettext_lazy("There are as many as the questionnaire can take. Take one out first.")
 ITEM = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
@@ -31,18 +43,33 @@ def item_name(answered: AnsweredStep) -> str:
     return str(next(filter(None, names)))[:200]
 
 
-def beside(request: HttpRequest, submission: Submission, form: PageForm) -> dict:
-    """What the page needs: the partners so far, and the form of the next one, or of the one that is being looked up."""
+class Refused(NamedTuple):
+    """A form with a text that looks like a case. `item` is the key of the partner whose form it is; of a pasted list it is
+    empty, and `pasted` has the lines that were not taken."""
+
+    form: StepForm
+    item: str = ""
+    pasted: str = ""
+
+
+def beside(
+    request: HttpRequest, submission: Submission, form: PageForm, refused: Refused | None = None
+) -> dict:
+    """What the page needs: the partners so far, and the form of the next one, of the one that is being looked up, or of the
+    one whose text was refused."""
     answered_items = [
         answered
         for answered in questionnaire.answered_steps(submission.answers, references=form.references)
         if answered.step is STEP
     ]
-    item = request.GET.get("item", "")
+    item = refused.item if refused else request.GET.get("item", "")
     saved = submission.answers.get("partners", {}).get(item)
     is_looked_up = saved is not None and "find" in request.GET
     form.references.writer = request.user.email
-    partner = STEP.form(None if is_looked_up else saved, initial=saved or {}, references=form.references)
+    if refused and refused.item:
+        partner = refused.form
+    else:
+        partner = STEP.form(None if is_looked_up else saved, initial=saved or {}, references=form.references)
     questions = open_questions(submission)
     words = request.GET.get("find") or (saved or {}).get("find", "")
     return {
@@ -59,6 +86,8 @@ def beside(request: HttpRequest, submission: Submission, form: PageForm) -> dict
             if answered.item != item
         ],
         "partner": partner,
+        "refused": refused.form if refused else None,
+        "pasted": refused.pasted if refused else "",
         "item": item if saved is not None else saving.new_item(),
         "item_version": saving.version(submission, STEP, item),
         "is_full": len(answered_items) >= saving.MOST_ITEMS[STEP.key],
@@ -67,60 +96,76 @@ def beside(request: HttpRequest, submission: Submission, form: PageForm) -> dict
     }
 
 
-def save(request: HttpRequest, submission: Submission, then: str) -> HttpResponse | None:
-    """Save the partner that is typed, and the pasted list. None where one goes on; else the page again."""
+def save(
+    request: HttpRequest, submission: Submission, then: str, statement: Mapping[str, str]
+) -> HttpResponse | Refused | None:
+    """Save the partner that is typed, and the pasted list. `statement` says why a text is not about a case. None where one
+    goes on; else the page again."""
     item = request.POST.get("item", "")
     typed = STEP.form.typed(request.POST)
     url = tasks.url_of(submission, STEP)
+    found = urlencode({"find": request.POST.get("find", "")[:200]})
     described = ("organisation", "name", "role", "email", "country", "sector")
     # Nothing is begun by a search alone
-    begun = any(typed.get(name) for name in described) or (then != "find" and bool(typed["find"]))
-    if begun and ITEM.fullmatch(item):
-        named = {**submission.answers.get("partners", {}), item: typed}
-        answers = {**submission.answers, "partners": named}
-        form = STEP.form(typed, references=AnswerReferences(answers, writer=request.user.email))
-        form.guarded = free_texts(form)
-        form.full_clean()
-        if form.is_refused_as_case:
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-            return redirect(url)
-        try:
-            submission = saving.save(
-                submission,
-                STEP,
-                item,
-                typed,
-                seen=typed_version(request.POST.get("item_version", ""), otherwise=0),
-                by=request.user,
-                findings=form.false_alarms,
-                statement=form.statement,
-            )
-        except saving.Closed:
-            return closed_page(request, submission, form)
-        except saving.Full:
-            messages.error(request, _("There are as many as the questionnaire can take. Take one out first."))
-            return redirect(url)
-        except saving.Conflict as conflict:
-            return conflicts.conflict_page(request, submission, STEP, item, typed, conflict)
+    is_begun = any(typed.get(name) for name in described) or (then != "find" and bool(typed["find"]))
+    if is_begun and ITEM.fullmatch(item):
+        if (answer := _save_typed(request, submission, item, typed, statement)) is not None:
+            return answer
         if then == "find":
-            return redirect(
-                f"{url}?{urlencode({'item': item, 'find': request.POST.get('find', '')[:200]})}#add"
+            return redirect(f"{url}?item={item}&{found}#add")
+        submission.refresh_from_db()
+        if then in ("go-on", "another"):
+            partner = STEP.form(
+                typed, references=AnswerReferences(submission.answers, writer=request.user.email)
             )
-        if then in ("go-on", "another") and form.errors:
-            return redirect(f"{url}?{urlencode({'item': item})}#add")
-        if then in ("go-on", "another") and undecided(submission, f"partners/{item}"):
-            return redirect("directory:draft_similar", submission.pk, "partners", item)
+            if partner.errors:
+                return redirect(f"{url}?item={item}#add")
+            if undecided(submission, f"partners/{item}"):
+                return redirect("directory:draft_similar", submission.pk, "partners", item)
     elif then == "find":
-        return redirect(f"{url}?{urlencode({'find': request.POST.get('find', '')[:200]})}#add")
+        return redirect(f"{url}?{found}#add")
     if pasted := request.POST.get("pasted", "").strip():
-        _save_pasted(request, submission, pasted)
-        return redirect(url)
+        return _save_pasted(request, submission, pasted) or redirect(url)
     return redirect(f"{url}#add") if then == "another" else None
 
 
-def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> None:
-    """A partner of each line, "name; e-mail address". What is unclear stands in the list with its question."""
-    for line in pasted.splitlines()[:MOST_LINES]:
+def _save_typed(
+    request: HttpRequest, submission: Submission, item: str, typed: Typed, statement: Mapping[str, str]
+) -> HttpResponse | Refused | None:
+    """Save a partner, without a text that looks like a case. None where it is saved as typed."""
+    form = STEP.form({**typed, **statement}, references=AnswerReferences(submission.answers))
+    form.guarded = free_texts(form)
+    form.full_clean()
+    kept = typed
+    if form.is_refused_as_case:
+        saved = submission.answers.get("partners", {}).get(item, {})
+        kept = {name: saved.get(name, "") if name in form.findings else typed[name] for name in typed}
+    try:
+        saving.save(
+            submission,
+            STEP,
+            item,
+            kept,
+            seen=typed_version(request.POST.get("item_version", ""), otherwise=0),
+            by=request.user,
+            findings=form.false_alarms,
+            statement=form.statement,
+        )
+    except saving.Closed:
+        return closed_page(request, submission, form)
+    except saving.Full:
+        messages.error(request, FULL)
+        return redirect(tasks.url_of(submission, STEP))
+    except saving.Conflict as conflict:
+        return conflicts.conflict_page(request, submission, STEP, item, typed, conflict)
+    return Refused(form, item=item) if form.is_refused_as_case else None
+
+
+def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> Refused | None:
+    """A partner of each line, "name; e-mail address". What is unclear stands in the list with its question; from a line on
+    that looks like a case, nothing is taken."""
+    lines = pasted.splitlines()[:MOST_LINES]
+    for number, line in enumerate(lines):
         name, _semicolon, email = (part.strip() for part in line.partition(";"))
         if not name:
             continue
@@ -132,14 +177,16 @@ def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> N
             "email": email[:320],
             "language": settings.LANGUAGE_CODE,
         }
-        form = STEP.form(typed, references=AnswerReferences(submission.answers))
-        form.guarded = free_texts(form)
+        # The whole line, for what is cut off is not kept, and not looked at otherwise
+        form = STEP.form({**typed, "find": line}, references=AnswerReferences(submission.answers))
+        form.takes_false_alarms = False
+        form.guarded = ["find"]
         form.full_clean()
         if form.is_refused_as_case:
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-            return
+            return Refused(form, pasted="\n".join(lines[number:]))
         try:
             submission = saving.save(submission, STEP, saving.new_item(), typed, seen=0, by=request.user)
         except (saving.Full, saving.Closed):
-            messages.error(request, _("There are as many as the questionnaire can take. Take one out first."))
-            return
+            messages.error(request, FULL)
+            break
+    return None

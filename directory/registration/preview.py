@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.finding import facets
-from directory.models import Listing, Partnership, Submission
+from directory.models import Listing, Organisation, Partnership, Submission
 from directory.records import publishing
 from directory.records.batches import Refused
-from directory.records.forms import PartnershipForm
+from directory.records.forms import AnsweredMembershipForm, PartnershipForm
 from directory.registration.drafts import submission_of
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods
@@ -74,6 +74,10 @@ def _published(submission: Submission) -> Partnership:
     batch = questionnaire.records(submission)
     publishing.publish(batch, by=submission.registrant, source="", why="")
     partnership = Partnership.objects.get(slug=batch[PartnershipForm][0]["key"])
+    # As accepting it does: who answers confirms with it what is said
+    part = batch[AnsweredMembershipForm][0]
+    organisation = Organisation.objects.get(slug=part["organisation"])
+    publishing.confirm(partnership, organisation, by=submission.registrant, why="", role=part["role"])
     # What search knows of it is computed at commit, which never comes; without it the page computes it by itself
     Listing.objects.filter(partnership=partnership).delete()
     return partnership

@@ -48,11 +48,14 @@ def wrong(chromium, site):
             page.goto(step)
             if not page.get_by_role("button", name=SAVE).count():
                 continue
-            for name, value in WRONG.items():
-                if page.locator(f"main [name={name}]").count():
-                    page.locator(f"main [name={name}]").fill(value)
             if page.locator("[name=organisation][value='+']").count():
                 page.locator("[name=organisation][value='+']").check()
+            page.evaluate(
+                "document.querySelectorAll('main details').forEach((part) => { part.open = true; })"
+            )
+            for name, value in WRONG.items():
+                if page.locator(f"main [name={name}]").first.is_visible():
+                    page.locator(f"main [name={name}]").fill(value)
             page.get_by_role("button", name=SAVE).click()
         yield page, draft.split("/")[2]
 

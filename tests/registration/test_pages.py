@@ -380,6 +380,30 @@ def test_without_an_owner_an_address_is_needed(client_and_draft):
     assert "There is a problem" in text(client.get(answer.url.partition("#")[0]))
 
 
+def test_a_partner_s_text_that_looks_like_a_case_is_shown_and_not_kept_and_the_rest_is(client_and_draft):
+    client, draft = client_and_draft
+    url = page("draft_step", draft, "partners")
+    typed = {"organisation": "+", "name": CASE, "sector": "hotline", "role": "member", "language": "en"}
+
+    shown = send_page(client, url, **typed, email="a@example.org")
+
+    assert "This site takes no cases" in text(shown)
+    assert CASE in text(shown)
+    (partner,) = answers_of(draft)["partners"].values()
+    assert (partner["name"], partner["email"]) == ("", "a@example.org")
+    assert CASE not in str(draft.answers)
+
+
+def test_a_pasted_line_that_looks_like_a_case_ends_the_list_and_nothing_of_it_is_kept(client_and_draft):
+    client, draft = client_and_draft
+
+    shown = send_page(client, page("draft_step", draft, "partners"), pasted=f"A hotline\n{CASE}\nA bank")
+
+    assert "This site takes no cases" in text(shown)
+    assert f"{CASE}\nA bank" in shown.content.decode()
+    assert [partner["find"] for partner in answers_of(draft)["partners"].values()] == ["A hotline"]
+
+
 # Contact
 
 
@@ -433,6 +457,7 @@ def test_the_preview_is_the_public_page_and_leaves_nothing_behind():
     assert draft.answers["partnership"]["title"] in shown
     assert "This is how readers will see it" in shown
     assert draft.answers["new_organisation"]["name"] in shown
+    assert "No member has confirmed it" not in shown
     assert (Partnership.objects.count(), Membership.objects.count()) == before
 
 

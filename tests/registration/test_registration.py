@@ -100,9 +100,9 @@ def test_what_is_wrong_is_saved_and_shown_when_one_comes_back():
     back = text(client.get(url))
     assert "x" * 300 in back
     assert "There is a problem" in back
-    assert "at most 200 characters" in back
+    assert "Shorten this by 100 characters: 200 fit" in back
     check = text(client.get(page("draft_check", draft)))
-    assert "What is it called?: Ensure this value has at most 200 characters" in check
+    assert "What is it called?: Shorten this by 100 characters: 200 fit" in check
     assert f'href="{page("draft_step", draft, "about")}?look&amp;back=check#id_title"' in check
 
 

@@ -207,7 +207,7 @@ def test_a_preview_costs_what_publishing_and_the_public_page_cost(world, large):
     with CaptureQueriesContext(connection) as queries:
         assert world.browsers["registrant"].get(url).status_code == 200
 
-    assert len(queries) <= 75
+    assert len(queries) <= 85
 
 
 def test_a_draft_that_names_its_organisation_by_a_former_address_is_shared_with_who_speaks_for_it():
