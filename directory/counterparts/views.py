@@ -23,8 +23,18 @@ from directory.counterparts.sentences import SentenceReading
 from directory.counterparts.successors import ending, taken_over
 from directory.finding import facets
 from directory.finding.facets import Values
+from directory.finding.leads import TopicLeads, leads_of
 from directory.gate.channels import PlacesToReport
-from directory.models import ContactPoint, DeskTest, Enquiry, Organisation, Representative, User, Verification
+from directory.models import (
+    ContactPoint,
+    Country,
+    DeskTest,
+    Enquiry,
+    Organisation,
+    Representative,
+    User,
+    Verification,
+)
 from directory.models.text_search import folded
 from directory.pictures.sectors import look_of
 from directory.pictures.status_lines import StatusLine
@@ -69,6 +79,8 @@ class Fallback:
 @permissions.by_reader
 def counterparts(request: HttpRequest) -> HttpResponse:
     context = finder_context(request)
+    # Whoever is answered needs no leads
+    context["leads"] = leads(context["search"], context["facet_values"]) if context["fallback"] else []
     status = 400 if context["form"].errors else 200
     return render(request, "directory/counterparts/finder.html", context, status=status)
 
@@ -142,6 +154,15 @@ def says_more(search: DeskSearch) -> bool:
     return bool(search.is_urgent or search.sectors or search.organisation) or any(
         len(codes) > 1 for codes in lists
     )
+
+
+def leads(search: DeskSearch, facet_values: Values) -> list[TopicLeads]:
+    """Who works on the topics of a search in its first country and has no desk that everybody may see. Two queries, if a
+    country and a topic are looked for; else none."""
+    if not search.countries or not search.topics:
+        return []
+    known = leads_of(Country(search.countries[0]), facet_values).known
+    return [topic for topic in known if topic.code in search.topics]
 
 
 def label_of(facet_values: Values, facet: str, code: str | None) -> str:

@@ -160,6 +160,20 @@ def test_the_pages_of_what_was_asked_for_stand_beside_the_desks(client):
     assert 'href="/topics/training/"' in page
 
 
+def test_who_works_on_the_topic_without_a_desk_is_a_lead_and_no_contact(client, police):
+    charity = make_organisation(name="Charity of Brazil", country_id="BR")
+    make_partnership(members=[charity, police], topics=["training"])
+    make_contact_point(organisation=police, topics=["funding"])
+
+    page = ask(client, country="BR", topic="training")
+
+    card = page.partition('id="leads"')[2].partition("</section>")[0]
+    assert "They are leads, not contacts." in card
+    assert f'<a href="/organisations/{charity.slug}/"><bdi>Charity of Brazil</bdi></a>' in card
+    assert "Police of Brazil" not in card
+    assert 'id="leads"' not in ask(client, country="BR")
+
+
 def test_what_a_desk_does_not_state_is_said_and_not_guessed(client, police):
     make_contact_point(organisation=police, topics=["training"], languages=["pt"])
     make_contact_point(organisation=police, topics=["training"])
