@@ -28,6 +28,7 @@ from directory.answers import views as answers
 from directory.browse import (
     commitments,
     compare,
+    country_page,
     coverage,
     events,
     history_pages,
@@ -36,6 +37,7 @@ from directory.browse import (
     partnership_page,
     pinned,
     places,
+    record_networks,
     resources,
     site_files,
     sources,
@@ -47,7 +49,7 @@ from directory.counterparts import desk_changes, desks, own_desks, printed_lists
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
-from directory.exchange import network_files
+from directory.exchange import network_files, record_feeds
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
@@ -89,6 +91,11 @@ browsing_pages = [
         history_pages.partnership_history,
         name="partnership_history",
     ),
+    path(
+        "partnerships/<partnership:slug>/network/",
+        record_networks.partnership_network,
+        name="partnership_network",
+    ),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<organisation:slug>/", organisations.organisation, name="organisation"),
     path(
@@ -96,8 +103,13 @@ browsing_pages = [
         history_pages.organisation_history,
         name="organisation_history",
     ),
+    path(
+        "organisations/<organisation:slug>/network/",
+        record_networks.organisation_network,
+        name="organisation_network",
+    ),
     path("countries/", places.countries, name="countries"),
-    path("countries/<slug:code>/", places.country, name="country"),
+    path("countries/<slug:code>/", country_page.country, name="country"),
     path("topics/", places.topics, name="topics"),
     path("topics/<slug:slug>/", places.topic, name="topic"),
     path("events/", events.events, name="events"),
@@ -145,6 +157,7 @@ exchange_pages = [
     path("network.<slug:extension>", network_files.network_file, name="network_file"),
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("<slug:name>.csv-metadata.json", exchange.csv_description, name="csv_description"),
+    path("<slug:name>/<record:slug>/feed.atom", record_feeds.record_feed, name="record_feed"),
     path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
     path("api/", api.home, name="api"),

@@ -82,6 +82,9 @@ class MembershipTable(NamedTuple):
         return bool(self.rows or self.states)
 
 
+Row = list[Membership]  # all of one member in one partnership
+
+
 class CurrentAndFormer(NamedTuple):
     current: MembershipTable
     former: MembershipTable
@@ -93,30 +96,33 @@ def is_former(membership: Membership) -> bool:
 
 def members(memberships: Sequence[Membership], notes: SourceNotes) -> CurrentAndFormer:
     """The members of a partnership, by role and by name. What a member was before stands in its row."""
-    rows = _rows_of_members(memberships)
+    rows = members_in_order(memberships)
     return CurrentAndFormer(*(_table(side, notes) for side in _current_and_former(rows)))
 
 
 def table_of_members(memberships: Iterable[Membership], notes: SourceNotes) -> MembershipTable:
     """Members of a partnership in one table, whether they are members today or not."""
-    return _table(_rows_of_members(memberships), notes)
+    return _table(members_in_order(memberships), notes)
 
 
 def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndFormer:
     """What somebody is a member of, by the name of the partnership. Of `with_partnership`."""
-    rows = sorted(
-        _by_record(memberships, lambda membership: membership.partnership).values(),
-        key=lambda row: row[0].sort_name or folded(row[0].partnership.title),  # a sample has no listing
-    )
     return CurrentAndFormer(
         *(
             _folded_table([_row(row[0].partnership, row, notes, beside_partnership(row[0])) for row in side])
-            for side in _current_and_former(rows)
+            for side in joined_in_order(memberships)
         ),
     )
 
 
-Row = list[Membership]  # all of one member in one partnership
+def joined_in_order(memberships: Iterable[Membership]) -> tuple[list[Row], list[Row]]:
+    """The memberships in each partnership, the highest role first, by the name of the partnership: of those that are
+    current in any way, and of the others. Of `with_partnership`."""
+    rows = sorted(
+        _by_record(memberships, lambda membership: membership.partnership).values(),
+        key=lambda row: row[0].sort_name or folded(row[0].partnership.title),  # a sample has no listing
+    )
+    return _current_and_former(rows)
 
 
 def _by_record(
@@ -132,8 +138,8 @@ def _by_record(
     return rows
 
 
-def _rows_of_members(memberships: Iterable[Membership]) -> list[Row]:
-    """By role and by name."""
+def members_in_order(memberships: Iterable[Membership]) -> list[Row]:
+    """The memberships of each member, what is true now and the highest role first; the members by role and by name."""
     rows = _by_record(memberships, lambda membership: membership.member).values()
     return sorted(rows, key=lambda row: (_rank(row[0]), *_place(row[0].member)))
 

@@ -13,11 +13,14 @@ from directory.models import Basis, Source
 
 
 class Note(NamedTuple):
-    """A source where a statement names it. `day`: its date in words, else what is noted of it, else that it has none."""
+    """A source where a statement names it. `day`: its date in words, else what is noted of it, else that it has none.
+    `publisher` may be empty."""
 
     number: int
     label: str
     day: str
+    title: str
+    publisher: str
 
 
 class Backing(NamedTuple):
@@ -60,7 +63,7 @@ class SourceNotes:
             self.sources.append(source)
             number = len(self.sources)
             label = _("Source %(number)s") % {"number": number}
-            self._notes[source.pk] = Note(number, label, source.day_in_words)
+            self._notes[source.pk] = Note(number, label, source.day_in_words, source.title, source.publisher)
 
 
 REMARKS = {

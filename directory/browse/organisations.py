@@ -8,12 +8,16 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from directory.browse import attendance, lineage, related, stated
+from directory.browse import attendance, lineage, promises, record_rings, related, stated
+from directory.browse.finder_addresses import finder_address
 from directory.browse.lists import listing
-from directory.browse.memberships import joined, with_partnership
+from directory.browse.memberships import Row, joined, joined_in_order, with_partnership
 from directory.browse.notes import SourceNotes
+from directory.browse.partnership_status import range_in_words
 from directory.database.statements import kept_records
 from directory.finding import facets
 from directory.finding.filters import OrganisationFilter
@@ -25,14 +29,17 @@ from directory.models import (
     NameKind,
     Organisation,
     OtherName,
+    Source,
 )
+from directory.models.memberships import RUNNING
 from directory.models.partial_dates import in_words
 from directory.models.text_search import by_name
+from directory.pictures import sectors, status_lines
+from directory.pictures.status_lines import StatusLine
 from directory.records import linked_data
 from directory.records.addresses import public_record
 from directory.rights import permissions
 
-PARTNERS_AT_ONCE = 8  # of those that the page shows; the others are folded
 MEMBERSHIPS_SHOWN = 100  # the newest; the page says how many there are
 LINKS_OF_DESKS = ("languages", "topics", "countries")
 
@@ -112,6 +119,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     partners = related.partners(record, facets.values(request.data_version))
     parent = related.if_published(record.parent)
     shown = read_stated(record)
+    stated_of = statements(record, shown)
     other_names, identifiers = shown.further["other_names"], shown.further["identifiers"]
     return render(
         request,
@@ -122,11 +130,16 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "names": names_by_kind(other_names),
             "identifiers": identifiers,
             "children": shown.further["children"],
-            "first_partners": partners[:PARTNERS_AT_ONCE],
-            "more_partners": partners[PARTNERS_AT_ONCE:],
             "desks": desks_of(record, shown.further),
             **life(record),
-            **statements(record, shown),
+            **stated_of,
+            **network(record, stated_of["rows"], partners),
+            "status": status_of(record, stated_of["sources"]),
+            "look": sectors.look_of(record.sector_id),
+            "finder_url": finder_address(
+                countries=[record.country_id] if record.country_id else [], sectors=[record.sector_id]
+            ),
+            "today": timezone.localdate(),
             "url": linked_data.site_url(record.get_absolute_url()),
             "linked_data": ""
             if record.is_sample
@@ -186,6 +199,7 @@ def statements(record: Organisation, shown: stated.Stated) -> dict:
     current, former = joined(newest, notes)
     return {
         "backing": notes.backing(record),
+        "rows": joined_in_order(newest)[0],
         "memberships": current,
         "former_memberships": former,
         "memberships_shown": len(newest),
@@ -196,6 +210,53 @@ def statements(record: Organisation, shown: stated.Stated) -> dict:
             (contribution, notes.backing(contribution)) for contribution in shown.contributions
         ],
         "commitments": shown.commitments,
+        "promises": promises.of_commitments(shown.commitments),
         "resources": shown.resources,
         "sources": notes.sources,
     }
+
+
+def network(record: Organisation, rows: list[Row], partners: list[related.Partner]) -> dict:
+    """With whom an organisation works: a sentence, the drawing, and the rows of those who share partnerships with it."""
+    partner_rows = record_rings.partner_rows(rows, partners)
+    return {
+        "in_short": in_short(rows),
+        "drawing": record_rings.drawing_of_partnerships(record, rows, partner_rows),
+        "partners": partner_rows,
+    }
+
+
+def in_short(rows: list[Row]) -> str:
+    """In how many partnerships an organisation takes part today, and how many of them it runs; empty for none."""
+    if not rows:
+        return ""
+    count = len(rows)
+    run = sum(any(part.role in RUNNING and part.is_current for part in row) for row in rows)
+    if not run:
+        sentence = ngettext(
+            "Takes part in %(count)s partnership listed here.",
+            "Takes part in %(count)s partnerships listed here.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "Takes part in %(count)s partnership listed here and runs it.",
+            "Takes part in %(count)s partnerships listed here and runs %(run)s of them.",
+            count,
+        )
+    return sentence % {"count": count, "run": run}
+
+
+def status_of(record: Organisation, sources: Iterable[Source]) -> StatusLine:
+    """Of when an organisation is known: an organisation itself is never confirmed, only its part in a partnership."""
+    years = sorted(source.published for source in sources if source.published)
+    if record.is_over:
+        mark, state = status_lines.ENDED, _("Ended: %(day)s") % {"day": in_words(record.ended)}
+    elif years:
+        mark = status_lines.SAID
+        state = _("Named by sources of %(years)s") % {"years": range_in_words(years[0][:4], years[-1][:4])}
+    elif sources:
+        mark, state = status_lines.SAID, _("Named by a source without a date")
+    else:
+        mark, state = status_lines.OPEN, _("No public source")
+    return StatusLine(mark, state, ())

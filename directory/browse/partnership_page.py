@@ -2,28 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.browse import attendance, lineage, stated
+from directory.browse import attendance, chairs, lineage, promises, record_rings, stated
+from directory.browse.finder_addresses import finder_address
 from directory.browse.memberships import TEXTS, joined, members, with_partnership
 from directory.browse.notes import SourceNotes
-from directory.browse.partnership_status import SourceDates, range_in_words
+from directory.browse.panel import in_digits
+from directory.browse.partnership_status import SourceDates, partnership_status, range_in_words
 from directory.browse.past import past_partnership, requested_time
 from directory.browse.reach import extent_name, reaches
 from directory.browse.related import has, related_partnerships
-from directory.browse.results import Traits, tags
+from directory.browse.results import Traits
 from directory.database.statements import kept_records
 from directory.finding import facets
+from directory.finding.facets import Values
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import (
+    ContactPoint,
     Event,
     Invitation,
     Listing,
@@ -36,7 +42,10 @@ from directory.models import (
     PartnershipSoughtSector,
     Role,
 )
+from directory.models.memberships import RUNNING
 from directory.models.text_search import by_name
+from directory.pictures import sectors
+from directory.pictures.seals import seal
 from directory.records import linked_data
 from directory.records.addresses import public_record
 from directory.rights import permissions
@@ -112,6 +121,15 @@ def shown_members(partnership: RawSQL) -> QuerySet[Membership]:
     )
 
 
+@kept_records
+def desks_of_those_who_run(partnership: RawSQL) -> QuerySet[ContactPoint]:
+    """Those that everybody may see: the page is kept and shown to everybody."""
+    running = Membership.objects.current().of_organisations()
+    running = running.filter(partnership=partnership, role__in=RUNNING).values("organisation")
+    desks = ContactPoint.objects.visible_to(AnonymousUser()).of_today().filter(organisation__in=running)
+    return desks.select_related("organisation").order_by(by_name())
+
+
 @permissions.public
 @kept_while_unchanged
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
@@ -134,7 +152,8 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "sought_sectors": values.names_of("sector", record.sought_sector_list),
             "reaches": reaches(record, record.country_list, memberships, values),
             "extent": extent_name(record.extent, values),
-            **age(record, traits),
+            **members_at_once(record, memberships, traits, values),
+            **contact(record, memberships, traits),
             **statements(record, memberships),
             "related": related_partnerships(
                 record,
@@ -142,21 +161,56 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
                 values,
             ),
             "changed_at": record.changed_at,
+            "today": timezone.localdate(),
             "url": linked_data.site_url(record.get_absolute_url()),
             "linked_data": "" if record.is_sample else linked_data_of(record, memberships, traits),
         },
     )
 
 
-def age(record: Partnership, traits: Traits) -> dict:
-    """Of when what stands on the page is: `tags`, and `as_of` in words while nobody confirmed it, else empty."""
+def members_at_once(
+    record: Partnership, memberships: Sequence[Membership], traits: Traits, values: Values
+) -> dict:
+    """Who takes part, as seal, legend and drawing, and the line of state, which counts them; `as_of` in words while nobody
+    confirmed the record, else empty."""
     dates = SourceDates.of(record)
-    shown_tags = tags(traits.scopes, traits.freshness, traits.status, kind=record.kind, dates=dates)
+    members = record_rings.current_members(memberships)
+    counts = sectors.by_look(map(record_rings.sector_of, members))
     return {
-        "tags": shown_tags,
-        "status": next(tag.words for tag in shown_tags if tag.look == traits.status.code),
+        "seal": seal(counts, in_digits(len(members)) if members else ""),
+        "legend": sectors.legend(counts, values.names["sector"]),
+        "drawing": record_rings.drawing_of_members(record, members),
+        "member_count": len(members),
+        "status": partnership_status(
+            traits.status.code,
+            traits.freshness.code,
+            record.ended,
+            dates,
+            kind=record.get_kind_display(),
+            members=len(members),
+            countries=len(traits.countries),
+            sectors=len(traits.sectors),
+        ),
         "is_unconfirmed": record.confirmed_on is None,
         "as_of": range_in_words(dates.oldest, dates.newest) if dates.newest else "",
+    }
+
+
+def contact(record: Partnership, memberships: Sequence[Membership], traits: Traits) -> dict:
+    """How to reach those who run a partnership. One query where anybody does."""
+    running = dict.fromkeys(
+        membership.member
+        for membership in memberships
+        if membership.is_current and membership.role in RUNNING
+    )
+    return {
+        "running": list(running),
+        "desks": desks_of_those_who_run(record.pk) if running else [],
+        "finder_url": finder_address(
+            countries=[country.code for country in traits.countries],
+            topics=[topic.code for topic in traits.topics],
+        ),
+        "chairs": chairs.terms(memberships),
     }
 
 
@@ -190,6 +244,7 @@ def statements(record: Partnership, memberships: Sequence[Membership]) -> dict:
         ],
         "events": attendance.events(shown.participations, notes, own=own_events),
         "commitments": shown.commitments,
+        "promises": promises.of_commitments(shown.commitments),
         "resources": shown.resources,
         "sources": notes.sources,
     }

@@ -1,21 +1,20 @@
-"""Countries and topics, and what is known about one of them."""
+"""The lists of countries and of topics, and what is known about a topic."""
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import ngettext, pgettext
 
-from directory.browse import attendance, related
-from directory.browse.memberships import joined, with_partnership
-from directory.browse.notes import SourceNotes
+from directory.browse import promises, related
+from directory.browse.finder_addresses import finder_address
 from directory.browse.results import listed_partnerships
 from directory.finding import facets, search
-from directory.finding.facets import Values
 from directory.finding.page_cache import kept_while_unchanged
 from directory.finding.walking import RECENT
-from directory.models import Commitment, Country, Membership, Organisation, Topic
+from directory.models import Country, Organisation, Topic
 from directory.models.commitments import BY_DUE_DATE
+from directory.records import linked_data
 from directory.rights import permissions
 
 FIRST_FEW = 5  # partnerships that the page of a country or topic shows
@@ -71,68 +70,6 @@ def first_few(facet: str, code: str, version: int) -> dict:
 
 @permissions.public
 @kept_while_unchanged
-def country(request: HttpRequest, code: str) -> HttpResponse:
-    record = get_object_or_404(Country.objects.select_related("region"), code=code.upper())
-    if code != code.lower():  # one address for each page: /countries/PL/ leads to /countries/pl/
-        return redirect("directory:country", code.lower(), permanent=True)
-    return render(
-        request,
-        "directory/browse/country.html",
-        {
-            "country": record,
-            **first_few("country", record.code, request.data_version),
-            "sectors": organisations_by_sector(record, facets.values(request.data_version)),
-            **statements(record),
-        },
-    )
-
-
-def organisations_by_sector(country: Country, values: Values) -> list[dict]:
-    """The organisations of a country under the name of each sector. One query."""
-    sectors: dict[str, list[Organisation]] = {}
-    for organisation in (
-        country.organisations.listed().only("slug", "name", "sector", "country").order_by("sort_name")
-    ):
-        sectors.setdefault(organisation.sector_id, []).append(organisation)
-    names = values.names["sector"]
-    return [{"name": names[code], "organisations": sectors[code]} for code in names if code in sectors]
-
-
-def statements(country: Country) -> dict:
-    """What is stated about a country itself, what was promised by it or by somebody at home there, and the sources."""
-    of_country = with_partnership(
-        Membership.objects.shown().filter(country=country, partnership__is_sample=False)
-    )
-    memberships = list(of_country.order_by("pk"))
-    attended = list(attendance.shown_of("country", country).select_related("event", "session", "source"))
-    contributions = list(
-        country.contributions.listed().select_related("partnership", "source").order_by("year", "pk")
-    )
-    promised = related.commitments(
-        Commitment.objects.filter(
-            pk__in=Commitment.objects.filter(
-                Q(owner_countries=country)
-                | Q(partner_countries=country)
-                | Q(owner_organisations__in=country.organisations.listed())
-            ).values("pk")
-        ).order_by(*BY_DUE_DATE)
-    )
-    resources = related.resources(country.resources.order_by("sort_name"))
-    notes = SourceNotes(*memberships, *attended, *contributions, *promised, *resources)
-    current, former = joined(memberships, notes)
-    return {
-        "memberships": current,
-        "former_memberships": former,
-        "events": attendance.events(attended, notes),
-        "contributions": [(contribution, notes.backing(contribution)) for contribution in contributions],
-        "commitments": promised,
-        "resources": resources,
-        "sources": notes.sources,
-    }
-
-
-@permissions.public
-@kept_while_unchanged
 def topics(request: HttpRequest) -> HttpResponse:
     """All topics with what is known about each. Seven queries, three of them for names and counts of facets."""
     values = facets.values(request.data_version)
@@ -158,15 +95,16 @@ def topics(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _in_numbers(*, commitments: int, resources: int, sessions: int) -> str:
+def _in_numbers(*, partnerships: int = 0, commitments: int = 0, resources: int = 0, sessions: int = 0) -> str:
     """ "2 commitments, 1 resource": what there is of each; empty where there is nothing."""
     words = (
+        ngettext("%(count)s partnership", "%(count)s partnerships", partnerships) % {"count": partnerships},
         ngettext("%(count)s commitment", "%(count)s commitments", commitments) % {"count": commitments},
         ngettext("%(count)s resource", "%(count)s resources", resources) % {"count": resources},
         ngettext("%(count)s session of an event", "%(count)s sessions of events", sessions)
         % {"count": sessions},
     )
-    counted = zip((commitments, resources, sessions), words, strict=True)
+    counted = zip((partnerships, commitments, resources, sessions), words, strict=True)
     return pgettext("between the names of a list", ", ").join(text for number, text in counted if number)
 
 
@@ -174,14 +112,31 @@ def _in_numbers(*, commitments: int, resources: int, sessions: int) -> str:
 @kept_while_unchanged
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Topic, slug=slug)
+    first = first_few("topic", slug, request.data_version)
+    promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))
+    resources = related.resources(record.resources.order_by("sort_name"))
     return render(
         request,
         "directory/browse/topic.html",
         {
             "topic": record,
             "other_terms": [term for term in record.other_terms.split(";") if term],
-            **first_few("topic", slug, request.data_version),
-            "commitments": related.commitments(record.commitments.order_by(*BY_DUE_DATE)),
-            "resources": related.resources(record.resources.order_by("sort_name")),
+            **first,
+            "in_short": _in_numbers(
+                partnerships=first["partnership_count"], commitments=len(promised), resources=len(resources)
+            ),
+            "commitments": promised,
+            "promises": promises.of_commitments(promised),
+            "resources": resources,
+            "finder_url": finder_address(topics=[slug]),
+            "feed_url": file_of_partnerships("atom", "topic", slug),
+            "csv_url": file_of_partnerships("csv", "topic", slug),
+            "url": linked_data.site_url(record.get_absolute_url()),
         },
     )
+
+
+def file_of_partnerships(extension: str, facet: str, code: str) -> str:
+    """All partnerships with one value of a facet, as a file or a feed."""
+    path = reverse("directory:download", args=["partnerships", extension])
+    return f"{path}?{facet}={code}&{search.WITHOUT_DEFAULTS}"

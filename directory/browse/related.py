@@ -42,6 +42,7 @@ Record = TypeVar("Record", Organisation, Partnership)
 RELATED_SHOWN = 5
 NAMES_SHOWN = 4  # of topics and of countries that two partnerships share
 PARTNERS_SHOWN = 20  # a hub has hundreds; whom it works with most says what it is
+SHARED_SHOWN = 100  # partnerships that two organisations share
 
 
 def has(model: type[Model], *relations: str) -> dict[str, Exists]:
@@ -226,13 +227,17 @@ def reasons(related: RelatedPartnership, values: Values) -> list[str]:
 
 
 class Partner(NamedTuple):
-    """An organisation with which another one works in so many partnerships, with the names of its sector and its home."""
+    """An organisation with which another one works in so many partnerships, with the names of its sector and its home.
+    `label`: a short name; `sector_key`: of its sector; `partnerships`: the keys of the newest that they share."""
 
     url: str
     name: str
     sector: str
     home: str
     shared: int
+    label: str
+    sector_key: str
+    partnerships: list[int]
 
 
 # What counts of two memberships is what two partial indexes hold. Organisations are looked up in the order of what they
@@ -241,7 +246,13 @@ COUNTED_MEMBERSHIPS = f"""
     SELECT partnership_id, organisation_id FROM directory_membership WHERE {condition_in_sql(Membership, COUNTS)}
 """
 PARTNERS = f"""
-    SELECT partner.slug, partner.name, partner.sector_id, partner.country_id, partner.is_international, shared
+    SELECT partner.slug, partner.name, partner.acronym, partner.sector_id, partner.country_id, partner.is_international,
+           shared, ARRAY(
+               SELECT DISTINCT far.partnership_id
+                 FROM ({COUNTED_MEMBERSHIPS}) AS near JOIN ({COUNTED_MEMBERSHIPS}) AS far USING (partnership_id)
+                WHERE near.organisation_id = %s AND far.organisation_id = tie.id
+                  AND far.partnership_id NOT IN (SELECT id FROM directory_partnership WHERE removed_at IS NOT NULL)
+                ORDER BY 1 DESC LIMIT {SHARED_SHOWN})
       FROM (SELECT far.organisation_id AS id, count(DISTINCT far.partnership_id) AS shared
               FROM ({COUNTED_MEMBERSHIPS}) AS near JOIN ({COUNTED_MEMBERSHIPS}) AS far USING (partnership_id)
              WHERE near.organisation_id = %s AND far.organisation_id <> near.organisation_id
@@ -259,7 +270,8 @@ def partners(organisation: Organisation, values: Values) -> list[Partner]:
     another; who ended only beside one that ended as well. One query."""
     today = timezone.localdate().isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(PARTNERS, [organisation.pk, organisation.is_sample, organisation.is_over, today])
+        key = organisation.pk
+        cursor.execute(PARTNERS, [key, key, organisation.is_sample, organisation.is_over, today])
         rows = cursor.fetchall()
     sectors, countries = values.names["sector"], values.names["country"]
     without_country = {True: _("International"), False: _("Not known")}
@@ -270,8 +282,11 @@ def partners(organisation: Organisation, values: Values) -> list[Partner]:
             sectors[sector],
             countries[country] if country else without_country[is_international],
             shared,
+            acronym or name,
+            sector,
+            partnerships,
         )
-        for slug, name, sector, country, is_international, shared in rows
+        for slug, name, acronym, sector, country, is_international, shared, partnerships in rows
     ]
 
 

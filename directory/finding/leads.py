@@ -48,10 +48,12 @@ class CountryLeads(NamedTuple):
         return [topic for topic in self.topics if not topic.leads]
 
 
-def leads_of(country: Country, values: Values) -> CountryLeads:
-    """Who is known to work in a country without a desk that everybody may see. Two queries."""
-    public = DeskListing.objects.filter(visibility=Visibility.PUBLIC)
-    has_desk = public.filter(served__contains=[country.pk]).exists()
+def leads_of(country: Country, values: Values, *, has_desk: bool | None = None) -> CountryLeads:
+    """Who is known to work in a country without a desk that everybody may see. Two queries; one where it is known whether
+    there is such a desk."""
+    if has_desk is None:
+        public = DeskListing.objects.filter(visibility=Visibility.PUBLIC)
+        has_desk = public.filter(served__contains=[country.pk]).exists()
     leads: dict[str, list[Lead]] = {}
     totals: dict[str, int] = {}
     for topic, slug, name, partnership_count, total in _rows(country):

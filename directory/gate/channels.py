@@ -21,13 +21,15 @@ _LONGEST_HEADER = 500  # characters, far more than a browser sends
 class PlacesToReport:
     """Where one country takes reports, and where its children find help. `country` is a code, "" for none.
 
-    Nothing is read before something is asked, for most pages that could show a place do not; then it is two queries.
+    Nothing is read before something is asked, for most pages that could show a place do not; then it is two queries, one
+    where languages are not named.
     """
 
     inhope_directory = INHOPE_DIRECTORY
 
-    def __init__(self, country: str):
+    def __init__(self, country: str, *, names_languages: bool = True):
         self.country = country
+        self.names_languages = names_languages
 
     @property
     def for_material(self) -> list[ReportingChannel]:
@@ -64,6 +66,8 @@ class PlacesToReport:
     def _linked(self) -> list[ReportingChannel]:
         """With `language_names`, in the reader's language."""
         linked = [channel for channel in self._channels if channel.is_linked]
+        if not self.names_languages:
+            return linked
         codes = {tag.partition("-")[0] for channel in linked for tag in channel.languages}
         names = {code: language.name for code, language in Language.objects.in_bulk(codes).items()}
         for channel in linked:

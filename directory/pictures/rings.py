@@ -25,11 +25,13 @@ LEAD, MEMBER, PART = "lead", "", "part"  # classes of lines: who runs it, who ta
 
 
 class Spoke(NamedTuple):
-    """Somebody around the hub. `look`: of its sector; `line`: LEAD, MEMBER or PART."""
+    """Somebody around the hub. `look`: of its sector; `line`: LEAD, MEMBER or PART; `tail`: what stands behind a label even
+    where that is cut."""
 
     label: str
     look: str
     line: str
+    tail: str = ""
 
 
 class Node(NamedTuple):
@@ -183,7 +185,9 @@ def _middle_turn(turns: Sequence[float]) -> float:
 
 def _node(spoke: Spoke, place: Place, middle: float, *, longest: int) -> Node:
     is_left = place.x < middle
-    label = spoke.label if len(spoke.label) <= longest else f"{spoke.label[: longest - 1].rstrip()}…"
+    room = longest - len(spoke.tail)
+    label = spoke.label if len(spoke.label) <= room else f"{spoke.label[: room - 1].rstrip()}…"
+    label += spoke.tail
     label_x = place.x - LABEL_GAP if is_left else place.x + LABEL_GAP
     return Node(
         spoke.look,

@@ -19,6 +19,7 @@ from directory.models import (
 )
 from tests.support.factories import (
     make_commitment,
+    make_contact_point,
     make_event,
     make_membership,
     make_organisation,
@@ -242,7 +243,7 @@ def test_who_only_pays_is_no_sector_of_those_who_take_part(client):
 def test_where_no_source_is_known_nothing_is_said_of_its_members(client):
     page = words(client, make_partnership(source=None))
 
-    assert page.endswith("Sources No public source is known.")
+    assert "Sources No public source is known." in page
     assert "members said" not in page
 
 
@@ -261,10 +262,10 @@ def test_a_member_that_ended_says_so_beside_its_name(client):
 @pytest.mark.parametrize(
     ("fields", "published", "shown"),
     [
-        ({"status": "active"}, "2005-12-15", ["Active in 2005", "As of 15 December 2005"]),
-        ({"status": "active"}, "", ["Active, date not known", "Undated source"]),
-        ({"status": "active", "ended": "2013"}, "2005", ["Ended", "As of 2005"]),
-        ({"status": "unknown"}, "2005", ["Status not known", "As of 2005"]),
+        ({"status": "active"}, "2005-12-15", ["Active in 2005", "as of 15 December 2005"]),
+        ({"status": "active"}, "", ["Active, date not known", "a public source stated that bears no date"]),
+        ({"status": "active", "ended": "2013"}, "2005", ["Ended", "as of 2005"]),
+        ({"status": "unknown"}, "2005", ["Status not known", "as of 2005"]),
         (
             {"status": "active", "confirmed_on": timezone.localdate()},
             "2005",
@@ -288,7 +289,7 @@ def test_as_of_is_a_range_where_the_sources_are_of_several_years(client):
 
     page = words(client, partnership)
 
-    assert "As of December 2005 to 2024" in page
+    assert "as of December 2005 to 2024" in page
     assert "This is what public sources stated as of December 2005 to 2024." in page
 
 
@@ -379,3 +380,17 @@ def test_the_queries_are_as_many_for_a_large_partnership(client, django_assert_n
         client.get(small.get_absolute_url())
     with django_assert_num_queries(5):
         assert "Show 10 more" in text(client.get(large.get_absolute_url()))
+
+
+def test_desks_of_those_who_run_it_cost_one_query_more(client, django_assert_max_num_queries):
+    police = make_organisation(name="Police")
+    partnership = make_partnership()
+    make_membership(partnership=partnership, organisation=police, role=Role.LEAD)
+    make_contact_point(organisation=police, name="Duty desk", visibility="public")
+    make_contact_point(organisation=police, name="Hidden desk", visibility="officials")
+
+    with django_assert_max_num_queries(7):  # one of them says which version of the data it is
+        page = words(client, partnership)
+
+    assert "Contact Duty desk" in page
+    assert "Hidden desk" not in page

@@ -21,7 +21,7 @@ from directory.pictures.rings import (
 
 def drawn(ring) -> str:
     part = engines["jinja2"].get_template("pictures/ring.html")
-    return part.render({"ring": ring, "name": "VGT in the middle", "caption": "Thick line: chair."})
+    return part.render({"ring": ring, "label": "VGT in the middle", "caption": "Thick line: chair."})
 
 
 def spokes(count: int) -> list[Spoke]:
