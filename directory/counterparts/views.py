@@ -161,7 +161,7 @@ def leads(search: DeskSearch, facet_values: Values) -> list[TopicLeads]:
     country and a topic are looked for; else none."""
     if not search.countries or not search.topics:
         return []
-    known = leads_of(Country(search.countries[0]), facet_values).known
+    known = leads_of(Country(pk=search.countries[0]), facet_values).known
     return [topic for topic in known if topic.code in search.topics]
 
 
