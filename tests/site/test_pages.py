@@ -65,7 +65,7 @@ def test_a_page_is_for_looking_at_only(conference, client, page):
 @pytest.mark.parametrize(
     ("page", "most"),
     [
-        ("/", 9),
+        ("/", 10),
         ("/partnerships/", 4),
         ("/partnerships/?country=GB&topic=investigation", 4),
         ("/partnerships/?q=taskforce", 11),
