@@ -12,15 +12,16 @@ COMMENTS = {
     ".css": re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL),
     ".js": re.compile(rb"^[ \t]*//.*\n", re.MULTILINE),
 }
-INDENTATION = re.compile(rb"^[ \t]+", re.MULTILINE)
+# Around what separates rules, and not inside a text
+WHITE_SPACE = re.compile(rb"""("[^"]*")|\s*([{};])\s*""")
 
 
 def as_served(name: str, file: bytes) -> bytes:
-    """The file without comments and, of a style sheet, indentation."""
+    """The file without comments and, of a style sheet, without the white space between its rules."""
     kind = PurePath(name).suffix
     if kind in COMMENTS:
         file = COMMENTS[kind].sub(b"", file)
-    return INDENTATION.sub(b"", file) if kind == ".css" else file
+    return WHITE_SPACE.sub(rb"\1\2", file) if kind == ".css" else file
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
