@@ -33,7 +33,7 @@ RUN = """async (rules) => (await axe.run({runOnly: rules, resultTypes: ["violati
 # What reaches past the left or right edge and is not hidden from sight on purpose
 STICKING_OUT = """() => [...document.querySelectorAll("body *")].filter((part) => {
     const { left, right, width } = part.getBoundingClientRect();
-    return width > 1 && (left < -1 || right > innerWidth + 1) && !part.closest("svg, .hidden, .skip");
+    return part.checkVisibility() && width > 1 && (left < -1 || right > innerWidth + 1) && !part.closest("svg, .hidden, .skip");
 }).map((part) => part.outerHTML.slice(0, 200))"""
 
 HAS_CHECKER = bool(os.environ.get("VNU_JAR") and shutil.which("java"))
