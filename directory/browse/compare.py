@@ -88,20 +88,22 @@ def fields(kind: str, records: Sequence[Model]) -> list[FieldOfRecords]:
     ]
 
 
-def field_of_records(label: str, texts: list[str]) -> FieldOfRecords:
-    stated = [text for text in texts if text]
+def field_of_records(label: str, values: list[str | list[str]]) -> FieldOfRecords:
+    """Of many names the first few are shown, and all are compared."""
+    texts = [value if isinstance(value, str) else names_in_one_line(value) for value in values]
+    stated = [value if isinstance(value, str) else tuple(sorted(value)) for value in values if value]
     if len(set(stated)) > 1:
         word, differs = _("differs"), True
     elif not stated:
         word, differs = _("not stated"), False
-    elif len(stated) < len(texts):
+    elif len(stated) < len(values):
         word, differs = _("not stated everywhere"), False
     else:
         word, differs = _("the same"), False
     return FieldOfRecords(label, texts, word, differs)
 
 
-def of_partnerships(records: Sequence[Partnership]) -> list[dict[str, str]]:
+def of_partnerships(records: Sequence[Partnership]) -> list[dict[str, str | list[str]]]:
     """Two queries, and one more for each sample."""
     values = facets.values(facets.data_version())
     memberships: dict[int, list[Membership]] = {}
@@ -113,7 +115,7 @@ def of_partnerships(records: Sequence[Partnership]) -> list[dict[str, str]]:
 
 def _of_partnership(
     record: Partnership, memberships: Sequence[Membership], values: facets.Values
-) -> dict[str, str]:
+) -> dict[str, str | list[str]]:
     listing = listing_of(record)
     traits = Traits.of(listing.facets, values)
     dates = SourceDates.of(record)
@@ -137,12 +139,12 @@ def _of_partnership(
         else as_of_in_words(dates.oldest, dates.newest, language, has_source=dates.has_source),
         _("Time"): record.period,
         _("Reach"): _listed([*scopes, extent_name(record.extent, values)]),
-        _("Countries"): _listed([value.label for value in traits.countries]),
-        _("Sectors"): _listed([value.label for value in traits.sectors]),
-        _("Topics"): _listed([value.label for value in traits.topics]),
-        _("Languages"): _listed([value.label for value in traits.languages]),
-        _("Who leads"): names_in_one_line(list(dict.fromkeys(leads))),
-        _("Members"): names_in_one_line(members),
+        _("Countries"): [value.label for value in traits.countries],
+        _("Sectors"): [value.label for value in traits.sectors],
+        _("Topics"): [value.label for value in traits.topics],
+        _("Languages"): [value.label for value in traits.languages],
+        _("Who leads"): list(dict.fromkeys(leads)),
+        _("Members"): members,
         _("Members as a source counts them"): record.stated_number,
         _("Legal basis"): record.legal_basis,
         _("Website"): record.website,
@@ -150,7 +152,7 @@ def _of_partnership(
     }
 
 
-def of_organisations(records: Sequence[Organisation]) -> list[dict[str, str]]:
+def of_organisations(records: Sequence[Organisation]) -> list[dict[str, str | list[str]]]:
     """Two queries."""
     counts = dict(
         with_partnership_count(
@@ -176,15 +178,15 @@ def of_organisations(records: Sequence[Organisation]) -> list[dict[str, str]]:
     ]
 
 
-def of_desks(records: Sequence[ContactPoint]) -> list[dict[str, str]]:
+def of_desks(records: Sequence[ContactPoint]) -> list[dict[str, str | list[str]]]:
     """What a list tells of desks, and never how one is reached. Three queries for each."""
     return [
         {
             _("Organisation"): str(record.organisation),
             _("Purpose"): str(record.get_purpose_display()),
             _("Serves"): _served(record),
-            _("Languages"): _listed(sorted(str(language) for language in record.languages.all())),
-            _("Topics"): _listed(sorted(str(topic) for topic in record.topics.all())),
+            _("Languages"): sorted(str(language) for language in record.languages.all()),
+            _("Topics"): sorted(str(topic) for topic in record.topics.all()),
             _("Hours"): "" if record.is_restricted else _hours(record),
             _("Urgent requests"): _("Takes urgent requests at any hour") if record.is_urgent else "",
             _("Who may see it"): str(record.get_visibility_display()),
@@ -193,11 +195,11 @@ def of_desks(records: Sequence[ContactPoint]) -> list[dict[str, str]]:
     ]
 
 
-def _served(desk: ContactPoint) -> str:
+def _served(desk: ContactPoint) -> str | list[str]:
     if desk.is_worldwide:
         return _("Every country")
     if names := sorted(str(country) for country in desk.countries.all()):
-        return _listed(names)
+        return names
     return desk.organisation.country.name if desk.organisation.country else ""
 
 

@@ -28,6 +28,16 @@ def test_differences_are_marked_by_a_word_and_what_is_not_stated_stays(client):
     assert "Legal basis not stated not stated not stated" in page
 
 
+def test_of_many_names_a_few_are_shown_and_all_are_compared(client):
+    shared = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK"]
+    make_partnership(slug="one", countries=[*shared, "FR"])
+    make_partnership(slug="two", countries=[*shared, "SE"])
+
+    page = words(client, "/compare/?partnership=one&partnership=two")
+
+    assert "Countries differs Austria, Belgium, Bulgaria, Cyprus, Czechia, Denmark and 2 more Austria" in page
+
+
 def test_the_order_of_the_address_is_kept_and_each_can_be_taken_out(client):
     for slug in ("one", "two", "three"):
         make_partnership(slug=slug, title=f"Title {slug}")
