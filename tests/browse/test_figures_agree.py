@@ -23,12 +23,14 @@ def number(pattern: str, page: str) -> int:
 
 def total(client, address: str) -> int:
     """How many records a list says that it has."""
-    return number(r'<h2 tabindex="-1">\s*([\d,]+) ', text(client.get(address)))
+    return number(r'<h1 tabindex="-1">\s*([\d,]+) ', text(client.get(address)))
 
 
 def facet_counts(client, address: str, facet: str) -> dict[str, int]:
     page = text(client.get(address))
-    boxes = re.findall(rf'name="{facet}" value="([^"]+)"[^>]*>\s*<span>[^<]*</span> <i>([\d,]+)</i>', page)
+    boxes = re.findall(
+        rf'name="{facet}" value="([^"]+)"[^>]*>\s*<span[^>]*>[^<]*</span>\s*<i>([\d,]+)</i>', page
+    )
     return {code: int(count.replace(",", "")) for code, count in boxes}
 
 

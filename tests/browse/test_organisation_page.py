@@ -77,7 +77,7 @@ def test_the_list_says_which_ones_ended(client):
 
     page = words(client, "/organisations/")
 
-    assert "Agency Ended Sector" in page
+    assert "Agency Ended " in page
     assert "Bureau Sector" in page
 
 
