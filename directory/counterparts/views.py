@@ -157,11 +157,12 @@ def says_more(search: DeskSearch) -> bool:
 
 
 def leads(search: DeskSearch, facet_values: Values) -> list[TopicLeads]:
-    """Who works on the topics of a search in its first country and has no desk that everybody may see. Two queries, if a
+    """Who works on the topics of a search in its first country and has no desk that everybody may see. One query, if a
     country and a topic are looked for; else none."""
     if not search.countries or not search.topics:
         return []
-    known = leads_of(Country(pk=search.countries[0]), facet_values).known
+    # Whether the country has a desk for another topic is not asked here
+    known = leads_of(Country(pk=search.countries[0]), facet_values, has_desk=False).known
     return [topic for topic in known if topic.code in search.topics]
 
 
