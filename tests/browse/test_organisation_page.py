@@ -77,8 +77,8 @@ def test_the_list_says_which_ones_ended(client):
 
     page = words(client, "/organisations/")
 
-    assert "Agency Ended " in page
-    assert "Bureau Sector" in page
+    assert "Agency Ended" in page
+    assert "Bureau Ended" not in page
 
 
 def test_memberships_stand_by_partnership_with_role_period_and_source(client):
