@@ -209,15 +209,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Longer than the code counts, so that its page still offers a new one
+ACCOUNT_LOGIN_TIMEOUT = 2 * 60 * 60
 # Counted once more in the database by the forms: the session, where allauth counts, is read by many requests at once
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 # The forms of the second factor count their tries themselves; allauth would refuse some of many at once unseen
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_FORMS = {
     "request_login_code": "directory.accounts.alike.SignInForm",
-    "confirm_login_code": "directory.accounts.forms.SignInCodeForm",
-    "signup": "directory.accounts.alike.SignUpForm",
-    "confirm_email_verification_code": "directory.accounts.forms.AddressCodeForm",
+    "confirm_login_code": "directory.accounts.code_forms.SignInCodeForm",
+    "confirm_email_verification_code": "directory.accounts.code_forms.AddressCodeForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -228,8 +229,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Partnership Directory"
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after count as well: RFC 6238, 5.2
 MFA_FORMS = {
-    "authenticate": "directory.accounts.forms.SecondFactorForm",
-    "reauthenticate": "directory.accounts.forms.ConfirmingForm",
+    "authenticate": "directory.accounts.code_forms.SecondFactorForm",
+    "reauthenticate": "directory.accounts.code_forms.ConfirmingForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"

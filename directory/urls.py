@@ -15,6 +15,7 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import SlugConverter
 
 from directory.accounts import confirming, officials, speaking, team
+from directory.accounts import entrance as way_in
 from directory.accounts import views as accounts
 from directory.accounts.alike import alike
 from directory.accounts.sign_in_changes import (
@@ -259,6 +260,7 @@ enquiry_pages = [
 
 registration_pages = [
     path("register/", start.register, name="register"),
+    path("register/go-on/", start.go_on, name="go_on_registering"),
     path("register/change/<partnership:slug>/", start.change, name="change"),
     path("drafts/<uuid:pk>/", sending.draft, name="draft"),
     path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),
@@ -332,12 +334,12 @@ account_pages = [
 # The pages of allauth that are in use, under the names by which it finds them itself
 entrance, signed_in = permissions.entrance, permissions.signed_in
 sign_in_pages = [
-    path("sign-in/", entrance(sign_in.request_login_code), name="account_login"),
-    path("sign-in/", entrance(sign_in.request_login_code), name="account_request_login_code"),
-    path("sign-in/code/", entrance(alike(sign_in.confirm_login_code)), name="account_confirm_login_code"),
+    path("sign-in/", permissions.entrance_form(way_in.sign_in), name="account_login"),
+    path("sign-in/", permissions.entrance_form(way_in.sign_in), name="account_request_login_code"),
+    path("sign-in/code/", entrance(alike(way_in.enter_code)), name="account_confirm_login_code"),
     path("sign-in/second-factor/", entrance(second_factor.authenticate), name="mfa_authenticate"),
     path("sign-in/passkey/", entrance(passkeys.login_webauthn), name="mfa_login_webauthn"),
-    path("sign-up/", entrance(sign_in.signup), name="account_signup"),
+    path("sign-up/", way_in.sign_up, name="account_signup"),
     path(
         "sign-up/code/",
         entrance(alike(changes_told(sign_in.email_verification_sent))),

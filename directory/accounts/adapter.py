@@ -7,19 +7,32 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from config.deployment import site_name
 from directory.mail.letters import to_account_holders
 from directory.models import User
 
-# What is mailed where nobody can sign in by the address: it has no account, or one already
-TO_NOBODY = ("account/email/unknown_account", "account/email/account_already_exists")
+# What is mailed to whatever address somebody typed. Where its account is blocked, the mail says that in its place
+TO_ANYBODY = (
+    "account/email/login_code",
+    "account/email/unknown_account",
+    "account/email/account_already_exists",
+)
 LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": gettext_lazy(
+            "This is not the code that we sent last. Check it, or send a new code."
+        ),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait a few minutes, then try again."),
+        "rate_limited": gettext_lazy("Too many tries. Wait a few minutes, then try again."),
+    }
+
     def clean_email(self, email: str) -> str:
         address = canonical_address(email)
         if len(address) > LONGEST_ADDRESS:
@@ -52,13 +65,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         has_code = "code" in context
-        by_anybody = has_code or template_prefix in TO_NOBODY
-        if template_prefix in TO_NOBODY and User.objects.filter(email=email, is_active=False).exists():
+        by_anybody = has_code or template_prefix in TO_ANYBODY
+        if template_prefix in TO_ANYBODY and User.objects.filter(email=email, is_active=False).exists():
             template_prefix = "account/email/account_blocked"
         # Addresses in mails are made from the base address of the site, never from a request
         addresses = {
             "current_site": DirectorySite(),
-            "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_signup"),
+            "signup_url": settings.DIRECTORY_BASE_URL + reverse("account_login"),
             "contact_email": settings.CONTACT_EMAIL,
             "login_url": settings.DIRECTORY_BASE_URL + reverse("account_login"),
         }

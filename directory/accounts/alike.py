@@ -1,61 +1,52 @@
-"""Known and unknown addresses are answered alike: same pages, same size, same work.
+"""Known and unknown addresses are answered alike: same pages, same size, same work, and signing in the same mail.
 
-Nobody learns from signing in or up, or from a change of address, who has an account: only the mail tells, to whoever
-reads the mailbox. allauth shows the same pages; what it spares itself for one kind of address is done here in vain, so that the
-time does not tell either.
+Nobody learns from signing in, or from a change of address, who has an account. allauth shows the same pages; what it spares
+itself for one kind of address is done here in vain, so that the time does not tell either.
 """
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account.forms import RequestLoginCodeForm, SignupForm
-from allauth.account.internal.flows.email_verification import get_address_for_user
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
-from allauth.account.models import EmailAddress
-from allauth.account.utils import has_verified_email
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from directory.accounts import recording
+from directory.accounts.code_forms import may_mail_code
 from directory.models import User
 
 
 class SignInForm(RequestLoginCodeForm):
+    """The address. It need not have an account, and the form says nothing of that."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        field = self.fields["email"]
+        field.label = _("Your work e-mail address")
+        field.help_text = _(
+            "We send a code to it. There is no password, and no account to fill in. The address is not published."
+        )
+        field.error_messages |= {
+            "required": _("Enter your e-mail address, such as name@example.org."),
+            "invalid": _("“%(value)s” is not an e-mail address. Write it like name@example.org."),
+        }
+        field.widget.attrs = {"autocomplete": "email", "spellcheck": "false", "dir": "ltr"}
+
     def clean_email(self) -> str:
+        # allauth brings an address into the one form in which it is kept on other pages only
+        self.cleaned_data["email"] = get_adapter().clean_email(self.cleaned_data["email"])
         address = super().clean_email()
-        if address and self._user:
-            # Of an address that it does not know, allauth also asks the accounts, and `AccountAdapter` whether one is blocked
+        if self._user:
+            # Of an address that it does not know, allauth also asks the accounts
             User.objects.filter(email=address).first()
-            User.objects.filter(email=address, is_active=False).exists()
+        if not may_mail_code(address):
+            raise ValidationError(
+                _("You have asked for five codes in an hour. Use the newest, or wait."), code="too_many"
+            )
         return address
-
-
-class SignUpForm(SignupForm):
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Make the account. For an address that has one, make another that is rolled back, and write a mail."""
-        if not self.account_already_exists:
-            with transaction.atomic():
-                return super().try_save(request)
-        self._save_in_vain(request)
-        return super().try_save(request)
-
-    def _save_in_vain(self, request: HttpRequest) -> None:
-        address = self.cleaned_data["email"]
-        # No mailbox can have it: `.invalid` is reserved (RFC 2606)
-        self.cleaned_data["email"] = f"{secrets.token_hex(16)}@in-vain.invalid"
-        self.account_already_exists = False
-        with transaction.atomic():
-            user = self.save(request)
-            recording.account_made(User, request=request, user=user)
-            # What the way to the page of the code asks about a new account
-            has_verified_email(user)
-            get_address_for_user(user)
-            EmailAddress.objects.get_for_user(user, user.email)
-            transaction.set_rollback(True)
-        self.account_already_exists = True
-        self.cleaned_data["email"] = address
 
 
 def alike(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

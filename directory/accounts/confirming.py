@@ -21,7 +21,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from directory.accounts.forms import CODE_SECONDS, MailedCodeForm, may_try_code
+from directory.accounts.code_forms import CODE_SECONDS, may_try_code
+from directory.accounts.forms import MailedCodeForm
 from directory.gate.limits import address_of
 from directory.mail.letters import to_account_holders
 from directory.models import SecurityEvent, SecurityEventKind

@@ -1,18 +1,6 @@
-from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm
-from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
-from allauth.account.utils import url_str_to_user_pk
-from allauth.core import context
-from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa import app_settings as mfa_settings
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.models import Authenticator
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from directory.accounts.adapter import LONGEST_ADDRESS, canonical_address
 from directory.finding.suggestions import KEY_OF_A_SUGGESTION, SuggestedKind
-from directory.gate import limits
 from directory.gate.guard import GuardedForm
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.mail.languages import MailLanguageField, can_choose_language
@@ -28,8 +15,6 @@ from directory.models import (
     Organisation,
     Representative,
     Right,
-    SecurityEvent,
-    SecurityEventKind,
     User,
 )
 from directory.models.text_search import LONGEST_QUERY
@@ -37,33 +22,6 @@ from directory.rights import domains
 from directory.rights.verification import is_allowed
 
 MOST_FOUND = 20
-# Of a code, and of an account's second factor within five minutes
-MOST_TRIES = 5
-CODE_SECONDS, FACTOR_SECONDS = 15 * 60, 5 * 60
-# Of second factors within a minute, whoever's they are
-MOST_FROM_ONE_ADDRESS = 10
-SECOND_FACTOR = "tries of a second factor"
-
-
-def may_try_code(session_key: str, code: str) -> bool:
-    """Count one more try of a code that was mailed to whoever has that session, and say whether it may be looked at."""
-    tries = limits.allow("tries of a code", f"{session_key}:{code}", most=MOST_TRIES, seconds=CODE_SECONDS)
-    return tries.is_allowed
-
-
-def may_try_second_factor(request: HttpRequest, user: User) -> bool:
-    """Count one more try of an account's second factor, and say whether it may be looked at."""
-    of_address = limits.allow(
-        f"{SECOND_FACTOR} from an address",
-        limits.address_of(request),
-        most=MOST_FROM_ONE_ADDRESS,
-        seconds=60,
-    )
-    # The account's is not counted where the address has none left: it would be used up by what nobody looked at
-    return (
-        of_address.is_allowed
-        and limits.allow(SECOND_FACTOR, str(user.pk), most=MOST_TRIES, seconds=FACTOR_SECONDS).is_allowed
-    )
 
 
 class AddressField(forms.EmailField):
@@ -95,85 +53,6 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **options)
         if not can_choose_language():
             del self.fields["language"]
-
-
-class RecordedTry:
-    """A code that is wrong is kept as a security event: of whose account, which is nobody's for an address without one."""
-
-    def clean_code(self) -> str:
-        try:
-            return super().clean_code()
-        except ValidationError:
-            SecurityEvent.objects.record(
-                SecurityEventKind.TRY_FAILED,
-                about=self.account_number(),
-                network=limits.address_of(context.request),
-            )
-            raise
-
-    def account_number(self) -> int | None:
-        return self.user.pk if self.user else None
-
-
-class CountedCode:
-    """A mailed code, of which so many tries are looked at. An address without an account has no code, and as many tries."""
-
-    def clean_code(self) -> str:
-        if not may_try_code(context.request.session.session_key, self.expected_code):
-            raise get_account_adapter().validation_error("too_many_login_attempts")
-        return super().clean_code()
-
-
-class SignInCodeForm(RecordedTry, CountedCode, ConfirmLoginCodeForm):
-    """The first step of signing in."""
-
-    def account_number(self) -> int | None:
-        account = context.request.session[LOGIN_SESSION_KEY]["user_pk"]
-        return url_str_to_user_pk(account) if account else None
-
-
-class ReadMailboxForm(ConfirmEmailVerificationCodeForm):
-    """Whoever reads the mailbox has the address: an account that was made for it and never entered gives way."""
-
-    def clean_code(self) -> str:
-        BaseConfirmCodeForm.clean_code(self)
-        others = User.objects.filter(email=self.email).exclude(pk=self.user.pk if self.user else None)
-        never_entered = others.filter(last_login=None, emailaddress__isnull=False)
-        never_entered.exclude(emailaddress__verified=True).delete()
-        return super().clean_code()
-
-
-class AddressCodeForm(RecordedTry, CountedCode, ReadMailboxForm):
-    """Shows that a new account's, or a changed, address is read by whoever typed it."""
-
-
-class UsedOnce:
-    """A code of an authenticator app counts once for as long as it is taken. allauth remembers a used code for half a
-    minute, which is too short where codes that are a little early or late are taken as well."""
-
-    def clean_code(self) -> str:
-        # Counted before it is looked at, so that many at once are not more than one after the other
-        if not may_try_second_factor(context.request, self.user):
-            raise get_account_adapter().validation_error("too_many_login_attempts")
-        code = super().clean_code()
-        # The period of the code itself, and as many before and after as are tolerated
-        seconds = mfa_settings.TOTP_PERIOD * (1 + 2 * mfa_settings.TOTP_TOLERANCE)
-        used_code = f"app-code-used:{self.user.pk}:{normalize_user_code(code)}"
-        # `add` sets it only where it is not set: of two that send the code at once, one gets in
-        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(
-            used_code, "yes", timeout=seconds
-        ):
-            raise get_adapter().validation_error("incorrect_code")
-        limits.begin_anew(SECOND_FACTOR, str(self.user.pk))
-        return code
-
-
-class SecondFactorForm(RecordedTry, UsedOnce, AuthenticateForm):
-    """The second step of signing in."""
-
-
-class ConfirmingForm(RecordedTry, UsedOnce, ReauthenticateForm):
-    """Asked again before something that cannot be taken back."""
 
 
 class DeleteForm(forms.Form):

@@ -48,14 +48,21 @@ def by_reader(view: View) -> View:
 def public_form(view: View) -> View:
     """For everybody, to send something: no account is needed. No cookie is set, so `form_tokens` says why a form is ours."""
 
+    stated = _stated(never_cache(from_here(view)), "public form")
+    stated.csrf_exempt = True  # Django's check needs a cookie, and these pages set none
+    return stated
+
+
+def from_here(view: View) -> View:
+    """Refuse what a page of another site sends."""
+
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST" and not is_from_here(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    answer.csrf_exempt = True  # Django's check needs a cookie, and these pages set none
-    return _stated(never_cache(answer), "public form")
+    return answer
 
 
 def by_link(view: View) -> View:
@@ -85,9 +92,29 @@ def by_mail_program(view: View) -> View:
     return stated
 
 
+def open_to_read(view: View) -> View:
+    """For everybody, to look at; what there is depends on the reader, so it is never kept. No cookie is set. What is sent is for
+    accounts, as with `signed_in`."""
+    for_accounts = signed_in(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return (for_accounts if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return _stated(never_cache(answer), "open to read")
+
+
 def entrance(view: View) -> View:
     """The way in and out of an account: for everybody, never kept."""
     return _stated(never_cache(view), "entrance")
+
+
+def entrance_form(view: View) -> View:
+    """The way in, by a form that stands on public pages as well, which set no cookie: `form_tokens` says why a form is ours.
+    It only has a code mailed, as anybody may."""
+    stated = entrance(from_here(view))
+    stated.csrf_exempt = True
+    return stated
 
 
 def signed_in(view: View) -> View:

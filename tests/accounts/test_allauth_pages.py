@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
+from django.utils import timezone
 
 from directory.models import Mail
 from tests.support.factories import make_user
@@ -69,6 +70,7 @@ PAGES_NOT_HERE = {
         "account/verified_email_required.html",
     },
     "an account has one address": {"account/email.html"},
+    "the page to sign in is for new addresses as well": {"account/signup.html", "account/signup_closed.html"},
     "there are no telephone numbers": {
         "account/phone_change.html",
         "account/confirm_phone_verification_code.html",
@@ -120,9 +122,9 @@ def who_asked_for_a_code() -> tuple[Client, int]:
     return client, 0
 
 
-def who_signs_up() -> tuple[Client, int]:
-    client = Client()
-    client.post("/account/sign-up/", {"email": "new@example.org"})
+def who_changes_the_address() -> tuple[Client, int]:
+    client = confirmed(make_user())
+    client.post("/account/address/", {"action_add": "", "email": "new@example.org"})
     return client, 0
 
 
@@ -149,10 +151,9 @@ def with_all_factors() -> tuple[Client, int]:
 
 PAGES = [
     ("/account/sign-in/", nobody, "account/request_login_code.html"),
-    ("/account/sign-up/", nobody, "account/signup.html"),
     ("/account/inactive/", nobody, "account/account_inactive.html"),
     ("/account/sign-in/code/", who_asked_for_a_code, "account/confirm_login_code.html"),
-    ("/account/sign-up/code/", who_signs_up, "account/confirm_email_verification_code.html"),
+    ("/account/sign-up/code/", who_changes_the_address, "account/confirm_email_verification_code.html"),
     ("/account/sign-in/second-factor/", who_gives_a_second_factor, "mfa/authenticate.html"),
     ("/account/sign-out/", somebody, "account/logout.html"),
     ("/account/address/", somebody, "account/email_change.html"),
@@ -187,15 +188,6 @@ def test_each_page_in_use_opens(address, reader, template, language):
         assert "Skip to main content" in text(answer)
 
 
-def test_a_closed_sign_up_has_its_page(client, monkeypatch):
-    monkeypatch.setattr("directory.accounts.adapter.AccountAdapter.is_open_for_signup", lambda *_: False)
-
-    answer = client.get("/account/sign-up/")
-
-    assert answer.templates[0].name == "account/signup_closed.html"
-    assert "Skip to main content" in text(answer)
-
-
 def test_each_page_of_allauth_is_opened_or_cannot_be_reached():
     templates = ALLAUTH / "templates"
     pages = {
@@ -206,7 +198,7 @@ def test_each_page_of_allauth_is_opened_or_cannot_be_reached():
     }
     frames = {page for page in pages if "/base" in page}
 
-    opened = {template for _address, _reader, template in PAGES} | {"account/signup_closed.html"}
+    opened = {template for _address, _reader, template in PAGES}
 
     assert pages - frames - opened == set().union(*PAGES_NOT_HERE.values())
 
@@ -228,6 +220,7 @@ def test_each_mail_can_be_written(mail):
     values = {
         "user": user,
         "code": "ABCD-EFGH",
+        "ends_at": timezone.now(),
         "email": user.email,
         "from_email": "a@example.org",
         "to_email": user.email,

@@ -17,12 +17,17 @@ def code_in_outbox(page: "Page") -> str:
     return next(text for text in paragraphs if text.isupper() and " " not in text)
 
 
-def make_account(page: "Page", address: str) -> None:
-    page.goto("/account/sign-up/")
-    page.get_by_label("Email").fill(address)
+def sign_in(page: "Page", address: str) -> None:
+    """Type the address on a page that asks for it, and the code that is mailed."""
+    page.get_by_label("e-mail address").fill(address)
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill(code_in_outbox(page))
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Continue").click()
+
+
+def make_account(page: "Page", address: str) -> None:
+    page.goto("/account/sign-in/")
+    sign_in(page, address)
     page.get_by_role("heading", name="Your account").wait_for()
 
 

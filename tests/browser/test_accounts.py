@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.filling_in import code_in_outbox, make_account
+from tests.browser.filling_in import code_in_outbox, make_account, sign_in
 from tests.browser.rules import AXE, breaks_no_rule
 from tests.browser.windows import visit
 from tests.support.account_pages import SIGNED_IN
@@ -31,10 +31,7 @@ def test_an_account_gets_an_app_and_asks_for_it_at_the_next_sign_in(chromium, si
         page.get_by_role("main").get_by_role("button", name="Sign out").click()
 
         page.goto("/account/")
-        page.get_by_label("Email").fill(address)
-        page.get_by_role("button", name="Send me a code").click()
-        page.get_by_label("Code").fill(code_in_outbox(page))
-        page.get_by_role("button", name="Confirm").click()
+        sign_in(page, address)
         assert "second-factor" in page.url
         page.locator("[name=code]").fill(app_code(secret))
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
@@ -102,11 +99,8 @@ def test_a_passkey_is_added_and_used_to_sign_in(chromium, site):
             "WebAuthn.addVirtualAuthenticator",
             {"options": {**key, "isUserVerified": True, "automaticPresenceSimulation": True}},
         )
-        page.goto(site.replace("127.0.0.1", "localhost") + "/account/sign-up/")
-        page.get_by_label("Email").fill("passkey@example.org")
-        page.get_by_role("button", name="Send me a code").click()
-        page.get_by_label("Code").fill(code_in_outbox(page))
-        page.get_by_role("button", name="Confirm").click()
+        page.goto(site.replace("127.0.0.1", "localhost") + "/account/sign-in/")
+        sign_in(page, "passkey@example.org")
         page.goto(site.replace("127.0.0.1", "localhost") + "/account/passkeys/add/")
         page.get_by_role("button", name="Send me a code").click()
         page.get_by_label("Code").fill(code_in_outbox(page))

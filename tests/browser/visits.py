@@ -17,7 +17,7 @@ REFUSED = {
 # Nobody can ask for these: the browser is given the page that the site would make
 FAULTS = [f"/faults/{status}/" for status in (403, 429, 500, 503)]
 
-ENTRANCES = ["/account/sign-in/", "/account/sign-up/", "/account/inactive/", "/outbox/"]
+ENTRANCES = ["/account/sign-in/", "/account/inactive/", "/outbox/"]
 
 BY_LINK = ["/answer/", "/confirm/"]
 

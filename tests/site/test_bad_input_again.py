@@ -65,7 +65,7 @@ def test_sixteen_bodies_that_never_come():
 @row
 def test_signing_up_with_an_address_that_has_an_account(browser, writer):
     answers = [
-        browser.post("/account/sign-up/", {"email": email}) for email in (writer.email, "new@helpers.example")
+        browser.post("/account/sign-in/", {"email": email}) for email in (writer.email, "new@helpers.example")
     ]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"]

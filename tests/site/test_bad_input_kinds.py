@@ -235,7 +235,7 @@ def test_addresses_that_are_not_of_the_web(browser, draft, address):
 @row
 @pytest.mark.parametrize("typed", ["a@b.org\nBcc: x@y", '"a,b"@x', f"{'a' * 320}@b.org"])
 def test_mailboxes_that_are_none(browser, typed):
-    answer = browser.post("/account/sign-up/", {"email": typed})
+    answer = browser.post("/account/sign-in/", {"email": typed})
     assert answer.status_code == 200
     assert not Mail.objects.exists()
 
@@ -394,7 +394,7 @@ def test_a_password_of_100_kilobytes(browser):
 def test_one_address_in_other_letters(browser):
     make_user(email="someone@example.org")
     for typed in ("SomeOne@Example.org", " someone@example.org ", "someone@EXAMPLE.ORG"):
-        browser.post("/account/sign-up/", {"email": typed})
+        browser.post("/account/sign-in/", {"email": typed})
     assert User.objects.filter(email__iexact="someone@example.org").count() == 1
 
 

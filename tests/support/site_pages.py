@@ -75,6 +75,7 @@ PAGES = [
     "/embed/?country=GB",
     "/api/",
     "/hsds/profile/",
+    "/register/",
     "/about/",
     "/privacy/",
     "/accessibility/",

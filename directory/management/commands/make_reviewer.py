@@ -16,7 +16,7 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email.strip().lower()).first()
         if user is None:
             raise CommandError(
-                "There is no account with that address. It is made at /account/sign-up/ first."
+                "There is no account with that address. It is made at /account/sign-in/ first."
             )
         User.objects.filter(pk=user.pk).update(is_reviewer=not no_longer)
         kind = SecurityEventKind.REVIEWER_ENDED if no_longer else SecurityEventKind.REVIEWER_MADE
