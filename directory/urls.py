@@ -56,7 +56,7 @@ from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.exchange.reconciling import views as reconciling
 from directory.operating import health, metrics
-from directory.registration import preview, sending, similar, start, steps
+from directory.registration import asked_partners, preview, sending, similar, start, steps
 from directory.review import accounts as review_accounts
 from directory.review import (
     channels,
@@ -269,6 +269,7 @@ registration_pages = [
     path("drafts/<uuid:pk>/delete/", sending.delete, name="delete_draft"),
     path("drafts/<uuid:pk>/again/", sending.again, name="again"),
     path("drafts/<uuid:pk>/second-reviewer/", sending.second_reviewer, name="second_reviewer"),
+    path("drafts/<uuid:pk>/partners/<slug:item>/address/", asked_partners.ask_again, name="ask_again"),
     path("drafts/<uuid:pk>/similar/<slug:key>/", similar.similar_records, name="draft_similar"),
     path("drafts/<uuid:pk>/similar/<slug:key>/<slug:item>/", similar.similar_records, name="draft_similar"),
     path("drafts/<uuid:pk>/<slug:key>/", steps.step, name="draft_step"),

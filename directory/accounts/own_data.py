@@ -99,7 +99,18 @@ def _invitations(user: User) -> Iterable[Row]:
 
 
 def _submissions(user: User) -> Iterable[Row]:
-    columns = ["id", "state", "is_change", "language", "created_at", "changed_at", "submitted_at", "answers"]
+    columns = [
+        "id",
+        "number_year",
+        "number_in_year",
+        "state",
+        "is_change",
+        "language",
+        "created_at",
+        "changed_at",
+        "submitted_at",
+        "answers",
+    ]
     return _columns(Submission.objects.filter(registrant=user), *columns, organisation="organisation__name")()
 
 

@@ -1,4 +1,6 @@
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,19 +20,23 @@ class AnswerForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose your answer.")},
     )
     role = forms.ChoiceField(
-        label=gettext_lazy("If it is another role: which?"),
+        label=gettext_lazy("Which?"),
         choices=[("", gettext_lazy("Choose one")), *EXPLAINED_ROLES],
         required=False,
     )
     left = PartialDateFormField(
-        label=gettext_lazy("If you have left: when?"),
-        help_text=gettext_lazy("A year, a month or a day, such as 2005, 2005-12 or 2005-12-15."),
+        label=gettext_lazy("When?"),
+        help_text=gettext_lazy("The year is enough."),
         required=False,
     )
 
     def __init__(self, typed=None, *, invitation: Invitation):
         super().__init__(typed)
         self.invitation = invitation
+        end = date_format(timezone.localtime(invitation.expires_at), "DATE_FORMAT")
+        self.fields["answer"].help_text = _(
+            "Choose one. The link works once, until %(end)s; later, write to us."
+        ) % {"end": end}
 
     def _clean_fields(self):
         super()._clean_fields()

@@ -9,7 +9,7 @@ from directory.answers.forms import AnswerForm
 from directory.asking import confirmations, invitations
 from directory.asking.mailed_links import MailedLink
 from directory.gate.form_tokens import is_of_another
-from directory.models import Answer, ConfirmationRequest, Invitation, Organisation, Representative, User
+from directory.models import Answer, ConfirmationRequest, Invitation, Kind, Organisation, Representative, User
 from directory.records import publishing
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods
@@ -46,7 +46,8 @@ def answer(request: HttpRequest) -> HttpResponse:
             )
         except invitations.InvitationNotOpen:
             return ANSWER_LINK.not_valid(request)
-        return ANSWER_LINK.was_used()
+        return ANSWER_LINK.was_used(answer=form.cleaned_data["answer"])
+    typed_partnership = invitation.submission.answers.get("partnership", {})
     return render(
         request,
         "directory/answers/answer.html",
@@ -54,7 +55,8 @@ def answer(request: HttpRequest) -> HttpResponse:
             "form": form,
             "invitation": invitation,
             "registering_name": invitations.registering_name_of(invitation.submission),
-            "summary": str(invitation.submission.answers.get("partnership", {}).get("summary", "")),
+            "kind": dict(Kind.choices).get(typed_partnership.get("kind"), ""),
+            "summary": str(typed_partnership.get("summary", "")),
             "is_another": is_another,
             "is_somebody_else": is_somebody_else(request, invitation.organisation),
         },

@@ -161,6 +161,23 @@ def renew(token: str) -> None:
         mail(invitation, invitation.new_token())
 
 
+@transaction.atomic
+def ask_at(invitation: Invitation, address: str) -> None:
+    """Ask a partner at another address, with a new link; the earlier one ends. Raises InvitationNotOpen where it has answered
+    meanwhile, or is asked no more."""
+    submission = Submission.objects.select_for_update().get(pk=invitation.submission_id)
+    unanswered = Invitation.objects.unanswered().filter(pk=invitation.pk)
+    present = unanswered.select_related("submission", "organisation").first()
+    if present is None or submission.state in (State.REFUSED, State.WITHDRAWN):
+        raise InvitationNotOpen
+    # What was typed says the same, for the partner is asked by it again where the submission is sent in once more
+    if present.item in submission.answers.get("partners", {}):
+        submission.answers["partners"][present.item]["email"] = address
+        submission.save(update_fields=["answers"])
+    present.email, present.created_at = address, timezone.now()
+    mail(present, present.new_token())
+
+
 def undelivered(invitations: Iterable[Invitation]) -> set[int]:
     """The primary keys of those of these whose mail did not arrive: where several owners got it, at none of them. One query.
     Mails of more than 30 days ago are forgotten, and nobody knows."""

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 
+from directory.models.by_link import LINK_DAYS
 from directory.rights import permissions
 from directory.rights.methods import require_POST, require_safe
 
@@ -73,12 +75,15 @@ class MailedLink:
 
     def not_valid(self, request: HttpRequest, *, typed: str = "") -> HttpResponse:
         """The one response to a link that does not work, whatever the reason. `typed` is given back: it is kept nowhere."""
-        context = {"renew": reverse(f"directory:renew_{self.page}"), "typed": typed}
+        renew = reverse(f"directory:renew_{self.page}")
+        context = {"renew": renew, "typed": typed, "days": LINK_DAYS}
         return render(request, "directory/by_link/not_valid.html", context, status=410)
 
-    def was_used(self) -> HttpResponse:
-        """The response once the answer is kept: the token is of no more use."""
-        return self.ended(redirect(f"directory:{self.page}_kept"))
+    def was_used(self, **said: str) -> HttpResponse:
+        """The response once the answer is kept: the token is of no more use. The page after it gets what was `said`, in its
+        address."""
+        kept = reverse(f"directory:{self.page}_kept")
+        return self.ended(HttpResponseRedirect(f"{kept}?{urlencode(said)}" if said else kept))
 
     def ended(self, response: HttpResponse) -> HttpResponse:
         """The response, after which the browser has the token no more."""

@@ -22,6 +22,8 @@ class AdvisoryLock(IntEnum):
     FUNCTIONS = 0x66756E63
     # Held until commit by whoever changes the list of reporting channels: no two of a country have one name or address.
     REPORTING_CHANNELS = 0x6368616E
+    # Held until commit by whoever sends in a submission for the first time: no two get one number.
+    REFERENCE_NUMBERS = 0x6E756D62
     # Plus an import's primary key, held by the session of the worker that works on it. Far above the others, and
     # above 32 bits, so that no primary key that is likely meets another lock.
     IMPORTS = 5_000_000_000

@@ -97,10 +97,13 @@ def make() -> None:
         "2": _partner(name="Sample: New partner", country="BR", email=PARTNERS[1]),
     }
     now = timezone.now()
+    reference = Submission.objects.next_reference(timezone.localdate(now).year)
     submission = Submission.objects.create(
         registrant=registrant,
         state=State.WAITING,
         submitted_at=now,
+        number_year=reference.year,
+        number_in_year=reference.count,
         answers={**ANSWERS, "partners": partners},
         versions=dict.fromkeys([*ANSWERS, "partners/1", "partners/2"], 1),
     )

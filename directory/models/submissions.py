@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.database.locks import AdvisoryLock, wait_for
 from directory.models.organisations import Organisation
 from directory.models.partnerships import Partnership
 from directory.models.people import User
+from directory.models.reference_numbers import ReferenceNumber
 from directory.models.representatives import Representative
 
 
@@ -39,6 +41,16 @@ class SubmissionQuerySet(models.QuerySet):
         """One's own, and those of organisations that one speaks for. Reviewers see others' through the queue."""
         speaks_for = Representative.objects.current().of(user).filter(organisation=OuterRef("organisation"))
         return self.filter(Q(registrant=user.pk) | Exists(speaks_for))
+
+    def with_reference(self, number: ReferenceNumber):
+        return self.filter(number_year=number.year, number_in_year=number.count)
+
+    def next_reference(self, year: int) -> ReferenceNumber:
+        """The number that comes next in that year. Others who ask for one wait until this transaction ends."""
+        wait_for(AdvisoryLock.REFERENCE_NUMBERS)
+        # What was sent in once is never deleted, so that no number comes twice
+        last = self.filter(number_year=year).aggregate(models.Max("number_in_year"))["number_in_year__max"]
+        return ReferenceNumber(year, (last or 0) + 1)
 
 
 class Submission(models.Model):
@@ -70,6 +82,9 @@ class Submission(models.Model):
     # Of the answers: from it a draft grows old
     changed_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # Its `reference`, from the day on which it was sent in first
+    number_year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    number_in_year = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # When it was said that the draft will be deleted: `operating/retention.py`
     reminded_at = models.DateTimeField(null=True, blank=True)
     # The reviewer at work on it. Others may look, and take it over, but not decide
@@ -96,6 +111,14 @@ class Submission(models.Model):
                 condition=Q(is_change=False) | Q(partnership__isnull=False),
                 name="submission_changes_a_record",
             ),
+            models.UniqueConstraint(
+                fields=["number_year", "number_in_year"], name="submission_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(number_year=None, number_in_year=None)
+                | Q(number_year__isnull=False, number_in_year__gt=0),
+                name="submission_reference_is_whole",
+            ),
         ]
         # The queue: what waits, the oldest first
         indexes = [models.Index("state", "submitted_at", name="submission_queue")]
@@ -104,6 +127,13 @@ class Submission(models.Model):
     def title(self) -> str:
         """What the registrant calls it; may be empty."""
         return str(self.answers.get("partnership", {}).get("title", "")).strip()
+
+    @property
+    def reference(self) -> ReferenceNumber | None:
+        """The number by which people speak of it; None before it is sent in."""
+        if self.number_year is None:
+            return None
+        return ReferenceNumber(self.number_year, self.number_in_year)
 
     @property
     def is_open_to_change(self) -> bool:

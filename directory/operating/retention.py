@@ -32,7 +32,7 @@ from directory.models import (
 )
 
 # Pages and mails name the 90 days in their texts
-DRAFT_DAYS, WARNING_DAYS = 90, 7  # after the last change; before they are over
+DRAFT_DAYS, WARNING_DAYS = 90, 30  # after the last change; before they are over
 ENQUIRY_DAYS = 90  # after the last message
 TYPED_ADDRESS_DAYS = 90  # after the question that was sent there is over
 MAIL_DAYS = 30  # after it was written
@@ -40,7 +40,7 @@ LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 
 
 def warn_of_drafts() -> int:
-    """Tell those who began a draft that it is deleted in a week. Returns how many drafts that concerns."""
+    """Tell those who began a draft that it is deleted in a month. Returns how many drafts that concerns."""
     old = timezone.now() - datetime.timedelta(days=DRAFT_DAYS - WARNING_DAYS)
     # Changed since the last warning, a draft is as new, and is warned of again
     not_warned = Q(reminded_at=None) | Q(reminded_at__lt=F("changed_at"))
@@ -64,7 +64,7 @@ def _who_began(draft: Submission) -> list[User]:
 
 @transaction.atomic
 def forget_drafts() -> int:
-    """Delete drafts that nobody changed for 90 days and of which a warning was sent a week ago. Returns how many."""
+    """Delete drafts that nobody changed for 90 days and of which a warning was sent a month ago. Returns how many."""
     now = timezone.now()
     expired = Submission.objects.filter(
         state=State.DRAFT,

@@ -1,5 +1,6 @@
 """The end of a draft: checking the answers, sending them in, and what becomes of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -9,11 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from directory import questionnaire
-from directory.asking import invitations
 from directory.gate.channels import places_to_report
 from directory.gate.form_keys import sent_once
-from directory.models import Question, State, Step, Submission
-from directory.models.text_search import by_name
+from directory.models import Question, State, Step, Submission, SubmissionEvent, User
 from directory.questionnaire import (
     DIFFERENT,
     FURTHER,
@@ -26,6 +25,8 @@ from directory.questionnaire import (
     page_of,
 )
 from directory.registration import saving, submitting, tasks
+from directory.registration.asked_partners import asked_partners, asking_days
+from directory.registration.decision_times import day_of_decision, decision_times
 from directory.registration.drafts import open_questions, questions_about, submission_of, typed_version
 from directory.registration.forms import SecondReviewerForm
 from directory.registration.partners import item_name
@@ -43,7 +44,7 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
     if submission.is_open_to_change:
         return task_list(request, submission)
     events = list(submission.events.order_by("-at"))
-    invitations_sent = list(submission.invitations.order_by(by_name()))
+    partners = asked_partners(submission)
     return render(
         request,
         "directory/registration/state.html",
@@ -55,10 +56,19 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
             ),
             "can_appeal": submission.state == State.REFUSED
             and not any(event.what == Step.APPEALED for event in events),
-            "invitations": invitations_sent,
-            "undelivered": invitations.undelivered(invitations_sent),
+            "partners": partners,
+            "asking_days": asking_days(partner.invitation for partner in partners),
+            "decision_times": decision_times(),
+            "decided_by": day_of_decision(submission),
+            "receipt_went_to": _receipt_address(events, request.user),
         },
     )
+
+
+def _receipt_address(events: Iterable[SubmissionEvent], reader: User) -> str:
+    """Where the mail went that says that we have it, for whoever sent it in; "" for others."""
+    senders = [event.by_id for event in events if event.what == Step.SUBMITTED]
+    return reader.email if senders[:1] == [reader.pk] else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from directory.models import (
     Suspicion,
     User,
 )
+from directory.models.text_search import by_name
 from directory.questionnaire import DIFFERENT
 from directory.records.duplicates import mixture_in_words
+from directory.registration.decision_times import day_of_decision
 
 NAMES = {
     "name",
@@ -62,11 +64,26 @@ def submit(submission: Submission, *, seen: int, by: User) -> None:
         raise ChangedMeanwhile
     if not questionnaire.is_complete(questionnaire.answered_steps(submission.answers)):
         raise NotComplete
+    if submission.reference is None:
+        _number(submission)
     submission.questions.filter(resolved_at=None).update(resolved_at=now)
     event = SubmissionEvent.objects.create(submission=submission, what=Step.SUBMITTED, by=by, at=now)
     _flag(submission)
     invitations.ask(submission)
-    to_registrants.submission_received(submission, to=by, key=f"submission-received-{event.pk}")
+    to_registrants.submission_received(
+        submission,
+        to=by,
+        key=f"submission-received-{event.pk}",
+        decided_by=day_of_decision(submission),
+        asked=submission.invitations.unanswered().order_by(by_name()),
+    )
+
+
+def _number(submission: Submission) -> None:
+    """Give it the number by which people speak of it from now on."""
+    year = timezone.localdate(submission.submitted_at).year
+    submission.number_year, submission.number_in_year = Submission.objects.next_reference(year)
+    submission.save(update_fields=["number_year", "number_in_year"])
 
 
 def _flag(submission: Submission) -> None:

@@ -15,6 +15,7 @@ from directory import questionnaire
 from directory.asking import invitations
 from directory.gate.form_keys import NOT_TYPED, sent_once
 from directory.models import Flag, PageReport, Question, State, Submission, User
+from directory.models.reference_numbers import ReferenceNumber
 from directory.review import decisions
 from directory.review.comparison import compared, grouped
 from directory.review.forms import DecisionForm, SettlingForm
@@ -25,15 +26,30 @@ from directory.rights.methods import require_POST, require_safe
 
 PUBLISH, REFUSE = "publish", "refuse"
 SURE = "sure"  # the field that says which decision was asked back about
+LONGEST_NUMBER_SHOWN = 40  # characters
 DIGITS_OF_BIGINT = 19  # a number of fewer digits always fits into PostgreSQL's bigint
 
 
 @permissions.reviewer
 @require_safe
 def queue_page(request: HttpRequest) -> HttpResponse:
+    typed_number = request.GET.get("number", "").strip()
+    if typed_number and (submission := _submission_with(typed_number)):
+        return redirect("directory:review_submission", submission.pk)
     queue = Queue(request.GET, path=request.path, reviewer=request.user)
-    context = {"queue": queue, "unconfirmed_count": waiting_count()}
+    context = {
+        "queue": queue,
+        "unconfirmed_count": waiting_count(),
+        "typed_number": typed_number[:LONGEST_NUMBER_SHOWN],
+        "has_a_slip": ReferenceNumber.typed(typed_number) is None,
+    }
     return render(request, "directory/review/queue.html", context)
+
+
+def _submission_with(typed_number: str) -> Submission | None:
+    """The submission of which somebody typed the number, whatever became of it."""
+    number = ReferenceNumber.typed(typed_number)
+    return Submission.objects.with_reference(number).first() if number else None
 
 
 # A submission

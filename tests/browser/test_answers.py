@@ -89,7 +89,7 @@ def test_a_partner_answers_from_the_link(chromium, site, script):
         page.get_by_label("Yes, but in another role").check()
         page.get_by_role("button", name="Send the answer").click()
         page.locator(".problems").wait_for()
-        page.get_by_label("which?").select_option("funder")
+        page.get_by_label("Which?").select_option("funder")
 
         page.get_by_role("button", name="Send the answer").click()
 

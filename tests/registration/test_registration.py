@@ -65,7 +65,7 @@ def test_a_registration_over_two_sessions():
     draft.refresh_from_db()
     assert draft.state == State.WAITING
     assert draft.events.get().what == Step.SUBMITTED
-    assert Mail.objects.get(recipient=user.email).subject == "We have your questionnaire: Safer Schools"
+    assert Mail.objects.get(recipient=user.email).subject == f"We have “Safer Schools” ({draft.reference})"
 
 
 def test_each_page_says_how_it_stands():
@@ -339,7 +339,7 @@ def test_partners_are_asked_when_it_is_sent_in():
         (None, "A new one"),
     ]
     assert Mail.objects.filter(recipient="a@example.org").count() == 2
-    assert "No answer yet" in text(signed_in(user).get(page("draft", draft)))
+    assert "None yet" in text(signed_in(user).get(page("draft", draft)))
 
 
 def test_sending_twice_is_sending_once():

@@ -186,6 +186,8 @@ ADDRESSES = {
     "open_answer": "/answer/{token}/",
     "renew_answer": "/answer/new-link/",
     "register": "/register/",
+    "go_on_registering": "/register/go-on/",
+    "ask_again": "/drafts/{draft}/partners/i1/address/",
     "change": "/register/change/network/",
     "answer_kept": "/answer/thank-you/",
     "confirmation": "/confirm/",
@@ -373,8 +375,16 @@ open_answer                     get   302  302  302  302  302  302  302   any
 open_answer                     post  405  405  405  405  405  405  405   any
 renew_answer                    get   405  405  405  405  405  405  405   any
 renew_answer                    post  200  200  200  200  200  200  200   any
-register                        get   in   200  200  200  in   200  200   any
+register                        get   200  200  200  200  200  200  200   any
 register                        post  in   302  302  302  in   302  302   any
+go_on_registering               get   in   302  302  302  in   302  302   any
+go_on_registering               post  405  405  405  405  405  405  405   any
+ask_again                       get   in   200  200  404  in   404  404   waiting,accepted
+ask_again                       get   in   302  302  404  in   404  404   returned,refused
+ask_again                       get   in   404  404  404  in   404  404   draft,withdrawn
+ask_again                       post  in   200  200  404  in   404  404   waiting,accepted
+ask_again                       post  in   302  302  404  in   404  404   returned,refused
+ask_again                       post  in   404  404  404  in   404  404   draft,withdrawn
 change                          get   in   200  200  200  in   200  200   any
 change                          post  in   302  302  302  in   302  302   any
 answer_kept                     get   200  200  200  200  200  200  200   any
@@ -577,8 +587,8 @@ mfa_authenticate                get   in   302  302  302  in   302  302   any
 mfa_authenticate                post  in   302  302  302  in   302  302   any
 mfa_login_webauthn              get   in   302  302  302  in   302  302   any
 mfa_login_webauthn              post  in   302  302  302  in   302  302   any
-account_signup                  get   200  302  302  302  200  302  302   any
-account_signup                  post  200  302  302  302  200  302  302   any
+account_signup                  get   in   in   in   in   in   in   in    any
+account_signup                  post  405  405  405  405  405  405  405   any
 account_email_verification_sent get   in   302  302  302  in   302  302   any
 account_email_verification_sent post  in   302  302  302  in   302  302   any
 account_logout                  get   302  200  200  200  302  200  200   any

@@ -1,6 +1,6 @@
 """The pages of registering, by what a draft needs for them. `{pk}` stands for its key."""
 
-FOR_ACCOUNTS = ["/register/", "/register/change/vgt/"]
+FOR_ACCOUNTS = ["/register/change/vgt/"]
 
 OF_A_DRAFT = [
     "/drafts/{pk}/",
@@ -39,8 +39,11 @@ OF_A_STATE = {
 SIMILAR = ["/drafts/{pk}/similar/partnership/", "/drafts/{pk}/similar/partners/i1/"]
 
 ONLY_SENT_TO = ["/drafts/{pk}/again/"]
+# What leads on, and what needs a partner that was asked
+LEADS_ON = ["/register/go-on/", "/drafts/{pk}/partners/i1/address/"]
 
 A_KEY = "00000000-0000-4000-8000-000000000000"
 ALL = [
-    page.replace("{pk}", A_KEY) for page in [*FOR_ACCOUNTS, *OF_A_DRAFT, *OF_A_STATE, *SIMILAR, *ONLY_SENT_TO]
+    page.replace("{pk}", A_KEY)
+    for page in [*FOR_ACCOUNTS, *OF_A_DRAFT, *OF_A_STATE, *SIMILAR, *ONLY_SENT_TO, *LEADS_ON]
 ]

@@ -33,7 +33,7 @@ def _invited(invitation: Invitation, token: str, *, registering_name: str, langu
         "title": invitation.submission.title,
         "role": Role(invitation.role).label,
         "link": link_to("open_answer", token, language=language),
-        "days": LINK_DAYS,
+        "ends_at": timezone.localtime(invitation.expires_at),
     }
 
 
@@ -57,7 +57,7 @@ def invitation_reminder(
         to=to,
         language=language,
         key=f"reminder:{first_mail.pk}",
-        context={"day": timezone.localdate(first_mail.created_at), "first": first_text},
+        context={**context, "day": timezone.localdate(first_mail.created_at), "first": first_text},
         repeated=True,
     )
     return reminder is not None

@@ -1,28 +1,56 @@
 """Letters to those who register a partnership: what became of a draft or a submission."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from directory.mail.links import link_to, link_to_record
 from directory.mail.outbox import write
-from directory.models import Partnership, Question, Submission, SubmissionEvent, User
+from directory.models import Invitation, Partnership, Question, Submission, SubmissionEvent, User
+
+# About as long as a confirmed record counts as fresh: `models/facets.py`
+DAYS_UNTIL_ASKED = 365
 
 
-def submission_received(submission: Submission, *, to: User, key: str) -> None:
-    """A questionnaire has been sent in: that we have it, and what happens next."""
+def submission_received(
+    submission: Submission,
+    *,
+    to: User,
+    key: str,
+    decided_by: datetime.date | None,
+    asked: Sequence[Invitation],
+) -> None:
+    """A questionnaire has been sent in: that we have it, and what happens next. `decided_by`: the day by which the operator
+    says that it is decided; `asked`: partners that have not answered."""
+    days = [timezone.localdate(invitation.expires_at) for invitation in asked]
     write(
         "submission_received",
         to=to.email,
         language=to.language,
         key=key,
-        context={"title": submission.title, "url": link_to("draft", submission.pk, language=to.language)},
+        context={
+            "title": submission.title,
+            "number": str(submission.reference or ""),
+            "decided_by": decided_by,
+            "partners": [invitation.name for invitation in asked],
+            "links_end": max(days, default=None),
+            "url": link_to("draft", submission.pk, language=to.language),
+        },
     )
 
 
 def submission_accepted(submission: Submission, *, event: SubmissionEvent, partnership: Partnership) -> None:
     """The partnership is public now. `event` has what the reviewer says besides."""
-    _about_submission("submission_accepted", submission, event, record=partnership)
+    language = submission.registrant.language if submission.registrant else ""
+    _about_submission(
+        "submission_accepted",
+        submission,
+        event,
+        record=partnership,
+        owner_page=link_to("change", partnership.slug, language=language),
+        asked_on=timezone.localdate(event.at) + datetime.timedelta(days=DAYS_UNTIL_ASKED),
+    )
 
 
 def submission_returned(
@@ -35,7 +63,9 @@ def submission_returned(
 
 def submission_refused(submission: Submission, *, event: SubmissionEvent) -> None:
     """The submission was refused: why, and what can be done."""
-    _about_submission("submission_refused", submission, event)
+    language = submission.registrant.language if submission.registrant else ""
+    second_reviewer = link_to("second_reviewer", submission.pk, language=language)
+    _about_submission("submission_refused", submission, event, second_reviewer=second_reviewer)
 
 
 def _about_submission(kind: str, submission: Submission, event: SubmissionEvent, **context: object) -> None:
@@ -45,7 +75,14 @@ def _about_submission(kind: str, submission: Submission, event: SubmissionEvent,
             page = link_to_record(record, language=registrant.language)
         else:
             page = link_to("draft", submission.pk, language=registrant.language)
-        decision = {"title": submission.title, "message": event.reason, "page": page, **context}
+        decision = {
+            "title": submission.title,
+            "number": str(submission.reference or ""),
+            "is_change": submission.is_change,
+            "message": event.reason,
+            "page": page,
+            **context,
+        }
         write(
             kind,
             to=registrant.email,
@@ -65,7 +102,7 @@ def draft_expires(draft: Submission, *, to: User, days: int) -> None:
         context={
             "title": draft.title,
             "day": timezone.localdate(draft.changed_at),
-            "days": days,
+            "deleted_on": timezone.localdate() + datetime.timedelta(days=days),
             "link": link_to("draft", draft.pk, language=to.language),
         },
     )
