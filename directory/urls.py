@@ -56,7 +56,7 @@ from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
 from directory.exchange.reconciling import views as reconciling
 from directory.operating import health, metrics
-from directory.registration import asked_partners, preview, sending, similar, start, steps
+from directory.registration import asked_partners, owner, preview, sending, similar, start, steps
 from directory.review import accounts as review_accounts
 from directory.review import (
     channels,
@@ -261,7 +261,8 @@ enquiry_pages = [
 registration_pages = [
     path("register/", start.register, name="register"),
     path("register/go-on/", start.go_on, name="go_on_registering"),
-    path("register/change/<partnership:slug>/", start.change, name="change"),
+    path("register/change/<partnership:slug>/", owner.change, name="change"),
+    path("account/records/", owner.my_records, name="my_records"),
     path("drafts/<uuid:pk>/", sending.draft, name="draft"),
     path("drafts/<uuid:pk>/check/", sending.check, name="draft_check"),
     path("drafts/<uuid:pk>/preview/", preview.preview, name="draft_preview"),

@@ -16,6 +16,7 @@ from directory.questionnaire.answers import (
     answered_steps,
     answers_in_words,
     is_complete,
+    is_ready,
     likely_duplicates,
 )
 from directory.questionnaire.conversion import answers_of, records, source_of
@@ -59,6 +60,7 @@ __all__ = [
     "answers_in_words",
     "answers_of",
     "is_complete",
+    "is_ready",
     "likely_duplicates",
     "organisation_called",
     "organisations_named",

@@ -61,6 +61,19 @@ def is_complete(steps: list[AnsweredStep]) -> bool:
     )
 
 
+def is_ready(submission: models.Submission, steps: list[AnsweredStep] | None = None) -> bool:
+    """Whether it can be sent in, and accepted: nothing is missing or wrong. A change is asked for nothing that it leaves as it
+    is, so that of a record that lacks much one thing can be mended. `steps` are its answered steps, where they are known."""
+    steps = answered_steps(submission.answers) if steps is None else steps
+    if submission.is_change and submission.versions:
+        steps = [
+            answered
+            for answered in steps
+            if answer_key(answered.step.key, answered.item) in submission.versions
+        ]
+    return is_complete(steps)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerInWords:
     """An answer as a reader sees it: names in place of codes. `text` is empty where there is none."""

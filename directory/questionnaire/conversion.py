@@ -142,7 +142,7 @@ def records(submission: models.Submission) -> Batch:
     membership = {
         "partnership": partnership["key"],
         "organisation": registering.key,
-        **_part(submission, cleaned["part"], registering.key, source),
+        **_part(submission, cleaned.get("part", {}), registering.key, source),
     }
     batch: Batch = registering.batch | {
         SourceForm: [_source(submission, source, publisher=registering.name)],
@@ -185,7 +185,7 @@ def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], sou
         if column in submission.answers.get(step, {}) and column in PartnershipForm.base_fields
     }
     # The page about its end is asked only of what has ended; a record that is changed may have an end from before
-    if columns["status"] != models.Status.ENDED:
+    if columns.get("status", models.Status.ENDED) != models.Status.ENDED:
         columns["ended"] = ""
     if submission.partnership:
         return {"key": submission.partnership.slug, **columns}
@@ -195,7 +195,8 @@ def _partnership(submission: models.Submission, cleaned: Mapping[str, dict], sou
 
 
 def _part(submission: models.Submission, cleaned: Mapping[str, str], organisation: str, source: str) -> dict:
-    """The part of who registers, which confirms it with that; its further parts in the same partnership stay as they are."""
+    """The part of who registers, which confirms it with that; its further parts in the same partnership stay as they are. A
+    change that says nothing of it leaves its role and its beginning."""
     columns = {
         **cleaned,
         "standing": models.Standing.CONFIRMED,
@@ -206,7 +207,7 @@ def _part(submission: models.Submission, cleaned: Mapping[str, str], organisatio
         partnership=submission.partnership_id, organisation__slug=organisation
     )
     if part := nearest(parts):
-        columns["corrects"] = part.role
+        columns = {"role": part.role, "joined": part.joined, **columns, "corrects": part.role}
         if part.source_id:
             # The sources that name it stand for what the organisation now says itself, and nobody showed them to it
             del columns["source"]

@@ -27,7 +27,7 @@ from directory.questionnaire import (
     Typed,
 )
 from directory.records.duplicates import Alike
-from directory.registration import conflicts, partners, saving, tasks
+from directory.registration import conflicts, partners, saving, submitting, tasks
 from directory.registration.drafts import (
     closed_page,
     open_questions,
@@ -290,20 +290,48 @@ def _after_saving(
     url = tasks.url_of_page(submission, page)
     if then == "later":
         messages.success(request, _("Saved. You can go on at any time, on any device."))
+        if submission.is_change:
+            return redirect("directory:change", submission.partnership.slug)
         return redirect("directory:draft", submission.pk)
     if then.partition(":")[0] in STAYS:
         query = urlencode({"find": request.POST.get("find", "")[:200]}) if then == "find" else ""
         field = request.POST.get("take_out", then).partition(":")[2].partition(":")[0]
         return redirect(f"{url}?{query}{f'#id_{field}' if field.isidentifier() else ''}".replace("?#", "#"))
     is_back = request.POST.get("back") == "check"
-    if then == "go-on":
+    if then in ("go-on", "send"):
         if (key := NAMED_ON.get(page.key)) and (answer := _alike_answered(request, submission, page, key)):
             return answer
-        if PageForm(page, submission.answers).errors:
+        if _is_wrong(submission, page):
             return redirect(f"{url}?look{'&back=check' if is_back else ''}")
     if is_back:
         return redirect("directory:draft_check", submission.pk)
+    if then == "send" and submission.is_change:
+        return _send_change(request, submission)
     return redirect(tasks.url_after_page(submission, page))
+
+
+def _is_wrong(submission: Submission, page: QuestionnairePage) -> bool:
+    """Whether something on the page is missing or wrong; in a change, something that was changed."""
+    form = PageForm(page, submission.answers)
+    if not submission.is_change:
+        return bool(form.errors)
+    return any(form.forms[step.key].errors for step in page.steps if step.key in submission.versions)
+
+
+def _send_change(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Send in a change without the check at the end: whoever sends it has seen all of it on one page."""
+    submission.refresh_from_db()
+    if not submission.versions:
+        messages.info(request, _("You have changed nothing, so nothing was sent."))
+        return redirect("directory:change", submission.partnership.slug)
+    try:
+        submitting.submit(submission, seen=submitting.count_of_saves(submission), by=request.user)
+    except submitting.NotPossible:
+        messages.info(request, _("It has been sent in already."))
+    except (submitting.ChangedMeanwhile, submitting.NotComplete):
+        # A colleague changed something else, or something else is wrong: the check says what
+        return redirect("directory:draft_check", submission.pk)
+    return redirect("directory:draft", submission.pk)
 
 
 def _alike_answered(

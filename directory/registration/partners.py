@@ -114,7 +114,7 @@ def save(
         if then == "find":
             return redirect(f"{url}?item={item}&{found}#add")
         submission.refresh_from_db()
-        if then in ("go-on", "another"):
+        if then in ("go-on", "another", "send"):
             partner = STEP.form(
                 typed, references=AnswerReferences(submission.answers, writer=request.user.email)
             )

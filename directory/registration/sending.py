@@ -110,7 +110,7 @@ def check(request: HttpRequest, pk: object) -> HttpResponse:
             "pages": _checked_pages(submission, answered_steps),
             "not_asked": _not_asked(submission, answered_steps),
             "tasks": tasks.tasks(submission, answered_steps, open_questions(submission)),
-            "is_complete": questionnaire.is_complete(answered_steps),
+            "is_complete": questionnaire.is_ready(submission, answered_steps),
             "seen": submitting.count_of_saves(submission),
             "alike": _likely_duplicates(submission),
             "is_unproved": not submission.organisation,

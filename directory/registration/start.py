@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.gate import switches
 from directory.gate.form_keys import sent_once
-from directory.models import Membership, Organisation, Partnership, Representative, Submission
-from directory.records import publishing
-from directory.records.addresses import record_at
+from directory.models import Partnership, Submission
 from directory.registration import saving, tasks
 from directory.registration.decision_times import decision_times
 from directory.rights import permissions
@@ -64,50 +62,6 @@ def _example() -> Partnership | None:
     listed = Partnership.objects.listed()
     confirmed = listed.filter(confirmed_on__isnull=False).order_by("-confirmed_on", "pk").first()
     return confirmed or listed.exclude(description="").order_by("pk").first()
-
-
-@permissions.signed_in
-@sent_once
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, slug: str) -> HttpResponse:
-    """For those who speak for a member of a partnership: change its record, or confirm that it is still right."""
-    partnership = record_at(Partnership.objects, slug)
-    organisations = _speaking_for(request, partnership)
-    if request.method == "POST":
-        organisation = next(
-            (member for member in organisations if member.slug == request.POST.get("organisation")), None
-        )
-        if organisation is None:
-            # None was ticked, or the right to speak for it has ended since the page was opened
-            return redirect("directory:change", partnership.slug)
-        if request.POST.get("then") == "confirm":
-            if publishing.confirm(
-                partnership, organisation, by=request.user, why=_("A member found that it is still right.")
-            ):
-                messages.success(request, _("Thank you. The record says that it was confirmed today."))
-            else:
-                messages.error(request, _("Only those who are members today can confirm it."))
-            return redirect("directory:change", partnership.slug)
-        try:
-            return redirect(
-                "directory:draft", saving.start_change(partnership, organisation, by=request.user).pk
-            )
-        except saving.Full:
-            return too_many_drafts(request)
-    return render(
-        request,
-        "directory/registration/change.html",
-        {"partnership": partnership, "organisations": organisations},
-    )
-
-
-def _speaking_for(request: HttpRequest, partnership: Partnership) -> list[Organisation]:
-    """The shown members of the partnership for which this person speaks."""
-    speaks_for = Representative.objects.current().of(request.user).values("organisation")
-    memberships = Membership.objects.shown().filter(partnership=partnership, organisation__in=speaks_for)
-    # One may have several memberships
-    members = Organisation.objects.filter(pk__in=memberships.values("organisation"))
-    return list(members.order_by("sort_name", "pk"))
 
 
 def too_many_drafts(request: HttpRequest) -> HttpResponse:

@@ -62,7 +62,7 @@ def task_list(request: HttpRequest, submission: Submission) -> HttpResponse:
             "submission": submission,
             "tasks": tasks.tasks(submission, answered_steps, questions),
             "questions": questions,
-            "is_complete": questionnaire.is_complete(answered_steps),
+            "is_complete": questionnaire.is_ready(submission, answered_steps),
         },
     )
 

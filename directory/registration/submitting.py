@@ -62,7 +62,7 @@ def submit(submission: Submission, *, seen: int, by: User) -> None:
     submission = this_submission.select_related("partnership", "registrant").get()
     if count_of_saves(submission) != seen:
         raise ChangedMeanwhile
-    if not questionnaire.is_complete(questionnaire.answered_steps(submission.answers)):
+    if not questionnaire.is_ready(submission):
         raise NotComplete
     if submission.reference is None:
         _number(submission)

@@ -356,7 +356,7 @@ def obstacle_to(submission: Submission) -> Obstacle | None:
         return Obstacle.HIDDEN
     if submission.flags.filter(suspicion=Suspicion.CASE_DATA, cleared_at=None).exists():
         return Obstacle.CASE_DATA
-    if not questionnaire.is_complete(questionnaire.answered_steps(submission.answers)):
+    if not questionnaire.is_ready(submission):
         return Obstacle.INCOMPLETE
     return None
 

@@ -187,6 +187,7 @@ ADDRESSES = {
     "renew_answer": "/answer/new-link/",
     "register": "/register/",
     "go_on_registering": "/register/go-on/",
+    "my_records": "/account/records/",
     "ask_again": "/drafts/{draft}/partners/i1/address/",
     "change": "/register/change/network/",
     "answer_kept": "/answer/thank-you/",
@@ -379,6 +380,8 @@ register                        get   200  200  200  200  200  200  200   any
 register                        post  in   302  302  302  in   302  302   any
 go_on_registering               get   in   302  302  302  in   302  302   any
 go_on_registering               post  405  405  405  405  405  405  405   any
+my_records                      get   in   200  200  200  in   200  200   any
+my_records                      post  405  405  405  405  405  405  405   any
 ask_again                       get   in   200  200  404  in   404  404   waiting,accepted
 ask_again                       get   in   302  302  404  in   404  404   returned,refused
 ask_again                       get   in   404  404  404  in   404  404   draft,withdrawn

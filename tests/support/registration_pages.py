@@ -1,6 +1,6 @@
 """The pages of registering, by what a draft needs for them. `{pk}` stands for its key."""
 
-FOR_ACCOUNTS = ["/register/change/vgt/"]
+FOR_ACCOUNTS = ["/account/records/", "/register/change/vgt/"]
 
 OF_A_DRAFT = [
     "/drafts/{pk}/",
