@@ -33,6 +33,9 @@ class AnswerForm(forms.Form):
     def __init__(self, typed=None, *, invitation: Invitation):
         super().__init__(typed)
         self.invitation = invitation
+        # Each stands under the one answer that needs it
+        for name in ("role", "left"):
+            self.fields[name].is_conditional = True
         end = date_format(timezone.localtime(invitation.expires_at), "DATE_FORMAT")
         self.fields["answer"].help_text = _(
             "Choose one. The link works once, until %(end)s; later, write to us."

@@ -57,11 +57,9 @@ def _first_step(draft: Submission) -> str:
 
 
 def _example() -> Partnership | None:
-    """A record to look at: the public one that was confirmed last; while none is, the first one with a description. At most
-    two queries."""
-    listed = Partnership.objects.listed()
-    confirmed = listed.filter(confirmed_on__isnull=False).order_by("-confirmed_on", "pk").first()
-    return confirmed or listed.exclude(description="").order_by("pk").first()
+    """A record to look at: the one with which lists begin, confirmed last or of the newest sources. One query."""
+    listed = Partnership.objects.listed().filter(listing__isnull=False)
+    return listed.order_by("listing__order_key").first()
 
 
 def too_many_drafts(request: HttpRequest) -> HttpResponse:

@@ -28,7 +28,7 @@ def test_everybody_reads_what_registering_takes_without_a_cookie(client):
 
 def test_the_example_is_a_public_record_that_was_confirmed_if_there_is_one(client):
     assert "How it will look" not in text(client.get("/register/"))
-    make_partnership(title="Nobody confirmed this one", description="It has a text.")
+    make_partnership(title="Nobody confirmed this one")
     assert "Nobody confirmed this one" in text(client.get("/register/"))
 
     make_partnership(title="A sample", is_sample=True, confirmed_on="2026-02-02")
