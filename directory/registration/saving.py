@@ -107,7 +107,7 @@ def save(
     saved, saved_version = saved_answer(submission, step, item), version(submission, step, item)
     _flag(submission, step.key, item, findings or {}, statement)
     # A button pressed twice sends the same again with a version that is old by then
-    if saved == typed:
+    if saved == typed or (submission.is_change and saved and typed and _said(saved) == _said(typed)):
         return submission
     if saved_version != seen:
         merged = _merged(saved, typed, was) if saved and typed and was else None
@@ -126,6 +126,11 @@ def save(
     else:
         submission.answers[step.key] = typed
     return _keep(submission, answer_key(step.key, item), by=by)
+
+
+def _said(typed: Typed) -> Typed:
+    """The answers that are not empty: a record that is changed has none to questions that it was never asked."""
+    return {name: answer for name, answer in typed.items() if answer}
 
 
 def digest(answer: str | list[str]) -> str:
