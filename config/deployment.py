@@ -79,8 +79,11 @@ class Emblem(NamedTuple):
 def emblem() -> Emblem | None:
     """The file that the settings name; None where they name none, or one that cannot be an emblem (`check` says why)."""
     path = settings.OPERATOR_EMBLEM
-    if path is None or obstacle_to_emblem(path):
-        return None
+    return None if path is None or obstacle_to_emblem(path) else _emblem_at(path)
+
+
+@cache
+def _emblem_at(path: Path) -> Emblem:
     content = path.read_bytes()
     return Emblem(content, path.suffix[1:], hashlib.sha256(content).hexdigest()[:12])
 

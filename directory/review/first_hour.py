@@ -175,7 +175,7 @@ def progress() -> Progress:
     desks = ContactPoint.objects.filter(is_sample=False, organisation__removed_at=None).aggregate(
         desks=Count("pk"), with_desk=Count("organisation", distinct=True)
     )
-    rights = Representative.objects.filter(ended_at=None).aggregate(
+    rights = Representative.objects.filter(ended_at=None, organisation__is_sample=False).aggregate(
         speaking=Count("organisation", distinct=True, filter=Q(since__isnull=False)),
         claims=Count("pk", filter=Q(since=None)),
     )
