@@ -136,7 +136,7 @@ def test_whatever_narrows_the_numbers_are_those_of_the_facets(client, random_dir
 
 def facet_counts(client, address: str) -> dict[str, dict[str, int]]:
     page = text(client.get(address))
-    boxes = re.findall(r'name="(\w+)" value="([^"]+)"[^>]*>\s*<span>[^<]*</span> <i>([\d,]+)</i>', page)
+    boxes = re.findall(r'name="(\w+)" value="([^"]+)"[^>]*>\s*<span[^>]*>[^<]*</span> <i>([\d,]+)</i>', page)
     counts: dict[str, dict[str, int]] = {"country": {}, "topic": {}, "sector": {}, "kind": {}}
     for name, code, count in boxes:
         counts.setdefault(name, {})[code] = int(count.replace(",", ""))

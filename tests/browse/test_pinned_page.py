@@ -105,6 +105,10 @@ def test_pages_of_records_lead_to_the_list(client):
     for kind, record in (("commitment", commitment), ("resource", resource), ("desk", desk)):
         assert f'href="/pinned/?{kind}={record.slug}"' in text(client.get(record.get_absolute_url()))
     assert f'href="/compare/?desk={desk.slug}"' in text(client.get(desk.get_absolute_url()))
+    for kind, record in (("partnership", make_partnership()), ("organisation", make_organisation())):
+        page = text(client.get(record.get_absolute_url()))
+        assert f'href="/pinned/?{kind}={record.slug}"' in page
+        assert f'href="/compare/?{kind}={record.slug}"' in page
 
 
 def test_one_more_is_found_by_name(client):
