@@ -50,7 +50,7 @@ def open_section(client, organisation, key: str) -> str:
 def send_section(client, url: str, *, then: str, **changes):
     """Send the page as it stands, but for these answers."""
     form = client.get(url).context["form"]
-    shown = {field.html_name: field.value() or "" for field in form.fields.values()}
+    shown = {field.html_name: field.value() for field in form.fields.values() if field.value()}
     return send_page(client, url, then=then, **shown | changes)
 
 
