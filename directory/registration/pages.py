@@ -299,7 +299,13 @@ def _after_saving(
         return redirect(f"{url}?{query}{f'#id_{field}' if field.isidentifier() else ''}".replace("?#", "#"))
     is_back = request.POST.get("back") == "check"
     if then in ("go-on", "send"):
-        if (key := NAMED_ON.get(page.key)) and (answer := _alike_answered(request, submission, page, key)):
+        # A record that keeps its name was told from others when it came in
+        is_named = not submission.is_change or submission.title != submission.partnership.title
+        if (
+            is_named
+            and (key := NAMED_ON.get(page.key))
+            and (answer := _alike_answered(request, submission, page, key))
+        ):
             return answer
         if _is_wrong(submission, page):
             return redirect(f"{url}?look{'&back=check' if is_back else ''}")

@@ -1,6 +1,9 @@
 """A record as those see it who speak for a member: one click confirms it, one section changes at a time, and what waits is shown."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from directory.models import Membership, Partnership, Role, Standing, State, Submission
@@ -63,6 +66,17 @@ def test_one_click_confirms_it(client, organisation, record):
     assert Membership.objects.get().standing == Standing.CONFIRMED
 
 
+def test_every_form_of_the_page_is_ours(organisation, record):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make_representative(organisation=organisation))
+
+    shown = browser.get(OWN).content.decode()
+
+    forms = re.findall(r'<form method="post".*?</form>', shown, re.DOTALL)
+    assert len(forms) > 4
+    assert all("csrfmiddlewaretoken" in form for form in forms)
+
+
 def test_the_page_shows_the_record_and_what_readers_look_for(client, record):
     make_membership(partnership=record, organisation=make_organisation(name="A hotline"))
 
@@ -101,6 +115,19 @@ def test_a_change_of_one_section_is_accepted_and_leaves_the_rest(client, organis
     record.refresh_from_db()
     assert (record.summary, record.status, record.title) == ("Another text.", "active", "Safer schools")
     assert Membership.objects.get().role == Role.LEAD
+
+
+@pytest.mark.parametrize(("title", "is_asked"), [("Safer schools", False), ("Safer schools now", True)])
+def test_a_record_that_looks_like_another_is_asked_about_where_its_name_changes(
+    client, organisation, record, title, is_asked
+):
+    make_partnership(title="Safer schools now", summary="Another one.")
+    url = open_section(client, organisation, "about")
+
+    answer = send_section(client, url, then="send", summary="Another text.", title=title)
+
+    assert (Submission.objects.get().state == State.DRAFT) is is_asked
+    assert ("Is it this one?" in text(answer)) is is_asked
 
 
 def test_what_is_wrong_in_the_section_is_not_sent(client, organisation, record):
