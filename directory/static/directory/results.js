@@ -79,7 +79,7 @@ document.addEventListener("keydown", (event) => {
 
 document.documentElement.classList.add("live");
 document.addEventListener("change", ({ target }) => {
-  if (target.form === filters() && target.type !== "search") show(address(), { isNew: true });
+  if (target.form === filters() && target.name !== "q" && target.type !== "search") show(address(), { isNew: true });
 });
 document.addEventListener("submit", (event) => {
   if (event.target !== filters()) return;
