@@ -159,10 +159,10 @@ def _showings(user: User) -> Iterable[Row]:
 
 
 def _mails(user: User) -> Iterable[Row]:
-    # Not the text: it may hold a code or a link that is as good as one
+    # Neither the subject nor the text: they may hold a code, or a link that is as good as one
     addresses = EmailAddress.objects.filter(user=user).values("email")
     mails = Mail.objects.filter(Q(recipient=user.email) | Q(recipient__in=addresses)).order_by("created_at")
-    return mails.values("kind", "recipient", "subject", "language", "state", "created_at", "sent_at")
+    return mails.values("kind", "recipient", "language", "state", "created_at", "sent_at")
 
 
 def _security_events(user: User) -> Iterable[Row]:

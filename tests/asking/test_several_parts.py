@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.asking import applying, confirmations, invitations
 from directory.models import Answer, Invitation, Mail, Membership, Partnership, Standing, Submission
 from directory.records import publishing
-from directory.registration.start import _speaking_for as speaking_for
+from directory.registration.owner import _speaking_for as speaking_for
 from tests.support.answer_pages import listed_partner, make_owner, naming
 from tests.support.factories import make_membership, make_partnership
 

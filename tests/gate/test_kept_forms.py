@@ -275,5 +275,6 @@ def test_no_form_lacks_the_token_that_the_key_comes_with():
         if "csrf_token" not in form
     ]
 
-    # For everybody, without a cookie: what makes them ours is a token of their own
-    assert sorted(without) == ["report_problem.html", "stop_mails.html"]
+    # For everybody, without a cookie: what makes them ours is a token of their own, or where the browser says that they
+    # were sent from
+    assert sorted(without) == ["register.html", "report_problem.html", "stop_mails.html"]

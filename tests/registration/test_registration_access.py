@@ -188,7 +188,7 @@ def large(world) -> dict[State, Submission]:
 
 
 @pytest.mark.parametrize("page", [*QUICK, *OF_A_STATE, *SIMILAR, "/register/", "/register/change/{slug}/"])
-def test_a_page_asks_twelve_questions_at_most(world, large, page):
+def test_a_page_asks_thirteen_questions_at_most(world, large, page):
     submission = large[OF_A_STATE.get(page, [State.DRAFT])[0]]
     client = world.browsers["registrant"]
     facets.values(facets.data_version())
@@ -198,7 +198,8 @@ def test_a_page_asks_twelve_questions_at_most(world, large, page):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
 
-    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+    # One is the menu's, which says what waits
+    assert len(queries) <= 13, "\n".join(query["sql"][:150] for query in queries)
 
 
 def test_a_preview_costs_what_publishing_and_the_public_page_cost(world, large):

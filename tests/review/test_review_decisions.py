@@ -158,7 +158,8 @@ def test_what_is_typed_is_escaped_in_the_mail(reviewer):
     refuse(submission, by=reviewer, reason="<script>alert(1)</script>")
 
     mail = Mail.objects.get(kind="submission_refused")
-    assert "Tom & <b>Jerry</b>" in mail.text
+    assert "Tom & <b>Jerry</b>" in mail.subject
+    assert "<script>" in mail.text
     assert "<b>Jerry" not in mail.html
     assert "<script>" not in mail.html
 

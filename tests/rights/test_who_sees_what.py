@@ -323,7 +323,7 @@ draft_check                     get   in   302  302  404  in   404  404   not:dr
 draft_check                     post  in   302  302  404  in   404  404   any
 draft_preview                   get   in   200  200  404  in   404  404   draft,returned
 draft_preview                   get   in   302  302  404  in   404  404   not:draft,returned
-draft_preview                   post  in   405  405  405  in   405  405   any
+draft_preview                   post  405  405  405  405  405  405  405   any
 withdraw                        get   in   302  302  404  in   404  404   not:waiting,returned
 withdraw                        get   in   200  200  404  in   404  404   waiting,returned
 withdraw                        post  in   302  302  404  in   404  404   any
