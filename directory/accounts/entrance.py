@@ -29,7 +29,7 @@ from directory.rights import permissions
 from directory.rights.methods import require_safe
 
 
-class MailedCode(LoginCodeVerificationProcess):
+class SignInCode(LoginCodeVerificationProcess):
     """A code on its way. allauth mails one to addresses with an account only; here each address gets one."""
 
     @classmethod
@@ -92,7 +92,7 @@ class SignInView(RequestLoginCodeView):
         return None
 
     def form_valid(self, form) -> HttpResponse:
-        MailedCode.mail(self.request, user=form._user, address=form.cleaned_data["email"])
+        SignInCode.mail(self.request, user=form._user, address=form.cleaned_data["email"])
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -104,7 +104,7 @@ class EnterCodeView(ConfirmLoginCodeView):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.stage = request._login_stage
-        self._process = MailedCode(self.stage)
+        self._process = SignInCode(self.stage)
         # Past allauth's own, which leads back to the first page where the code has ended
         return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
 

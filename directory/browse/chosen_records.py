@@ -71,7 +71,7 @@ class ChosenRecord(NamedTuple):
     record: Model
 
 
-class Choice:
+class RecordChoice:
     """What an address chooses. `records`: in its order; `unknown`: what nothing that the reader may see stands behind;
     `too_many`: whether more than `most` were named, of which the first are kept."""
 
@@ -127,7 +127,7 @@ def typed_words(request: HttpRequest) -> str:
     return searchable(request.GET.get(ADD, ""))
 
 
-def offers(choice: Choice, typed: str, kinds: Collection[str]) -> list[Offer]:
+def offers(choice: RecordChoice, typed: str, kinds: Collection[str]) -> list[Offer]:
     """Records of some kinds that have the words, to be added; what is chosen already is left out. Two queries for
     partnerships, one for each other kind; none where nothing was typed."""
     words = Words.of(typed)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from directory.browse.chosen_records import KINDS, Choice, offers, typed_words
+from directory.browse.chosen_records import KINDS, RecordChoice, offers, typed_words
 from directory.browse.partnership_page import listing_of
 from directory.browse.reach import extent_name
 from directory.browse.related import with_partnership_count
@@ -40,7 +40,7 @@ class FieldOfRecords(NamedTuple):
 
 @permissions.by_reader
 def compare(request: HttpRequest) -> HttpResponse:
-    choice = Choice(request, COMPARED_KINDS, most=MOST_COMPARED)
+    choice = RecordChoice(request, COMPARED_KINDS, most=MOST_COMPARED)
     # Of several kinds the first is compared: they have no field in common
     kind = choice.records[0].kind if choice.records else ""
     of_kind = [chosen for chosen in choice.records if chosen.kind == kind]

@@ -58,7 +58,7 @@ class TableRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class DrawnNetwork:
     """A drawing of two columns, with its table. `lines`: a class and a path each. `least`: how many ties an organisation of
     the drawing has at least, `fewer` how many organisations have fewer, `all_fit` whether these could be drawn as well, and
     `tied` how many ties are drawn."""
@@ -124,7 +124,7 @@ def reading_of(filters: PartnershipFilter, version: int) -> tuple[Search, int]:
     return Search.of(rung.words, filters.search.chosen), matches.counts.total
 
 
-def drawn_network(ids: Sequence[int], values: Values, *, least: int) -> Network:
+def drawn_network(ids: Sequence[int], values: Values, *, least: int) -> DrawnNetwork:
     """The network of partnerships, by their ids. Organisations with fewer ties than `least` are left out, and as many more as
     have to be for MOST_ORGANISATIONS; all are drawn where none has so many. Two queries."""
     partnerships = partnership_rows(ids)
@@ -143,7 +143,7 @@ def drawn_network(ids: Sequence[int], values: Values, *, least: int) -> Network:
     organisations = {tie.organisation: organisation_row(tie.organisation) for tie in ties}
     joints = bridges([(tie.partnership, tie.organisation) for tie in shared])
     height = ROW * max(len(columns.left), len(columns.right))
-    return Network(
+    return DrawnNetwork(
         partnerships=[partnerships[pk] for pk in columns.left],
         organisations=[organisations[organisation] for organisation in columns.right],
         lines=lines(columns.left, columns.right, drawn, height),

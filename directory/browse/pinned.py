@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from directory.browse.chosen_records import KINDS, Choice, ChosenRecord, offers, typed_words
+from directory.browse.chosen_records import KINDS, ChosenRecord, RecordChoice, offers, typed_words
 from directory.browse.compare import COMPARED_KINDS, MOST_COMPARED
 from directory.rights import permissions
 
@@ -30,7 +30,7 @@ class PinnedEntry(NamedTuple):
 
 @permissions.by_reader
 def pinned(request: HttpRequest) -> HttpResponse:
-    choice = Choice(request, KINDS, most=MOST_PINNED)
+    choice = RecordChoice(request, KINDS, most=MOST_PINNED)
     typed = typed_words(request)
     entries = [entry(chosen, choice) for chosen in choice.records]
     return render(
@@ -49,7 +49,7 @@ def pinned(request: HttpRequest) -> HttpResponse:
     )
 
 
-def entry(chosen: ChosenRecord, choice: Choice) -> PinnedEntry:
+def entry(chosen: ChosenRecord, choice: RecordChoice) -> PinnedEntry:
     return PinnedEntry(
         str(KINDS[chosen.kind].label),
         str(chosen.record),
@@ -79,7 +79,7 @@ def line_about(chosen: ChosenRecord) -> str:
             return record.description
 
 
-def comparisons(choice: Choice) -> list[dict[str, str]]:
+def comparisons(choice: RecordChoice) -> list[dict[str, str]]:
     """Links to compare what is pinned, of each kind of which there are two to four."""
     links = []
     for kind in COMPARED_KINDS:

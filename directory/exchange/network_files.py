@@ -33,7 +33,7 @@ NODE_COLUMNS = ("id", "kind", "label", "acronym", "sector", "country", "address"
 EDGE_COLUMNS = ("source", "target", "role", "standing", "joined")
 
 
-class Node(NamedTuple):
+class GraphNode(NamedTuple):
     """Who or what is tied. `id` is the same in each file, such as "organisation:interpol"."""
 
     id: str
@@ -90,7 +90,7 @@ def network_as_file(request: HttpRequest, extension: str, wanted: str) -> HttpRe
     return response
 
 
-def nodes_and_edges(selection: ListSelection) -> Iterator[tuple[list[Node], list[Edge]]]:
+def nodes_and_edges(selection: ListSelection) -> Iterator[tuple[list[GraphNode], list[Edge]]]:
     """The network in batches of partnerships: each node before the first of its edges, and once. Two queries a batch."""
     sent: set[str] = set()
     for batch in batches(selection.ids):
@@ -103,7 +103,7 @@ def nodes_and_edges(selection: ListSelection) -> Iterator[tuple[list[Node], list
         yield list(new.values()), edges
 
 
-def partnership_nodes(ids: Sequence[int]) -> Iterator[Node]:
+def partnership_nodes(ids: Sequence[int]) -> Iterator[GraphNode]:
     by_pk = {
         pk: partnership_node(slug, title, acronym)
         for pk, slug, title, acronym in Partnership.objects.filter(pk__in=any_of(ids)).values_list(
@@ -113,15 +113,17 @@ def partnership_nodes(ids: Sequence[int]) -> Iterator[Node]:
     return (by_pk[pk] for pk in ids if pk in by_pk)
 
 
-def partnership_node(slug: str, title: str, acronym: str) -> Node:
-    return Node(f"partnership:{slug}", "partnership", title, acronym, "", "", address("partnership", slug))
+def partnership_node(slug: str, title: str, acronym: str) -> GraphNode:
+    return GraphNode(
+        f"partnership:{slug}", "partnership", title, acronym, "", "", address("partnership", slug)
+    )
 
 
 def address(page: str, key: str) -> str:
     return settings.DIRECTORY_BASE_URL + page_path(page, key)
 
 
-def ties(ids: Sequence[int], values: Values) -> Iterator[tuple[Node, Edge]]:
+def ties(ids: Sequence[int], values: Values) -> Iterator[tuple[GraphNode, Edge]]:
     """The members of partnerships, each with its edge; those that count as members of today and may be shown. One query."""
     rows = (
         Membership.objects.in_networks()
@@ -137,13 +139,13 @@ def ties(ids: Sequence[int], values: Values) -> Iterator[tuple[Node, Edge]]:
     for partnership, role, standing, joined, *member in rows:
         slug, name, acronym, sector, home, state, *part = member
         if slug:
-            node = Node(
+            node = GraphNode(
                 *(f"organisation:{slug}", "organisation", name, acronym),
                 *(sector, home or "", address("organisation", slug)),
             )
         elif state:
             label = values.names["country"][state]
-            node = Node(
+            node = GraphNode(
                 f"country:{state}", "country", label, "", "", state, address("country", state.lower())
             )
         else:

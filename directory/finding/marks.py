@@ -83,7 +83,7 @@ class Mark(NamedTuple):
     words: frozenset[int]
 
 
-class Token(NamedTuple):
+class TextWord(NamedTuple):
     """A word of a text: from where to where it stands, and the word as it is folded."""
 
     start: int
@@ -98,7 +98,7 @@ class Marker:
     def __init__(self, word_meanings: list[WordMeaning], texts: Iterable[str]):
         self.meanings = word_meanings
         self.every_word = frozenset(range(len(word_meanings)))
-        self._tokens: dict[str, list[Token]] = {}
+        self._tokens: dict[str, list[TextWord]] = {}
         self._marks: dict[str, list[Mark]] = {}
         self._standing: dict[str, frozenset[int]] = {}
         self._lexemes = frozenset().union(*(meaning.lexemes for meaning in word_meanings))
@@ -108,10 +108,10 @@ class Marker:
         """Get to know the words of more texts. One query where some are new."""
         learn_stems({word for text in texts for *_span, word in self.tokens(text)})
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str) -> list[TextWord]:
         if text not in self._tokens:
             self._tokens[text] = [
-                Token(match.start(), match.end(), _folded_word(match[0])) for match in TOKEN.finditer(text)
+                TextWord(match.start(), match.end(), _folded_word(match[0])) for match in TOKEN.finditer(text)
             ]
         return self._tokens[text]
 
@@ -120,7 +120,7 @@ class Marker:
             self._marks[text] = list(self._marks_of(self.tokens(text)))
         return self._marks[text]
 
-    def _marks_of(self, tokens: list[Token]) -> Iterator[Mark]:
+    def _marks_of(self, tokens: list[TextWord]) -> Iterator[Mark]:
         compound: frozenset[int] = frozenset()  # what the last word and this one stand for together
         for token, after in zip_longest(tokens, tokens[1:]):
             numbers = self._standing_for(token.word) | compound

@@ -34,7 +34,7 @@ class Spoke(NamedTuple):
     tail: str = ""
 
 
-class Node(NamedTuple):
+class RingNode(NamedTuple):
     """A shape and its label, which stands at its right or, where `is_left`, at its left."""
 
     look: str
@@ -46,7 +46,7 @@ class Node(NamedTuple):
     is_left: bool
 
 
-class Tie(NamedTuple):
+class RingTie(NamedTuple):
     line: str
     x1: str
     y1: str
@@ -75,9 +75,9 @@ class Ring(NamedTuple):
     is_large: bool
     hub: list[HubLine]
     is_short: bool
-    ties: list[Tie]
+    ties: list[RingTie]
     discs: list[Disc]
-    nodes: list[Node]
+    nodes: list[RingNode]
 
 
 class Place(NamedTuple):
@@ -183,13 +183,13 @@ def _middle_turn(turns: Sequence[float]) -> float:
     return round(atan2(x, y) % (2 * pi), 6)
 
 
-def _node(spoke: Spoke, place: Place, middle: float, *, longest: int) -> Node:
+def _node(spoke: Spoke, place: Place, middle: float, *, longest: int) -> RingNode:
     is_left = place.x < middle
     room = longest - len(spoke.tail)
     label = spoke.label if len(spoke.label) <= room else f"{spoke.label[: room - 1].rstrip()}…"
     label += spoke.tail
     label_x = place.x - LABEL_GAP if is_left else place.x + LABEL_GAP
-    return Node(
+    return RingNode(
         spoke.look,
         _text(place.x),
         _text(place.y),
@@ -200,8 +200,8 @@ def _node(spoke: Spoke, place: Place, middle: float, *, longest: int) -> Node:
     )
 
 
-def _tie(line: str, start: Place, end: Place) -> Tie:
-    return Tie(line, _text(start.x), _text(start.y), _text(end.x), _text(end.y))
+def _tie(line: str, start: Place, end: Place) -> RingTie:
+    return RingTie(line, _text(start.x), _text(start.y), _text(end.x), _text(end.y))
 
 
 def _hub_lines(name: str, middle: float) -> list[HubLine]:

@@ -13,7 +13,7 @@ from directory.questionnaire.forms import (
     question_from,
     storable,
 )
-from directory.questionnaire.picking import Chip, Chips, WordsField
+from directory.questionnaire.picking import Chip, Chips, PickedWordsField
 from directory.records.commitment_forms import ResourceForm
 from directory.records.fields import WebAddressField
 from directory.records.forms import PartnershipForm
@@ -94,7 +94,7 @@ class ScopeStep(StepForm):
     countries = question_from(
         PartnershipForm, "countries", gettext_lazy("In which countries does it work?"), widget=Chips()
     )
-    where = WordsField(
+    where = PickedWordsField(
         label=gettext_lazy("Where does it work?"),
         help_text=gettext_lazy(
             "Countries or a region, one or several: “Poland, Czechia”, “Southern Europe”, “worldwide”. Countries of partners"
@@ -162,7 +162,7 @@ class LanguagesStep(StepForm):
     languages = question_from(
         PartnershipForm, "languages", gettext_lazy("In which languages does it work?"), widget=Chips()
     )
-    spoken = WordsField(
+    spoken = PickedWordsField(
         label=gettext_lazy("In which languages does it work?"),
         help_text=gettext_lazy("One or several, such as “English, Polish”."),
         fills={"language": "languages"},
@@ -193,7 +193,7 @@ class SoughtStep(StepForm):
         gettext_lazy("Leave it empty if any country will do, or none."),
         widget=Chips(),
     )
-    sought = WordsField(
+    sought = PickedWordsField(
         label=gettext_lazy("Whom, and where?"),
         help_text=gettext_lazy("Sectors and countries, such as “hotline, Slovakia”."),
         fills={"sector": "sought_sectors", "country": "sought_countries"},

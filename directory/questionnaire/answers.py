@@ -14,7 +14,7 @@ from directory.models.partial_dates import in_words
 from directory.questionnaire.about_desks import OwnDeskField
 from directory.questionnaire.about_organisations import NameSearchField
 from directory.questionnaire.forms import StepForm, Typed
-from directory.questionnaire.picking import WordsField
+from directory.questionnaire.picking import PickedWordsField
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import (
     STEPS,
@@ -90,7 +90,7 @@ def answers_in_words(steps: list[AnsweredStep]) -> Iterator[AnswerInWords]:
     for answered in steps:
         for bound_field in answered.form:
             typed = bound_field.value() if answered.form.is_bound else ""
-            if isinstance(bound_field.field, WordsField | NameSearchField) and not typed:
+            if isinstance(bound_field.field, PickedWordsField | NameSearchField) and not typed:
                 continue  # what was found by it is an answer of its own
             yield AnswerInWords(
                 answered.step.key,

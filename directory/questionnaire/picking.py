@@ -41,7 +41,7 @@ class Chip(forms.Select):
         return context
 
 
-class WordsField(LineField):
+class PickedWordsField(LineField):
     """Names of countries, languages and so on, with commas between them, beside the chips of what was chosen.
 
     `fills` has the field of the same form that takes a value of each facet. `StepForm.typed` moves what a name means
@@ -100,7 +100,7 @@ def look_up(form: type[forms.Form], typed: dict) -> dict:
     means none or several stays as it was typed."""
     typed = dict(typed)
     for column, field in form.base_fields.items():
-        if not isinstance(field, WordsField):
+        if not isinstance(field, PickedWordsField):
             continue
         rest = []
         for name in [typed[column]] if field.meanings(typed[column]) else list(names_in(typed[column])):

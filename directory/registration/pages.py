@@ -69,7 +69,7 @@ def draw_page(
     *,
     alike: list[Alike] = (),
     different: DifferentForm | None = None,
-    refused: partners.Refused | None = None,
+    refused: partners.RefusedPartner | None = None,
 ) -> HttpResponse:
     """The page with its form, and what looks like the record that it names. `refused`: a partner's text."""
     questions = open_questions(submission)
@@ -103,7 +103,7 @@ def _beside(
     submission: Submission,
     page: QuestionnairePage,
     form: PageForm,
-    refused: partners.Refused | None,
+    refused: partners.RefusedPartner | None,
 ) -> dict:
     """What the template of one page needs besides its fields."""
     match page.key:
@@ -219,7 +219,7 @@ def _save(request: HttpRequest, submission: Submission, page: QuestionnairePage)
     if form.is_refused_as_case:
         return draw_page(request, submission, page, form)
     if page.key == "partners" and (answer := partners.save(request, submission, then, _statement(request))):
-        if isinstance(answer, partners.Refused):
+        if isinstance(answer, partners.RefusedPartner):
             submission.refresh_from_db()
             form = PageForm(page, submission.answers)
             return draw_page(request, submission, page, form, refused=answer)

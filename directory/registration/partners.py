@@ -43,7 +43,7 @@ def item_name(answered: AnsweredStep) -> str:
     return str(next(filter(None, names)))[:200]
 
 
-class Refused(NamedTuple):
+class RefusedPartner(NamedTuple):
     """A form with a text that looks like a case. `item` is the key of the partner whose form it is; of a pasted list it is
     empty, and `pasted` has the lines that were not taken."""
 
@@ -53,7 +53,7 @@ class Refused(NamedTuple):
 
 
 def beside(
-    request: HttpRequest, submission: Submission, form: PageForm, refused: Refused | None = None
+    request: HttpRequest, submission: Submission, form: PageForm, refused: RefusedPartner | None = None
 ) -> dict:
     """What the page needs: the partners so far, and the form of the next one, of the one that is being looked up, or of the
     one whose text was refused."""
@@ -98,7 +98,7 @@ def beside(
 
 def save(
     request: HttpRequest, submission: Submission, then: str, statement: Mapping[str, str]
-) -> HttpResponse | Refused | None:
+) -> HttpResponse | RefusedPartner | None:
     """Save the partner that is typed, and the pasted list. `statement` says why a text is not about a case. None where one
     goes on; else the page again."""
     item = request.POST.get("item", "")
@@ -131,7 +131,7 @@ def save(
 
 def _save_typed(
     request: HttpRequest, submission: Submission, item: str, typed: Typed, statement: Mapping[str, str]
-) -> HttpResponse | Refused | None:
+) -> HttpResponse | RefusedPartner | None:
     """Save a partner, without a text that looks like a case. None where it is saved as typed."""
     form = STEP.form({**typed, **statement}, references=AnswerReferences(submission.answers))
     form.guarded = free_texts(form)
@@ -158,10 +158,10 @@ def _save_typed(
         return redirect(tasks.url_of(submission, STEP))
     except saving.Conflict as conflict:
         return conflicts.conflict_page(request, submission, STEP, item, typed, conflict)
-    return Refused(form, item=item) if form.is_refused_as_case else None
+    return RefusedPartner(form, item=item) if form.is_refused_as_case else None
 
 
-def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> Refused | None:
+def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> RefusedPartner | None:
     """A partner of each line, "name; e-mail address". What is unclear stands in the list with its question; from a line on
     that looks like a case, nothing is taken."""
     lines = pasted.splitlines()[:MOST_LINES]
@@ -183,7 +183,7 @@ def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> R
         form.guarded = ["find"]
         form.full_clean()
         if form.is_refused_as_case:
-            return Refused(form, pasted="\n".join(lines[number:]))
+            return RefusedPartner(form, pasted="\n".join(lines[number:]))
         try:
             submission = saving.save(submission, STEP, saving.new_item(), typed, seen=0, by=request.user)
         except (saving.Full, saving.Closed):

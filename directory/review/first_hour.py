@@ -76,7 +76,7 @@ class SetState(NamedTuple):
         return self.present > 0
 
 
-class Progress(NamedTuple):
+class FirstHourProgress(NamedTuple):
     """How far it came, in numbers: of records, of those who were asked, and of those who joined."""
 
     records: int
@@ -163,7 +163,7 @@ def set_states() -> list[SetState]:
     return [SetState(shipped, len(own_keys[shipped] & present), len(own_keys[shipped])) for shipped in keys]
 
 
-def progress() -> Progress:
+def progress() -> FirstHourProgress:
     """Four queries."""
     records = Partnership.objects.listed().aggregate(
         records=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_on__isnull=False))
@@ -179,7 +179,7 @@ def progress() -> Progress:
         speaking=Count("organisation", distinct=True, filter=Q(since__isnull=False)),
         claims=Count("pk", filter=Q(since=None)),
     )
-    return Progress(**records, **asked, **desks, **rights)
+    return FirstHourProgress(**records, **asked, **desks, **rights)
 
 
 def countries_without_desk() -> list[CountryWithoutDesk]:

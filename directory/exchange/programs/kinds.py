@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from directory.exchange.programs.commitment_documents import commitments, resources
 from directory.exchange.programs.event_documents import events, figures, sources
-from directory.exchange.programs.list_filters import DeskFilter, FigureFilter
+from directory.exchange.programs.list_filters import FigureFilter, PublicDeskFilter
 from directory.exchange.programs.organisation_documents import desks, organisations, public_desks
 from directory.exchange.programs.partnership_documents import partnerships
 from directory.exchange.programs.reading import Record
@@ -117,6 +117,6 @@ KINDS = {
             sources,
             has_changes=False,
         ),
-        RecordKind("desks", ContactPoint, DeskFilter, {"name": ("slug",)}, desks, has_changes=False),
+        RecordKind("desks", ContactPoint, PublicDeskFilter, {"name": ("slug",)}, desks, has_changes=False),
     )
 }

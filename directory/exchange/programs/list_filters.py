@@ -22,16 +22,16 @@ class FigureFilter(ListFilter):
         super().__init__(parameters, values=values, queryset=Figure.objects.all())
 
 
-class ServedFilter(CodesFilter):
+class ServingFilter(CodesFilter):
     """Desks that serve one of some countries: see ContactPointQuerySet.serving."""
 
     def filter(self, queryset: QuerySet, codes: Sequence[str]) -> QuerySet:
         return queryset.filter(listing__served__overlap=[*codes, EVERYWHERE]) if codes else queryset
 
 
-class DeskFilter(ListFilter):
+class PublicDeskFilter(ListFilter):
     q = None  # no index for words
-    country = ServedFilter(FACETS["country"].label)
+    country = ServingFilter(FACETS["country"].label)
     purpose = CodesFilter(gettext_lazy("Purpose"), path="purpose", choices=Purpose.choices)
     topic = CodesFilter(FACETS["topic"].label, path="topics")
     language = CodesFilter(FACETS["language"].label, path="languages")

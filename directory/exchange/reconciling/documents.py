@@ -12,6 +12,7 @@ from directory.exchange.dictionary import columns_of
 from directory.exchange.reconciling.candidates import Candidate, countries_of
 from directory.exchange.record_columns import SheetTable
 from directory.exchange.record_lists import LISTS
+from directory.finding.suggestions import SuggestedKind
 from directory.importing import SHEETS
 from directory.models import Organisation, Partnership
 
@@ -22,10 +23,11 @@ KEY_OF_A_CANDIDATE = "{{id}}"  # stands for it in addresses that clients fill in
 
 @dataclass(frozen=True, slots=True)
 class ReconciledType:
-    """A kind of record to which names are matched. `name` is that of its list and of its sheet."""
+    """A kind of record to which names are matched. `name` is that of its list, `suggested` what suggestions call it."""
 
     name: str
     model: type[Organisation | Partnership]
+    suggested: SuggestedKind
 
     @property
     def document(self) -> dict[str, str]:
@@ -34,7 +36,10 @@ class ReconciledType:
 
 TYPES = {
     kind.name: kind
-    for kind in (ReconciledType("organisations", Organisation), ReconciledType("partnerships", Partnership))
+    for kind in (
+        ReconciledType("organisations", Organisation, SuggestedKind.ORGANISATION),
+        ReconciledType("partnerships", Partnership, SuggestedKind.PARTNERSHIP),
+    )
 }
 
 

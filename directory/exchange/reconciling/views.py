@@ -12,13 +12,10 @@ from directory.exchange.reconciling import documents
 from directory.exchange.reconciling.candidates import candidates
 from directory.exchange.reconciling.documents import TYPES
 from directory.exchange.reconciling.queries import TypedQuery, extension_of, json_of, queries_of
-from directory.finding.suggestions import FEWEST_LETTERS, SuggestedKind, suggestions
+from directory.finding.suggestions import FEWEST_LETTERS, suggestions
 from directory.models import Organisation, Partnership
-from directory.models.page_paths import page_path
 from directory.models.text_search import LONGEST_QUERY
 from directory.rights import permissions
-
-SUGGESTED = {"organisations": SuggestedKind.ORGANISATION, "partnerships": SuggestedKind.PARTNERSHIP}
 
 
 @permissions.open_data
@@ -55,8 +52,8 @@ def suggest_entity(request: HttpRequest) -> HttpResponse:
     """Records whose names have a word that begins as `prefix`."""
     only_parameters(request, "prefix", "cursor", "type")
     typed = request.GET.get("prefix", "").replace("\0", " ")[:LONGEST_QUERY]
-    names = [name for name in SUGGESTED if name in request.GET.getlist("type")] or list(SUGGESTED)
-    by_kind = {SUGGESTED[name]: TYPES[name] for name in names}
+    names = [name for name in TYPES if name in request.GET.getlist("type")] or list(TYPES)
+    by_kind = {TYPES[name].suggested: TYPES[name] for name in names}
     matches = suggestions(typed, kinds=list(by_kind)) if len(typed) >= FEWEST_LETTERS else []
     return as_json(
         {
@@ -107,9 +104,7 @@ def propose_properties(request: HttpRequest) -> HttpResponse:
 @permissions.public
 def view(_request: HttpRequest, key: str) -> HttpResponse:
     """The way to a record's page."""
-    record = _record(key)
-    kind = "organisation" if isinstance(record, Organisation) else "partnership"
-    return HttpResponseRedirect(page_path(kind, record.slug))
+    return HttpResponseRedirect(_record(key).get_absolute_url())
 
 
 @permissions.public
