@@ -84,7 +84,7 @@ def _context(questions: Sequence[FirstQuestion]) -> dict:
             "origin": first.address_origin,
             "days": LINK_DAYS,
             "again_after": AGAIN_AFTER_DAYS,
-            "add_desk": "" if _has_desk(first.organisation) else _add_desk_link(first.organisation, language),
+            "add_desk": "" if _has_desk(first) else _add_desk_link(first.organisation, language),
             "records": [
                 {
                     "title": question.request.partnership.title,
@@ -99,8 +99,10 @@ def _context(questions: Sequence[FirstQuestion]) -> dict:
         }
 
 
-def _has_desk(organisation: Organisation) -> bool:
-    return ContactPoint.objects.of(organisation).exists()
+def _has_desk(request: FirstConfirmation) -> bool:
+    """Whether the organisation has one. A query where the letter does not go to it."""
+    goes_there = request.contact_point and request.contact_point.organisation_id == request.organisation_id
+    return bool(goes_there) or ContactPoint.objects.of(request.organisation).exists()
 
 
 def _add_desk_link(organisation: Organisation, language: str) -> str:
