@@ -204,7 +204,7 @@ class ListQuery:
         for name, typed in filters.unknown:
             codes = self.kind.orders if name == "sort" else filters.codes_of(name)
             self.errors.append(parameter_error(name, typed, _("This value is not known."), codes))
-        if parameters.get("sort") and filters.sort not in self.kind.orders and not filters.unknown:
+        if "sort" in parameters and parameters["sort"] not in self.kind.orders and not filters.unknown:
             # By relevance, for example: pages by key need columns that order the records.
             detail = _("A list that is read page by page has no such order.")
             self._add_error("sort", detail, self.kind.orders)
