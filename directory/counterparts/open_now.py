@@ -29,14 +29,7 @@ def line_of_hours(desk: ContactPoint, moment: datetime) -> StatusLine | None:
     hours += [desk.hours] if desk.hours else []
     if state is None:
         return StatusLine(OPEN, _("Hours"), tuple(hours)) if hours else None
-    return StatusLine(CONFIRMED if state.is_open else OPEN, _now_in_short(state), tuple(hours))
-
-
-def _now_in_short(state: DeskState) -> str:
-    if state.local_time is None:
-        return _("Open now")
-    sentence = _("Open now, %(time)s there") if state.is_open else _("Closed now, %(time)s there")
-    return sentence % {"time": f"{state.local_time:%H:%M}"}
+    return StatusLine(CONFIRMED if state.is_open else OPEN, in_words(state), tuple(hours))
 
 
 def in_words(state: DeskState) -> str:
