@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.finding.facets import data_version
 from directory.finding.page_cache import KeptPages, pages
-from directory.models import Commitment, Organisation
+from directory.models import Commitment, Organisation, Partnership
 from tests.support.factories import make_commitment, make_organisation, make_shown_partnership
 from tests.support.responses import text
 
@@ -37,11 +37,12 @@ def test_a_page_that_nothing_changed_costs_one_query(client, django_assert_num_q
 @pytest.mark.parametrize("page", ["/", "/partnerships/", "/organisations/", "/commitments/"])
 def test_any_public_change_shows_at_once(client, page):
     organisation = make_organisation(name="Alpha")
-    make_shown_partnership(members=[organisation])
+    make_shown_partnership(title="Alpha", members=[organisation])
     commitment = make_commitment(owners=[organisation])
     assert "Alpha" in client.get(page).content.decode()
 
     Organisation.objects.update(name="Beta")
+    Partnership.objects.update(title="Beta")
 
     assert "Alpha" not in client.get(page).content.decode()
     assert "Beta" in client.get(page).content.decode()

@@ -207,7 +207,9 @@ def test_a_draft_that_nobody_changed_is_deleted_after_a_warning():
     mail = Mail.objects.get()
     assert (mail.recipient, mail.language) == ("somebody@example.org", "fr")
     assert f"/fr/drafts/{draft.pk}/" in mail.text
-    Submission.objects.update(changed_at=days_ago(91), reminded_at=days_ago(7.1))
+    Submission.objects.update(changed_at=days_ago(91), reminded_at=days_ago(29.9))
+    assert retention.forget_drafts() == 0
+    Submission.objects.update(changed_at=days_ago(91), reminded_at=days_ago(30.1))
     assert retention.forget_drafts() == 1
     assert not Submission.objects.exists()
 
@@ -221,10 +223,10 @@ def test_a_draft_that_was_changed_after_the_warning_stays():
     assert Submission.objects.get() == draft
 
 
-def test_a_draft_is_kept_until_a_week_after_the_warning():
+def test_a_draft_is_kept_until_a_month_after_the_warning():
     make_draft(200)
     retention.warn_of_drafts()
-    Submission.objects.update(reminded_at=days_ago(6.9))
+    Submission.objects.update(reminded_at=days_ago(29.9))
 
     assert retention.forget_drafts() == 0
 

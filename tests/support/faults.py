@@ -1,6 +1,7 @@
 """What faults cost: each is done to a whole site while people write and read, and what was acknowledged is counted after."""
 
 import os
+import re
 import signal
 import socket
 import threading
@@ -112,8 +113,8 @@ class Load:
         finally:
             connection.close()
         self.tally.add(response.status)
-        address = response.headers.get("Location", "")
-        return address if response.status == 302 and address.startswith("/drafts/") else ""
+        draft = re.match(r"/drafts/[^/]+/", response.headers.get("Location", ""))
+        return draft[0] if response.status == 302 and draft else ""
 
     def read(self, number: int) -> None:
         for step in count(number):
