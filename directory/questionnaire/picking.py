@@ -27,12 +27,14 @@ EXTENTS = {
 class Chips(forms.SelectMultiple):
     """The chosen ones of a long list, each with a button that takes it out."""
 
+    use_fieldset = True  # no control bears its name
     template_name = "directory/registration/_chips.html"
 
 
 class Chip(forms.Select):
     """As Chips, where one can be chosen."""
 
+    use_fieldset = True
     template_name = "directory/registration/_chips.html"
 
     def get_context(self, name, value, attrs):
