@@ -240,7 +240,7 @@ def test_a_day_at_the_desk_by_keyboard_alone(desk, addresses):
     desk.get_by_role("button", name=re.compile("It is all right.*Reads like case data")).focus()
     desk.keyboard.press("Enter")
     desk.get_by_text("The flag is cleared.").wait_for()
-    desk.get_by_text("Ask about it: What is it called?").focus()
+    desk.get_by_text("Ask about it: What is it called?").first.focus()
     desk.keyboard.press("Enter")
     desk.keyboard.press("Tab")
     desk.keyboard.type("Is that its full name?")

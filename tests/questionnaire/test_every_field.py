@@ -9,7 +9,7 @@ from django.utils.html import escape
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Flag, Organisation, Submission, Suspicion
 from directory.questionnaire import LONGEST_TEXT, STEPS
-from directory.questionnaire.picking import WordsField
+from directory.questionnaire.picking import PickedWordsField
 from directory.records.fields import (
     NamesField,
     OneOfField,
@@ -54,7 +54,7 @@ def is_text(field: forms.Field) -> bool:
     """Whether anything may be written there, as long as it can be read."""
     is_free = isinstance(field, LineField | ParagraphsField | NamesField)
     return is_free and not isinstance(
-        field, PhoneField | OneOfField | ReferenceField | StatedNumberField | WordsField
+        field, PhoneField | OneOfField | ReferenceField | StatedNumberField | PickedWordsField
     )
 
 
