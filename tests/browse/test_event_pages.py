@@ -200,3 +200,30 @@ def test_the_list_counts_those_who_took_part_once(client):
     make_commitment(event=event)
 
     assert "2 known by name" in text(client.get("/events/"))
+
+
+def test_an_event_begins_with_what_it_is_and_what_one_can_do(client):
+    event = make_event(title="A meeting", starts="2014-12", country_id="GB", source=make_source())
+    make_session(event, topic_id="training")
+    Participation.objects.create(event=event, organisation=make_organisation(), role="host")
+    make_commitment(event=event)
+
+    page = content(client.get(event.get_absolute_url()))
+    band = page[: page.index('class="facts"')]
+
+    assert ">Held in 2014<" in band
+    assert "1 known by name" in band
+    assert "1 promise<" in band
+    assert "/counterparts/?country=GB&amp;topic=training" in band
+    for address in (f"/events/{event.slug}/feed.atom", f"/api/events/{event.slug}", f"?event={event.slug}"):
+        assert address in band
+        assert client.get(address if address[0] == "/" else f"/pinned/{address}").status_code == 200
+    assert 'href="#citation"' in band
+    assert 'id="citation"' in page
+
+
+def test_an_event_says_no_year_of_which_nothing_is_known(client):
+    undated, cancelled = make_event(), make_event(starts="2020", status="cancelled")
+
+    assert "Held in" not in content(client.get(undated.get_absolute_url()))
+    assert "is-ended" in content(client.get(cancelled.get_absolute_url()))
