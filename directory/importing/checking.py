@@ -43,10 +43,11 @@ REPORT_EVERY = 200  # rows; each report is a statement in a connection of its ow
 
 
 class RowPosition(NamedTuple):
-    """The sheet of a row and its number there, as in SheetRow."""
+    """The sheet of a row and its number and part there, as in SheetRow."""
 
     sheet: str
     number: int
+    part: int = 0
 
 
 @dataclass(slots=True)
@@ -64,7 +65,11 @@ class CheckedRow:
 
     @property
     def position(self) -> RowPosition:
-        return RowPosition(self.sheet.name, self.row.number)
+        return RowPosition(self.sheet.name, self.row.number, self.row.part)
+
+    @property
+    def file(self) -> str:
+        return self.row.file or self.sheet.file
 
     @property
     def cells(self) -> dict[str, str]:
@@ -132,27 +137,37 @@ def _check_sheet(
     is_complete = not any(
         field.required for column, field in form.base_fields.items() if column not in sheet.columns
     )
-    first_row: dict[tuple, int] = {}
+    first_rows: dict[tuple, SheetRow] = {}
     for row in sheet.rows:
         key = " · ".join(text for column in form.identity if (text := row.cells.get(column, "")))
-        checked_row = CheckedRow(
-            sheet, row, key, problems=list(errors_by_row.get((sheet.file, row.number), ()))
-        )
+        checked_row = CheckedRow(sheet, row, key)
+        checked_row.problems = [*row.problems, *errors_by_row.get((checked_row.file, row.number), ())]
         columns_with_problems = {problem.column for problem in checked_row.problems}
         form.rebind(row.cells)
         if form.is_valid():
             identity = tuple(form.cleaned_data.get(column) for column in form.identity)
-            if (first := first_row.setdefault(identity, row.number)) != row.number:
-                checked_row.problems.append(_repeated_problem(sheet, row, form.identity, first))
+            if (first := first_rows.setdefault(identity, row)) is not row:
+                checked_row.problems.append(_repeated_problem(checked_row, form.identity, first.number))
             if not checked_row.problems and is_complete:
-                checked_row.record = form.cleaned_data
+                checked_row.record = _stated(row, form)
         else:
             checked_row.problems += [
                 problem
-                for problem in _form_problems(sheet, row, form)
+                for problem in _form_problems(checked_row, form)
                 if problem.column not in columns_with_problems
             ]
         yield checked_row
+
+
+def _stated(row: SheetRow, form: RecordForm) -> Record:
+    """What a row says of its record: of the columns that a partial row lacks, nothing."""
+    if not row.is_partial:
+        return form.cleaned_data
+    return {
+        column: value
+        for column, value in form.cleaned_data.items()
+        if column in row.cells or column not in form.fields or column in form.identity
+    }
 
 
 def refuse(rows: Sequence[CheckedRow], refusal: Refused) -> list[FileProblem]:
@@ -162,18 +177,18 @@ def refuse(rows: Sequence[CheckedRow], refusal: Refused) -> list[FileProblem]:
     for position, sentence in refusal.sentences.items():
         row = rows[position]
         row.record = None
-        problems.append(FileProblem(row.sheet.file, row.row.number, "", "", sentence))
+        problems.append(FileProblem(row.file, row.row.number, "", "", sentence))
         row.problems.append(problems[-1])
     return problems
 
 
-def _form_problems(sheet: Sheet, row: SheetRow, form: RecordForm) -> list[FileProblem]:
+def _form_problems(checked_row: CheckedRow, form: RecordForm) -> list[FileProblem]:
     return [
         FileProblem(
-            sheet.file,
-            row.number,
+            checked_row.file,
+            checked_row.row.number,
             "" if column == NON_FIELD_ERRORS else column,
-            spelled_out(row.cells.get(column, "")),
+            spelled_out(checked_row.cells.get(column, "")),
             message,
         )
         for column, messages in form.errors.items()
@@ -181,12 +196,12 @@ def _form_problems(sheet: Sheet, row: SheetRow, form: RecordForm) -> list[FilePr
     ]
 
 
-def _repeated_problem(sheet: Sheet, row: SheetRow, identity: tuple[str, ...], first: int) -> FileProblem:
+def _repeated_problem(checked_row: CheckedRow, identity: tuple[str, ...], first: int) -> FileProblem:
     return FileProblem(
-        sheet.file,
-        row.number,
+        checked_row.file,
+        checked_row.row.number,
         ", ".join(identity),
-        spelled_out(", ".join(row.cells.get(column, "") for column in identity)),
+        spelled_out(", ".join(checked_row.cells.get(column, "") for column in identity)),
         _("Row %(first)s names the same record. Each may stand in the file once.") % {"first": first},
     )
 

@@ -215,7 +215,7 @@ def _directory_keys(reading: Reading, decisions: Decisions) -> dict[type[Model],
     for name, (model, _name_column) in NAMED_SHEETS.items():
         sheet = reading.sheets.get(name)
         for row in sheet.rows if sheet else ():
-            decision = decisions.get(RowPosition(name, row.number))
+            decision = decisions.get(RowPosition(name, row.number, row.part))
             if decision and decision.same_as:
                 keys.setdefault(model, {})[row.cells.get("key", "")] = decision.same_as
     return keys
@@ -234,7 +234,7 @@ def _judged_alone(row: CheckedRow) -> JudgedRow:
         problems = [["", "", _("A column that must be there is missing in this sheet.")]]
     return JudgedRow(
         position=row.position,
-        file=row.sheet.file[:LONGEST_KEY],
+        file=row.file[:LONGEST_KEY],
         key=row.key[:LONGEST_KEY],
         name=next((cells[column] for column in ("name", "title", "text") if cells.get(column)), row.key),
         state=RowState.SAME if row.record else RowState.WRONG,

@@ -34,7 +34,7 @@ class OlderStatement(NamedTuple):
         """The same as others tell what is noteworthy in a file."""
         typed = self.row.cells.get("source", "")
         return FileProblem(
-            self.row.sheet.file, self.row.row.number, "source", typed, self.sentence, is_warning=True
+            self.row.file, self.row.row.number, "source", typed, self.sentence, is_warning=True
         )
 
 

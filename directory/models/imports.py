@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 class ImportSender(models.Model):
     """Whoever sends sheets, with what they call things: see `tabular.SenderNames`. `defaults` is what stands in a column
-    where their file says nothing."""
+    where their file says nothing.
+
+    `plans` say how their lists are read that have not our columns: a ListPlan as JSON, by the shape of a table.
+    `record_keys` has, by sheet and by their number or name of a record, the key that it has here."""
 
     name = models.CharField(_("sender"), max_length=200, unique=True)
     # The sender's name of a sheet or column -> the known one
     sheets = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)
     defaults = models.JSONField(default=dict)
+    plans = models.JSONField(default=dict, db_default={})
+    record_keys = models.JSONField(default=dict, db_default={})
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +58,8 @@ class Import(models.Model):
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.READING)
     written = models.JSONField(default=dict)  # the known name of each sheet in the file, or ""
     headers = models.JSONField(default=dict)  # the columns as written, by the sheet's known name
+    # What a person can say about a list that has not our columns: a PlannedTable as JSON for each of its tables
+    questions = models.JSONField(default=list, db_default=[])
     # Of no single row: [file, row, column, value, message, is_warning]
     problems = models.JSONField(default=list)
     counts = models.JSONField(default=dict)  # rows by sheet and state
@@ -143,6 +150,8 @@ class ImportRow(models.Model):
     file = models.CharField(max_length=300)
     # The row's number in that sheet as a spreadsheet shows it
     number = models.PositiveIntegerField()
+    # Of the records of that sheet which one row gives, counted from 0
+    part = models.PositiveIntegerField(default=0, db_default=0)
     # What names the record in the file, and the record's name: shown on the page
     key = models.CharField(max_length=300)
     name = models.CharField(max_length=500)
@@ -161,7 +170,7 @@ class ImportRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["of_import", "sheet", "number"], name="import_row_once"),
+            models.UniqueConstraint(fields=["of_import", "sheet", "number", "part"], name="import_row_once"),
             models.CheckConstraint(
                 condition=Q(decision="") | Q(decision__in=Decision.values), name="import_row_decision_known"
             ),
@@ -170,5 +179,5 @@ class ImportRow(models.Model):
         indexes = [models.Index(fields=["of_import", "state", "id"], name="import_row_by_state")]
 
     @property
-    def position(self) -> tuple[str, int]:
-        return self.sheet, self.number
+    def position(self) -> tuple[str, int, int]:
+        return self.sheet, self.number, self.part

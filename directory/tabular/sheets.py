@@ -53,6 +53,12 @@ class SheetRow:
 
     number: int
     cells: dict[str, str]
+    # Where the rows of a sheet are made from others': of the records that one row gives, counted from 0; the file in which it
+    # stands, where that is not the sheet's; what was wrong in it; and whether it says nothing of the columns it lacks
+    part: int = 0
+    file: str = ""
+    problems: tuple[FileProblem, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass

@@ -8,6 +8,8 @@ A target says what a column means, as one text:
     members.<role>          names of organisations that are members of that partnership in that role
     identifier              the sender's own number of the record that the row is about
     ""                      left out
+
+A heading, a word or a name that a plan keeps is folded as `text_search.folded` folds it.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -19,13 +21,19 @@ class Question(NamedTuple):
 
     `name` is a path in the plan where the answer is kept, such as `columns/country of origin`,
     `values/organisation.sector/ngo`, `constants/partnership.kind` or `days`; `suggested` is the answer that the page has chosen
-    already, "" where there is none. Without `choices` a text is typed."""
+    already, "" where there is none. Without `choices` a text is typed. Where one of the choices is "", nothing need be
+    answered, and "" is meant until somebody says something else."""
 
     name: str
     words: str
     choices: tuple[tuple[str, str], ...] = ()
     suggested: str = ""
     samples: tuple[str, ...] = ()
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether nothing is chosen already, and nothing may not be the answer."""
+        return not self.suggested and all(value for value, _label in self.choices)
 
 
 @dataclass

@@ -187,6 +187,7 @@ def _import_row(
         sheet=judged_row.position.sheet,
         file=judged_row.file,
         number=judged_row.position.number,
+        part=judged_row.position.part,
         key=judged_row.key,
         name=judged_row.name,
         state=judged_row.state,
@@ -221,7 +222,9 @@ def _counted(file_import: Import) -> dict[str, dict[str, int]]:
 
 
 def _apply(file_import: Import, report_progress: judging.ReportProgress) -> None:
-    import_rows = list(file_import.rows.only("sheet", "number", "state", "changes", "decision", "same_as"))
+    import_rows = list(
+        file_import.rows.only("sheet", "number", "part", "state", "changes", "decision", "same_as")
+    )
     seen = {row.position: judging.SeenRow(row.state, row.changes) for row in import_rows}
     reading = read_file(file_import)
     with transaction.atomic():
