@@ -107,22 +107,26 @@ def table_of_members(memberships: Iterable[Membership], notes: SourceNotes) -> M
 
 def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndFormer:
     """What somebody is a member of, by the name of the partnership. Of `with_partnership`."""
-    return CurrentAndFormer(
-        *(
-            _folded_table([_row(row[0].partnership, row, notes, beside_partnership(row[0])) for row in side])
-            for side in joined_in_order(memberships)
-        ),
-    )
+    return CurrentAndFormer(*(table_of_joined(side, notes) for side in joined_in_order(memberships)))
+
+
+def table_of_joined(rows: Iterable[Row], notes: SourceNotes) -> MembershipTable:
+    """What somebody is a member of, row by row, of today or not."""
+    return _folded_table([_row(row[0].partnership, row, notes, beside_partnership(row[0])) for row in rows])
 
 
 def joined_in_order(memberships: Iterable[Membership]) -> tuple[list[Row], list[Row]]:
     """The memberships in each partnership, the highest role first, by the name of the partnership: of those that are
     current in any way, and of the others. Of `with_partnership`."""
-    rows = sorted(
+    return _current_and_former(joined_rows(memberships))
+
+
+def joined_rows(memberships: Iterable[Membership]) -> list[Row]:
+    """The same, of today or not. Of `with_partnership`."""
+    return sorted(
         _by_record(memberships, lambda membership: membership.partnership).values(),
         key=lambda row: row[0].sort_name or folded(row[0].partnership.title),  # a sample has no listing
     )
-    return _current_and_former(rows)
 
 
 def _by_record(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from directory.browse.lists import Address, chosen_links, refused, views
 from directory.browse.map_drawing import continents
 from directory.browse.panel import in_digits
+from directory.browse.past import requested_time, when
 from directory.browse.world_map import DrawingAddress
 from directory.database.statements import any_of
 from directory.finding import facets, ladder, search
@@ -21,12 +22,14 @@ from directory.finding.facets import Values
 from directory.finding.filters import PartnershipFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.finding.pairs import count_pairs
+from directory.finding.past_lists import past_list
 from directory.finding.search import Search
-from directory.finding.ties import Tie, TiedOrganisation, ties_of
+from directory.finding.ties import Tie, TiedOrganisation, ties_of, ties_then
 from directory.models import Partnership, Role
 from directory.models.memberships import BESIDE, RUNNING
 from directory.models.page_paths import page_path
 from directory.models.text_search import folded
+from directory.models.valid_time import TimeSpan
 from directory.pictures.sectors import LOOKS, NO_LOOK
 from directory.pictures.two_columns import ROW, bridges, heights, in_columns
 from directory.rights import permissions
@@ -85,10 +88,13 @@ def network(request: HttpRequest) -> HttpResponse:
     filters = PartnershipFilter(request.GET, values=values)
     if not filters.is_valid():
         return refused(request, filters)
+    time = requested_time(request.GET)
+    if time.span:
+        return past_network(request, filters, time.span)
     reading, total = reading_of(filters, request.data_version)
     ids = search.first_ids(reading, sort=filters.sort, number=MOST_PARTNERSHIPS) if total else []
     all_ties = request.GET.get(TIES) == "1"
-    drawn = drawn_network(ids, values, least=1 if all_ties else USUAL_TIES)
+    drawn = drawn_network(ids, ties_of(ids), values, least=1 if all_ties else USUAL_TIES)
     address = Address.of(request, filters)
     return render(
         request,
@@ -100,18 +106,55 @@ def network(request: HttpRequest) -> HttpResponse:
             "words": filters.typed,
             "chosen": chosen_links(filters, address),
             "clear_url": address.cleared().url(),
-            "ignored": filters.ignored,
+            "ignored": [*filters.ignored, *time.ignored],
+            "address": address,
             "views": views(
                 replace(address, path=reverse("directory:partnerships")), "partnerships", drawing="network"
             ),
             "query": address.query(),
-            "all_ties_url": DrawingAddress(
-                request.path, filters.typed, filters.chosen, address.sort, options=((TIES, "1"),)
-            ).url(),
+            "all_ties_url": with_all_ties(address).url(),
             "usual_ties_url": address.url(),
             "all_ties_shown": all_ties,
             "pairs": counted_pairs(request, reading, filters) if total > len(ids) else None,
         },
+    )
+
+
+def past_network(request: HttpRequest, filters: PartnershipFilter, span: TimeSpan) -> HttpResponse:
+    """The network of those that surely were at a time of the past, with the ties that surely were: a picture has no place
+    for what is not known. Five or six queries."""
+    group = past_list(filters, span, size=MOST_PARTNERSHIPS).then
+    past = ties_then(group.ids, span)
+    all_ties = request.GET.get(TIES) == "1"
+    address = Address.of(request, filters).of_time(span.text)
+    return render(
+        request,
+        "directory/browse/network.html",
+        {
+            "network": drawn_network(
+                group.ids, past.ties, filters.values, least=1 if all_ties else USUAL_TIES
+            ),
+            "count": group.page.total,
+            "shown": len(group.ids),
+            "words": filters.typed,
+            "chosen": chosen_links(filters, address),
+            "clear_url": address.cleared().url(),
+            "ignored": filters.ignored,
+            "address": address,
+            "all_ties_url": with_all_ties(address).url(),
+            "usual_ties_url": address.url(),
+            "all_ties_shown": all_ties,
+            "when": when(span.text),
+            "today_url": address.of_time("").url(),
+            "list_url": replace(address, path=reverse("directory:partnerships")).url(),
+            "not_known": past.not_known,
+        },
+    )
+
+
+def with_all_ties(address: Address) -> DrawingAddress:
+    return DrawingAddress(
+        address.path, address.typed, address.chosen, address.sort, at=address.at, options=((TIES, "1"),)
     )
 
 
@@ -124,11 +167,10 @@ def reading_of(filters: PartnershipFilter, version: int) -> tuple[Search, int]:
     return Search.of(rung.words, filters.search.chosen), matches.counts.total
 
 
-def drawn_network(ids: Sequence[int], values: Values, *, least: int) -> DrawnNetwork:
-    """The network of partnerships, by their ids. Organisations with fewer ties than `least` are left out, and as many more as
-    have to be for MOST_ORGANISATIONS; all are drawn where none has so many. Two queries."""
+def drawn_network(ids: Sequence[int], ties: Sequence[Tie], values: Values, *, least: int) -> DrawnNetwork:
+    """The network of partnerships, by their ids, and their ties. Organisations with fewer ties than `least` are left out, and
+    as many more as have to be for MOST_ORGANISATIONS; all are drawn where none has so many. One query."""
     partnerships = partnership_rows(ids)
-    ties = ties_of(ids)
     numbers = Counter(tie.organisation for tie in ties)
     shared = [tie for tie in ties if numbers[tie.organisation] > 1]
     least = least_ties(numbers, least if shared else 1)

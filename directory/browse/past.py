@@ -4,11 +4,13 @@ That is valid time. What this directory said on a day is the history's to tell (
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -185,6 +187,7 @@ def past_partnerships(request: HttpRequest, filters: PartnershipFilter, span: Ti
             "clear_url": address.cleared().url(),
             "address": address,
             "today_url": address.of_time("").url(),
+            "network_url": replace(address, path=reverse("directory:network")).url(),
             "wider_url": wider_address(filters, address),
             "then": entries(groups.then.ids, span),
             "then_total": then.total,

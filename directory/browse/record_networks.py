@@ -1,6 +1,6 @@
 """The network around one record, on a page of its own: partnerships, and the organisations that they share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.browse import organisations, record_rings, related
-from directory.browse.memberships import joined, joined_in_order
+from directory.browse import organisations, past_networks, record_rings, related
+from directory.browse.memberships import joined_in_order, joined_rows, table_of_joined
 from directory.browse.notes import SourceNotes
+from directory.browse.past import requested_time
 from directory.browse.record_rings import Drawing, short_name
 from directory.browse.related import COUNTED_MEMBERSHIPS
 from directory.finding import facets
@@ -46,7 +47,8 @@ class SharingPartnership(NamedTuple):
 @kept_while_unchanged
 def partnership_network(request: HttpRequest, slug: str) -> HttpResponse:
     record = record_at(Partnership.objects.all(), slug)
-    sharing = sharing_partnerships(record)
+    time = requested_time(request.GET)
+    sharing = in_numbers(past_networks.shared_then(record, time.span) if time.span else shared_today(record))
     return render(
         request,
         "directory/browse/partnership_network.html",
@@ -54,17 +56,22 @@ def partnership_network(request: HttpRequest, slug: str) -> HttpResponse:
             "record": record,
             "sharing": sharing,
             "drawing": drawing_of_sharing(record, sharing),
+            **past_networks.of_time(time, record),
             "url": linked_data.site_url(request.path),
         },
     )
 
 
-def sharing_partnerships(record: Partnership) -> list[SharingPartnership]:
-    """Those that share most members with a partnership, MOST_INNER at most: samples beside a sample, none beside another.
-    Three queries, one where nobody shares any."""
+def shared_today(record: Partnership) -> dict[int, list[int]]:
+    """Those that share most members with a partnership, MOST_INNER at most, each with the keys of these members: samples
+    beside a sample, none beside another. One query."""
     with connection.cursor() as cursor:
         cursor.execute(SHARING, [record.pk, record.is_sample])
-        shared = dict(cursor.fetchall())
+        return dict(cursor.fetchall())
+
+
+def in_numbers(shared: Mapping[int, Sequence[int]]) -> list[SharingPartnership]:
+    """Partnerships with the members that they share, by their keys. Two queries, none for none."""
     if not shared:
         return []
     partnerships = Partnership.objects.only("slug", "title", "acronym").in_bulk(shared)
@@ -115,20 +122,28 @@ def drawing_of_sharing(record: Partnership, sharing: Sequence[SharingPartnership
 @kept_while_unchanged
 def organisation_network(request: HttpRequest, slug: str) -> HttpResponse:
     record = record_at(Organisation.objects.select_related("sector", "country"), slug)
-    newest = organisations.newest_memberships(record.pk)
-    rows = joined_in_order(newest)[0]
-    partners = related.partners(record, facets.values(request.data_version))
+    values = facets.values(request.data_version)
+    time = requested_time(request.GET)
+    memberships = organisations.newest_memberships(record.pk)
+    if time.span:
+        memberships = past_networks.sure_memberships(record, memberships, time.span)
+        rows = joined_rows(memberships)
+        partners = past_networks.partners_then(record, memberships, time.span, values)
+    else:
+        rows = joined_in_order(memberships)[0]
+        partners = related.partners(record, values)
     partner_rows = record_rings.partner_rows(rows, partners)
-    notes = SourceNotes(record, *newest)
+    notes = SourceNotes(record, *memberships)
     return render(
         request,
         "directory/browse/organisation_network.html",
         {
             "record": record,
             "drawing": record_rings.drawing_of_partnerships(record, rows, partner_rows),
-            "memberships": joined(newest, notes).current,
+            "memberships": table_of_joined(rows, notes),
             "partners": partner_rows,
             "sources": notes.sources,
+            **past_networks.of_time(time, record),
             "url": linked_data.site_url(request.path),
         },
     )

@@ -272,7 +272,11 @@ def partners(organisation: Organisation, values: Values) -> list[Partner]:
     with connection.cursor() as cursor:
         key = organisation.pk
         cursor.execute(PARTNERS, [key, key, organisation.is_sample, organisation.is_over, today])
-        rows = cursor.fetchall()
+        return in_names(cursor.fetchall(), values)
+
+
+def in_names(rows: Iterable[tuple], values: Values) -> list[Partner]:
+    """Partners of rows: slug, name, acronym, sector, country, whether it is international, how many they share, and which."""
     sectors, countries = values.names["sector"], values.names["country"]
     without_country = {True: _("International"), False: _("Not known")}
     return [

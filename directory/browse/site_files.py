@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
-from django.db.models import F, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -24,6 +24,7 @@ from directory.models import (
     Commitment,
     Country,
     Event,
+    Membership,
     Organisation,
     Partnership,
     RecordChange,
@@ -37,8 +38,10 @@ from directory.rights import permissions
 XML = "application/xml; charset=utf-8"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# Records of one sitemap: in four languages they are 8,000 addresses of the 50,000 that a sitemap may hold.
+# Records of one sitemap: in four languages, with their networks, they are 16,000 addresses of the 50,000 that a sitemap
+# may hold.
 BLOCK = 2_000
+WITH_NETWORKS = ("partnership", "organisation")
 SECURITY_DAYS = 180  # that security.txt says it holds; RFC 9116 wants less than a year
 
 PAGES = [
@@ -190,10 +193,19 @@ def sitemap(request: HttpRequest, name: str, block: int) -> HttpResponse:
 
 
 def pages_of_block(name: str, block: int) -> list[SitemapPage]:
-    """The pages of the records whose primary keys are in a block of BLOCK keys. One query."""
+    """The pages of the records whose primary keys are in a block of BLOCK keys, and the networks of those that have ties.
+    One query."""
     records = records_with_history()[name].filter(pk__gte=block * BLOCK, pk__lt=(block + 1) * BLOCK)
-    changes = with_last_change(records.order_by("pk")).values_list("slug", "changed_at")
-    return [SitemapPage(f"directory:{name}", [slug], changed_at) for slug, changed_at in changes]
+    has_ties = Value(value=False)
+    if name in WITH_NETWORKS:
+        has_ties = Exists(Membership.objects.in_networks().filter(**{name: OuterRef("pk")}))
+    records = with_last_change(records.order_by("pk")).annotate(has_ties=has_ties)
+    pages = []
+    for slug, changed_at, is_tied in records.values_list("slug", "changed_at", "has_ties"):
+        pages.append(SitemapPage(f"directory:{name}", [slug], changed_at))
+        if is_tied:
+            pages.append(SitemapPage(f"directory:{name}_network", [slug], changed_at))
+    return pages
 
 
 def pages_without_history() -> list[SitemapPage]:

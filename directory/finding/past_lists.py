@@ -32,11 +32,16 @@ class PastList(NamedTuple):
 
 
 def past_list(
-    filters: PartnershipFilter, span: TimeSpan, *, requested: int, requested_unsure: int
+    filters: PartnershipFilter,
+    span: TimeSpan,
+    *,
+    requested: int = 1,
+    requested_unsure: int = 1,
+    size: int = PAGE_SIZE,
 ) -> PastList:
     """The two groups, each with a page of its own, or with the nearest that it has. One query; two where a page is asked
-    for that there is not."""
-    sizes = {Then.THEN: PAGE_SIZE, Then.NOT_KNOWN: UNSURE_PAGE_SIZE}
+    for that there is not. `size`: of a page of those that were then."""
+    sizes = {Then.THEN: size, Then.NOT_KNOWN: UNSURE_PAGE_SIZE}
     pages = {Then.THEN: requested, Then.NOT_KNOWN: requested_unsure}
     offsets = {then: max(number - 1, 0) * sizes[then] for then, number in pages.items()}
     totals, ids = _read(filters, span, offsets=offsets, sizes=sizes)

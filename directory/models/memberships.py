@@ -87,6 +87,10 @@ class MembershipQuerySet(models.QuerySet):
         """Those that networks draw as ties: they count, and none is of a sample."""
         return self.current()._without_samples()
 
+    def in_networks_of_the_past(self):
+        """Those of which a network at a time of the past is made: they count, or did, and none is of a sample."""
+        return self._visible().filter(COUNTED)._without_samples()
+
     def of_organisations(self):
         """Those whose member is an organisation."""
         return self.filter(organisation__isnull=False)

@@ -106,7 +106,7 @@ def test_no_more_organisations_are_drawn_than_rows_fit(monkeypatch):
     hub, other = make_organisation(name="Hub"), make_organisation(name="Other")
     ids = [make_shown_partnership(members=members).pk for members in ([hub, other], [hub, other], [hub])]
 
-    drawn = network.drawn_network(ids, facets.values(facets.data_version()), least=1)
+    drawn = network.drawn_network(ids, ties_of(ids), facets.values(facets.data_version()), least=1)
 
     assert [row.name for row in drawn.organisations] == ["Hub"]
     assert (drawn.least, drawn.fewer) == (3, 1)

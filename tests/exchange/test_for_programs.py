@@ -101,7 +101,20 @@ def test_many_records_stand_in_several_sitemaps(conference, client, monkeypatch)
     names = [name for name in sitemap_paths(client) if "partnership" in name]
 
     assert len(names) >= 3
-    assert sum(len(pages(client, name)) for name in names) == 4 * Partnership.objects.count()
+    addresses = [url.findtext(f"{SITEMAP}loc") for name in names for url in pages(client, name)]
+    of_records = [address for address in addresses if not address.endswith("/network/")]
+    assert len(of_records) == 4 * Partnership.objects.count()
+
+
+def test_the_network_of_a_record_with_ties_stands_in_a_sitemap(client):
+    body = make_organisation()
+    tied, alone = make_partnership(members=[body]), make_partnership()
+
+    whole = b"".join(content(client.get(name)) for name in sitemap_paths(client)).decode()
+
+    assert f"{tied.get_absolute_url()}network/" in whole
+    assert f"{body.get_absolute_url()}network/" in whole
+    assert f"{alone.get_absolute_url()}network/" not in whole
 
 
 def test_a_removed_record_is_in_no_sitemap(client):

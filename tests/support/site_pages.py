@@ -69,6 +69,7 @@ PAGES = [
     "/map/?show=desks",
     "/map/?partnership=vgt",
     "/network/",
+    "/network/?at=2005",
     "/network/?country=GB&ties=1",
     "/data/",
     "/embed/map/",
