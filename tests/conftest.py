@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings as PytestSettings
 
 from config import embedded
 from tests.support import databases, schedule
-from tests.support.databases import import_conference, import_data_set, kept_for_the_module
+from tests.support.databases import analyse, import_conference, import_data_set, kept_for_the_module
 
 session = ExitStack()
 
@@ -162,7 +162,5 @@ def both_sets(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with kept_for_the_module(django_db_blocker):
         import_data_set("conference")
         import_data_set("networks")
-        # Statements are planned by how many rows there are, and not by how many there were in an empty database
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         yield

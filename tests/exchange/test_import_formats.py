@@ -1,4 +1,4 @@
-"""The directory leaves in every format and comes back as it was, as far as the format carries it."""
+"""Files of each format are read, those of others as well; what cannot be read is refused in one sentence."""
 
 import io
 import json
@@ -12,187 +12,17 @@ from django.conf import settings
 from hypothesis import strategies
 
 from directory import importing
-from directory.exchange import dumps
-from directory.exchange.record_lists import LISTS
-from directory.importing import SHEETS, import_directory
+from directory.importing import import_directory
 from directory.importing.checking import check_rows
-from directory.models import (
-    Membership,
-    Organisation,
-    Partnership,
-    Source,
-)
+from directory.models import Membership, Organisation, Partnership
 from directory.tabular import Unreadable
-from tests.support.databases import import_conference
-from tests.support.factories import make_membership, make_organisation, make_partnership
-from tests.support.responses import content, csv_rows
+from tests.support.factories import make_organisation
+from tests.support.whole_directory import as_zip
 
 pytestmark = pytest.mark.django_db
 
 HSDS = Path(os.environ.get("HSDS_EXAMPLES", settings.BASE_DIR.parent / "shared" / "data" / "hsds"))
 EXAMPLES = sorted(HSDS.glob("*/examples/*.json"))
-SHEETS_OF_HSDS = ["organisations", "partnerships", "memberships"]
-
-
-def every_record() -> dict[str, dict[str, dict]]:
-    """What is public in the columns of each sheet, by the record's key."""
-    rows_by_sheet = {}
-    for name, table in dumps.tables(SHEETS).items():
-        ids = dumps.ids_of(dumps.everything()[name])
-        rows = [
-            dict(zip(table.columns, row, strict=True)) for rows in table.rows(ids).values() for row in rows
-        ]
-        rows_by_sheet[name] = {
-            " ".join(str(row[column] or "") for column in SHEETS[name].identity): row for row in rows
-        }
-    return rows_by_sheet
-
-
-def empty_the_directory() -> None:
-    Organisation.objects.update(parent=None)
-    for model in (form.model for form in reversed(SHEETS.values())):
-        model.objects.all().delete()
-
-
-def as_zip(path: Path, files: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return path
-
-
-def hsds(client) -> dict[str, bytes]:
-    """All organisations and partnerships as Open Referral's HSDS has them."""
-    return {
-        f"{name}.ndjson": content(client.get(f"/hsds/{name}?full=true&format=ndjson"))
-        for name in ("organizations", "services")
-    }
-
-
-@pytest.fixture
-def conference():
-    import_conference()
-
-
-@pytest.mark.parametrize("data_set", ["conference", "networks"])
-def test_the_whole_directory_comes_back_record_by_record(tmp_path, data_set):
-    folder = settings.BASE_DIR / "directory" / "sample" / data_set
-    import_directory(folder, why="There")
-    before = every_record()
-    in_folder = {path.stem: len(csv_rows(path.read_bytes())) for path in folder.glob("*.csv")}
-    assert {name: len(rows) for name, rows in before.items()} == {"progress_reports": 0} | in_folder
-    dumps.make(tmp_path)
-
-    for name in (dumps.CSV, dumps.XLSX, dumps.NDJSON):
-        empty_the_directory()
-        assert not any(every_record().values())
-
-        report = import_directory(tmp_path / name, why="Back")
-
-        assert report.problems == []
-        assert every_record() == before
-        assert {outcome.changed for outcome in report.outcomes.values()} == {0}
-
-
-@pytest.mark.parametrize("data_set", ["conference", "networks"])
-def test_documents_of_json_come_back_record_by_record(client, tmp_path, data_set):
-    import_directory(settings.BASE_DIR / "directory" / "sample" / data_set, why="There")
-    before = every_record()
-    dumps.make(tmp_path)
-    with zipfile.ZipFile(tmp_path / dumps.NDJSON) as archive:
-        in_lists = {f"{name}.ndjson" for name in LISTS}
-        files = {name: archive.read(name) for name in archive.namelist() if name not in in_lists}
-    for name in LISTS:
-        every = "?scope=all&freshness=all" if name == "partnerships" else ""
-        files[f"{name}.json"] = content(client.get(f"/{name}.json{every}"))
-    empty_the_directory()
-
-    report = import_directory(as_zip(tmp_path / "json.zip", files), why="Back")
-
-    assert report.problems == []
-    assert every_record() == before
-
-
-def carried(records: dict[str, dict[str, dict]]) -> dict[str, dict[str, dict]]:
-    """As far as HSDS carries it in again: no sources, events, resources and commitments; one other name; a text without
-    its parts. The countries and sectors of a partnership are with those of its members."""
-    lost = {
-        "source",
-        "other_names",
-        "former_names",
-        "countries",
-        "sectors",
-        "summary",
-        "description",
-    }
-    return {
-        name: {
-            key: {column: value for column, value in row.items() if column not in lost}
-            for key, row in records[name].items()
-        }
-        for name in SHEETS_OF_HSDS
-    }
-
-
-def test_hsds_comes_back_as_far_as_it_carries_records(conference, client, tmp_path):
-    before, files = every_record(), hsds(client)
-    empty_the_directory()
-    Source.objects.create(slug="sent", title="What was sent")
-
-    # a member that nobody names in public would not be shown
-    defaults = {"memberships": {"source": "sent"}}
-    report = import_directory(as_zip(tmp_path / "hsds.zip", files), why="Back", defaults=defaults)
-
-    assert report.errors == []
-    after = every_record()
-    assert carried(after) == carried(before)
-    for key, row in before["partnerships"].items():
-        imported = after["partnerships"][key]
-        assert set(row["countries"]) <= set(imported["countries"])
-        assert set(row["sectors"]) <= set(imported["sectors"])
-        texts = [[partnership["summary"], partnership["description"]] for partnership in (row, imported)]
-        assert "\n\n".join(filter(None, texts[0])) == "\n\n".join(filter(None, texts[1]))
-
-
-def test_members_of_every_kind_and_what_hsds_has_no_word_for_come_back(client, tmp_path):
-    net = make_partnership(
-        slug="net", extent="150", stated_number="48", status="unknown", legal_basis="A treaty.", acronym="G8"
-    )
-    part = make_partnership(slug="part")
-    body = make_organisation(slug="body", is_international=True, founded="1999", ended="2006-04")
-    make_membership(partnership=net, organisation=body, role="lead", basis="follows")
-    make_membership(partnership=net, organisation=body, role="host", joined="2005")
-    for member in ({"country_id": "GB", "no_longer_listed": True}, {"member_partnership": part}):
-        Membership.objects.create(partnership=net, role="party", source=net.source, **member)
-    before, files = every_record(), hsds(client)
-    empty_the_directory()
-    Source.objects.create(slug="sent", title="What was sent")
-
-    report = import_directory(
-        as_zip(tmp_path / "hsds.zip", files), why="Back", defaults={"memberships": {"source": "sent"}}
-    )
-
-    assert report.errors == []
-    assert carried(every_record()) == carried(before)
-
-
-def test_our_hsds_again_makes_nothing_new_and_changes_no_membership(conference, client, tmp_path):
-    path = as_zip(tmp_path / "hsds.zip", hsds(client))
-
-    outcomes = import_directory(path, why="Again").outcomes
-
-    assert {outcome.new for outcome in outcomes.values()} == {0}
-    assert outcomes["memberships"].changed == 0
-
-
-def test_the_same_hsds_twice_means_the_same_records(conference, client, tmp_path):
-    path = as_zip(tmp_path / "hsds.zip", hsds(client))
-    empty_the_directory()
-    import_directory(path, why="First")
-
-    outcomes = import_directory(path, why="Second").outcomes
-
-    assert {(outcome.new, outcome.changed) for outcome in outcomes.values()} == {(0, 0)}
 
 
 @pytest.mark.skipif(not EXAMPLES, reason=f"Open Referral's examples are not at {HSDS}")

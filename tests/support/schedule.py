@@ -28,6 +28,7 @@ LONGEST = (
     "tests/importing/test_nasty_imports.py",
     "tests/counterparts/test_desk_levels.py",
     "tests/exchange/test_generated_calls.py",
+    "tests/exchange/test_comes_back.py",
     "tests/questionnaire/test_every_field.py",
     "tests/registration/test_registration_access.py",
     "tests/mail/test_smtp.py",
