@@ -102,8 +102,22 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     return ((name, documents.pop(name)) for name in sorted(filter(_may_hold_records, documents)))
 
 
-def _records(stem: str, file: str, content: bytes) -> Iterator[tuple[str, Record]]:
-    """The records of a file, each with the name of the list that it is in: the file's, or a field's."""
+def documents(path: Path) -> Iterator[tuple[str, str, object]]:
+    """Each JSON document at a path with the name of its file, and that without its ending. Raises Unreadable."""
+    try:
+        for name, content in _files(path):
+            for document in _documents(spelled_out(name), content):
+                yield name, PurePosixPath(name).stem, document
+    except OSError as error:
+        raise Unreadable(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
+    except RecursionError as error:
+        raise Unreadable(
+            _("%(place)s: the JSON is nested too deeply.") % {"place": spelled_out(path.name)}
+        ) from error
+
+
+def _documents(file: str, content: bytes) -> Iterator[object]:
+    """The documents of a file: one, or one a line."""
     is_lines = file.lower().endswith(".ndjson")
     if len(content) > (MAX_BYTES_OF_LINES if is_lines else MAX_BYTES):
         message = _("%(file)s: there is more than %(limit)s MB of JSON. Send it in several parts.")
@@ -111,9 +125,15 @@ def _records(stem: str, file: str, content: bytes) -> Iterator[tuple[str, Record
     if is_lines:
         for number, line in enumerate(content.split(b"\n"), 1):
             if line.strip():
-                yield from _records_in(stem, _parsed(line, file, number))
+                yield _parsed(line, file, number)
     else:
-        yield from _records_in(stem, _parsed(content, file, None))
+        yield _parsed(content, file, None)
+
+
+def _records(stem: str, file: str, content: bytes) -> Iterator[tuple[str, Record]]:
+    """The records of a file, each with the name of the list that it is in: the file's, or a field's."""
+    for document in _documents(file, content):
+        yield from _records_in(stem, document)
 
 
 def _records_in(stem: str, document: object) -> Iterator[tuple[str, Record]]:

@@ -20,6 +20,8 @@ from directory.tabular.archives import is_workbook, names_in
 from directory.tabular.csv_files import read_csv_files, read_zipped_csv_files
 from directory.tabular.formulas import as_text
 from directory.tabular.sheets import ABOUT, FileProblem, Reading, SenderNames, Sheet, SheetRow, Unreadable
+from directory.tabular.source_files import read_tables
+from directory.tabular.tables import SourceColumn, SourceRow, SourceTable
 from directory.tabular.workbooks import read_workbook
 
 __all__ = [
@@ -29,10 +31,14 @@ __all__ = [
     "SenderNames",
     "Sheet",
     "SheetRow",
+    "SourceColumn",
+    "SourceRow",
+    "SourceTable",
     "Unreadable",
     "as_text",
     "read",
     "read_into",
+    "read_tables",
 ]
 
 

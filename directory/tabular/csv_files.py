@@ -55,7 +55,7 @@ def read_zipped_csv_files(path: Path, reading: Reading) -> None:
 
 
 def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
-    encoding = _encoding(content)
+    encoding = encoding_of(content)
     if encoding != "utf-16" and b"\0" in content[:2]:
         reading.problem(file, _("The file seems to be in UTF-16 without a mark. Save it as “CSV UTF-8”."))
         return
@@ -84,7 +84,8 @@ def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
     reading.add(name, file, _records(text, delimiter, file, reading))
 
 
-def _encoding(content: bytes) -> str:
+def encoding_of(content: bytes) -> str:
+    """The encoding in which Python reads a text; Windows-1252 where it is none of the others."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()

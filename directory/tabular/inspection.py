@@ -10,7 +10,7 @@ its name says it is, so that nothing reaches calamine uncounted.
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -37,6 +37,7 @@ MAX_RECTANGLE = 1_000_000  # cells of all sheets, with the empty ones between th
 MAX_TEXT = 20_000_000  # characters, each text counted as often as it is shown
 
 _CELL_REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _ODS_CONTENT = {"table:formula", "office:value-type", "office:value"} | {
     f"office:{kind}-value" for kind in ("string", "date", "time", "boolean")
 }
@@ -49,8 +50,12 @@ class Findings:
     """What a sheet holds besides values. Rows and columns are counted from 1."""
 
     refused: dict[tuple[int, int], str] = field(default_factory=dict)
+    failed: set[tuple[int, int]] = field(default_factory=set)  # cells in which a calculation failed
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)  # formulas without their value
     hidden_rows: list[int] = field(default_factory=list)
-    merged_cells: list[str] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # from one to the other
+    merged_cells: list[str] = field(default_factory=list)  # A1:B3
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
     last_row: int = 0
     last_column: int = 0
 
@@ -64,12 +69,34 @@ class Findings:
         if len(self.refused) < MAX_PROBLEMS:
             self.refused[row, column] = reason
 
+    def fail(self, row: int, column: int) -> None:
+        self.refuse(row, column, error_refused())
+        if len(self.failed) < MAX_PROBLEMS:
+            self.failed.add((row, column))
+
+    def calculate(self, row: int, column: int) -> None:
+        self.refuse(row, column, _formula_refused())
+        if len(self.uncalculated) < MAX_PROBLEMS:
+            self.uncalculated.add((row, column))
+
+    def merged_ranges(self) -> Iterator[tuple[int, int, int, int]]:
+        """First and last row, first and last column of each group of merged cells."""
+        for reference in self.merged_cells:
+            if match := _RANGE.fullmatch(reference):
+                rows, columns = sorted([int(match[2]), int(match[4])]), [match[1], match[3]]
+                yield *rows, *sorted(map(column_number, columns))
+
 
 def inspect_xlsx(parts: Mapping[str, bytes]) -> dict[str, Findings]:
     """What each sheet of an XLSX holds besides values, by its name. Raises Unreadable."""
     inspection = _XlsxInspection()
     for name in sorted(parts, key=lambda name: name.lower() != SHARED_STRINGS):
         inspection.read(name, parts[name])
+    for part, cells in inspection.linked_cells.items():
+        addresses = inspection.addresses.get(part, {})
+        inspection.findings[part].links = {
+            cell: addresses[identifier] for cell, identifier in cells.items() if identifier in addresses
+        }
     return {
         sheet: inspection.findings.get(inspection.targets.get(identifier, ""), Findings())
         for sheet, identifier in inspection.sheets.items()
@@ -169,6 +196,8 @@ class _XlsxInspection(_Inspection):
         super().__init__()
         self.sheets: dict[str, str] = {}  # name: identifier
         self.targets: dict[str, str] = {}  # identifier: part
+        self.addresses: dict[str, dict[str, str]] = {}  # that a part links to: by part and identifier
+        self.linked_cells: dict[str, dict[tuple[int, int], str]] = {}  # identifiers by part and cell
         self.rows = 0
         self.strings: list[int] = []  # where each shared string begins in the text met so far
         self.index: list[str] | None = None  # the pieces of a shared string's number in a cell
@@ -180,7 +209,6 @@ class _XlsxInspection(_Inspection):
         self.type: str | None = None
         self.is_hidden = False
         super().read(part, content)
-        self.end_index()
         if part.lower() == SHARED_STRINGS:
             self.strings.append(self.length)
 
@@ -193,7 +221,6 @@ class _XlsxInspection(_Inspection):
         self.is_hidden = attributes.get("hidden") in {"1", "true"}
 
     def start_cell(self, attributes: dict[str, str]) -> None:
-        self.end_index()
         if "r" in attributes:
             reference = _CELL_REFERENCE.fullmatch(attributes["r"])
             if reference is None:
@@ -215,11 +242,24 @@ class _XlsxInspection(_Inspection):
         if self.type == "s":
             self.index = []
         elif self.type == "e":
-            self.sheet.refuse(*self.cell, error_refused())
+            self.sheet.fail(*self.cell)
+        self.sheet.uncalculated.discard(self.cell)
 
     def start_formula(self, attributes: dict[str, str]) -> None:
         self.start_content(attributes)
-        self.sheet.refuse(*self.cell, _formula_refused())
+        self.sheet.calculate(*self.cell)
+
+    def start_column(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in {"1", "true"}:
+            columns = _number(attributes.get("min", "1")), _number(attributes.get("max", "1"))
+            self.sheet.hidden_columns.append(columns)
+
+    def start_link(self, attributes: dict[str, str]) -> None:
+        identifier = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+        reference = _CELL_REFERENCE.fullmatch(attributes.get("ref", ""))
+        if identifier and reference:
+            cell = int(reference[2]), column_number(reference[1])
+            self.linked_cells.setdefault(self.part, {})[cell] = identifier
 
     def start_merged(self, attributes: dict[str, str]) -> None:
         self.sheet.merged_cells.append(attributes.get("ref", ""))
@@ -237,15 +277,22 @@ class _XlsxInspection(_Inspection):
             target = attributes.get("Target", "")
             part = target[1:] if target.startswith("/") else f"xl/{target}"
             self.targets[attributes.get("Id", "")] = part
+        elif attributes.get("TargetMode") == "External":
+            folder, _slash, name = self.part.rpartition("/")
+            part = f"{folder.removesuffix('_rels')}{name.removesuffix('.rels')}"
+            self.addresses.setdefault(part, {})[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def text(self, text: str) -> None:
         super().text(text)
         if self.index is not None:
             self.index.append(text)
 
+    def end(self, _name: str) -> None:
+        # What stands after a cell, such as the words at the foot of a page, is no part of its number
+        if self.index is not None:
+            self.end_index()
+
     def end_index(self) -> None:
-        if self.index is None:
-            return
         number = _number("".join(self.index).strip())
         if number + 1 >= len(self.strings):
             raise damaged()
@@ -260,6 +307,8 @@ class _XlsxInspection(_Inspection):
         "row": start_row,
         "si": start_string,
         "mergeCell": start_merged,
+        "col": start_column,
+        "hyperlink": start_link,
         "sheet": start_sheet,
         "Relationship": start_relation,
     }
@@ -267,7 +316,7 @@ class _XlsxInspection(_Inspection):
 
 class _OdsInspection(_Inspection):
     sheet: Findings | None = None
-    row = column = last_column = 0
+    row = column = columns = last_column = 0
     row_repeats = repeats = 1
     is_hidden = has_content = False
     cell_start = 0
@@ -276,7 +325,7 @@ class _OdsInspection(_Inspection):
         if self.sheet:  # a table within a cell
             raise damaged()
         self.sheet = self.findings[self.part, attributes.get("table:name", "")] = Findings()
-        self.row = self.column = 0
+        self.row = self.column = self.columns = 0
 
     def start_row(self, attributes: dict[str, str]) -> None:
         self.row += 1
@@ -292,10 +341,30 @@ class _OdsInspection(_Inspection):
         if self.has_content:
             self.last_column = self.column
         self.cell_start = self.length - sum(map(len, attributes.values()))
-        if self.sheet and "table:formula" in attributes:
-            self.sheet.refuse(self.row, column, _formula_refused())
-        if self.sheet and not _ODS_SPANS.isdisjoint(attributes):
-            self.sheet.merged_cells.append(f"{column_letters(column)}{self.row}")
+        if self.sheet is None:
+            return
+        if "table:formula" in attributes:
+            self.sheet.calculate(self.row, column)
+            if attributes.keys() & _ODS_CONTENT - {"table:formula"}:
+                self.sheet.uncalculated.discard((self.row, column))
+        if attributes.get("calcext:value-type") == "error":
+            self.sheet.fail(self.row, column)
+        if not _ODS_SPANS.isdisjoint(attributes):
+            columns, rows = (
+                _number(attributes.get(f"table:number-{name}-spanned", "1")) for name in ("columns", "rows")
+            )
+            end = f"{column_letters(column + columns - 1)}{self.row + rows - 1}"
+            self.sheet.merged_cells.append(f"{column_letters(column)}{self.row}:{end}")
+
+    def start_column(self, attributes: dict[str, str]) -> None:
+        first = self.columns + 1
+        self.columns += _number(attributes.get("table:number-columns-repeated", "1"))
+        if self.sheet and attributes.get("table:visibility") in {"collapse", "filter"}:
+            self.sheet.hidden_columns.append((first, self.columns))
+
+    def start_link(self, attributes: dict[str, str]) -> None:
+        if self.sheet and "xlink:href" in attributes:
+            self.sheet.links[self.row, self.column] = attributes["xlink:href"]
 
     def start_spaces(self, attributes: dict[str, str]) -> None:
         self.length += _number(attributes.get("text:c", "1"))
@@ -323,6 +392,8 @@ class _OdsInspection(_Inspection):
         "covered-table-cell": start_cell,
         "s": start_spaces,
         "table-row": start_row,
+        "table-column": start_column,
+        "a": start_link,
         "table": start_table,
         "encryption-data": start_encryption,
     }

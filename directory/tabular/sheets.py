@@ -20,9 +20,10 @@ ABOUT = "About"  # the sheet of a workbook that tells what the others hold; noth
 
 _DATED = re.compile(r"(?<=.)[-_ ]\d{4}-\d{2}-\d{2}(?: ?\(\d+\))?$")  # as downloads are named, and once more
 _DAMAGED = re.compile("[\0\ud800-\udfff\ufffd]")
+_TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
 _LEADING_SIGNS = "=@+-# \t\r\n"
 _NUMBER_OR_PHONE = re.compile(r"[+-][0-9\s().,/-]*")
-_ERROR_VALUE = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+ERROR_VALUE = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 
 
 class Unreadable(Exception):
@@ -204,6 +205,10 @@ class Reading:
                 raise too_many_rows()
             if not "".join(record).strip():
                 continue
+            if not sheet.rows and is_row_of_tags(record):
+                message = _("Row %(row)s holds HXL tags, which say what the columns mean.")
+                self.problem(file, message % {"row": number}, row=number, is_warning=True)
+                continue
             self._spend(len(columns_by_position))
             sheet.rows.append(SheetRow(number, self._cells(file, number, header, record)))
             if header.unnamed or len(record) > header.width:
@@ -319,6 +324,13 @@ class Reading:
             )
 
 
+def is_row_of_tags(record: Sequence[str]) -> bool:
+    """Whether a row under the names of columns is one of HXL hashtags, such as `#org+name`."""
+    texts = [text for text in map(str.strip, record) if text]
+    tags = sum(_TAG.fullmatch(text) is not None for text in texts)
+    return tags >= max(1, 0.5 * len(texts)) and (len(texts) > 1 or len(record) == 1)
+
+
 def column_name(written: str) -> str:
     """The name of a column from what stands in the header."""
     return " ".join(_DAMAGED.sub("\ufffd", written).split()).lower()
@@ -359,16 +371,21 @@ def error_refused() -> str:
     return _("The spreadsheet put an error here. Write the value, or leave the cell empty.")
 
 
-def _refusal(value: str) -> str | None:
+def unreadable_text(value: str) -> str | None:
+    """The reason against a text that is too long or damaged, whatever it means."""
     if len(value) > MAX_CELL:
         message = _("This text has %(length)s characters; at most %(limit)s can be read.")
         return message % {"length": f"{len(value):,}", "limit": f"{MAX_CELL:,}"}
-    if _DAMAGED.search(value):
-        return refused_characters(value)
+    return refused_characters(value) if _DAMAGED.search(value) else None
+
+
+def _refusal(value: str) -> str | None:
+    if reason := unreadable_text(value):
+        return reason
     if value[0] not in _LEADING_SIGNS:
         return None
     text = value.strip()
-    if _ERROR_VALUE.fullmatch(text):
+    if ERROR_VALUE.fullmatch(text):
         return error_refused()
     if text and text[0] in "=@+-" and not _NUMBER_OR_PHONE.fullmatch(text):
         message = _(

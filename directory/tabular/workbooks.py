@@ -9,10 +9,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from directory.gate.plain_text import spelled_out
 from directory.tabular.archives import damaged, unpack
+from directory.tabular.grids import Grid, MergedCells
 from directory.tabular.inspection import Findings, inspect_ods, inspect_xlsx
 from directory.tabular.sheets import Reading, Unreadable
 
@@ -21,6 +22,41 @@ NAMED_AT_MOST = 10  # hidden rows or merged cells that a warning lists
 
 def read_workbook(path: Path, reading: Reading) -> None:
     """Read the expected sheets of an XLSX or ODS file; of the others there is a warning."""
+    with _inspected(path) as (workbook, findings_by_sheet):
+        for number, metadata in enumerate(workbook.sheets_metadata):
+            file = f"{spelled_out(path.name)}, {spelled_out(metadata.name)}"
+            name = reading.expects(metadata.name, file)
+            if name is None:
+                continue
+            findings = findings_by_sheet.get(metadata.name, Findings())
+            _warn(reading, file, findings, is_hidden=metadata.visible is not SheetVisibleEnum.Visible)
+            reading.add(name, file, _records(workbook.get_sheet_by_index(number)), refused=findings.refused)
+
+
+def workbook_grids(path: Path) -> Iterator[Grid]:
+    """All sheets of an XLSX or ODS file; those that are charts are empty. Raises Unreadable."""
+    with _inspected(path) as (workbook, findings_by_sheet):
+        for number, metadata in enumerate(workbook.sheets_metadata):
+            findings = findings_by_sheet.get(metadata.name, Findings())
+            grid = Grid(
+                metadata.name,
+                f"{spelled_out(path.name)}, {spelled_out(metadata.name)}",
+                is_hidden=metadata.visible is not SheetVisibleEnum.Visible,
+                hidden_rows=findings.hidden_rows,
+                hidden_columns=findings.hidden_columns,
+                merged=[MergedCells(*cells) for cells in findings.merged_ranges()],
+                links=findings.links,
+                failed=findings.failed,
+                uncalculated=findings.uncalculated,
+            )
+            if metadata.typ is SheetTypeEnum.WorkSheet:  # not a chart, a dialogue or a macro
+                grid.take(_records(workbook.get_sheet_by_index(number)))
+            yield grid
+
+
+@contextmanager
+def _inspected(path: Path) -> Iterator[tuple[CalamineWorkbook, dict[str, Findings]]]:
+    """An open workbook with what its sheets hold besides values, by their names."""
     parts = unpack(path)
     if "xl/workbook.xml" in parts:
         findings_by_sheet = inspect_xlsx(parts)
@@ -32,14 +68,7 @@ def read_workbook(path: Path, reading: Reading) -> None:
     del parts
     with _damage_as_unreadable(), CalamineWorkbook.from_filelike(copy) as workbook:
         copy.close()
-        for number, metadata in enumerate(workbook.sheets_metadata):
-            file = f"{spelled_out(path.name)}, {spelled_out(metadata.name)}"
-            name = reading.expects(metadata.name, file)
-            if name is None:
-                continue
-            findings = findings_by_sheet.get(metadata.name, Findings())
-            _warn(reading, file, findings, is_hidden=metadata.visible is not SheetVisibleEnum.Visible)
-            reading.add(name, file, _records(workbook.get_sheet_by_index(number)), refused=findings.refused)
+        yield workbook, findings_by_sheet
 
 
 def _copy(parts: dict[str, bytes]) -> io.BytesIO:

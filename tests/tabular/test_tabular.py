@@ -348,3 +348,35 @@ def test_hidden_and_merged_is_said(tmp_path):
         assert "sheet is hidden" in sheet
         assert "1 row is hidden and was read all the same: 2." in rows
         assert "Cells are merged (A" in cells
+
+
+def test_a_workbook_is_read_with_what_programs_put_around_its_cells(tmp_path):
+    around = (
+        '<sheetProtection sheet="1"/><mergeCells count="1"><mergeCell ref="A9:B9"/></mergeCells>'
+        '<conditionalFormatting sqref="B2"><cfRule type="cellIs" priority="1" operator="equal">'
+        "<formula>7</formula></cfRule></conditionalFormatting>"
+        '<dataValidations count="1"><dataValidation type="list" sqref="B2"><formula1>"3,4"</formula1>'
+        "</dataValidation></dataValidations><headerFooter><oddHeader>&amp;L12</oddHeader>"
+        "<oddFooter>&amp;CPage &amp;P of &amp;N</oddFooter></headerFooter>"
+    )
+    strings = ["key", "title", "sample", "Sample"]
+    cells = [
+        [Raw(f'<c r="PLACE" t="s"><v>{number}</v></c>') for number in numbers] for numbers in ([0, 1], [2, 3])
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", {"partnerships": cells}, after_rows=around, strings=strings)
+
+    sheets, problems = read(path)
+
+    assert [row.cells for row in sheets["partnerships"].rows] == [{"key": "sample", "title": "Sample"}]
+    assert not [problem for problem in problems if not problem.is_warning]
+
+
+def test_a_row_of_hxl_tags_is_no_record(tmp_path):
+    (tmp_path / "partnerships.csv").write_text("key,title\n#activity+id,#activity+name\nsample,Sample\n")
+
+    sheets, problems = read(tmp_path)
+
+    assert [row.number for row in sheets["partnerships"].rows] == [3]
+    assert [problem.message for problem in problems] == [
+        "Row 2 holds HXL tags, which say what the columns mean."
+    ]
