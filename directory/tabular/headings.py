@@ -13,16 +13,22 @@ ROWS_MEASURED = 200  # that show how wide the list is
 LONGEST_HEADING = 300  # a form's question
 LONGEST_GROUP = 60
 GROUPS_AT_LEAST = 2
+FULL = 0.75  # of what rows hold mostly
+MOST_ROWS = 4  # of headings
+TYPED = 0.7  # more values of one kind than these, and the column is for that kind
 
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|(https?://|www\.)\S+", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d(-\d\d)?([T ].*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_YEAR = re.compile(r"(19|20)\d\d")
+_NUMBER = re.compile(r"[-+]?[\d.,\s]+%?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _UNNAMED = re.compile(r"unnamed: \d+", re.IGNORECASE)  # what pandas calls them
 
 
 class Headings(NamedTuple):
-    """`first` and `last` are positions in the grid's rows; so is `tags`, or None. `last` is before `first` where there are no
-    headings. `groups` are the texts of further rows of headings by column, those above first."""
+    """`first` and `last` are positions in the grid's rows, `last` before `first` where there are tags without headings;
+    so is `tags`, or None."""
 
     first: int
     last: int
@@ -35,7 +41,7 @@ class Headings(NamedTuple):
 
 
 def find_headings(grid: Grid) -> Headings | None:
-    """Where the headings stand. None where no row can be one."""
+    """Where the headings stand. None where the rows begin without any."""
     rows = grid.rows[:ROWS_SEARCHED]
     tags = next((position for position, row in enumerate(rows) if is_row_of_tags(row.texts)), None)
     if tags is not None:
@@ -43,17 +49,28 @@ def find_headings(grid: Grid) -> Headings | None:
         if last < 0 or not _may_be_headings(rows[last].texts):
             return Headings(tags, tags - 1, tags)
         return Headings(_first_of(grid, last), last, tags)
-    full = sorted(len(set(filled(row))) for row in grid.rows[:ROWS_MEASURED])
-    typical = full[int(0.9 * (len(full) - 1))] if full else 0
+    widths = sorted(len(set(filled(row))) for row in grid.rows[:ROWS_MEASURED])
+    typical = widths[int(0.9 * (len(widths) - 1))] if widths else 0
     for position, row in enumerate(rows):
         spread = _spread(grid, row)
-        texts = set(filter(None, spread))
-        if _may_be_headings(spread) and len(texts) >= min(2, typical) and len(filled(row)) >= typical / 2:
-            last = position
-            while last + 1 < len(rows) and _goes_on(grid, rows[last], rows[last + 1]):
-                last += 1
+        width = sum(map(bool, spread))
+        if width < typical / 2 or len(set(filter(None, spread))) < min(2, typical):
+            continue
+        last = _last_of(grid, position)
+        # Few texts over many columns are headings only with those under them
+        if _may_be_headings(spread) and (len(filled(row)) >= typical / 2 or last > position):
             return Headings(_first_of(grid, position), last, None)
+        if len(filled(row)) >= max(2, FULL * typical):
+            return None  # it is a record, and nothing stands above it
     return None
+
+
+def _last_of(grid: Grid, position: int) -> int:
+    """The position of the last row of headings that begin in a row."""
+    last = position
+    while last + 1 < min(len(grid.rows), position + MOST_ROWS) and _goes_on(grid, grid.rows[last], last + 1):
+        last += 1
+    return last
 
 
 def filled(row: GridRow) -> list[str]:
@@ -61,7 +78,9 @@ def filled(row: GridRow) -> list[str]:
 
 
 def _may_be_headings(texts: Iterable[str]) -> bool:
-    return all(_may_be_heading(text) for text in texts if text)
+    texts = [text for text in texts if text]
+    years = {text for text in texts if _YEAR.fullmatch(text)}
+    return all(_may_be_heading(text) or (len(years) > 1 and text in years) for text in texts)
 
 
 def _may_be_heading(text: str) -> bool:
@@ -100,26 +119,51 @@ def _first_of(grid: Grid, position: int) -> int:
     return position - 1 if is_group else position
 
 
-def _goes_on(grid: Grid, row: GridRow, below: GridRow) -> bool:
-    """Whether the row below has the headings of columns that stand together under one of this row."""
+def _goes_on(grid: Grid, row: GridRow, position: int) -> bool:
+    """Whether the row below has the headings of columns that stand together under one of this row, or says the same
+    in another language."""
+    below = grid.rows[position]
     if below.number != row.number + 1 or not _may_be_headings(below.texts):
         return False
     groups = _groups(grid, row, below)
     inside = {column for group in groups for column in group}
-    alone = {
-        column
-        for column, text in enumerate(below.texts)
-        if text and column not in inside and column < len(row.texts) and row.texts[column]
-    }
-    return (
-        bool(groups)
-        and not alone
-        and all(
-            0 < len(texts) == len(set(texts))
-            for texts in (
-                [_text(below, column) for column in group if _text(below, column)] for group in groups
-            )
-        )
+    is_alone = any(
+        text and column not in inside and _text(row, column) for column, text in enumerate(below.texts)
+    )
+    if not groups or (is_alone and len(groups) < GROUPS_AT_LEAST):
+        return _names_what_is_typed(grid, position)
+    texts_by_group = [[text for column in group if (text := _text(below, column))] for group in groups]
+    return all(0 < len(texts) == len(set(texts)) for texts in texts_by_group) and not _recurs(grid, position)
+
+
+def _recurs(grid: Grid, position: int) -> bool:
+    """Whether a text of a row stands in the same column further down: then it is no heading."""
+    row = grid.rows[position]
+    return any(
+        text and text == _text(below, column)
+        for below in grid.rows[position + 1 : position + ROWS_MEASURED]
+        for column, text in enumerate(row.texts)
+    )
+
+
+def _names_what_is_typed(grid: Grid, position: int) -> bool:
+    """Whether a row has words in at least two columns that hold numbers, days or addresses below it: units, or the
+    headings in another language."""
+    row, below = grid.rows[position], grid.rows[position + 1 : position + ROWS_MEASURED]
+    words = []
+    for column, text in enumerate(row.texts):
+        values = [value for record in below if (value := _text(record, column))]
+        typed = sum(_is_typed(value) for value in values)
+        if text and len(values) > 1 and typed > TYPED * len(values):
+            if not _WORD.search(text):
+                return False
+            words.append(text)
+    return len(set(words)) == len(words) > 1 and not _recurs(grid, position)
+
+
+def _is_typed(text: str) -> bool:
+    return any(form.fullmatch(text) for form in (_NUMBER, _DAY, _ADDRESS)) or (
+        " " not in text and "." in text[1:-1] and text[-1].isalpha()
     )
 
 

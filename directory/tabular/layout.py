@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,9 +27,12 @@ TOTAL_WORDS = Path(__file__).parent / "total_words.csv"
 NAMED_AT_MOST = 10  # rows that a remark names
 SHOWN_AT_MOST = 60  # characters of a row that a remark quotes
 STRAY_ROWS = 0.1  # more rows than these with a text beyond the headings, and it is a column without one
+UPPER = 0.75  # of the rows have at most as many cells as are typical: totals and sparse rows have fewer
+FEW = 2  # cells of a row that stands apart and is no record
 INDEX_COLUMNS = 2  # in which a program's own row numbers may stand
 
-_NUMBERED = re.compile(r"([IVXLC]+|[A-Z]|\d+)[.)] ")
+_NUMBERED = re.compile(r"([IVXLC]+|[A-Z]|\d+)[.)] |\w+ ([A-Z]|[IVXLC]+|\d+)\s*[:–-]")
+_AMOUNT = re.compile(r"[-+]?[\d.,\s]+%?")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LIKE_AN_ADDRESS = re.compile(r"(https?://|www\.)?[\w-]+(\.[\w-]+)+(/\S*)?", re.IGNORECASE)
 
@@ -106,7 +108,8 @@ def _body(grid: Grid, headings: Headings | None) -> list[GridRow]:
         {tuple(filled(row)) for row in grid.rows[headings.first : headings.body]} if headings else set()
     )
     widths = [len(set(filled(row))) for row in body]
-    typical = median([width for width in widths if width > 1] or [1])
+    widths = sorted(width for width in widths if width > 1)
+    typical = widths[int(UPPER * (len(widths) - 1))] if widths else 1
     end = _end_of_list(body, typical)
     below, body = body[end:], body[:end]
     bars = [row for row in body if _is_bar(grid, row, typical)]
@@ -142,7 +145,7 @@ def _end_of_list(body: Sequence[GridRow], typical: float) -> int:
         texts = filled(row)
         if _is_total(row, typical) or (_begins_with(texts[0], "note") and len(texts) <= max(1, typical / 2)):
             end = position
-        elif len(texts) > max(1, typical / 4):
+        elif len(texts) > max(1, min(FEW, typical / 2)):
             break
         elif position and row.number > body[position - 1].number + 1:
             end = position  # what stands apart
@@ -152,7 +155,9 @@ def _end_of_list(body: Sequence[GridRow], typical: float) -> int:
 def _is_total(row: GridRow, typical: float) -> bool:
     texts = filled(row)
     return _begins_with(texts[0], "total") and (
-        len(set(texts)) <= typical / 2 or _folded(texts[0]) in _words("total")
+        len(set(texts)) <= typical / 2
+        or _folded(texts[0]) in _words("total")
+        or (typical > FEW and len(texts) > 1 and all(_AMOUNT.fullmatch(text) for text in texts[1:]))
     )
 
 

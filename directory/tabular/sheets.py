@@ -328,7 +328,7 @@ def is_row_of_tags(record: Sequence[str]) -> bool:
     """Whether a row under the names of columns is one of HXL hashtags, such as `#org+name`."""
     texts = [text for text in map(str.strip, record) if text]
     tags = sum(_TAG.fullmatch(text) is not None for text in texts)
-    return tags >= max(1, 0.5 * len(texts)) and (len(texts) > 1 or len(record) == 1)
+    return tags > 0.5 * len(texts) and (len(texts) > 1 or len(record) == 1)
 
 
 def column_name(written: str) -> str:

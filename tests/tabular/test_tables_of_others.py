@@ -363,3 +363,53 @@ def test_a_zip_file_of_texts_is_read_without_what_a_mac_adds():
 
     assert "organizations" in {table.name for table in tables}
     assert all(not table.name.startswith(".") for table in tables)
+
+
+NAMES = ["Country", "Name", "Type", "Website", "Since"]
+RECORDS = [
+    ["Kenya", "Alpha Trust", "NGO", "https://alpha.example", 2001],
+    ["Kenya", "Beta Line", "Helpline", "beta.example", 2005],
+    ["Ghana", "Gamma Police", "Police", "gamma.example", 1999],
+]
+SHAPES = {
+    "far below a text, away from the edge": [*[["A paragraph of explanations."]] * 22, [], ["", *NAMES]]
+    + [["", *record] for record in RECORDS],
+    "below what the file says of itself": [["Prepared by:", "Desk"], ["Version", "2"], [], NAMES, *RECORDS],
+    "with subtotals": [
+        NAMES,
+        *RECORDS[:2],
+        ["Total Kenya", 2],
+        RECORDS[2],
+        ["Total Ghana", 1],
+        ["Grand total", 3],
+    ],
+    "with a legend below": [NAMES, *RECORDS, [], ["Code", "Meaning"], ["NGO", "Non-governmental"]],
+    "with the names in another language below": [NAMES, ["Pays", "Nom", "Genre", "Site", "Depuis"], *RECORDS],
+    "with sections": [NAMES, ["Section A: East"], *RECORDS[:2], ["Section B: West"], RECORDS[2]],
+    "with empty rows": [NAMES, *RECORDS[:2], [], [], RECORDS[2]],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_records_are_found_wherever_they_stand(tmp_path, shape):
+    rows = texts_of(workbook(tmp_path / "a.xlsx", SHAPES[shape]))
+
+    assert [column.partition(" / ")[0] for column in rows[0]] == NAMES
+    assert rows[1:] == [[str(value) for value in record] for record in RECORDS]
+
+
+def test_headings_of_three_rows_are_joined(tmp_path):
+    rows = [[], [], ["", "Name", "Type", "Website", "Since"], *RECORDS]
+    merged = {"A1:A3": "Country", "B1:E1": "Organisation", "B2:C2": "Identity", "D2:E2": "More"}
+
+    assert texts_of(workbook(tmp_path / "a.xlsx", rows, merged=merged))[0] == [
+        "Country",
+        "Organisation / Identity / Name",
+        "Organisation / Identity / Type",
+        "Organisation / More / Website",
+        "Organisation / More / Since",
+    ]
+
+
+def test_a_list_without_names_of_columns_calls_them_by_letters(tmp_path):
+    assert texts_of(workbook(tmp_path / "a.xlsx", RECORDS))[0] == ["(A)", "(B)", "(C)", "(D)", "(E)"]
