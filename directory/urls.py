@@ -33,6 +33,7 @@ from directory.browse import (
     coverage,
     events,
     history_pages,
+    letters,
     network,
     organisations,
     partnership_page,
@@ -137,6 +138,7 @@ browsing_pages = [
     # Before `download`, which would take it for the list of a kind of record
     path("opensearch.xml", site_files.opensearch, name="opensearch"),
     path("about/", views.about, name="about"),
+    path("letters/", letters.letters, name="letters"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("report-abuse/", views.report_abuse, name="report_abuse"),

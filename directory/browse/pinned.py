@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from config.deployment import site_name
 from directory.browse.chosen_records import KINDS, ChosenRecord, RecordChoice, offers, typed_words
 from directory.browse.compare import COMPARED_KINDS, MOST_COMPARED
 from directory.rights import permissions
@@ -97,5 +98,6 @@ def comparisons(choice: RecordChoice) -> list[dict[str, str]]:
 def mail_url(entries: list[PinnedEntry], address: str) -> str:
     """A link that begins a mail with the titles and the address of the list, in the reader's own mail program."""
     titles = [f"- {entry.title}" for entry in entries]
+    subject = _("A list from the %(site)s") % {"site": site_name()}
     body = "\r\n".join([*titles, "", address])
-    return f"mailto:?subject={quote(_('A list from the Partnership Directory'))}&body={quote(body)}"
+    return f"mailto:?subject={quote(subject)}&body={quote(body)}"

@@ -46,7 +46,7 @@ SECURITY_DAYS = 180  # that security.txt says it holds; RFC 9116 wants less than
 
 PAGES = [
     *("home", "partnerships", "organisations", "countries", "topics", "events", "commitments", "resources"),
-    *("coverage", "sources", "map", "network", "data", "about"),
+    *("coverage", "sources", "map", "network", "data", "about", "letters"),
 ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
+from config.deployment import site_name
 from config.security import for_any_site
 from directory.exchange.atom import Feed, last_changes, tag
 from directory.exchange.json_records import records
@@ -36,11 +37,11 @@ def record_feed(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     title = clean_line(next(record[field] for field in ("title", "name", "text") if field in record))
     address = settings.DIRECTORY_BASE_URL + reverse(f"directory:{record_list.page}", args=[slug])
     feed = Feed(
-        title=clean_line(" · ".join([title, _("Partnership Directory")])),
+        title=clean_line(" · ".join([title, site_name()])),
         link=address,
         description="",
         language=get_language(),
-        author_name=_("Partnership Directory"),
+        author_name=site_name(),
         feed_url=settings.DIRECTORY_BASE_URL + request.path,
         feed_guid=tag(f"{name}/{pk}"),
         pages={},

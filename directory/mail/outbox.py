@@ -8,6 +8,7 @@ could be sent, or too many to its address.
 import smtplib
 from datetime import timedelta
 from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,14 +16,16 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.colours import palette
 from directory.gate import limits
 from directory.mail.languages import language_for
-from directory.mail.links import stop_link
+from directory.mail.links import link_to, stop_link
 from directory.models import Mail, MailState
+from directory.models.letter_numbers import LetterNumber
 from directory.models.mails import LATE_AFTER
 
 SEND = "directory.send_mail"  # the job, see operating/jobs.py
@@ -55,7 +58,7 @@ def write(
     `by_anybody`: strangers can cause it, so one address gets only so many an hour and a day, and what is over is never sent.
     `minutes`: for so long the code in it counts; later it is not sent. `repeated`: it says how to stop such mails.
     """
-    mail = unwritten(kind, to=to, language=language, key=key, context=context)
+    mail = unwritten(kind, pk=uuid4(), to=to, language=language, key=key, context=context)
     mail.is_to_be_counted, mail.is_repeated = by_anybody, repeated
     mail.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else None
     with transaction.atomic():
@@ -68,9 +71,15 @@ def write(
 
 
 def unwritten(
-    kind: str, *, to: str, language: str, key: str | None = None, context: dict | None = None
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    key: str | None = None,
+    context: dict | None = None,
+    pk: UUID | None = None,
 ) -> Mail:
-    """The mail as `write` would put it in the outbox, for a preview: nothing is saved."""
+    """The mail as `write` would put it in the outbox, for a preview: nothing is saved, and it has no number yet."""
     language = language_for([language])
     with translation.override(language):
         subject, text = body(kind, language=language, context=context)
@@ -79,11 +88,14 @@ def unwritten(
             "base_url": settings.DIRECTORY_BASE_URL,
             "accent": colours["accent"],
             "on_accent": colours["on-accent"],
+            "number": LetterNumber.of(pk) if pk else _("its own, when it is sent"),
+            "letters_url": link_to("letters", language=language),
         }
         page = {"text": text, **(context or {}), "subject": subject, **frame}
         html = render_to_string([f"directory/emails/{kind}.html", "directory/emails/plain.html"], page)
         ending = render_to_string("directory/parts/_mail_ending.txt", frame).strip()
     return Mail(
+        pk=pk or uuid4(),
         kind=kind,
         key=key,
         recipient=to,

@@ -9,6 +9,9 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.letter_numbers import LetterNumber
+
+MAIL_DAYS = 30  # that the row of a mail is kept after it was written
 LATE_AFTER = datetime.timedelta(minutes=15)  # a mail that still waits then says that something is wrong
 
 
@@ -49,6 +52,10 @@ class MailQuerySet(models.QuerySet):
     def undelivered(self):
         """Those that the recipient did not get and never will, though we tried."""
         return self.filter(state__in=UNDELIVERED)
+
+    def numbered(self, number: LetterNumber):
+        first, last = number.keys
+        return self.filter(pk__gte=first, pk__lte=last)
 
     def to_address(self, address: str):
         return self.filter(recipient__iexact=address)

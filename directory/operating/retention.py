@@ -30,12 +30,12 @@ from directory.models import (
     Submission,
     User,
 )
+from directory.models.mails import MAIL_DAYS
 
 # Pages and mails name the 90 days in their texts
 DRAFT_DAYS, WARNING_DAYS = 90, 30  # after the last change; before they are over
 ENQUIRY_DAYS = 90  # after the last message
 TYPED_ADDRESS_DAYS = 90  # after the question that was sent there is over
-MAIL_DAYS = 30  # after it was written
 LINK_KEPT_DAYS = 400  # longer than from one yearly question to the next
 
 

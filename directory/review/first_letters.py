@@ -42,7 +42,7 @@ RECORDS_IN_LETTER = 5
 
 def organisations_to_invite() -> QuerySet[Organisation]:
     """Organisations that records name which nobody ever confirmed, that have no desk to ask at, and that were not asked
-    yet; with `record_count`."""
+    yet."""
     unconfirmed = _unconfirmed_parts().filter(organisation=OuterRef("pk"))
     return (
         Organisation.objects.listed()
@@ -153,19 +153,20 @@ def _page_of_organisations(request: HttpRequest, country: str) -> ListPage:
 
 
 def _organisations(request: HttpRequest, country: str, page: ListPage) -> list[Organisation]:
-    """Those of the page, or those whose addresses were sent: the list behind the page moves on with each letter."""
-    to_invite = organisations_to_invite().select_related("country")
+    """Those of the page, or those whose addresses were sent: the list behind the page moves on with each letter. Each with
+    `record_count`, of which a letter holds RECORDS_IN_LETTER at most."""
+    parts = _unconfirmed_parts().filter(organisation=OuterRef("pk")).order_by()
+    counted = parts.values("organisation").annotate(number=Count("partnership", distinct=True))
+    to_invite = (
+        organisations_to_invite().select_related("country").annotate(record_count=counted.values("number"))
+    )
     if request.method == "POST":
         slugs = [slug[:80] for slug in request.POST.getlist("organisation") if "\0" not in slug][:AT_ONCE]
         of_slugs = {organisation.slug: organisation for organisation in to_invite.filter(slug__in=slugs)}
         return [of_slugs[slug] for slug in slugs if slug in of_slugs]
     if country:
         to_invite = to_invite.filter(country=country)
-    parts = _unconfirmed_parts().filter(organisation=OuterRef("pk")).order_by()
-    counted = parts.values("organisation").annotate(number=Count("partnership", distinct=True))
-    ordered = to_invite.annotate(record_count=counted.values("number")).order_by(
-        "-record_count", "sort_name", "pk"
-    )
+    ordered = to_invite.order_by("-record_count", "sort_name", "pk")
     return list(ordered[page.offset : page.offset + page.size])
 
 
@@ -189,13 +190,12 @@ def letters_page(request: HttpRequest) -> HttpResponse:
                 sentence = ngettext("One letter was written.", "%(count)s letters were written.", len(mails))
                 messages.success(request, sentence % {"count": len(mails)})
                 return redirect("directory:review_first_hour")
-    records = first_records(organisations)
     context = {
         "form": form,
         "rows": [
             InvitedRow(
                 organisation,
-                getattr(organisation, "record_count", len(records.get(organisation.pk, []))),
+                organisation.record_count,
                 form[f"email-{organisation.slug}"],
                 form[f"origin-{organisation.slug}"],
             )

@@ -303,3 +303,13 @@ def test_the_letters_ask_little(desk, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(14):
         desk.get(LETTERS)
+
+
+def test_the_page_that_shows_letters_counts_all_records_of_an_organisation_too(desk):
+    body = make_organisation(slug="many")
+    for _number in range(7):
+        make_partnership(members=[body])
+
+    shown = desk.post(LETTERS, {**addressed("many"), "language": "en"})
+
+    assert [row.record_count for row in shown.context["rows"]] == [7]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from config.deployment import site_name
 from directory.exchange.dictionary import columns_of
 from directory.exchange.reconciling.candidates import Candidate, countries_of
 from directory.exchange.record_columns import SheetTable
@@ -70,7 +70,7 @@ def manifest() -> dict:
     service = address("reconcile")
     return {
         "versions": VERSIONS,
-        "name": _("Partnership Directory"),
+        "name": site_name(),
         "identifierSpace": service,
         "schemaSpace": address("directory:data"),
         "documentation": address("directory:api"),
