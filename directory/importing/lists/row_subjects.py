@@ -1,0 +1,164 @@
+"""Whom the rows of a list are about: which of its columns name the organisation and the partnership of a row."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from directory.importing.lists.column_values import Shares
+from directory.importing.lists.heading_meanings import ROLES, Meaning, meaning_of
+from directory.tabular.tables import SourceTable
+
+FEW = 0.25  # of the values of a column, under which its heading is wrong about it
+# Attributes that only an organisation has, or only a partnership
+OF_ORGANISATIONS = {
+    "founded",
+    "dissolved",
+    "home_country",
+    "sector",
+    "parent",
+    "former_names",
+    "organisation_purpose",
+    "place",
+    "approval",
+}
+OF_PARTNERSHIPS = {
+    "languages",
+    "topics",
+    "start",
+    "end",
+    "period",
+    "kind",
+    "works_in",
+    "extent",
+    "members_number",
+    "summary",
+}
+
+
+class Column(NamedTuple):
+    """A column with what its heading means and how much of what stands in it is understood as what."""
+
+    position: int
+    meaning: Meaning
+    shares: Shares
+    texts: Sequence[str]
+
+
+class RowSubjects:
+    """Which columns name the organisation and the partnership of a row, and so what the others are about."""
+
+    def __init__(self, table: SourceTable, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.table_meaning = meaning_of(table.name)
+        self.named = {
+            column.position: column.meaning.subject
+            for column in columns
+            if column.meaning.subject
+            and column.meaning.attribute in ("name", "title")
+            and column.shares.names >= FEW
+        }
+        self.organisation = self._first("organisation", "member")
+        self.partnership = self._first("partnership", "agreement")
+        self._settle_lines()
+        self._settle_roles()
+        self._settle_generic_names()
+
+    def _first(self, *subjects: str) -> int | None:
+        positions = [position for position, subject in self.named.items() if subject in subjects]
+        # Singular before plural: "Members" are rather those of the partnership of a row
+        return min(positions, default=None)
+
+    def _settle_lines(self) -> None:
+        """A helpline or a service is a partnership beside whoever runs it, and an organisation where it stands alone."""
+        if (line := self._first("line", "service")) is None:
+            return
+        if self.partnership is None and (self.organisation is not None or self._first(*ROLES) is not None):
+            self.partnership = line
+        elif self.organisation is None:
+            self.organisation = line
+
+    def _settle_roles(self) -> None:
+        """The organisation of a row may be named by its role, where more is said of it or nothing else is."""
+        self.role_of_row: int | None = None
+        if self.organisation is not None:
+            return
+        described = {
+            column.meaning.subject
+            for column in self.columns
+            if column.meaning.subject in ROLES
+            and column.meaning.attribute not in ("name", "title", "none", "contact", "")
+        }
+        for position, subject in self.named.items():
+            is_alone = self.partnership is None and not self._has_generic_title()
+            if subject in described or (is_alone and subject in ("lead", "partner", "members", "signatory")):
+                self.organisation = self.role_of_row = position
+                return
+
+    def _has_generic_title(self) -> bool:
+        return any(
+            not column.meaning.subject and column.meaning.attribute in ("title", "name")
+            for column in self.columns
+        )
+
+    def _settle_generic_names(self) -> None:
+        """A column "Name" or "Title" is of whom the other columns speak."""
+        self.generic = [
+            column
+            for column in self.columns
+            if not column.meaning.subject
+            and column.meaning.attribute in ("name", "title")
+            and column.shares.names >= FEW
+        ]
+        self.activity = next(
+            (c.position for c in self.columns if c.meaning == Meaning("", "activity", c.meaning.is_plural)),
+            None,
+        )
+        if not self.generic:
+            self._settle_activity()
+            return
+        position = self.generic[0].position
+        if self.organisation is None and self.partnership is None:
+            if self._speaks_of_partnerships(self.generic[0]):
+                self.partnership = position
+            else:
+                self.organisation = position
+        elif self.partnership is None and self._speaks_of_partnerships(self.generic[0]):
+            self.partnership = position
+        elif self.organisation is None:
+            self.organisation = position
+
+    def _settle_activity(self) -> None:
+        """Where nothing else names what an organisation does in a row, its activity does."""
+        has_time = {column.meaning.attribute for column in self.columns} & {
+            "start",
+            "end",
+            "status",
+            "period",
+        }
+        if self.partnership is None and self.organisation is not None and has_time:
+            self.partnership = self.activity
+
+    def _speaks_of_partnerships(self, generic: Column) -> bool:
+        attributes = Counter(
+            column.meaning.attribute for column in self.columns if column.position != generic.position
+        )
+        subjects = {column.meaning.subject for column in self.columns}
+        organisations = sum(attributes[attribute] for attribute in OF_ORGANISATIONS)
+        partnerships = sum(attributes[attribute] for attribute in OF_PARTNERSHIPS) + 2 * len(
+            subjects & {*ROLES}
+        )
+        partnerships += generic.meaning.attribute == "title"
+        if self.table_meaning.subject in ("partnership", "agreement"):
+            partnerships += 1
+        elif self.table_meaning.subject in ("organisation", "member", "members"):
+            organisations += 1
+        if any(
+            c.meaning.attribute == "type" and c.shares.of("kind") > c.shares.of("sector")
+            for c in self.columns
+        ):
+            partnerships += 1
+        return partnerships > organisations
+
+    @property
+    def has_both(self) -> bool:
+        return self.organisation is not None and self.partnership is not None
