@@ -70,7 +70,7 @@ _SENTENCE = 5  # words that no heading has which is no sentence
 _ARABIC_PREFIXES = ("ال", "لل", "وال", "بال", "و")
 
 
-class Meaning(NamedTuple):
+class HeadingMeaning(NamedTuple):
     """Of whom a heading speaks, and what of them: of SUBJECTS and ATTRIBUTES, "" where it does not say. `roles` has all
     subjects in it; `is_explicit` where it names what it wants and does not only contain such a word."""
 
@@ -85,12 +85,12 @@ _OF_JSON = re.compile(r"([\w.]+)\.(?:value|label)s? \((.+)\)")
 
 
 @lru_cache(maxsize=1000)
-def meaning_of(heading: str, tag: str = "") -> Meaning:
+def meaning_of(heading: str, tag: str = "") -> HeadingMeaning:
     """What a heading means, and its HXL tag where that says more."""
     return _of_tag(tag) or _of_heading(heading)
 
 
-def _of_tag(tag: str) -> Meaning | None:
+def _of_tag(tag: str) -> HeadingMeaning | None:
     """By the hashtag with as many of its attributes as our list has."""
     hashtag, *attributes = re.sub(r"\s", "", tag.lower()).split("+")
     tags = _tags()
@@ -104,13 +104,13 @@ def _of_tag(tag: str) -> Meaning | None:
     return _resolved(set(best.split())) if best else None
 
 
-def _of_heading(heading: str) -> Meaning:
+def _of_heading(heading: str) -> HeadingMeaning:
     """Merged headings and those in two languages have " / " between them: the last that says what stands in the cells holds,
     and those above say of what."""
     if nested := _OF_JSON.fullmatch(heading):
         heading = f"{nested[1]} {nested[2]}"
     elif re.search(r"\.(id|lang)( \(|$)", heading):
-        return Meaning("", "none")  # of a part of a record
+        return HeadingMeaning("", "none")  # of a part of a record
     parts = [part for part in re.split(r"\s*/\s+|\s+/\s*|\n", heading) if part.strip()]
     if len(parts) < 2:
         return _resolved(_words_in(heading), is_plural=_is_plural(heading))
@@ -123,7 +123,7 @@ def _of_heading(heading: str) -> Meaning:
     return _resolved(above, is_plural=_is_plural(heading))
 
 
-def _resolved(words: set[str], *, is_plural: bool = False) -> Meaning:
+def _resolved(words: set[str], *, is_plural: bool = False) -> HeadingMeaning:
     subject = next(
         (
             subject
@@ -141,9 +141,9 @@ def _resolved(words: set[str], *, is_plural: bool = False) -> Meaning:
         and attributes
         and attributes[0] in ("none", "place", "approval")
     ):
-        return Meaning(subject, "name", is_plural)  # a whole question with such a word somewhere in it
+        return HeadingMeaning(subject, "name", is_plural)  # a whole question with such a word somewhere in it
     attribute = attributes[0] if attributes else ""
-    return Meaning(subject, attribute or ("name" if subject else ""), is_plural)
+    return HeadingMeaning(subject, attribute or ("name" if subject else ""), is_plural)
 
 
 def _is_plural(heading: str) -> bool:

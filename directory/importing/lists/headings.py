@@ -7,8 +7,8 @@ A list has rows about organisations, about partnerships, or about both; which of
 from collections.abc import Sequence
 
 from directory.importing.lists.column_values import are_row_numbers, shares_of
-from directory.importing.lists.heading_meanings import ROLES, Meaning, meaning_of
-from directory.importing.lists.row_subjects import FEW, Column, RowSubjects
+from directory.importing.lists.heading_meanings import ROLES, HeadingMeaning, meaning_of
+from directory.importing.lists.row_subjects import FEW, GuessedColumn, RowSubjects
 from directory.models.text_search import folded
 from directory.tabular.tables import SourceTable
 
@@ -39,7 +39,7 @@ def role_of_rows(table: SourceTable) -> str:
     return "member"
 
 
-def _columns(table: SourceTable) -> list[Column]:
+def _columns(table: SourceTable) -> list[GuessedColumn]:
     columns = []
     for position, column in enumerate(table.columns):
         texts = [
@@ -49,7 +49,7 @@ def _columns(table: SourceTable) -> list[Column]:
         ]
         seen = list(dict.fromkeys(texts))[:MOST_VALUES]
         columns.append(
-            Column(position, meaning_of(column.name, column.tag), shares_of(seen), texts[:MOST_VALUES])
+            GuessedColumn(position, meaning_of(column.name, column.tag), shares_of(seen), texts[:MOST_VALUES])
         )
     return columns
 
@@ -62,7 +62,7 @@ class _Targets:
         self.organisation, self.partnership = subjects.organisation, subjects.partnership
         self.role_of_row = subjects.role_of_row
 
-    def target(self, column: Column) -> str:
+    def target(self, column: GuessedColumn) -> str:
         """The target of one column as far as it can be told without the others' targets."""
         if column.position == self.organisation:
             return "organisation.name"
@@ -78,13 +78,13 @@ class _Targets:
         target = self._of_attribute(column, attribute)
         return target if _holds(column, target) else ""
 
-    def _members(self, column: Column) -> str:
+    def _members(self, column: GuessedColumn) -> str:
         is_usable = self.partnership is not None and column.shares.names >= FEW
         return (
             f"members.{ROLE_TARGETS.get(column.meaning.subject, column.meaning.subject)}" if is_usable else ""
         )
 
-    def _further_name(self, column: Column) -> str:
+    def _further_name(self, column: GuessedColumn) -> str:
         """A second column of names: an acronym under a merged heading, or the name in another language."""
         subject = column.meaning.subject
         record = (
@@ -97,7 +97,7 @@ class _Targets:
         is_of_same = subject or column.position - 1 in (self.organisation, self.partnership)
         return f"{record}.other_names" if is_of_same and column.shares.names >= ENOUGH else ""
 
-    def _of_attribute(self, column: Column, attribute: str) -> str:
+    def _of_attribute(self, column: GuessedColumn, attribute: str) -> str:
         match attribute:
             case (
                 "contact"
@@ -144,7 +144,7 @@ class _Targets:
     def _if_partnership(self, column_name: str) -> str:
         return f"partnership.{column_name}" if self.partnership is not None else ""
 
-    def _record(self, column: Column) -> str:
+    def _record(self, column: GuessedColumn) -> str:
         """Of which record of the row the heading itself says that it speaks; "" where it does not say, and the role where it
         speaks of another organisation."""
         subject = column.meaning.subject
@@ -163,7 +163,7 @@ class _Targets:
             return "organisation" if is_of_row else "funder"
         return ""
 
-    def _shared(self, column: Column, name: str) -> str:
+    def _shared(self, column: GuessedColumn, name: str) -> str:
         record = self._record(column)
         if record == "funder":
             return ""
@@ -175,14 +175,14 @@ class _Targets:
         is_there = self.organisation if record == "organisation" else self.partnership
         return f"{record}.{name}" if is_there is not None else ""
 
-    def _nearest(self, column: Column) -> str:
+    def _nearest(self, column: GuessedColumn) -> str:
         """The record whose name stands nearest before a column; the first one for columns before both."""
         organisation, partnership = self.organisation or 0, self.partnership or 0
         before = [position for position in (organisation, partnership) if position < column.position]
         nearest = max(before) if before else min(organisation, partnership)
         return "organisation" if nearest == organisation else "partnership"
 
-    def _country(self, column: Column) -> str:
+    def _country(self, column: GuessedColumn) -> str:
         record = self._record(column)
         if record == "funder":
             return ""
@@ -197,7 +197,7 @@ class _Targets:
             return "organisation.country" if self.organisation is not None else ""
         return self._if_partnership("countries")
 
-    def _type(self, column: Column, attribute: str) -> str:
+    def _type(self, column: GuessedColumn, attribute: str) -> str:
         record = self._record(column)
         if record == "funder":
             return ""
@@ -222,7 +222,7 @@ class _Targets:
             return possible[best]
         return sector if not self.subjects.has_both else ""
 
-    def _date(self, column: Column, attribute: str) -> str:
+    def _date(self, column: GuessedColumn, attribute: str) -> str:
         record = self._record(column)
         if record == "funder":
             return ""
@@ -242,10 +242,10 @@ class _Targets:
             return "organisation.founded"
         return self._if_partnership("started" if begins else "ended")
 
-    def _by_values(self, column: Column) -> str:
+    def _by_values(self, column: GuessedColumn) -> str:
         """A column whose heading says nothing, by what stands in it."""
         shares = column.shares
-        if shares.count < 2 or column.meaning != Meaning("", "", column.meaning.is_plural):
+        if shares.count < 2 or column.meaning != HeadingMeaning("", "", column.meaning.is_plural):
             return ""
         if shares.of("website") >= ENOUGH:
             return self._shared(column, "website")
@@ -263,7 +263,7 @@ class _Targets:
         return ""
 
 
-def _holds(column: Column, target: str) -> bool:
+def _holds(column: GuessedColumn, target: str) -> bool:
     """Whether what stands under a heading can be what the heading says; an empty column says nothing against it."""
     shares, name = column.shares, target.partition(".")[2]
     if not shares.count or not target:
@@ -281,9 +281,9 @@ def _holds(column: Column, target: str) -> bool:
 MANY = ("identifier", "other_names", "former_names", "links")
 
 
-def _once_each(columns: Sequence[Column], chosen: dict[int, str]) -> dict[int, str]:
+def _once_each(columns: Sequence[GuessedColumn], chosen: dict[int, str]) -> dict[int, str]:
     """Each target once: the column of which more is understood, or that has more, or that stands first."""
-    by_target: dict[str, list[Column]] = {}
+    by_target: dict[str, list[GuessedColumn]] = {}
     for column in columns:
         if target := chosen[column.position]:
             by_target.setdefault(target, []).append(column)
@@ -296,7 +296,7 @@ def _once_each(columns: Sequence[Column], chosen: dict[int, str]) -> dict[int, s
     return chosen
 
 
-def _worth(column: Column, target: str) -> tuple:
+def _worth(column: GuessedColumn, target: str) -> tuple:
     name = target.partition(".")[2]
     understood = 0.0
     if name in ("country", "countries"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from directory.importing.lists.column_values import Shares
-from directory.importing.lists.heading_meanings import ROLES, Meaning, meaning_of
+from directory.importing.lists.heading_meanings import ROLES, HeadingMeaning, meaning_of
 from directory.tabular.tables import SourceTable
 
 FEW = 0.25  # of the values of a column, under which its heading is wrong about it
@@ -35,11 +35,11 @@ OF_PARTNERSHIPS = {
 }
 
 
-class Column(NamedTuple):
+class GuessedColumn(NamedTuple):
     """A column with what its heading means and how much of what stands in it is understood as what."""
 
     position: int
-    meaning: Meaning
+    meaning: HeadingMeaning
     shares: Shares
     texts: Sequence[str]
 
@@ -47,7 +47,7 @@ class Column(NamedTuple):
 class RowSubjects:
     """Which columns name the organisation and the partnership of a row, and so what the others are about."""
 
-    def __init__(self, table: SourceTable, columns: Sequence[Column]) -> None:
+    def __init__(self, table: SourceTable, columns: Sequence[GuessedColumn]) -> None:
         self.columns = columns
         self.table_meaning = meaning_of(table.name)
         self.named = {
@@ -110,7 +110,11 @@ class RowSubjects:
             and column.shares.names >= FEW
         ]
         self.activity = next(
-            (c.position for c in self.columns if c.meaning == Meaning("", "activity", c.meaning.is_plural)),
+            (
+                c.position
+                for c in self.columns
+                if c.meaning == HeadingMeaning("", "activity", c.meaning.is_plural)
+            ),
             None,
         )
         if not self.generic:
@@ -138,7 +142,7 @@ class RowSubjects:
         if self.partnership is None and self.organisation is not None and has_time:
             self.partnership = self.activity
 
-    def _speaks_of_partnerships(self, generic: Column) -> bool:
+    def _speaks_of_partnerships(self, generic: GuessedColumn) -> bool:
         attributes = Counter(
             column.meaning.attribute for column in self.columns if column.position != generic.position
         )

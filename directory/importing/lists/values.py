@@ -42,7 +42,7 @@ NAMES = {"other_names", "former_names", "former_acronyms"}
 PARAGRAPHS = {"summary", "description", "legal_basis", "evaluation"}
 
 
-class Value(NamedTuple):
+class CellValue(NamedTuple):
     """What a cell holds, in our words.
 
     `text` is what stands in the column of the target: a code, codes or names with ";" between them, a partial date, a text as
@@ -58,7 +58,7 @@ class Value(NamedTuple):
     dropped: tuple[str, ...] = ()
 
 
-def read_value(target: str, text: str, plan: ListPlan) -> Value:
+def read_value(target: str, text: str, plan: ListPlan) -> CellValue:
     """What one cell holds. Whoever reads many makes a ValueReader."""
     return ValueReader(plan).read(target, text)
 
@@ -87,27 +87,27 @@ class ValueReader:
         self.plan = plan
         self.names = names
         self.meanings: Meanings = meanings()
-        self._values: dict[tuple[str, str], Value] = {}
+        self._values: dict[tuple[str, str], CellValue] = {}
 
-    def read(self, target: str, text: str) -> Value:
+    def read(self, target: str, text: str) -> CellValue:
         """What a cell holds; of a text that is no date, no name and no code, the text as typed."""
         value = self._values.get((target, text))
         if value is None:
             value = self._values[target, text] = self._read(target, text)
         return value
 
-    def _read(self, target: str, text: str) -> Value:
+    def _read(self, target: str, text: str) -> CellValue:
         typed = text.strip()
         answers = self.plan.values.get(target, {})
         if (answer := answers.get(folded(typed))) is not None and typed:
-            return Value(answer)
+            return CellValue(answer)
         column = target.partition(".")[2]
         is_namibia = typed == NA and vocabulary_of(target) == "country" and target not in self.plan.nothing
         if not is_namibia and (typed == NA or (is_nothing(typed) and not self._is_code(target, typed))):
-            return Value("")
+            return CellValue("")
         if target.startswith("members."):
             names = cells.names(typed, lambda name: folded(name) in self.names)
-            return Value(";".join(name.replace(";", ",") for name in names if not is_nothing(name)))
+            return CellValue(";".join(name.replace(";", ",") for name in names if not is_nothing(name)))
         if column in CODES:
             return self._codes(target, typed)
         if column in ONE_CODE:
@@ -115,15 +115,15 @@ class ValueReader:
         if column in DATES:
             return self._date(target, typed)
         if column in ("website", "links"):
-            return Value(*read_web(target, typed))
+            return CellValue(*read_web(target, typed))
         if column in NAMES:
             names = cells.list_items(typed) or re.split(r"\s*(?:[;\n|\u061b]|\s/\s)\s*", typed)
-            return Value(";".join(name for name in names if name and not is_nothing(name)))
+            return CellValue(";".join(name for name in names if name and not is_nothing(name)))
         if column in PARAGRAPHS:
-            return Value(typed)
+            return CellValue(typed)
         if target == "identifier":
-            return Value(re.sub(r"(?<=\d)\.0$", "", " ".join(typed.split())))
-        return Value(" ".join(typed.split()))
+            return CellValue(re.sub(r"(?<=\d)\.0$", "", " ".join(typed.split())))
+        return CellValue(" ".join(typed.split()))
 
     def _is_code(self, target: str, typed: str) -> bool:
         """Whether short letters that often mean nothing ("NC", "ND") are a code of the target as they stand."""
@@ -133,12 +133,12 @@ class ValueReader:
             typed.isalpha() and is_spelled_so and folded(typed) in self.meanings.certain.get(vocabulary, {})
         )
 
-    def _codes(self, target: str, typed: str) -> Value:
+    def _codes(self, target: str, typed: str) -> CellValue:
         codes, unknown, extents = self._taken_apart(target, typed)
         also: tuple[tuple[str, str], ...] = ()
         if extents and target == "partnership.countries":
             also = (("partnership.extent", extents[0]),)
-        return Value(";".join(codes), tuple(unknown), also=also)
+        return CellValue(";".join(codes), tuple(unknown), also=also)
 
     def _taken_apart(self, target: str, typed: str) -> tuple[list[str], list[str], list[str]]:
         """Codes, words that nobody knows, and extents that stand in place of countries."""
@@ -177,20 +177,20 @@ class ValueReader:
             return ""
         return self._meaning(vocabulary_of(target), word) or None
 
-    def _one_code(self, target: str, typed: str) -> Value:
+    def _one_code(self, target: str, typed: str) -> CellValue:
         vocabulary = vocabulary_of(target)
         if code := self._meaning(vocabulary, typed):
-            return Value(code)
+            return CellValue(code)
         if target == "organisation.country" and self._meaning("extent", typed) == "international":
-            return Value("", also=(("organisation.international", "yes"),))
+            return CellValue("", also=(("organisation.international", "yes"),))
         if vocabulary == "status" and (value := self._status_with_year(typed)):
             return value
         codes, unknown, _extents = self._taken_apart(target, typed)
         if len(codes) == 1 and (not unknown or self._are_beside(vocabulary, codes[0], unknown)):
-            return Value(codes[0])
+            return CellValue(codes[0])
         if not codes and not unknown:
-            return Value("")
-        return Value("", (typed,))
+            return CellValue("")
+        return CellValue("", (typed,))
 
     def _are_beside(self, vocabulary: str, code: str, words: list[str]) -> bool:
         """Whether words that nobody knows say the same as a code beside them in another language, or name the place in a
@@ -198,7 +198,7 @@ class ValueReader:
         offers = {self.meanings.offered.get(vocabulary, {}).get(folded(word), code) for word in words}
         return offers == {code} and len(words) <= 2
 
-    def _status_with_year(self, typed: str) -> Value | None:
+    def _status_with_year(self, typed: str) -> CellValue | None:
         """A status with the year of its end: "Closed 2015"."""
         rest = re.sub(
             r"[(\s]*(?:\b(?:in|since|en|depuis|desde|em)\s+)?\b(?:19|20)\d{2}\b[)\s]*", " ", plain(typed)
@@ -207,16 +207,16 @@ class ValueReader:
             return None
         year = re.search(r"\b(?:19|20)\d{2}\b", plain(typed))
         also = (("partnership.ended", year[0]),) if status == "ended" and year else ()
-        return Value(status, also=also)
+        return CellValue(status, also=also)
 
-    def _date(self, target: str, typed: str) -> Value:
+    def _date(self, target: str, typed: str) -> CellValue:
         record, _dot, column = target.partition(".")
         if column in ("ended", "left") and dates.goes_on(typed):
-            return Value("")
+            return CellValue("")
         date = dates.read_date(typed, self.plan.days)
         end = DATES[column]
         also = ((f"{record}.{end}", date.ended),) if end and date.ended else ()
-        return Value(date.text, is_ambiguous_day=date.is_ambiguous, also=also)
+        return CellValue(date.text, is_ambiguous_day=date.is_ambiguous, also=also)
 
     def _meaning(self, vocabulary: str, word: str) -> str:
         """The code that a word means for certain, in any of the ways in which it may be written; "" for none."""

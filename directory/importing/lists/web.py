@@ -15,7 +15,7 @@ Web = tuple[str, tuple[str, ...], bool, tuple[tuple[str, str], ...], tuple[str, 
 
 
 def read_web(target: str, typed: str) -> Web:
-    """The fields of a Value: the first address of a cell; further ones of a partnership are links of it. Words in which there
+    """The fields of a CellValue: the first address of a cell; further ones of a partnership are links of it. Words in which there
     is no address are dropped."""
     addresses = [_with_scheme(address) for address in _ADDRESS.findall(typed)]
     if not addresses and re.fullmatch(r"https?://\S+", typed, re.IGNORECASE):
