@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from directory.browse.lists import listing
 from directory.browse.participations import SessionParticipations
 from directory.finding.filters import EventFilter
 from directory.finding.page_cache import kept_while_unchanged
-from directory.models import Event, EventStatus, Participation
+from directory.models import Commitment, Event, EventStatus, Participation
 from directory.models.commitments import BY_DUE_DATE
 from directory.pictures import status_lines
 from directory.pictures.status_lines import StatusLine
@@ -25,12 +26,18 @@ from directory.rights import permissions
 
 def with_counts(queryset: QuerySet[Event]) -> QuerySet[Event]:
     """Events as lists show them, with how many took part and how many commitments were made there."""
-    visible = Q(participations__in=Participation.objects.listed())
+    # Each in a query of its own: joined, every commitment would stand beside every participant
+    of_event = {"event": OuterRef("pk")}
+    promised = Commitment.objects.filter(**of_event).order_by().values("event").annotate(number=Count("pk"))
+    took_part = Participation.objects.listed().filter(**of_event).order_by().values("event")
+    took_part = took_part.annotate(
+        number=Count("organisation", distinct=True)
+        + Count("country", distinct=True)
+        + Count("partnership", distinct=True)
+    )
     return queryset.select_related("country", "source").annotate(
-        commitment_count=Count("commitments", distinct=True),
-        participant_count=Count("participations__organisation", filter=visible, distinct=True)
-        + Count("participations__country", filter=visible, distinct=True)
-        + Count("participations__partnership", filter=visible, distinct=True),
+        commitment_count=Coalesce(Subquery(promised.values("number")), 0),
+        participant_count=Coalesce(Subquery(took_part.values("number")), 0),
     )
 
 

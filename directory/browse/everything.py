@@ -1,38 +1,30 @@
 """The search over everything: partnerships, organisations, countries, topics, events and what else has pages."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import floor
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from directory.browse import events, sources
+from directory.browse.found_records import read_records
 from directory.browse.lists import corrected
-from directory.browse.related import commitments, resources, with_partnership_count
-from directory.browse.results import listed_partnerships
-from directory.browse.why_found import explained, number_of
+from directory.browse.results import (
+    ListedPartnership,
+    partnerships_by_id,
+    shown_of_each,
+    with_reasons,
+)
+from directory.browse.why_found import PARTNERSHIP, ShownOfKind, Why, number_of, of_kinds, shown_of
 from directory.finding import search
+from directory.finding.documents import DocumentMatches, best_documents, best_ranked
 from directory.finding.facets import Values
 from directory.finding.filters import SearchFilter
 from directory.finding.ladder import LadderStep, Rung, other_spelling, with_most_words
-from directory.finding.ranking import BY_RELEVANCE
-from directory.models import (
-    Commitment,
-    ContactPoint,
-    Country,
-    Event,
-    Figure,
-    Organisation,
-    Resource,
-    Source,
-    Topic,
-)
-from directory.models.statements import public_sources
-from directory.models.text_search import Words
 
 BEST = 5  # records of each kind that the page shows, and of all kinds; the address of all of a kind stands beside
 
@@ -40,53 +32,32 @@ BEST = 5  # records of each kind that the page shows, and of all kinds; the addr
 class SearchedKind(NamedTuple):
     """A kind of record that is searched with the others.
 
-    `records`: those that may be found. `shown`: reads the few that are shown. `has_list`: a list of them takes words.
-    `standing`: of two records that answer equally well, the one whose kind stands higher comes first; it weighs what
-    `relevance` says within one of its steps.
+    `label`: what one of them is called; `name`: what several are in the page, `section` their heading there and, where
+    there `has_list` of them that takes words, its address. `standing`: of two records that answer equally well, the one
+    whose kind stands higher comes first; it weighs what `relevance` says within one of its steps.
     """
 
+    name: str
     label: str
-    records: Callable[[Words], QuerySet]
-    shown: Callable[[QuerySet], Iterable]
+    section: str
     standing: float
     has_list: bool = True
 
 
-def _sources_to_search(words: Words) -> QuerySet[Source]:
-    """The public sources, or none where no source at all has the words: whether one is public is the longest question of
-    the page. One query."""
-    has_words = Source.objects.matching(words).exists()
-    return public_sources() if has_words else Source.objects.none()
-
-
+# By the names of their models, in the order of the page's sections
 KINDS: Mapping[str, SearchedKind] = {
-    "organisations": SearchedKind(
-        _("Organisation"), lambda _w: Organisation.objects.listed(), with_partnership_count, 1
-    ),
-    "countries": SearchedKind(_("Country"), lambda _w: Country.objects.all(), list, 1, has_list=False),
-    "topics": SearchedKind(_("Topic"), lambda _w: Topic.objects.all(), list, 0.9, has_list=False),
-    "resources": SearchedKind(_("Resource"), lambda _w: Resource.objects.all(), resources, 0.8),
-    "commitments": SearchedKind(_("Commitment"), lambda _w: Commitment.objects.all(), commitments, 0.6),
-    "events": SearchedKind(_("Event"), lambda _w: Event.objects.all(), events.with_counts, 0.9),
-    "figures": SearchedKind(
-        _("Figure"), lambda _w: Figure.objects.select_related("source"), list, 0, has_list=False
-    ),
-    "sources": SearchedKind(_("Source"), _sources_to_search, sources.with_counts, 0.4),
-    "desks": SearchedKind(_("Desk"), lambda _w: ContactPoint.objects.in_search(), list, 0.7, has_list=False),
+    PARTNERSHIP: SearchedKind("partnerships", _("Partnership"), _("Partnerships"), 1),
+    "organisation": SearchedKind("organisations", _("Organisation"), _("Organisations"), 1),
+    "country": SearchedKind("countries", _("Country"), _("Countries"), 1, has_list=False),
+    "topic": SearchedKind("topics", _("Topic"), _("Topics"), 0.9, has_list=False),
+    "contactpoint": SearchedKind("desks", _("Desk"), _("Desks"), 0.7, has_list=False),
+    "resource": SearchedKind("resources", _("Resource"), _("Resources"), 0.8),
+    "commitment": SearchedKind("commitments", _("Commitment"), _("Commitments"), 0.6),
+    "event": SearchedKind("events", _("Event"), _("Events"), 0.9),
+    "figure": SearchedKind("figures", _("Figure"), _("Figures"), 0, has_list=False),
+    "source": SearchedKind("sources", _("Source"), _("Sources"), 0.4),
 }
-# What the page calls several of a kind, in the order of its sections
-LABELS = {
-    "partnerships": _("Partnerships"),
-    "organisations": _("Organisations"),
-    "countries": _("Countries"),
-    "topics": _("Topics"),
-    "desks": _("Desks"),
-    "resources": _("Resources"),
-    "commitments": _("Commitments"),
-    "events": _("Events"),
-    "figures": _("Figures"),
-    "sources": _("Sources"),
-}
+OTHER_KINDS = [kind for kind in KINDS if kind != PARTNERSHIP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,78 +82,108 @@ class BestMatch(NamedTuple):
     missing: tuple[str, ...]  # of the words, where none has all
 
 
-def find_everything(filters: SearchFilter, values: Values) -> dict:
-    """The context of search.html: what the first step of the ladder finds that finds anything, of all kinds together."""
-    typed = Rung(LadderStep.AS_TYPED, filters.words)
-    matches = _find({}, typed, filters, values)
+def find_everything(filters: SearchFilter, values: Values, *, version: int) -> dict:
+    """The context of search.html: what the first step of the ladder finds that finds anything, of all kinds together. About
+    a dozen queries where the words find something as typed."""
+    find = partial(_find, filters, values, version)
+    matches = find(dict.fromkeys(KINDS, Rung(LadderStep.AS_TYPED, filters.words)))
     if matches["count"]:
         return matches
     spelled = other_spelling(filters.words)
-    if spelled and (later := _find({}, Rung(LadderStep.OTHER_SPELLING, spelled), filters, values))["count"]:
-        return later
+    if spelled:
+        rung = Rung(LadderStep.OTHER_SPELLING, spelled)
+        later = find(dict.fromkeys(KINDS, rung))
+        if later["count"]:
+            return later
     if not filters.words.wanted:
         return matches
-    models = {name: kind.records(filters.words).model._meta.model_name for name, kind in KINDS.items()}
-    rungs = {
-        name: with_most_words(filters.words, spelled, model)
-        or Rung(LadderStep.MOST_WORDS, replace(filters.words, ranked=()))
-        for name, model in {"partnerships": "partnership", **models}.items()
-    }
-    later = _find(rungs, Rung(LadderStep.MOST_WORDS, filters.words), filters, values)
+    without = Rung(LadderStep.MOST_WORDS, replace(filters.words, ranked=()))
+    later = find(dict.fromkeys(KINDS, without) | with_most_words(filters.words, spelled, KINDS))
     return later if later["count"] else matches
 
 
-def _find(rungs: Mapping[str, Rung], rung: Rung, filters: SearchFilter, values: Values) -> dict:
-    """The matches of each kind in one reading. `rungs`: by kind, where each has its own."""
-    reading = rungs.get("partnerships", rung)
-    answer = search.find(search.Search.of(reading.words), sort=BY_RELEVANCE, offset=0)
-    partnerships = listed_partnerships(answer.ids[:BEST], values, reading)
-    matches = {
-        "partnerships": MatchesOfKind(answer.counts.total, partnerships, _url("partnerships", filters.typed))
+def _find(filters: SearchFilter, values: Values, version: int, rungs: Mapping[str, Rung]) -> dict:
+    """The matches of each kind, in its own reading of the words."""
+    answer = search.best(search.Search.of(rungs[PARTNERSHIP].words), most=BEST)
+    documents = _documents({kind: rungs[kind] for kind in OTHER_KINDS}, version)
+    partnerships = partnerships_by_id(answer.ids, values)
+    records = read_records({kind: matches.numbers for kind, matches in documents.items()})
+    _explain(rungs, partnerships, records, values)
+    counts = {PARTNERSHIP: answer.total, **{kind: each.count for kind, each in documents.items()}}
+    relevance = {PARTNERSHIP: dict(zip(answer.ids, answer.relevance, strict=True))}
+    relevance |= {
+        kind: dict(zip(each.numbers, each.relevance, strict=True)) for kind, each in documents.items()
+    }
+    shown = {
+        kind: _by_number(kind, partnerships, records.get(kind, ())) for kind in KINDS if counts.get(kind)
     }
     best = [
-        BestMatch(
-            _("Partnership"),
-            record.url,
-            record.title,
-            record.acronym,
-            record.summary,
-            record.reasons,
-            _standing(relevance, reading, pk, 1),
-            reading.missing_in(pk),
-        )
-        for record, relevance, pk in zip(partnerships, answer.relevance, answer.ids, strict=False)
+        _best_match(KINDS[kind], record, rungs[kind], number, relevance[kind][number])
+        for kind, by_number in shown.items()
+        if KINDS[kind].standing
+        for number, record in by_number.items()
     ]
-    for name, kind in KINDS.items():
-        reading = rungs.get(name, rung)
-        matching = kind.records(reading.words).matching(reading.words)
-        count = matching.count()
-        records = kind.shown(matching.by_relevance(reading.words)[:BEST]) if count else []
-        shown = explained(reading, records, values)
-        url = _url(name, filters.typed) if kind.has_list else ""
-        matches[name] = MatchesOfKind(count, shown, url)
-        if kind.standing:
-            best += [_best_match(kind, record, reading) for record in shown]
     best.sort(key=lambda match: -match.relevance)
     return {
-        **matches,
+        **{
+            searched.name: MatchesOfKind(
+                counts.get(kind, 0), list(shown.get(kind, {}).values()), _url(searched, filters.typed)
+            )
+            for kind, searched in KINDS.items()
+        },
         "best": best[:BEST],
         "kinds": [
-            (name, label, matches[name].count) for name, label in LABELS.items() if matches[name].count
+            (searched.name, searched.section, counts[kind])
+            for kind, searched in KINDS.items()
+            if counts.get(kind)
         ],
-        "count": sum(kind.count for kind in matches.values()),
-        "corrected": corrected(filters.words, rungs.get("partnerships", rung)),
+        "count": sum(counts.values()),
+        "corrected": corrected(filters.words, rungs[PARTNERSHIP]),
         "missing": best[0].missing if best else (),
     }
 
 
-def _best_match(kind: SearchedKind, record: Any, reading: Rung) -> BestMatch:
-    number = number_of(record)
+def _documents(rungs: Mapping[str, Rung], version: int) -> dict[str, DocumentMatches]:
+    """The best documents of each kind: all kinds are read in the same way, or each has its records ranked before."""
+    words = {kind: rung.words for kind, rung in rungs.items()}
+    ranked = {kind: of_kind.ranked for kind, of_kind in words.items() if of_kind.ranked is not None}
+    if ranked:
+        return best_ranked(ranked, most=BEST, version=version)
+    return best_documents(next(iter(words.values())), words, most=BEST, version=version)
+
+
+def _explain(
+    rungs: Mapping[str, Rung],
+    partnerships: dict[int, ListedPartnership],
+    records: Mapping[str, Sequence[Model]],
+    values: Values,
+) -> None:
+    """Give what is shown its marks and reasons: of partnerships in place of those without, of other records as `why`."""
+    groups = [ShownOfKind(kind, rungs[kind], list(map(shown_of, shown))) for kind, shown in records.items()]
+    groups += [ShownOfKind(PARTNERSHIP, rungs[PARTNERSHIP], shown_of_each(partnerships))]
+    why = of_kinds(groups, values)
+    partnerships |= with_reasons(partnerships, why[PARTNERSHIP])
+    for kind, shown in records.items():
+        for record in shown:
+            record.why = why[kind][number_of(record)]
+
+
+def _by_number(
+    kind: str, partnerships: dict[int, ListedPartnership], records: Sequence[Model]
+) -> dict[int, Any]:
+    return partnerships if kind == PARTNERSHIP else {number_of(record): record for record in records}
+
+
+def _best_match(kind: SearchedKind, record: Any, reading: Rung, number: int, relevance: float) -> BestMatch:
+    if isinstance(record, ListedPartnership):
+        url, why = record.url, Why(record.title, record.acronym, record.summary, record.reasons)
+    else:
+        url, why = record.get_absolute_url(), record.why
     return BestMatch(
         kind.label,
-        record.get_absolute_url(),
-        *record.why,
-        _standing(record.relevance, reading, number, kind.standing),
+        url,
+        *why,
+        _standing(relevance, reading, number, kind.standing),
         reading.missing_in(number),
     )
 
@@ -195,5 +196,6 @@ def _standing(relevance: float, reading: Rung, number: int, standing: float) -> 
     return step + (relevance - step) * standing
 
 
-def _url(name: str, typed: str) -> str:
-    return f"{reverse(f'directory:{name}')}?{urlencode({'q': typed})}"
+def _url(kind: SearchedKind, typed: str) -> str:
+    """Of all that are found of a kind; "" where there is no list of them."""
+    return f"{reverse(f'directory:{kind.name}')}?{urlencode({'q': typed})}" if kind.has_list else ""

@@ -22,7 +22,7 @@ from directory.browse.partnership_status import (
     partnership_status,
     status_in_words,
 )
-from directory.browse.why_found import Shown, of_partnerships
+from directory.browse.why_found import Shown, Why, of_partnerships
 from directory.database.statements import kept
 from directory.finding import facets
 from directory.finding.facets import Values
@@ -104,8 +104,33 @@ def listed_partnerships(
 ) -> list[ListedPartnership]:
     """The partnerships of a page, in the order of the ids; those that are gone by now are left out. Where words were read as
     `rung` says, with marks and reasons. One query, and those of `why_found`."""
+    by_id = partnerships_by_id(ids, values)
+    if by_id and rung and rung.words:
+        by_id = with_reasons(by_id, of_partnerships(rung, shown_of_each(by_id), values))
+    return list(by_id.values())
+
+
+def shown_of_each(by_id: Mapping[int, ListedPartnership]) -> list[Shown]:
+    """What search marks and explains of each."""
+    return [Shown(pk, record.title, record.acronym, record.summary) for pk, record in by_id.items()]
+
+
+def with_reasons(
+    by_id: Mapping[int, ListedPartnership], why: Mapping[int, Why]
+) -> dict[int, ListedPartnership]:
+    """With the marks and reasons of each, by primary key."""
+    return {
+        pk: record._replace(
+            title=why[pk].title, acronym=why[pk].acronym, summary=why[pk].text, reasons=why[pk].reasons
+        )
+        for pk, record in by_id.items()
+    }
+
+
+def partnerships_by_id(ids: Sequence[int], values: Values) -> dict[int, ListedPartnership]:
+    """The same by primary key, in that order, without marks and reasons. One query."""
     if not ids:
-        return []
+        return {}
     words = _words(get_language())
     # One look at the URLconf, and not one for each partnership
     before, after = reverse("directory:partnership", args=["-"]).rsplit("-", 1)
@@ -144,12 +169,7 @@ def listed_partnerships(
                 sectors=len(shown["sector"]),
             ),
         )
-    if rung and rung.words:
-        shown = [Shown(pk, record.title, record.acronym, record.summary) for pk, record in by_id.items()]
-        for pk, why in of_partnerships(rung, shown, values).items():
-            title, acronym, summary, reasons = why
-            by_id[pk] = by_id[pk]._replace(title=title, acronym=acronym, summary=summary, reasons=reasons)
-    return [by_id[pk] for pk in ids if pk in by_id]
+    return {pk: by_id[pk] for pk in ids if pk in by_id}
 
 
 def _names(shown: list[facets.Value]) -> list[str]:

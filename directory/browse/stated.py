@@ -78,8 +78,8 @@ def reader(
             lineage.in_order(rows["successions"]),
             rows["participations"],
             rows["contributions"],
-            _commitments(rows),
-            _resources(rows),
+            complete_commitments(rows),
+            complete_resources(rows),
             {name: rows[name] for name in parts},
         )
 
@@ -91,12 +91,28 @@ def _shared_parts(kind: str) -> dict[str, Part]:
         "successions": partial(_successions, kind),
         "participations": partial(_participations, kind),
         "contributions": partial(_contributions, kind),
-        "commitments": partial(_promised, kind),
-        "reports": lambda key: ProgressReport.objects.filter(commitment__in=_promised_keys(kind, key)),
-        **{field: partial(_parties, kind, field) for field in PARTIES},
-        "resources": partial(_published, kind),
+        **commitment_parts(partial(_promised_keys, kind)),
+        **resource_parts(partial(_published_keys, kind)),
+    }
+
+
+def commitment_parts(keys: Callable[[RawSQL], QuerySet | RawSQL]) -> dict[str, Part]:
+    """The parts of which `complete_commitments` makes commitments. `keys`: their primary keys, of what is asked for."""
+    return {
+        "commitments": lambda key: _promised(keys(key)),
+        "reports": lambda key: ProgressReport.objects.filter(commitment__in=keys(key)),
+        **{field: lambda key, field=field: _parties(field, keys(key)) for field in PARTIES},
+    }
+
+
+def resource_parts(keys: Callable[[RawSQL], QuerySet | RawSQL]) -> dict[str, Part]:
+    """The parts of which `complete_resources` makes resources. `keys`: as above."""
+    return {
+        "resources": lambda key: _published(keys(key)),
         **{
-            f"resource_{field}": partial(_links_of_resources, kind, field)
+            f"resource_{field}": lambda key, field=field: (
+                related.linked_values(Resource, field).filter(resource__in=keys(key)).order_by("pk")
+            )
             for field in related.LINKS_OF_RESOURCES
         },
     }
@@ -143,23 +159,24 @@ def _promised_keys(kind: str, key: RawSQL) -> QuerySet:
     return links[0].union(links[1])
 
 
-def _promised(kind: str, key: RawSQL) -> QuerySet[Commitment]:
-    promised = Commitment.objects.filter(pk__in=_promised_keys(kind, key)).order_by(*BY_DUE_DATE)
+def _promised(keys: QuerySet | RawSQL) -> QuerySet[Commitment]:
+    promised = Commitment.objects.filter(pk__in=keys).order_by(*BY_DUE_DATE)
     return promised.select_related("topic", "event").defer("event__summary")
 
 
-def _parties(kind: str, field: str, key: RawSQL) -> QuerySet:
+def _parties(field: str, keys: QuerySet | RawSQL) -> QuerySet:
     """The links of a field of the commitments, in the order in which they were entered, each with its party."""
     party = Commitment._meta.get_field(field).m2m_reverse_field_name()
     model = Commitment._meta.get_field(field).related_model
-    shown = related.links(Commitment, field).filter(commitment__in=_promised_keys(kind, key))
+    shown = related.links(Commitment, field).filter(commitment__in=keys)
     if model is not Country:
         shown = shown.filter(**{f"{party}__removed_at": None})
     columns = [f"{party}__{column}" for column in NAME_COLUMNS[model]]
     return shown.select_related(party).only("commitment", *columns).order_by("pk")
 
 
-def _commitments(rows: Mapping[str, list]) -> list[Commitment]:
+def complete_commitments(rows: Mapping[str, list]) -> list[Commitment]:
+    """The commitments of some parts that were read."""
     parties: dict[int, dict[str, list[Model]]] = {}
     for field in PARTIES:
         party = attrgetter(Commitment._meta.get_field(field).m2m_reverse_field_name())
@@ -169,26 +186,26 @@ def _commitments(rows: Mapping[str, list]) -> list[Commitment]:
     return related.complete_commitments(rows["commitments"], parties)
 
 
-def _published(kind: str, key: RawSQL) -> QuerySet[Resource]:
+def _published_keys(kind: str, key: RawSQL) -> QuerySet:
     publisher = {"organisation": "publisher", "partnership": "publisher_partnership"}[kind]
+    return Resource.objects.filter(**{publisher: key}).values("pk")
+
+
+def _published(keys: QuerySet | RawSQL) -> QuerySet[Resource]:
     columns = [
         *(f"publisher__{column}" for column in NAME_COLUMNS[Organisation]),
         *(f"publisher_partnership__{column}" for column in NAME_COLUMNS[Partnership]),
     ]
     return (
-        Resource.objects.filter(**{publisher: key})
+        Resource.objects.filter(pk__in=keys)
         .select_related("publisher", "publisher_partnership")
         .only("slug", "title", "kind", "description", "audience", "url", "source", *columns)
         .order_by("sort_name")
     )
 
 
-def _links_of_resources(kind: str, field: str, key: RawSQL) -> QuerySet:
-    resources = _published(kind, key).order_by().values("pk")
-    return related.linked_values(Resource, field).filter(resource__in=resources).order_by("pk")
-
-
-def _resources(rows: Mapping[str, list]) -> list[Resource]:
+def complete_resources(rows: Mapping[str, list]) -> list[Resource]:
+    """The resources of some parts that were read."""
     for field in related.LINKS_OF_RESOURCES:
         related.attach(field, rows["resources"], rows[f"resource_{field}"], of="resource")
     return related.complete_resources(rows["resources"])

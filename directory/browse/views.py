@@ -124,7 +124,7 @@ def search_everything(request: HttpRequest) -> HttpResponse:
         "searched_words": filters.words.wanted if filters.leaves_words_out else "",
     }
     if filters.words:
-        context |= find_everything(filters, values)
+        context |= find_everything(filters, values, version=request.data_version)
         words = likelier_words(filters, context["count"])
         context |= {
             "likelier_words": words,

@@ -1,7 +1,8 @@
 """Why a record stands among the results of a search: the words marked in what is shown of it, else the sentence in which
 they stand, else the member, the topic, the country and so on through which it is found."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,10 +18,11 @@ from django.utils.translation import pgettext
 from directory.database.statements import kept
 from directory.finding.facets import Values
 from directory.finding.ladder import Rung
-from directory.finding.marks import Marker, WordMeaning, meanings
+from directory.finding.marks import Marker, learn_together, meanings
 from directory.models import Membership, OtherName, Partnership, Role
 
 MOST_NAMED = 3  # members or terms of one kind in a reason
+PARTNERSHIP = "partnership"
 
 
 class Why(NamedTuple):
@@ -45,18 +47,61 @@ class Shown(NamedTuple):
         return self.title, self.acronym, self.text
 
 
+class ShownOfKind(NamedTuple):
+    """What a page shows of the records of one kind, by the name of its model, and how the words were read that found them."""
+
+    kind: str
+    rung: Rung
+    shown: Sequence[Shown]
+
+
 def of_partnerships(rung: Rung, shown: Sequence[Shown], values: Values) -> dict[int, Why]:
     """By primary key. One query for the words, and up to three where some do not stand in what is shown."""
-    return _why(rung, shown, lambda numbers: _partnership_details(numbers, values))
+    return of_kinds([ShownOfKind(PARTNERSHIP, rung, shown)], values)[PARTNERSHIP]
 
 
 def of_records(rung: Rung, records: Sequence[Model], values: Values, kind: str) -> dict[int, Why]:
     """By the number that search knows a record by. `kind`: the name of their model. Queries as of_partnerships."""
-    shown = [
-        Shown(number_of(record), str(record), getattr(record, "acronym", ""), text_of(record))
-        for record in records
-    ]
-    return _why(rung, shown, lambda numbers: _document_details(kind, numbers, values))
+    return of_kinds([ShownOfKind(kind, rung, list(map(shown_of, records)))], values)[kind]
+
+
+def of_kinds(groups: Sequence[ShownOfKind], values: Values) -> dict[str, dict[int, Why]]:
+    """By kind, and by the number that search knows a record by. One query for each way in which words were read, which is
+    mostly one for all kinds, one for the words of texts, and up to four where some do not stand in what is shown."""
+    markers = {
+        words: Marker(meanings(words))
+        for words in dict.fromkeys(replace(group.rung.words, ranked=None) for group in groups)
+    }
+    marker_of = {group.kind: markers[replace(group.rung.words, ranked=None)] for group in groups}
+    learn_together(
+        (marker_of[group.kind], text) for group in groups for record in group.shown for text in record.texts
+    )
+    unseen = {
+        (group.kind, record.number): marker_of[group.kind].unseen_in(*record.texts)
+        for group in groups
+        for record in group.shown
+    }
+    details = _details([key for key, words in unseen.items() if words], values)
+    learn_together(
+        (marker_of[kind], text) for (kind, _number), each in details.items() for text in each.texts
+    )
+    return {
+        group.kind: {
+            record.number: _why(
+                marker_of[group.kind],
+                record,
+                unseen[group.kind, record.number],
+                details.get((group.kind, record.number)),
+                group.rung.missing_in(record.number),
+            )
+            for record in group.shown
+        }
+        for group in groups
+    }
+
+
+def shown_of(record: Model) -> Shown:
+    return Shown(number_of(record), str(record), getattr(record, "acronym", ""), text_of(record))
 
 
 def number_of(record: Model) -> int:
@@ -76,53 +121,28 @@ class Details(NamedTuple):
     members: Sequence[tuple[str, str]]  # the name, and all names as one text
     terms: Mapping[str, tuple[str, str]]
 
+    @property
+    def texts(self) -> Iterable[str]:
+        return (self.text, *self.other_names, *(names for _name, names in self.members))
+
 
 def _why(
-    rung: Rung, shown: Sequence[Shown], details_of: Callable[[list[int]], dict[int, Details]]
-) -> dict[int, Why]:
-    word_meanings = meanings(rung.words)
-    marker = Marker(word_meanings, (text for record in shown for text in record.texts))
-    unseen = {record.number: marker.every_word - marker.words_in(*record.texts) for record in shown}
-    if wanting := [number for number, words in unseen.items() if words]:
-        details = details_of(wanting)
-        marker.learn(_all_texts(details))
-    else:
-        details = {}
-    return {
-        record.number: Why(
-            *(marker.marked(text) for text in record.texts),
-            [
-                *(
-                    _reasons(marker, word_meanings, unseen[record.number], details[record.number])
-                    if record.number in details
-                    else ()
-                ),
-                *_missing(rung, record.number),
-            ],
-        )
-        for record in shown
-    }
-
-
-def _all_texts(details: Mapping[int, Details]) -> Iterable[str]:
-    for detail in details.values():
-        yield from (detail.text, *detail.other_names, *(names for _name, names in detail.members))
-
-
-def _missing(rung: Rung, number: int) -> list[str]:
-    missing = rung.missing_in(number)
-    if not missing:
-        return []
-    return [format_html(_("Without {words}"), words=_in_quotes(missing))]
+    marker: Marker, record: Shown, unseen: frozenset[int], details: Details | None, missing: Sequence[str]
+) -> Why:
+    return Why(
+        *(marker.marked(text) for text in record.texts),
+        [
+            *(_reasons(marker, unseen, details) if details else ()),
+            *([format_html(_("Without {words}"), words=_in_quotes(missing))] if missing else ()),
+        ],
+    )
 
 
 def _in_quotes(words: Iterable[str]) -> str:
     return pgettext("between names", ", ").join(_("“%(word)s”") % {"word": word} for word in words)
 
 
-def _reasons(
-    marker: Marker, word_meanings: list[WordMeaning], unseen: frozenset[int], details: Details
-) -> list[SafeString]:
+def _reasons(marker: Marker, unseen: frozenset[int], details: Details) -> list[SafeString]:
     """The sentences for the words that do not stand in what is shown. Each word is explained once."""
     reasons = []
     if sentence := marker.sentence(details.text, unseen):
@@ -140,7 +160,7 @@ def _reasons(
     reasons += [format_html(_("Through its member {name}"), name=name) for name in through]
     by_term: dict[str, list[str]] = {}
     for number in sorted(unseen):
-        for term in sorted(word_meanings[number].terms & details.terms.keys()):
+        for term in sorted(marker.meanings[number].terms & details.terms.keys()):
             sentence, label = details.terms[term]
             if label not in by_term.setdefault(sentence, []):
                 by_term[sentence].append(label)
@@ -225,18 +245,33 @@ def _partnership_details(numbers: list[int], values: Values) -> dict[int, Detail
     }
 
 
-def _document_details(kind: str, numbers: list[int], values: Values) -> dict[int, Details]:
-    """One query, and one for the other names of organisations."""
-    rows = _fetch(
-        f"SELECT record_id, {TERMS} FROM document WHERE kind = %s AND record_id = ANY (%s)", [kind, numbers]
-    )
-    names: dict[int, list[str]] = {}
-    if kind == "organisation":
-        for pk, name in OtherName.objects.filter(organisation__in=numbers).values_list(
-            "organisation", "name"
-        ):
-            names.setdefault(pk, []).append(name)
-    return {pk: Details("", names.get(pk, []), [], _term_sentences(terms, values)) for pk, terms in rows}
+def _details(keys: Sequence[tuple[str, int]], values: Values) -> dict[tuple[str, int], Details]:
+    """By kind and number. Two queries where there are partnerships, and one where there are others."""
+    partnerships = [number for kind, number in keys if kind == PARTNERSHIP]
+    others = [key for key in keys if key[0] != PARTNERSHIP]
+    of_both = _document_details(others, values) if others else {}
+    if partnerships:
+        of_both |= {
+            (PARTNERSHIP, pk): each for pk, each in _partnership_details(partnerships, values).items()
+        }
+    return of_both
+
+
+DOCUMENT_ROWS = f"""
+    SELECT d.kind, d.record_id, {TERMS},
+           ARRAY(SELECT n.name FROM directory_othername n
+                  WHERE d.kind = 'organisation' AND n.organisation_id = d.record_id ORDER BY n.id)
+      FROM document d JOIN unnest(%s::text[], %s::bigint[]) AS wanted (kind, number)
+        ON d.kind = wanted.kind AND d.record_id = wanted.number
+"""
+
+
+def _document_details(keys: Sequence[tuple[str, int]], values: Values) -> dict[tuple[str, int], Details]:
+    kinds, numbers = zip(*keys, strict=True)
+    return {
+        (kind, number): Details("", names, [], _term_sentences(terms, values))
+        for kind, number, terms, names in _fetch(DOCUMENT_ROWS, [list(kinds), list(numbers)])
+    }
 
 
 def explained(rung: Rung, records: Iterable[Any], values: Values) -> list[Any]:

@@ -7,9 +7,11 @@
 A later step is asked only where the earlier ones find nothing, so that a search that finds something costs no more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import IntEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -53,8 +55,7 @@ def later_rungs(typed: Words, kind: str) -> Iterator[Rung]:
     spelled = other_spelling(typed)
     if spelled:
         yield Rung(LadderStep.OTHER_SPELLING, spelled)
-    if rung := with_most_words(typed, spelled, kind):
-        yield rung
+    yield from with_most_words(typed, spelled, [kind]).values()
 
 
 def other_spelling(typed: Words) -> Words | None:
@@ -80,26 +81,29 @@ def heaviest(words: Words) -> Words:
     return replace(words, wanted=" ".join(sorted(chosen, key=folded(words.wanted).split().index)))
 
 
-def with_most_words(typed: Words, spelled: Words | None, kind: str) -> Rung | None:
-    """The records of a kind that have most of the words, in the spelling of which the first record lacks fewer; None where
-    there are none. One query or two."""
-    rungs = [rung for reading in (typed, spelled) if reading and (rung := _with_most_of(reading, kind))]
-    return min(rungs, key=lambda rung: len(rung.missing[0]), default=None)
+def with_most_words(typed: Words, spelled: Words | None, kinds: Iterable[str]) -> dict[str, Rung]:
+    """The records of kinds that have most of the words, by kind, in the spelling of which the first record lacks fewer; no
+    kind of which there are none. One query or two."""
+    rungs: dict[str, Rung] = {}
+    for reading in filter(None, (typed, spelled)):
+        for kind, rung in _with_most_of(reading, kinds).items():
+            if kind not in rungs or len(rung.missing[0]) < len(rungs[kind].missing[0]):
+                rungs[kind] = rung
+    return rungs
 
 
-def _with_most_of(typed: Words, kind: str) -> Rung | None:
+def _with_most_of(typed: Words, kinds: Iterable[str]) -> dict[str, Rung]:
     rows = _fetch(
-        "SELECT id, share, missing FROM with_most_words(%s, %s, text_query('', %s::text[], %s::text[]), %s)",
-        [kind, typed.wanted, list(typed.phrases), list(typed.unwanted), MOST_RANKED],
+        "SELECT kind, id, share, missing FROM with_most_words(%s, %s, text_query('', %s::text[], %s::text[]), %s)",
+        [list(kinds), typed.wanted, list(typed.phrases), list(typed.unwanted), MOST_RANKED],
     )
-    if not rows:
-        return None
-    ranked = tuple(pk for pk, *_ in rows)
     as_typed = {folded(word): word for word in typed.wanted.split()}
-    missing = tuple(tuple(as_typed.get(word, word) for word in words) for *_, words in rows)
-    return Rung(
-        LadderStep.MOST_WORDS, replace(typed, ranked=ranked), missing, tuple(share for _pk, share, _ in rows)
-    )
+    rungs = {}
+    for kind, rows_of_kind in groupby(rows, key=itemgetter(0)):
+        _kinds, numbers, shares, missing = zip(*rows_of_kind, strict=True)
+        named = tuple(tuple(as_typed.get(word, word) for word in words) for words in missing)
+        rungs[kind] = Rung(LadderStep.MOST_WORDS, replace(typed, ranked=numbers), named, shares)
+    return rungs
 
 
 class SearchPage(NamedTuple):

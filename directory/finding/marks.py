@@ -92,21 +92,16 @@ class TextWord(NamedTuple):
 
 
 class Marker:
-    """Marks the words of a search in texts. `texts` are those that will be asked about, so that what is to be known of their
-    words is asked at once: up to one query. Each text is read once, however often it is asked about."""
+    """Marks the words of a search in texts, once what is to be known of their words is learnt: see `learn_together`. Each
+    text is read once, however often it is asked about."""
 
-    def __init__(self, word_meanings: list[WordMeaning], texts: Iterable[str]):
+    def __init__(self, word_meanings: list[WordMeaning]):
         self.meanings = word_meanings
         self.every_word = frozenset(range(len(word_meanings)))
         self._tokens: dict[str, list[TextWord]] = {}
         self._marks: dict[str, list[Mark]] = {}
         self._standing: dict[str, frozenset[int]] = {}
         self._lexemes = frozenset().union(*(meaning.lexemes for meaning in word_meanings))
-        self.learn(texts)
-
-    def learn(self, texts: Iterable[str]) -> None:
-        """Get to know the words of more texts. One query where some are new."""
-        learn_stems({word for text in texts for *_span, word in self.tokens(text)})
 
     def tokens(self, text: str) -> list[TextWord]:
         if text not in self._tokens:
@@ -133,6 +128,10 @@ class Marker:
     def words_in(self, *texts: str) -> frozenset[int]:
         """The numbers of the words that stand in a text."""
         return frozenset(number for text in texts for mark in self.marks(text) for number in mark.words)
+
+    def unseen_in(self, *texts: str) -> frozenset[int]:
+        """The numbers of the other words."""
+        return self.every_word - self.words_in(*texts)
 
     def marked(self, text: str) -> SafeString:
         """The text as HTML with marks around the words."""
@@ -180,6 +179,11 @@ class Marker:
         if word not in self._lexemes:
             return frozenset()
         return frozenset(number for number, meaning in enumerate(self.meanings) if word in meaning.lexemes)
+
+
+def learn_together(texts: Iterable[tuple[Marker, str]]) -> None:
+    """Get to know the words of texts before their markers are asked about them. One query where some are new."""
+    learn_stems({word for marker, text in texts for *_span, word in marker.tokens(text)})
 
 
 @lru_cache(MOST_KEPT)  # texts repeat their words

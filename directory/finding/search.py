@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from directory.finding import facets, walking
 from directory.finding.facets import FACETS
 from directory.finding.paging import PAGE_SIZE
-from directory.finding.ranking import EVERYTHING, IDS, page_of_matches, parts
+from directory.finding.ranking import BY_RELEVANCE, EVERYTHING, IDS, page_of_matches, parts
 from directory.finding.walking import NEWEST, RECENT
 from directory.models.facets import FacetNumber, encode_choice
 from directory.models.text_search import TYPED_QUERIES, Words
@@ -113,6 +113,28 @@ def find(search: Search, *, sort: str, offset: int, version: int | None = None) 
     return Matches(
         _counts(search, counts), [pk for _rank, pk, _ in page], [relevance for *_, relevance in page]
     )
+
+
+class BestListings(NamedTuple):
+    """How many listings a search finds, and the first few by relevance."""
+
+    total: int
+    ids: list[int]
+    relevance: list[float]
+
+
+def best(search: Search, *, most: int) -> BestListings:
+    """Of a search with words, without the counts of facets, which take longer than all else. `most`: PAGE_SIZE or fewer. One
+    query."""
+    tables, params = counting_tables(search)
+    page, page_params = page_of_matches(search, sort=BY_RELEVANCE, offset=0)
+    rows = _fetch(
+        f"WITH {tables}, {page} SELECT id, rank, relevance FROM page WHERE rank <= %s UNION ALL"
+        " SELECT coalesce(sum(bit_count(every)), 0)::bigint, 0, 0 FROM combined ORDER BY rank",
+        [*params, *page_params, most],
+    )
+    (total, *_total), *page_rows = rows
+    return BestListings(total, [pk for pk, *_ in page_rows], [relevance for *_, relevance in page_rows])
 
 
 def _counts(search: Search, counts: Mapping[int, int]) -> Counts:

@@ -72,6 +72,8 @@ def test_a_page_is_for_looking_at_only(conference, client, page):
         ("/partnerships/?q=taskforce", 11),
         ("/partnerships/?q=intrepol", 8),
         ("/partnerships/?q=qqqqqqq", 11),
+        ("/search/?q=taskforce", 14),
+        ("/search/?q=qqqqqqq", 12),
         ("/partnerships/vgt/", 7),
         ("/organisations/interpol/", 8),
         ("/organisations/interpol/introductions/?to=childnet", 10),
