@@ -51,7 +51,7 @@ from directory.counterparts import desk_changes, desks, own_desks, printed_lists
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
-from directory.exchange import network_files, record_feeds
+from directory.exchange import calendars, network_files, record_feeds
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
@@ -156,11 +156,13 @@ browsing_files = [
 # Anybody takes records with them
 
 exchange_pages = [
-    # Before `download`: a network is no list of records
+    # Before `download`: a network is no list of records, and a calendar is one of few
     path("network.<slug:extension>", network_files.network_file, name="network_file"),
+    path("<slug:name>.ics", calendars.list_calendar, name="list_calendar"),
     path("<slug:name>.<slug:extension>", exchange.download, name="download"),
     path("<slug:name>.csv-metadata.json", exchange.csv_description, name="csv_description"),
     path("<slug:name>/<record:slug>/feed.atom", record_feeds.record_feed, name="record_feed"),
+    path("<slug:name>/<record:slug>/calendar.ics", calendars.record_calendar, name="record_calendar"),
     path("embed/", exchange.embed, name="embed"),
     path("data/", exchange.data, name="data"),
     path("api/", api.home, name="api"),

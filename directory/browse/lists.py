@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from directory.finding.paging import ListPage, requested_page
 from directory.gate.guard import reads_like_a_case
 from directory.models.text_search import Words
 
+WITH_CALENDAR = ("events", "commitments")  # lists whose records have dates, by the name of their page
 TABLE = "table"  # the value of the parameter `view` that shows the results as a table
 
 
@@ -150,6 +152,14 @@ def drawing_url(address: Address, name: str, list_name: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+def calendar_url(address: Address, list_name: str) -> str:
+    """Where a program of calendars subscribes to what the filters leave; "" for a list without a calendar."""
+    if list_name not in WITH_CALENDAR:
+        return ""
+    site = urlsplit(settings.DIRECTORY_BASE_URL)
+    return f"webcal://{site.netloc}{site.path}{address.stem}.ics{address.query()}"
+
+
 def chosen_links(filters: ListFilter, address: Address) -> list[dict[str, str]]:
     """What narrows the list: each "Country: Poland" (`label`), "Poland" (`value`), and the address of the list without it."""
     links = []
@@ -197,6 +207,7 @@ def frame(
         "elsewhere": elsewhere(filters, page.total, among=LISTS.keys() - {request.resolver_match.url_name}),
         "paging": page.links(lambda number: address.url(page=number)),
         "address": address,
+        "calendar": calendar_url(address, request.resolver_match.url_name),
         "views": views(address, request.resolver_match.url_name, page=page.number),
         "is_table": address.view == TABLE,
     }

@@ -65,6 +65,10 @@ class EventQuerySet(WithDocuments):
         """Those of today and later. A year alone is past when it is over."""
         return self.exclude(starts="").exclude(_is_past(today or timezone.localdate()))
 
+    def with_month(self):
+        """Those that have a place in a calendar: a year alone has none."""
+        return self.filter(starts__contains="-")
+
     def undated(self):
         return self.filter(starts="")
 
@@ -137,6 +141,11 @@ class Event(models.Model):
     def date_in_words(self) -> str:
         """A day, a month or a year; or from when to when."""
         return period_in_words(self.starts, self.ends) if self.ends else in_words(self.starts)
+
+    @property
+    def has_month(self) -> bool:
+        """Whether it is among those of `with_month()`."""
+        return "-" in self.starts
 
     @property
     def is_past(self) -> bool:

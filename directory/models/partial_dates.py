@@ -4,6 +4,7 @@ They are stored as ISO 8601 text ("2006-03"), so that comparing two of them to t
 precision is a comparison of text, in Python and in SQL alike.
 """
 
+import calendar
 import datetime
 import re
 import unicodedata
@@ -34,11 +35,11 @@ def partial_date(text: str) -> str:
             code="invalid",
         )
     try:
-        first_day = datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+        year = first_day(text).year
     except ValueError:
         raise ValidationError(_("There is no such day in the calendar."), code="invalid") from None
     last_year = timezone.localdate().year + YEARS_AHEAD
-    if not FIRST_YEAR <= first_day.year <= last_year:
+    if not FIRST_YEAR <= year <= last_year:
         raise ValidationError(
             _("Enter a year from %(first)s to %(last)s."),
             params={"first": FIRST_YEAR, "last": last_year},
@@ -166,6 +167,19 @@ def is_over(text: str, today: datetime.date) -> bool:
 def is_ahead(text: str, day: datetime.date) -> bool:
     """Whether every day that the partial date may mean lies after `day`."""
     return bool(text) and text > day.isoformat()[: len(text)]
+
+
+def first_day(text: str) -> datetime.date:
+    """The first day that a partial date may mean."""
+    return datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+
+
+def last_day(text: str) -> datetime.date:
+    """The last day that a partial date may mean."""
+    if len(text) == len("2005-12-15"):
+        return datetime.date.fromisoformat(text)
+    year, month = int(text[:4]), int(text[5:] or 12)
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def over(field: str, today: datetime.date) -> Q:
