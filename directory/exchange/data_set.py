@@ -1,4 +1,4 @@
-"""The whole data set, described for people and, in DCAT and schema.org, for other catalogues."""
+"""The whole data set, described for people and, in the words of schema.org, for search engines. `catalogue.py` has it in DCAT."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,6 +28,7 @@ def streams() -> list[dict]:
     """Each list as a whole, with its addresses by format."""
     return [
         {
+            "name": name,
             "label": record_list.label,
             "formats": [
                 {
@@ -143,76 +144,5 @@ def operator_as_publisher() -> dict | None:
             "address": stated.address,
             "email": stated.email,
             "url": stated.website,
-        }
-    )
-
-
-def catalog(dumps: Sequence[Dump]) -> dict:
-    """A DCAT catalogue of one data set, as JSON-LD."""
-    stated = operator()
-    publisher = without_blanks(
-        {
-            "@type": "foaf:Agent",
-            "foaf:name": stated.name or words()["title"],
-            "foaf:homepage": {"@id": stated.website} if stated.website else None,
-            "foaf:mbox": {"@id": f"mailto:{stated.email}"} if stated.email else None,
-        }
-    )
-    # DCAT wants the three of the catalogue as well as of the data set in it.
-    about = {
-        "dct:title": words()["title"],
-        "dct:description": words()["description"],
-        "dct:publisher": publisher,
-    }
-    return {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#",
-            "dct": "http://purl.org/dc/terms/",
-            "foaf": "http://xmlns.com/foaf/0.1/",
-            "xsd": "http://www.w3.org/2001/XMLSchema#",
-        },
-        "@id": site_url(reverse("catalog")),
-        "@type": "dcat:Catalog",
-        **about,
-        "foaf:homepage": {"@id": site_url(reverse("directory:home"))},
-        "dcat:dataset": dcat_dataset(about, dumps),
-    }
-
-
-def dcat_dataset(about: dict, dumps: Sequence[Dump]) -> dict:
-    page = site_url(reverse("directory:data"))
-    modified = max((dump.made_at.isoformat(timespec="seconds") for dump in dumps), default="")
-    daily = "http://publications.europa.eu/resource/authority/frequency/DAILY"
-    return without_blanks(
-        {
-            "@id": f"{page}#dataset",
-            "@type": "dcat:Dataset",
-            **about,
-            "dcat:landingPage": {"@id": page},
-            "dct:license": dcat_licence(),
-            "dct:accrualPeriodicity": {"@id": daily} if dumps else None,
-            "dct:modified": {"@type": "xsd:dateTime", "@value": modified} if modified else None,
-            "dcat:distribution": [dcat_distribution(download) for download in downloads(dumps)],
-        }
-    )
-
-
-def dcat_licence() -> dict | str:
-    """The licence by its address, or by its name where it has none."""
-    return {"@id": settings.DATA_LICENCE_URL} if settings.DATA_LICENCE_URL else settings.DATA_LICENCE_NAME
-
-
-def dcat_distribution(download: Download) -> dict:
-    return without_blanks(
-        {
-            "@id": download.url,
-            "@type": "dcat:Distribution",
-            "dct:title": download.name,
-            "dcat:downloadURL": {"@id": download.url},
-            "dcat:mediaType": {
-                "@id": f"https://www.iana.org/assignments/media-types/{download.content_type}"
-            },
-            "dcat:byteSize": download.size,
-            "dct:license": dcat_licence(),
         }
     )

@@ -1,6 +1,7 @@
 """The whole directory in files that are made each night: everything that is public, as of one moment."""
 
 import datetime
+import hashlib
 import json
 import tempfile
 import zipfile
@@ -45,12 +46,13 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A file that was made. `size` is in bytes."""
+    """A file that was made. `size` is in bytes; `sha256` in hexadecimal, "" where it is not known."""
 
     name: str
     path: Path
     size: int
     made_at: datetime.datetime
+    sha256: str
 
 
 def made(folder: Path | None) -> list[Dump]:
@@ -61,8 +63,21 @@ def made(folder: Path | None) -> list[Dump]:
         if path and path.is_file():
             state = path.stat()
             made_at = datetime.datetime.fromtimestamp(state.st_mtime, tz=datetime.UTC)
-            dumps.append(Dump(name, path, state.st_size, made_at))
+            dumps.append(Dump(name, path, state.st_size, made_at, _sum_of(path)))
     return dumps
+
+
+def _sum_of(path: Path) -> str:
+    """The checksum that was written beside a dump; "" for one that stands there since another dump was put in its place."""
+    beside = _beside(path)
+    if not beside.is_file() or beside.stat().st_mtime_ns < path.stat().st_mtime_ns:
+        return ""
+    return beside.read_text().partition(" ")[0]
+
+
+def _beside(path: Path) -> Path:
+    """The file with the checksum of a dump, as `sha256sum --check` reads it."""
+    return path.with_name(f"{path.name}.sha256")
 
 
 def make(folder: Path) -> list[Dump]:
@@ -74,14 +89,18 @@ def make(folder: Path) -> list[Dump]:
         writers = {CSV: write_csv, NDJSON: write_ndjson, XLSX: write_xlsx}
         if max(map(len, sheets.values())) > ROWS_OF_A_SHEET:
             del writers[XLSX]
-            (folder / XLSX).unlink(missing_ok=True)
+            for path in (folder / XLSX, _beside(folder / XLSX)):
+                path.unlink(missing_ok=True)
         for name, write in writers.items():
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
                 path = Path(file.name)
                 try:
                     write(file, sheets)
                     path.chmod(0o644)
+                    with path.open("rb") as written:
+                        checksum = hashlib.file_digest(written, "sha256").hexdigest()
                     path.replace(folder / name)
+                    _beside(folder / name).write_text(f"{checksum}  {name}\n")
                 finally:
                     path.unlink(missing_ok=True)
     return made(folder)

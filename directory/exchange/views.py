@@ -18,6 +18,7 @@ from django.views.decorators.http import condition
 from config.security import EMBEDDABLE, csp_override, for_any_site
 from directory.exchange import (
     atom,
+    catalogue,
     data_set,
     dictionary,
     dumps,
@@ -244,4 +245,5 @@ def dump(request: HttpRequest, name: str) -> HttpResponse:
 @permissions.public
 @for_any_site
 def catalog(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(data_set.catalog(dumps.made(settings.DUMPS_ROOT)), content_type="application/ld+json")
+    document = catalogue.catalogue(dumps.made(settings.DUMPS_ROOT))
+    return JsonResponse(document, content_type="application/ld+json")

@@ -59,7 +59,16 @@ def test_robots_may_fetch_what_the_catalogue_names_and_no_filtered_list(conferen
     catalogue = json.loads(client.get("/data/catalog.jsonld").content)
     package = json.loads(client.get("/data/datapackage.json").content)
 
-    addresses = [file["dcat:downloadURL"]["@id"] for file in catalogue["dcat:dataset"]["dcat:distribution"]]
+    addresses = [
+        file["dcat:downloadURL"]["@id"]
+        for data_set in catalogue["dcat:dataset"]
+        for file in data_set["dcat:distribution"]
+    ]
+    addresses += [
+        service[name]["@id"]
+        for service in catalogue["dcat:service"]
+        for name in ("dcat:endpointURL", "dcat:endpointDescription")
+    ]
     addresses += [resource["path"] for resource in package["resources"]]
 
     assert f"{BASE}/partnerships.csv?scope=all&freshness=all" in addresses

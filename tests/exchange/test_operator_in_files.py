@@ -61,7 +61,7 @@ def test_the_data_package_names_its_publisher(client, operator):
 def test_the_catalogue_names_its_publisher(client, operator):
     catalogue = document(client, "/data/catalog.jsonld")
 
-    for described in (catalogue, catalogue["dcat:dataset"]):
+    for described in (catalogue, *catalogue["dcat:dataset"]):
         assert described["dct:publisher"]["foaf:name"] == NAME
         assert described["dct:publisher"]["foaf:homepage"] == {"@id": WEBSITE}
         assert described["dct:publisher"]["foaf:mbox"] == {"@id": f"mailto:{EMAIL}"}
