@@ -135,7 +135,7 @@ class Switches:
         Switch.RELAY: {"new_enquiry", "enquiry", "desk_answer"},
         Switch.SHOWINGS: {"purpose"},
     }
-    ASKED = {Switch.EXPORTS: {"download", "dump", "network_file", "list_calendar"}}
+    ASKED = {Switch.EXPORTS: {"download", "dump", "network_file", "list_calendar", "gone_records"}}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

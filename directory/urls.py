@@ -51,7 +51,7 @@ from directory.counterparts import desk_changes, desks, own_desks, printed_lists
 from directory.counterparts import views as counterparts
 from directory.enquiries import by_link
 from directory.enquiries import views as enquiries
-from directory.exchange import calendars, network_files, record_feeds
+from directory.exchange import calendars, gone_records, network_files, record_feeds
 from directory.exchange import views as exchange
 from directory.exchange.api import views as api
 from directory.exchange.hsds import views as hsds
@@ -172,6 +172,7 @@ exchange_pages = [
 exchange_files = [
     path("data/catalog.jsonld", exchange.catalog, name="catalog"),
     path("data/datapackage.json", exchange.data_package, name="data_package"),
+    path("data/gone.ndjson", gone_records.gone_records, name="gone_records"),
     path("data/<str:name>", exchange.dump, name="dump"),
 ]
 

@@ -147,7 +147,7 @@ def test_what_is_merged_names_the_record_that_stands_for_it(client, kind, make, 
     FormerAddress.objects.create(slug="double", **{name: target})
 
     (gone,) = changes(client, kind, moment)["gone"]
-    assert (gone["id"], gone["state"]) == (identifier, "merged")
+    assert (gone["id"], gone["slug"], gone["state"]) == (identifier, "double", "merged")
     assert gone["merged_into"]["slug"] == "target"
     for key in ("double", identifier):
         redirect = client.get(f"/api/{kind}/{key}", follow=True)

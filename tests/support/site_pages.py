@@ -132,6 +132,7 @@ FILES = [
     "/events.ics",
     "/events/vgt-conference-2005/calendar.ics",
     "/commitments.ics",
+    "/data/gone.ndjson",
     "/suggest/?q=interpol",
     "/reconcile/",
     "/reconcile/preview/?id=organisations:interpol",

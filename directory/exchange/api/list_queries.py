@@ -295,7 +295,7 @@ def sorted_after(records: QuerySet, order: Sequence[str], keys: Sequence[Any] | 
 
 def page(query: ListQuery) -> Record:
     """One page of a list, as PartnershipPage and its like in `openapi.json` say. One query and those of the kind's
-    `read`; for changes one more, and up to five where records are gone."""
+    `read`; for changes one more, and up to six where records are gone."""
     kind = query.kind
     if query.since:
         return page_of_changes(query)
