@@ -1,11 +1,10 @@
-"""The directory in the words of Open Referral's HSDS: partnerships as services, topics and sectors as taxonomies.
+"""The directory in the words of Open Referral's HSDS: partnerships as services, with their organisations.
 
 What has no word there stands in extensions, which the page of the profile describes. An empty text or an unknown
 date is left out: HSDS knows no null.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,15 +14,15 @@ from django.utils.translation import gettext as _
 from psycopg.types.multirange import Multirange
 
 from directory.database.statements import kept
+from directory.exchange.hsds.hsds_terms import StatedCodes, attributes, mark_of_derived, stated_code_rows
 from directory.exchange.programs.organisation_documents import organisations, public_desks
 from directory.exchange.programs.partnership_documents import partnerships
 from directory.exchange.programs.reading import (
     Record,
-    api_address,
     grouped,
     stamps_of,
 )
-from directory.finding.facets import Value, Values
+from directory.finding.facets import Values
 from directory.models import Identifier, Membership, Partnership, Purpose, Standing, Status
 from directory.models.contacts import EXTENSION
 from directory.models.derived_ids import derived_id, desk_id
@@ -39,7 +38,6 @@ STATUSES = {
     Status.ENDED: "defunct",
     Status.UNKNOWN: "inactive",
 }
-TAXONOMIES = {"topic": "Topics", "sector": "Sectors"}
 
 
 def stated(**fields: Any) -> Record:
@@ -49,78 +47,6 @@ def stated(**fields: Any) -> Record:
 
 def address(path: str) -> str:
     return f"{settings.DIRECTORY_BASE_URL}/hsds/{path}"
-
-
-# Taxonomies
-
-
-def taxonomies() -> list[Record]:
-    descriptions = {
-        "topic": _("What a cooperation is about."),
-        "sector": _("What kind of body an organisation is."),
-    }
-    return [
-        {
-            "id": derived_id("taxonomy", facet),
-            "name": name,
-            "description": descriptions[facet],
-            "uri": api_address(f"vocabularies/{facet}s"),
-        }
-        for facet, name in TAXONOMIES.items()
-    ]
-
-
-@cache
-def term_id(facet: str, code: str) -> str:
-    return derived_id("term", facet, code)
-
-
-@lru_cache(maxsize=1000)  # far more than there are topics and sectors
-def term(facet_value: Value) -> Record:
-    """A topic or a sector. The same object is given to all, so it must not be changed."""
-    return {
-        "id": term_id(facet_value.facet, facet_value.code),
-        "code": facet_value.code,
-        "name": facet_value.label,
-        "description": facet_value.label,  # required, and there is no longer one
-        "taxonomy": TAXONOMIES[facet_value.facet],
-        "taxonomy_id": derived_id("taxonomy", facet_value.facet),
-        "language": "en",  # addresses for programs have no language in them, and answer in the first one
-    }
-
-
-def terms(facet_values: Values) -> list[Record]:
-    """The terms of all taxonomies, with the taxonomy that each belongs to."""
-    taxonomy_by_id = {taxonomy["id"]: taxonomy for taxonomy in taxonomies()}
-    all_terms = [term(facet_value) for facet_value in terms_by_id(facet_values).values()]
-    return [
-        {**term_record, "taxonomy_detail": taxonomy_by_id[term_record["taxonomy_id"]]}
-        for term_record in all_terms
-    ]
-
-
-def terms_by_id(facet_values: Values) -> dict[str, Value]:
-    return {
-        term_id(facet, code): facet_value
-        for facet in TAXONOMIES
-        for code, facet_value in facet_values.by_code[facet].items()
-    }
-
-
-def attributes(entity: str, entity_id: str, facet_values: Iterable[Value]) -> list[Record]:
-    """The topics and sectors of a service or an organisation. `entity` is the name of its table in HSDS."""
-    return [
-        {
-            "id": derived_id(entity_id, facet_value.facet, facet_value.code),
-            "link_id": entity_id,
-            "link_type": facet_value.facet,
-            "link_entity": entity,
-            "value": facet_value.code,
-            "taxonomy_term_id": term_id(facet_value.facet, facet_value.code),
-            "taxonomy_term": term(facet_value),
-        }
-        for facet_value in facet_values
-    ]
 
 
 # Contacts
@@ -228,7 +154,8 @@ def service(partnership: Record, facet_values: Values) -> Record:
 
 
 IN_OUR_WORDS = (
-    *("slug", "url", "acronym", "kind", "status", "stated_on", "as_of", "started", "ended", "extent"),
+    *("slug", "url", "acronym", "other_names", "former_names", "kind", "status", "stated_on", "as_of"),
+    *("started", "ended", "extent", "summary"),
     *(
         "stated_number",
         "text_language",
@@ -265,14 +192,11 @@ def description(sector: str, country: str | None, facet_values: Values) -> str:
     return _("%(sector)s, %(country)s") % {"sector": sector_name, "country": country_name}
 
 
-def full_service(partnership: Record, facet_values: Values) -> Record:
-    """A partnership with all that hangs on it."""
+def full_service(partnership: Record, stated_codes: StatedCodes, facet_values: Values) -> Record:
+    """A partnership with all that hangs on it. What follows only from its members is marked as derived."""
     service_id = partnership["id"]
-    topics_and_sectors = [
-        facet_values.by_code[facet][code]
-        for facet, column in (("topic", "topics"), ("sector", "sectors"))
-        for code in partnership[column]
-    ]
+    values_of = facet_values.by_code
+    sectors = [values_of["sector"][code] for code in partnership["sectors"]]
     return {
         **service(partnership, facet_values),
         "service_areas": [
@@ -282,6 +206,7 @@ def full_service(partnership: Record, facet_values: Values) -> Record:
                 "name": facet_values.by_code["country"][code].label,
                 "extent": code,
                 "extent_type": "text",  # of those that HSDS lists, the one that is no geometry
+                **mark_of_derived(code, stated_codes.countries),
             }
             for code in partnership["countries"]
         ],
@@ -294,7 +219,13 @@ def full_service(partnership: Record, facet_values: Values) -> Record:
             }
             for code in partnership["languages"]
         ],
-        "attributes": attributes("service", service_id, topics_and_sectors),
+        "attributes": [
+            *attributes("service", service_id, [values_of["topic"][code] for code in partnership["topics"]]),
+            *(
+                attribute | mark_of_derived(attribute["value"], stated_codes.sectors)
+                for attribute in attributes("service", service_id, sectors)
+            ),
+        ],
         "contacts": [],  # desks belong to organisations
         "service_at_locations": [],
         "partners": [partner(member, facet_values) for member in partnership["members"]],
@@ -332,10 +263,16 @@ def partner(member: Record, facet_values: Values) -> Record:
 
 
 def services(pks: Sequence[int], facet_values: Values, *, full: bool = False) -> dict[int, Record]:
-    """Partnerships as services by primary key. Eight queries, and up to two for what they refer to."""
-    as_service = full_service if full else service
+    """Partnerships as services by primary key. Eight queries, nine in full, and up to two for what they refer to."""
     documents = partnerships(pks, facet_values)
-    return {pk: as_service(partnership, facet_values) for pk, partnership in documents.items()}
+    if not full:
+        return {pk: service(partnership, facet_values) for pk, partnership in documents.items()}
+    stated_codes = {pk: StatedCodes(*codes) for pk, *codes in stated_code_rows(pks)}
+    return {
+        pk: full_service(partnership, stated_codes[pk], facet_values)
+        for pk, partnership in documents.items()
+        if pk in stated_codes  # one that was removed between two queries is not
+    }
 
 
 # Organisations
@@ -343,7 +280,8 @@ def services(pks: Sequence[int], facet_values: Values, *, full: bool = False) ->
 
 # Our extension: in our own words, what HSDS has none for
 OF_ORGANISATIONS = (
-    *("acronym", "former_acronyms", "country_basis", "is_international", "founded", "ended"),
+    *("acronym", "other_names", "former_names", "former_acronyms", "country_basis", "is_international"),
+    *("founded", "ended"),
     *("as_of", "source_keys"),
 )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.database.statements import any_of
 from directory.exchange.exports import RETRY_AFTER, TooManyExports, read_in_an_export
-from directory.exchange.hsds import hsds_records
+from directory.exchange.hsds import hsds_records, hsds_terms
 from directory.exchange.hsds.hsds_records import address
 from directory.exchange.hsds.query_parameters import (
     ALL_AT_ONCE,
@@ -34,6 +34,7 @@ from directory.finding import facets
 from directory.finding.facets import Values
 from directory.finding.paging import page_count
 from directory.models import Listing, Membership, Organisation, Partnership, RecordChange
+from directory.models.derived_ids import derived_id
 from directory.models.text_search import Words
 from directory.rights import permissions
 
@@ -112,7 +113,7 @@ def listings(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Listi
     if typed := parameters.get("search"):
         matching = matching.matching(Words.of(typed))
     if "taxonomy_term_id" in parameters:
-        term = hsds_records.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
+        term = hsds_terms.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
         matching = matching.with_any([term.v] if term else [])
     if "taxonomy_id" in parameters:
         terms = terms_of(parameters["taxonomy_id"], facet_values)
@@ -128,7 +129,7 @@ def listings(parameters: dict[str, Any], facet_values: Values) -> QuerySet[Listi
 
 def terms_of(taxonomy: str, facet_values: Values) -> list[facets.Value]:
     """The terms of the taxonomy with this identifier; none where no taxonomy has it."""
-    facet_by_id = {hsds_records.derived_id("taxonomy", facet): facet for facet in hsds_records.TAXONOMIES}
+    facet_by_id = {derived_id("taxonomy", facet): facet for facet in hsds_terms.TAXONOMIES}
     facet = facet_by_id.get(taxonomy)
     return list(facet_values.by_code[facet].values()) if facet else []
 
@@ -175,7 +176,7 @@ def matching_organisations(parameters: dict[str, Any], facet_values: Values) -> 
     if typed := parameters.get("search"):
         matching = matching.matching(Words.of(typed))
     if "taxonomy_term_id" in parameters:
-        term = hsds_records.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
+        term = hsds_terms.terms_by_id(facet_values).get(parameters["taxonomy_term_id"])
         is_sector = term is not None and term.facet == "sector"
         matching = matching.filter(sector=term.code) if is_sector else matching.none()
     if "taxonomy_id" in parameters:
@@ -204,21 +205,21 @@ def organization(request: HttpRequest, key: str) -> HttpResponse:
 @endpoint(media_types=(JSON, NDJSON))
 def taxonomies(request: HttpRequest) -> HttpResponse:
     parameters = read_parameters(request, ["search", *PAGING])
-    return page_or_stream_of_list(with_name_like(hsds_records.taxonomies(), parameters), parameters)
+    return page_or_stream_of_list(with_name_like(hsds_terms.taxonomies(), parameters), parameters)
 
 
 @permissions.open_data
 @endpoint()
 def taxonomy(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return record_with_id(hsds_records.taxonomies(), key)
+    return record_with_id(hsds_terms.taxonomies(), key)
 
 
 @permissions.open_data
 @endpoint(media_types=(JSON, NDJSON))
 def taxonomy_terms(request: HttpRequest) -> HttpResponse:
     parameters = read_parameters(request, ["search", "taxonomy_id", "top_only", "parent_id", *PAGING])
-    terms = with_name_like(hsds_records.terms(current_facet_values()), parameters)
+    terms = with_name_like(hsds_terms.terms(current_facet_values()), parameters)
     if "taxonomy_id" in parameters:
         terms = [term for term in terms if term["taxonomy_id"] == parameters["taxonomy_id"]]
     # Our terms have no order above one another: none has a parent, and all are at the top.
@@ -231,7 +232,7 @@ def taxonomy_terms(request: HttpRequest) -> HttpResponse:
 @endpoint()
 def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
     only_parameters(request)
-    return record_with_id(hsds_records.terms(current_facet_values()), key)
+    return record_with_id(hsds_terms.terms(current_facet_values()), key)
 
 
 def with_name_like(records: list[Record], parameters: dict[str, Any]) -> list[Record]:
