@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from directory import tabular
 from directory.finding import spelling
-from directory.importing import json_files
+from directory.gate.plain_text import spelled_out
+from directory.importing import json_files, open_referral
 from directory.importing.checking import COLUMNS, SHEETS, CheckedRow, RowPosition, check_rows, refuse
 from directory.importing.older_statements import OlderStatement, older_statements
+from directory.importing.open_referral import hsds_folders
 from directory.models import User
 from directory.records.batches import Outcome, Refused
 from directory.records.publishing import publish
@@ -67,6 +69,8 @@ def read(
     reading = Reading(known_sheets, sender_names or SenderNames())
     if json_files.is_json(path):
         json_files.read_into(reading, path)
+    elif hsds_folders.is_hsds_folder(path):
+        open_referral.add_to(reading, spelled_out(path.name), hsds_folders.gather(path))
     else:
         tabular.read_into(reading, path)
     for name, sheet in reading.sheets.items():

@@ -28,6 +28,19 @@ ABOUT, COUNT = "about", "count"  # what a download says of itself, beside its li
 Record = dict[str, Any]
 
 
+class NotHSDS(Unreadable):
+    """It is JSON, but neither ours nor HSDS: a list of somebody else, whose fields have other names."""
+
+
+class StatedRecord(NamedTuple):
+    """A record as it stands in a file. `stem` is the name of the list that it is in: the file's, or a field's; `is_of_page`
+    where an envelope of HSDS's APIs is around it."""
+
+    stem: str
+    record: Record
+    is_of_page: bool = False
+
+
 class InnerSheet(NamedTuple):
     """Records that our downloads write inside those of another sheet."""
 
@@ -74,22 +87,27 @@ def _read_into(reading: Reading, path: Path) -> None:
     count = 0
     for name, content in _files(path):
         file = spelled_out(name)
-        for stem, record in _records(PurePosixPath(name).stem, file, content):
+        for stem, record, is_of_page in _records(PurePosixPath(name).stem, file, content):
             if (count := count + 1) > MAX_ROWS:
                 raise too_many_rows()
             sheet = _sheet_of(stem, reading, record)
             if not sheet:
-                hsds_records.add(stem, record)
+                hsds_records.add(stem, record, is_of_page=is_of_page)
             elif sheet in reading.known_sheets:
                 records_by_sheet.setdefault(sheet, []).append(record)
                 first_files.setdefault(sheet, file)
-            else:
+            elif "key" in record:
                 unknown_sheets[sheet] = file
+            else:
+                hsds_records.add(stem, record, is_of_page=is_of_page)
+    if count and not (records_by_sheet or unknown_sheets or hsds_records.count):
+        message = _("%(file)s: this is not HSDS; nothing was read.")
+        raise NotHSDS(message % {"file": spelled_out(path.name)})
     for sheet, file in unknown_sheets.items():
         reading.expects(sheet, file)  # which adds the problem that it is not known
     for sheet, records in records_by_sheet.items():
         _add(reading, sheet, records, first_files[sheet])
-    hsds_records.add_to(reading, spelled_out(path.name))
+    open_referral.add_to(reading, spelled_out(path.name), hsds_records)
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -130,28 +148,35 @@ def _documents(file: str, content: bytes) -> Iterator[object]:
         yield _parsed(content, file, None)
 
 
-def _records(stem: str, file: str, content: bytes) -> Iterator[tuple[str, Record]]:
-    """The records of a file, each with the name of the list that it is in: the file's, or a field's."""
+def _records(stem: str, file: str, content: bytes) -> Iterator[StatedRecord]:
     for document in _documents(file, content):
         yield from _records_in(stem, document)
 
 
-def _records_in(stem: str, document: object) -> Iterator[tuple[str, Record]]:
+def _records_in(stem: str, document: object, *, is_of_page: bool = False) -> Iterator[StatedRecord]:
     if isinstance(document, list):
         for element in document:
-            yield from _records_in(stem, element)
+            yield from _records_in(stem, element, is_of_page=is_of_page)
     elif not isinstance(document, dict):
         raise Unreadable(
             _("The JSON holds something else than records: each must be an object with named fields.")
         )
-    elif isinstance(document.get("contents"), list) and "total_items" in document:
-        yield from _records_in(stem, document["contents"])  # a page of HSDS
+    elif (page := _page_of_hsds(document)) is not None:
+        yield from _records_in(stem, page, is_of_page=True)
     elif _is_of_lists(document):
         for name, records in document.items():
             if name not in (ABOUT, COUNT):
                 yield from _records_in(name.removesuffix(".csv"), records)
     elif document.keys() != {COUNT}:  # with which our lines end
-        yield stem, document
+        yield StatedRecord(stem, document, is_of_page)
+
+
+def _page_of_hsds(document: Record) -> list | None:
+    """The records in an envelope of HSDS 3, or of Open Referral UK 1.0; None where it is none."""
+    for contents, total in (("contents", "total_items"), ("content", "totalElements")):
+        if isinstance(document.get(contents), list) and total in document:
+            return document[contents]
+    return None
 
 
 def _is_of_lists(document: Record) -> bool:

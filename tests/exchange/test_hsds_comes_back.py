@@ -1,16 +1,25 @@
-"""Open Referral's HSDS comes back as far as it carries records, and a second time as no change."""
+"""Open Referral's HSDS comes back record by record, and a second time as no change."""
+
+import csv
+import io
+import json
 
 import pytest
 
 from directory.importing import import_directory
-from directory.models import Membership, Source
-from tests.support.factories import make_membership, make_organisation, make_partnership
+from directory.models import Membership, OtherName, Source
+from tests.support.factories import (
+    make_membership,
+    make_organisation,
+    make_partnership,
+)
 from tests.support.responses import content
 from tests.support.whole_directory import as_zip, empty_the_directory, every_record
 
 pytestmark = pytest.mark.django_db
 
 SHEETS_OF_HSDS = ["organisations", "partnerships", "memberships"]
+TABLES = ("service_areas", "languages", "attributes", "organization_identifiers")
 
 
 def hsds(client) -> dict[str, bytes]:
@@ -21,51 +30,91 @@ def hsds(client) -> dict[str, bytes]:
     }
 
 
-def carried(records: dict[str, dict[str, dict]]) -> dict[str, dict[str, dict]]:
-    """As far as HSDS carries it in again: no sources, events, resources and commitments; one other name; a text without
-    its parts. The countries and sectors of a partnership are with those of its members."""
-    lost = {
-        "source",
-        "other_names",
-        "former_names",
-        "countries",
-        "sectors",
-        "summary",
-        "description",
-    }
+def pages(client) -> dict[str, bytes]:
+    """The same as pages of JSON."""
     return {
-        name: {
-            key: {column: value for column, value in row.items() if column not in lost}
-            for key, row in records[name].items()
-        }
-        for name in SHEETS_OF_HSDS
+        f"{name}.json": client.get(f"/hsds/{name}?full=true&per_page=100").content
+        for name in ("organizations", "services")
     }
 
 
-def test_hsds_comes_back_as_far_as_it_carries_records(conference, client, tmp_path):
-    before, files = every_record(), hsds(client)
-    empty_the_directory()
-    Source.objects.create(slug="sent", title="What was sent")
+def tables(client) -> dict[str, bytes]:
+    """The same in HSDS's tables: what a record has several of in a table of its own, objects as JSON."""
+    rows: dict[str, list[dict]] = {name: [] for name in ("organizations", "services", *TABLES)}
+    for name, lines in hsds(client).items():
+        for record in map(json.loads, lines.decode().splitlines()):
+            for table in TABLES:
+                for part in record.pop(table, ()):
+                    rows[table].append({column: part[column] for column in part if column != "taxonomy_term"})
+                    if table == "organization_identifiers":
+                        rows[table][-1]["organization_id"] = record["id"]
+            rows[name.removesuffix(".ndjson")].append(record)
+    terms = content(client.get("/hsds/taxonomy_terms?format=ndjson")).decode().splitlines()
+    rows["taxonomy_terms"] = [json.loads(term) for term in terms]
+    return {f"{name}.csv": as_csv(records) for name, records in rows.items() if records}
 
-    # a member that nobody names in public would not be shown
-    defaults = {"memberships": {"source": "sent"}}
-    report = import_directory(as_zip(tmp_path / "hsds.zip", files), why="Back", defaults=defaults)
+
+def as_csv(records: list[dict]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, list(dict.fromkeys(name for record in records for name in record)))
+    writer.writeheader()
+    for record in records:
+        writer.writerow(
+            {
+                name: json.dumps(value) if isinstance(value, list | dict | bool) else value
+                for name, value in record.items()
+                if value not in ([], {}, None)
+            }
+        )
+    return stream.getvalue().encode()
+
+
+def of_hsds(records: dict[str, dict[str, dict]]) -> dict[str, dict[str, dict]]:
+    return {name: records[name] for name in SHEETS_OF_HSDS}
+
+
+@pytest.mark.parametrize("form", [hsds, pages, tables])
+def test_hsds_leaves_and_comes_back_as_no_change(conference, client, tmp_path, form):
+    before = every_record()
+
+    report = import_directory(as_zip(tmp_path / "hsds.zip", form(client)), why="Again")
+
+    assert report.errors == []
+    assert {
+        name: (outcome.new, outcome.changed) for name, outcome in report.outcomes.items()
+    } == dict.fromkeys(SHEETS_OF_HSDS, (0, 0))
+    assert every_record() == before
+
+
+@pytest.mark.parametrize("form", [hsds, tables])
+def test_an_empty_directory_gets_every_record_back_with_its_sources(conference, client, tmp_path, form):
+    before, files = every_record(), form(client)
+    empty_the_directory()
+
+    report = import_directory(as_zip(tmp_path / "hsds.zip", files), why="Back")
 
     assert report.errors == []
     after = every_record()
-    assert carried(after) == carried(before)
-    for key, row in before["partnerships"].items():
-        imported = after["partnerships"][key]
-        assert set(row["countries"]) <= set(imported["countries"])
-        assert set(row["sectors"]) <= set(imported["sectors"])
-        texts = [[partnership["summary"], partnership["description"]] for partnership in (row, imported)]
-        assert "\n\n".join(filter(None, texts[0])) == "\n\n".join(filter(None, texts[1]))
+    assert of_hsds(after) == of_hsds(before)
+    assert after["sources"] == before["sources"]
+    (remark,) = report.warnings  # of what the files with everything carry
+    assert "contributions (1), events (6), last_modified (33)" in remark.message
 
 
 def test_members_of_every_kind_and_what_hsds_has_no_word_for_come_back(client, tmp_path):
     net = make_partnership(
-        slug="net", extent="150", stated_number="48", status="unknown", legal_basis="A treaty.", acronym="G8"
+        slug="net",
+        extent="150",
+        stated_number="48",
+        status="unknown",
+        legal_basis="A treaty.",
+        acronym="G8",
+        formerly=["Web", "Mesh"],
+        summary="First.",
+        description="Second.\n\nThird.",
+        countries=["MT"],
     )
+    OtherName.objects.create(partnership=net, name="The net", kind="other")
     part = make_partnership(slug="part")
     body = make_organisation(slug="body", is_international=True, founded="1999", ended="2006-04")
     make_membership(partnership=net, organisation=body, role="lead", basis="follows")
@@ -74,23 +123,42 @@ def test_members_of_every_kind_and_what_hsds_has_no_word_for_come_back(client, t
         Membership.objects.create(partnership=net, role="party", source=net.source, **member)
     before, files = every_record(), hsds(client)
     empty_the_directory()
-    Source.objects.create(slug="sent", title="What was sent")
 
-    report = import_directory(
-        as_zip(tmp_path / "hsds.zip", files), why="Back", defaults={"memberships": {"source": "sent"}}
-    )
+    report = import_directory(as_zip(tmp_path / "hsds.zip", files), why="Back")
 
     assert report.errors == []
-    assert carried(every_record()) == carried(before)
+    assert of_hsds(every_record()) == of_hsds(before)
 
 
-def test_our_hsds_again_makes_nothing_new_and_changes_no_membership(conference, client, tmp_path):
-    path = as_zip(tmp_path / "hsds.zip", hsds(client))
+def test_what_follows_from_members_is_marked_and_not_taken_for_the_partnerships_own(client, tmp_path):
+    net = make_partnership(slug="net", countries=["MT"])
+    police = make_organisation(slug="police", sector_id="law_enforcement", country_id="FR")
+    make_membership(partnership=net, organisation=police)
+    files = hsds(client)
 
-    outcomes = import_directory(path, why="Again").outcomes
+    services = map(json.loads, files["services.ndjson"].decode().splitlines())
+    service = next(service for service in services if service["partnership"]["slug"] == "net")
+    derived = {area["extent"]: area.get("derived", False) for area in service["service_areas"]}
+    sectors = {
+        a["value"]: a.get("derived", False) for a in service["attributes"] if a["link_type"] == "sector"
+    }
+    import_directory(as_zip(tmp_path / "hsds.zip", files), why="Again")
 
-    assert {outcome.new for outcome in outcomes.values()} == {0}
-    assert outcomes["memberships"].changed == 0
+    assert derived == {"FR": True, "MT": False}
+    assert sectors == {"law_enforcement": True}
+    assert set(net.countries.values_list("pk", flat=True)) == {"MT"}
+    assert not net.sectors.exists()
+
+
+def test_a_source_that_is_here_stays_as_it_is(client, tmp_path):
+    net = make_partnership(slug="net")
+    files = hsds(client)
+    Source.objects.filter(pk=net.source_id).update(title="Mended")
+
+    import_directory(as_zip(tmp_path / "hsds.zip", files), why="Again")
+
+    net.source.refresh_from_db()
+    assert net.source.title == "Mended"
 
 
 def test_the_same_hsds_twice_means_the_same_records(conference, client, tmp_path):
