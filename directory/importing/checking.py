@@ -142,6 +142,9 @@ def _check_sheet(
         key = " · ".join(text for column in form.identity if (text := row.cells.get(column, "")))
         checked_row = CheckedRow(sheet, row, key)
         checked_row.problems = [*row.problems, *errors_by_row.get((checked_row.file, row.number), ())]
+        if row.problems:  # with them nobody knows what it would say, so that the form is not asked
+            yield checked_row
+            continue
         columns_with_problems = {problem.column for problem in checked_row.problems}
         form.rebind(row.cells)
         if form.is_valid():

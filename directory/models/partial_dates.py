@@ -23,12 +23,14 @@ from directory.models.vocabularies import NAME_LANGUAGES
 
 # Years outside are taken for typing errors
 FIRST_YEAR = 1900
+FIRST_YEAR_OF_ORGANISATIONS = 1000  # in which one may have been founded: universities are that old
 YEARS_AHEAD = 10
 PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
 
-def partial_date(text: str) -> str:
-    """The text itself if it is YYYY, YYYY-MM or YYYY-MM-DD of the calendar. Raises ValidationError."""
+def partial_date(text: str, *, first_year: int = FIRST_YEAR) -> str:
+    """The text itself if it is YYYY, YYYY-MM or YYYY-MM-DD of the calendar, `first_year` at the earliest. Raises
+    ValidationError."""
     if not re.match(PATTERN, text, re.ASCII):
         raise ValidationError(
             _("Enter a date as year, year-month or year-month-day, such as 2005, 2005-12 or 2005-12-15."),
@@ -39,10 +41,10 @@ def partial_date(text: str) -> str:
     except ValueError:
         raise ValidationError(_("There is no such day in the calendar."), code="invalid") from None
     last_year = timezone.localdate().year + YEARS_AHEAD
-    if not FIRST_YEAR <= year <= last_year:
+    if not first_year <= year <= last_year:
         raise ValidationError(
             _("Enter a year from %(first)s to %(last)s."),
-            params={"first": FIRST_YEAR, "last": last_year},
+            params={"first": first_year, "last": last_year},
             code="out_of_range",
         )
     return text

@@ -6,6 +6,7 @@ A field for several values takes a list, or text with ";" between them.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 from django import forms
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import models
 from directory.gate.plain_text import LineField, refused_characters
 from directory.models.contacts import EXTENSION
-from directory.models.partial_dates import partial_date, written_date
+from directory.models.partial_dates import FIRST_YEAR, partial_date, written_date
 from directory.records import identifiers
 
 
@@ -65,8 +66,8 @@ class KeyField(forms.CharField):
 class PartialDateFormField(forms.CharField):
     """A day, a month or a year, as people write it; cleaned, ISO 8601 text such as 2005-12-09, 2005-12 or 2005."""
 
-    def __init__(self, **options):
-        super().__init__(validators=[partial_date], **options)
+    def __init__(self, *, first_year: int = FIRST_YEAR, **options):
+        super().__init__(validators=[partial(partial_date, first_year=first_year)], **options)
 
     def to_python(self, value):
         return written_date(super().to_python(value))

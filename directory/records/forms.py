@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import models
 from directory.gate.plain_text import LineField, ParagraphsField
-from directory.models.partial_dates import is_over
+from directory.models.partial_dates import FIRST_YEAR_OF_ORGANISATIONS, is_over
 from directory.records import matching
 from directory.records.fields import (
     ExtentField,
@@ -76,7 +76,7 @@ class OrganisationForm(RecordForm):
         label=_("how the country is known"), choices=[("", ""), *models.CountryBasis.choices], required=False
     )
     parent = ReferenceField(models.Organisation, label=_("part of"), required=False)
-    founded = PartialDateFormField(label=_("founded"), required=False)
+    founded = PartialDateFormField(label=_("founded"), required=False, first_year=FIRST_YEAR_OF_ORGANISATIONS)
     ended = PartialDateFormField(label=_("ended"), required=False)
     website = WebAddressField(label=_("website"))
     source = SourcesField()

@@ -55,11 +55,13 @@ class SheetRow:
     number: int
     cells: dict[str, str]
     # Where the rows of a sheet are made from others': of the records that one row gives, counted from 0; the file in which it
-    # stands, where that is not the sheet's; what was wrong in it; and whether it says nothing of the columns it lacks
+    # stands, where that is not the sheet's; what was wrong in it; whether it says nothing of the columns it lacks; and the
+    # sender's own number or name of the record
     part: int = 0
     file: str = ""
     problems: tuple[FileProblem, ...] = ()
     is_partial: bool = False
+    sender_key: str = ""
 
 
 @dataclass

@@ -124,3 +124,10 @@ def test_text_is_kept_as_people_mean_it():
     assert form.cleaned_data["title"] == "A net work"
     assert form.cleaned_data["summary"] == "One.\n\nTwo."
     assert form.cleaned_data["countries"] == ["GB"]
+
+
+def test_an_organisation_may_be_older_than_any_partnership():
+    university = {"key": "university", "name": "University", "sector": "academia"}
+
+    assert errors(forms.OrganisationForm, **university, founded="1735") == {}
+    assert "from 1000" in str(errors(forms.OrganisationForm, **university, founded="0999"))

@@ -7,6 +7,7 @@ A target says what a column means, as one text:
     membership.<column>     of that organisation in that partnership: role, joined, left
     members.<role>          names of organisations that are members of that partnership in that role
     identifier              the sender's own number of the record that the row is about
+    admission               whether the row may come in, as where people were asked if they agree
     ""                      left out
 
 A heading, a word or a name that a plan keeps is folded as `text_search.folded` folds it.
@@ -15,25 +16,28 @@ A heading, a word or a name that a plan keeps is folded as `text_search.folded` 
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple, Self
 
+# In place of a word of ours: rows that have the sender's word do not come in
+NOT_TO_COME_IN = "(not to come in)"
+
 
 class Question(NamedTuple):
     """What only a person can say about a list, with the answers to choose from.
 
     `name` is a path in the plan where the answer is kept, such as `columns/country of origin`,
     `values/organisation.sector/ngo`, `constants/partnership.kind` or `days`; `suggested` is the answer that the page has chosen
-    already, "" where there is none. Without `choices` a text is typed. Where one of the choices is "", nothing need be
-    answered, and "" is meant until somebody says something else."""
+    already, "" where there is none. Without `choices` a text is typed. Where it `is_optional`, "" is an answer as well."""
 
     name: str
     words: str
     choices: tuple[tuple[str, str], ...] = ()
     suggested: str = ""
     samples: tuple[str, ...] = ()
+    is_optional: bool = False
 
     @property
     def needs_answer(self) -> bool:
         """Whether nothing is chosen already, and nothing may not be the answer."""
-        return not self.suggested and all(value for value, _label in self.choices)
+        return not self.suggested and not self.is_optional
 
 
 @dataclass
