@@ -1,11 +1,11 @@
 """The list of commitments, and one commitment."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.browse import promises, related
 from directory.browse.lists import listing
+from directory.browse.record_pages import record_page
 from directory.finding.filters import CommitmentFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Commitment
@@ -34,9 +34,10 @@ def commitment(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     reports = sorted(record.reports.all(), key=lambda report: (report.reported, report.pk), reverse=True)
     sources = related.sources_of(record, *reports)
-    return render(
+    return record_page(
         request,
         "directory/browse/commitment.html",
+        record,
         {
             "commitment": record,
             "reports": reports,

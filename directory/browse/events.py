@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from directory.browse import participations, promises, related
 from directory.browse.finder_addresses import finder_address
 from directory.browse.lists import listing
 from directory.browse.participations import SessionParticipations
+from directory.browse.record_pages import record_page
 from directory.finding.filters import EventFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Commitment, Event, EventStatus, Participation
@@ -59,9 +60,10 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     parts = participations.parts_of(record, took_part)
     promised = related.commitments(record.commitments.order_by(*BY_DUE_DATE))
     sources = related.sources_of(record, *took_part, *promised)
-    return render(
+    return record_page(
         request,
         "directory/browse/event.html",
+        record,
         {
             "event": record,
             "is_past": record.is_past,

@@ -7,7 +7,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from directory.browse.lists import listing
 from directory.browse.memberships import Row, joined, joined_in_order, with_partnership
 from directory.browse.notes import SourceNotes
 from directory.browse.partnership_status import range_in_words
+from directory.browse.record_pages import record_page
 from directory.database.statements import kept_records
 from directory.finding import facets
 from directory.finding.filters import OrganisationFilter
@@ -121,9 +121,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     shown = read_stated(record)
     stated_of = statements(record, shown)
     other_names, identifiers = shown.further["other_names"], shown.further["identifiers"]
-    return render(
+    return record_page(
         request,
         "directory/browse/organisation.html",
+        record,
         {
             "organisation": record,
             "parent": parent,

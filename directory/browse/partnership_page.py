@@ -8,7 +8,6 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from directory.browse.panel import in_digits
 from directory.browse.partnership_status import SourceDates, partnership_status, range_in_words
 from directory.browse.past import past_partnership, requested_time
 from directory.browse.reach import extent_name, reaches
+from directory.browse.record_pages import record_page
 from directory.browse.related import has, related_partnerships
 from directory.browse.results import Traits
 from directory.database.statements import kept_records
@@ -140,9 +140,10 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         return past_partnership(request, record, time.span)
     traits = Traits.of(listing_of(record).facets, values)
     memberships = shown_members(record.pk)
-    return render(
+    return record_page(
         request,
         "directory/browse/partnership.html",
+        record,
         {
             "partnership": record,
             "ignored": time.ignored,

@@ -1,11 +1,11 @@
 """The list of resources, and one resource."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.browse import related
 from directory.browse.lists import listing
+from directory.browse.record_pages import record_page
 from directory.finding.filters import ResourceFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.models import Resource
@@ -28,9 +28,10 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     if record is None:
         raise Http404
     sources = related.sources_of(record)
-    return render(
+    return record_page(
         request,
         "directory/browse/resource.html",
+        record,
         {
             "resource": record,
             "year": in_words(record.year),

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from directory.browse.lists import listing
+from directory.browse.record_pages import record_page
 from directory.finding.filters import SourceFilter
 from directory.finding.page_cache import kept_while_unchanged
 from directory.finding.paging import ListPage, requested_page
@@ -204,9 +205,10 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         kind = ""
         shown = {name: rows(name, record, start=0, size=SHOWN_FIRST) for name in KINDS if name in counts}
-    return render(
+    return record_page(
         request,
         "directory/browse/source.html",
+        record,
         {
             "source": record,
             "kind": kind,
