@@ -161,17 +161,18 @@ def test_every_site_may_ask_and_no_cookie_is_set(client, address):
     assert (preflight.status_code, preflight["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
 
 
-def test_a_used_up_limit_is_said_with_the_time_to_come_back(client, settings):
+@pytest.mark.parametrize("address", ["/api/index.json", "/api/partnerships", "/hsds/services", "/reconcile/"])
+def test_a_used_up_limit_is_said_with_the_time_to_come_back(client, settings, address):
     settings.API_REQUESTS_PER_MINUTE = 2
 
-    first, second, third = (client.get("/api/index.json") for _time in range(3))
+    first, second, third = (client.get(address) for _time in range(3))
 
     assert (first["RateLimit-Limit"], first["RateLimit-Remaining"]) == ("2", "1")
     assert second["RateLimit-Remaining"] == "0"
     problem(third, 429)
     assert 1 <= int(third["Retry-After"]) <= 60
     assert third["Access-Control-Allow-Origin"] == "*"
-    assert client.get("/api/index.json", REMOTE_ADDR="192.0.2.9").status_code == 200
+    assert client.get(address, REMOTE_ADDR="192.0.2.9").status_code == 200
 
 
 # Errors
@@ -258,6 +259,9 @@ def test_addresses_of_nothing_are_answered_in_json(client, path):
         "sort=password",
         "sort=%00",
         "sort=-pk",
+        "sort=",
+        "topic=",
+        "topic=training&topic=",
         "topic[]=training",
         "topic=%00",
         "country=" + "x" * 5000,

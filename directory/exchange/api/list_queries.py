@@ -162,6 +162,9 @@ class ListQuery:
         for name, texts in self.parameters.lists():
             if name in ("q", "sort", *PAGING) and len(texts) > 1:
                 self._add_error(name, _("This parameter may be given once."))
+            elif name != "q" and "" in texts:
+                # A form that is sent as it is has such; a program that sends one lost what it wanted to ask
+                self._add_error(name, _("Give a value, or leave the parameter out."))
             elif len(texts) > MOST_VALUES:
                 self._add_error(name, _("Choose %(most)s values at most.") % {"most": MOST_VALUES})
 

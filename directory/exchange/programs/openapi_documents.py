@@ -16,7 +16,7 @@ def document(path: Path) -> str:
 
 
 def with_codes(text: str, facet_values: Values) -> dict:
-    """An OpenAPI document under this installation's address, with its operator. Where a schema names a facet in `x-vocabulary`, it gets
+    """An OpenAPI document under this installation's address, with its operator and its limit of requests. Where a schema names a facet in `x-vocabulary`, it gets
     the facet's codes as its `enum`: those that the database holds now, so that they need not stand in the file."""
 
     def filled(node: object) -> object:
@@ -32,6 +32,11 @@ def with_codes(text: str, facet_values: Values) -> dict:
     described = filled(json.loads(text.replace("https://directory.example.org", settings.DIRECTORY_BASE_URL)))
     stated = operator()
     contact = {"name": stated.name, "url": stated.website, "email": stated.email}
+    if most := settings.API_REQUESTS_PER_MINUTE:
+        described["info"]["description"] += (
+            f" From one address {most} requests a minute are answered; each answer says how many are left"
+            " (RateLimit-Remaining), and 429 says when to come back (Retry-After)."
+        )
     if contact := {name: value for name, value in contact.items() if value}:
         described["info"]["contact"] = contact
     return described
