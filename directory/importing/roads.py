@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from directory import importing, tabular
-from directory.importing.json_files import is_json
+from directory.importing.json_files import NotHSDS, is_json
 from directory.importing.lists.grouping import records
+from directory.importing.lists.json_tables import read_json_tables
 from directory.importing.lists.planning import PlannedTable, planned
 from directory.models import ImportSender
 from directory.tabular import Reading, SenderNames, SourceTable, Unreadable
@@ -46,7 +47,10 @@ def ours_or_tables(
 ) -> Reading | list[SourceTable]:
     """The sheets of a file of ours or of HSDS, or else the tables of whatever somebody keeps. Raises Unreadable."""
     if is_json(path):
-        return importing.read(path, sender_names=sender_names, defaults=defaults)
+        try:
+            return importing.read(path, sender_names=sender_names, defaults=defaults)
+        except NotHSDS:
+            return read_json_tables(path)
     if not path.is_dir() and path.suffix.lower() not in OURS:
         return tabular.read_tables(path)
     try:

@@ -1,20 +1,26 @@
 from collections import Counter
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from directory.importing import COLUMNS, import_directory
+from directory.importing import COLUMNS, answering, import_directory
+from directory.importing.lists.plans import Question
+from directory.importing.lists.questions import UnknownAnswer
+from directory.models import ImportSender, RowState
 from directory.tabular import FileProblem, Unreadable
 
 ROWS_LEFT_OUT = 3  # the exit status: all other rows were imported
+MOST_CHOICES = 15  # of a question that are listed
 
 
 class Command(BaseCommand):
     help = (
         "Import a folder or ZIP file of CSV files, or one XLSX or ODS file with sheets of the same names, in the columns"
         " of the data sets that are shipped; or JSON as it was downloaded, or of Open Referral's HSDS. With any error nothing is"
-        " written."
+        " written. With --sender, a list as somebody else keeps it: what only a person can say is listed, answered by --answer and"
+        " remembered under that name."
     )
 
     def add_arguments(self, parser):
@@ -33,14 +39,47 @@ class Command(BaseCommand):
             " records, or take the rows. Without it the records are kept, and the exit status is"
             f" {ROWS_LEFT_OUT} where there was such a row",
         )
+        parser.add_argument("--sender", default="", metavar="NAME", help="who keeps the list")
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="QUESTION=ANSWER",
+            help="what the sender means, as the command lists it; may be given often",
+        )
+        parser.add_argument(
+            "--suggested",
+            action="store_true",
+            help="take what is suggested where no --answer says something else",
+        )
+        parser.add_argument(
+            "--leave-out",
+            action="store_true",
+            help="leave out the rows of a sender that are wrong, and those that may be about records which are there. The exit"
+            f" status is {ROWS_LEFT_OUT} then",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument(
             "--why", default="", help="the reason, for the history of each record that changes"
         )
 
     def handle(
-        self, *, path: Path, dry_run: bool, why: str, default: list[str], older: str | None = None, **options
+        self,
+        *,
+        path: Path,
+        dry_run: bool,
+        why: str,
+        default: list[str],
+        older: str | None = None,
+        sender: str = "",
+        **options,
     ):
+        if sender:
+            known_sender = ImportSender.objects.filter(name=sender).first() or ImportSender(name=sender)
+            for sheet, texts in defaults_from(default).items():
+                known_sender.defaults = known_sender.defaults | {sheet: texts}
+            self.import_list(path, known_sender, why=why or _("Import"), dry_run=dry_run, **options)
+            return
         try:
             report = import_directory(
                 path,
@@ -69,6 +108,92 @@ class Command(BaseCommand):
                 " is there without this message: --older keep."
             )
             raise CommandError(message % {"count": len(report.older)}, returncode=ROWS_LEFT_OUT)
+
+    def import_list(
+        self,
+        path: Path,
+        sender: ImportSender,
+        *,
+        why: str,
+        dry_run: bool,
+        answer: list[str],
+        suggested: bool,
+        leave_out: bool,
+        **options,
+    ) -> None:
+        """Bring in a list that somebody else keeps. What is answered is remembered, but for a trial."""
+        answers = answers_from(answer)
+        try:
+            file = answering.read_with_answers(path, sender, answers, take_suggestions=suggested)
+        except answering.Unanswered as missing:
+            self._list_questions(missing.questions)
+        except (UnknownAnswer, Unreadable) as error:
+            raise CommandError(str(error)) from error
+        for problem in file.reading.problems:
+            self.stderr.write(line(problem), self.style.WARNING if problem.is_warning else self.style.ERROR)
+        if any(not problem.is_warning and problem.row is None for problem in file.reading.problems):
+            raise CommandError(_("Nothing was imported."))
+        report = answering.compare(file.reading, answers, source=path.name)
+        wrong_rows, doubtful_rows = report.rows_in(RowState.WRONG), report.rows_in(RowState.DOUBTFUL)
+        for row in wrong_rows:
+            for column, value, message in row.problems:
+                problem = FileProblem(row.file, row.position.number, column, value, message)
+                self.stderr.write(line(problem), self.style.ERROR)
+        if doubtful_rows and not leave_out:
+            self._list_questions(list(map(answering.same_question, doubtful_rows)))
+        if wrong_rows and not leave_out:
+            message = _(
+                "Nothing was imported. Rows that are wrong: %(count)s. To import the others: --leave-out."
+            )
+            raise CommandError(message % {"count": len(wrong_rows)})
+        if not dry_run:
+            answering.apply(report, answers, sender, source=path.name, why=why)
+        self._tell_counts(report, dry_run=dry_run)
+        if wrong_rows or doubtful_rows:
+            message = _("Rows that were left out: %(count)s.")
+            count = len(wrong_rows) + len(doubtful_rows)
+            raise CommandError(message % {"count": count}, returncode=ROWS_LEFT_OUT)
+
+    def _tell_counts(self, report: answering.ListReport, *, dry_run: bool) -> None:
+        for sheet in report.reading.sheets:
+            states = Counter(row.state for row in report.rows if row.position.sheet == sheet)
+            counts = (states[RowState.NEW], states[RowState.CHANGED], states[RowState.SAME])
+            self.stdout.write("{}: {} new, {} changed, {} same".format(sheet, *counts))
+        if dry_run:
+            self.stdout.write(_("This was a trial. Nothing was written."))
+
+    def _list_questions(self, questions: list[tuple[str, Question]]) -> NoReturn:
+        for name, question in questions:
+            samples = (
+                f" ({'; '.join(sample[:40] for sample in question.samples)})" if question.samples else ""
+            )
+            self.stdout.write(f"{question.words}{samples}")
+            for value, label in question.choices[:MOST_CHOICES]:
+                mark = "*" if value == question.suggested else " "
+                self.stdout.write(f"  {mark} --answer '{name}={value}'  {label}")
+            if len(question.choices) > MOST_CHOICES:
+                self.stdout.write(
+                    _("    and %(count)s more") % {"count": len(question.choices) - MOST_CHOICES}
+                )
+            if not question.choices:
+                self.stdout.write(f"    --answer '{name}={question.suggested or '…'}'")
+        raise CommandError(
+            _(
+                "Nothing was imported. Questions: %(count)s. What is marked with * is suggested: --suggested takes it."
+            )
+            % {"count": len(questions)}
+        )
+
+
+def answers_from(words: list[str]) -> dict[str, str]:
+    """Answers by the names of their questions."""
+    answers = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise CommandError(_("“%(word)s” is no answer. Write QUESTION=ANSWER.") % {"word": word})
+        answers[name.strip()] = value.strip()
+    return answers
 
 
 def defaults_from(words: list[str]) -> dict[str, dict[str, str]]:
