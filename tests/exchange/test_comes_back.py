@@ -1,9 +1,13 @@
 """The directory leaves in every format and comes back as it was, record by record."""
 
+import csv
+import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 import pytest
 from django.conf import settings
@@ -14,10 +18,16 @@ from directory.exchange import dumps
 from directory.exchange.record_lists import LISTS
 from directory.importing import import_directory
 from tests.support.databases import analyse, import_data_set, kept_for_the_module
+from tests.support.hsds_files import hsds, pages, tables
+from tests.support.nasty_files import Raw, write_ods
 from tests.support.responses import content, csv_rows
 from tests.support.whole_directory import as_zip, empty_the_directory, every_record
 
 pytestmark = pytest.mark.django_db
+
+
+EVERYTHING = [dumps.CSV, dumps.XLSX, dumps.NDJSON, "json.zip", "directory.ods"]
+FILES_OF_HSDS = {"hsds-ndjson.zip": hsds, "hsds-json.zip": pages, "hsds-tables.zip": tables}
 
 
 class DataSet(NamedTuple):
@@ -41,6 +51,9 @@ def data_set(
         folder = tmp_path_factory.mktemp(request.param)
         dumps.make(folder)
         as_zip(folder / "json.zip", documents_of_json(folder))
+        as_ods(folder / dumps.CSV, folder / "directory.ods")
+        for name, files in FILES_OF_HSDS.items():
+            as_zip(folder / name, files(Client()))
         yield DataSet(request.param, every_record(), folder)
 
 
@@ -64,7 +77,33 @@ def test_every_row_of_the_data_set_is_a_record(data_set):
     assert records == {"progress_reports": 0} | rows
 
 
-@pytest.mark.parametrize("name", [dumps.CSV, dumps.XLSX, dumps.NDJSON, "json.zip"])
+def as_ods(csv_archive: Path, path: Path) -> Path:
+    """The sheets of an archive of CSV files, as a program saves them that writes OpenDocument."""
+    with zipfile.ZipFile(csv_archive) as archive:
+        sheets = {
+            name.removesuffix(".csv"): csv_cells(archive.read(name))
+            for name in archive.namelist()
+            if name.endswith(".csv")
+        }
+    return write_ods(path, sheets)
+
+
+def csv_cells(text: bytes) -> list[list[Raw]]:
+    rows = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+    return [[text_cell(cell) for cell in row] for row in rows]
+
+
+def text_cell(text: str) -> Raw:
+    """A cell as OpenDocument has it: each line is a paragraph, and of several blanks all but the first are counted."""
+    lines = (
+        re.sub(" {2,}", lambda blanks: f' <text:s text:c="{len(blanks[0]) - 1}"/>', escape(line))
+        for line in text.splitlines() or [""]
+    )
+    paragraphs = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    return Raw(f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>')
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
 def test_the_whole_directory_comes_back_record_by_record(data_set, name):
     empty_the_directory()
     assert not any(every_record().values())
@@ -74,3 +113,13 @@ def test_the_whole_directory_comes_back_record_by_record(data_set, name):
     assert report.problems == []
     assert every_record() == data_set.records
     assert {outcome.changed for outcome in report.outcomes.values()} == {0}
+
+
+@pytest.mark.parametrize("name", [*EVERYTHING, *FILES_OF_HSDS])
+def test_what_left_comes_back_as_no_change(data_set, name):
+    report = import_directory(data_set.folder / name, why="Again")
+
+    assert report.errors == []
+    assert report.outcomes.keys() >= {"organisations", "partnerships", "memberships"}
+    assert {(outcome.new, outcome.changed) for outcome in report.outcomes.values()} == {(0, 0)}
+    assert every_record() == data_set.records

@@ -1,7 +1,5 @@
 """Open Referral's HSDS comes back record by record, and a second time as no change."""
 
-import csv
-import io
 import json
 
 import pytest
@@ -13,60 +11,12 @@ from tests.support.factories import (
     make_organisation,
     make_partnership,
 )
-from tests.support.responses import content
+from tests.support.hsds_files import hsds, pages, tables
 from tests.support.whole_directory import as_zip, empty_the_directory, every_record
 
 pytestmark = pytest.mark.django_db
 
 SHEETS_OF_HSDS = ["organisations", "partnerships", "memberships"]
-TABLES = ("service_areas", "languages", "attributes", "organization_identifiers")
-
-
-def hsds(client) -> dict[str, bytes]:
-    """All organisations and partnerships as Open Referral's HSDS has them."""
-    return {
-        f"{name}.ndjson": content(client.get(f"/hsds/{name}?full=true&format=ndjson"))
-        for name in ("organizations", "services")
-    }
-
-
-def pages(client) -> dict[str, bytes]:
-    """The same as pages of JSON."""
-    return {
-        f"{name}.json": client.get(f"/hsds/{name}?full=true&per_page=100").content
-        for name in ("organizations", "services")
-    }
-
-
-def tables(client) -> dict[str, bytes]:
-    """The same in HSDS's tables: what a record has several of in a table of its own, objects as JSON."""
-    rows: dict[str, list[dict]] = {name: [] for name in ("organizations", "services", *TABLES)}
-    for name, lines in hsds(client).items():
-        for record in map(json.loads, lines.decode().splitlines()):
-            for table in TABLES:
-                for part in record.pop(table, ()):
-                    rows[table].append({column: part[column] for column in part if column != "taxonomy_term"})
-                    if table == "organization_identifiers":
-                        rows[table][-1]["organization_id"] = record["id"]
-            rows[name.removesuffix(".ndjson")].append(record)
-    terms = content(client.get("/hsds/taxonomy_terms?format=ndjson")).decode().splitlines()
-    rows["taxonomy_terms"] = [json.loads(term) for term in terms]
-    return {f"{name}.csv": as_csv(records) for name, records in rows.items() if records}
-
-
-def as_csv(records: list[dict]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(dict.fromkeys(name for record in records for name in record)))
-    writer.writeheader()
-    for record in records:
-        writer.writerow(
-            {
-                name: json.dumps(value) if isinstance(value, list | dict | bool) else value
-                for name, value in record.items()
-                if value not in ([], {}, None)
-            }
-        )
-    return stream.getvalue().encode()
 
 
 def of_hsds(records: dict[str, dict[str, dict]]) -> dict[str, dict[str, dict]]:
