@@ -54,11 +54,12 @@ def read(
     *,
     sender_names: SenderNames | None = None,
     defaults: Mapping[str, Mapping[str, str]] | None = None,
+    hsds_sender: open_referral.SenderOfHSDS | None = None,
 ) -> Reading:
     """The sheets at a path, and what is wrong or noteworthy in them; of whatever kind the file is.
 
     `sender_names` are the sender's names of sheets and columns; `defaults` has by sheet and column the text that stands
-    in a cell where the file says nothing. Raises Unreadable when the file as a whole cannot be read.
+    in a cell where the file says nothing; `hsds_sender` knows the words of the sender's HSDS. Raises Unreadable when the file as a whole cannot be read.
     """
     defaults = defaults or {}
     # A column that a default fills need not be in the file.
@@ -68,9 +69,10 @@ def read(
     }
     reading = Reading(known_sheets, sender_names or SenderNames())
     if json_files.is_json(path):
-        json_files.read_into(reading, path)
+        json_files.read_into(reading, path, sender=hsds_sender)
     elif hsds_folders.is_hsds_folder(path):
-        open_referral.add_to(reading, spelled_out(path.name), hsds_folders.gather(path))
+        gathered = hsds_folders.gather(path)
+        open_referral.add_to(reading, spelled_out(path.name), gathered, sender=hsds_sender)
     else:
         tabular.read_into(reading, path)
     for name, sheet in reading.sheets.items():

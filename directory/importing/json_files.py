@@ -67,10 +67,10 @@ def _may_hold_records(name: str) -> bool:
     return name.lower().endswith(ENDINGS) and not name.lower().endswith(DESCRIPTIONS)
 
 
-def read_into(reading: Reading, path: Path) -> None:
-    """Read the records of all documents at a path. Raises Unreadable."""
+def read_into(reading: Reading, path: Path, *, sender: open_referral.SenderOfHSDS | None = None) -> None:
+    """Read the records of all documents at a path. `sender` knows what words in HSDS mean. Raises Unreadable."""
     try:
-        _read_into(reading, path)
+        _read_into(reading, path, sender)
     except OSError as error:
         raise Unreadable(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
     except RecursionError as error:
@@ -79,7 +79,7 @@ def read_into(reading: Reading, path: Path) -> None:
         ) from error
 
 
-def _read_into(reading: Reading, path: Path) -> None:
+def _read_into(reading: Reading, path: Path, sender: open_referral.SenderOfHSDS | None) -> None:
     records_by_sheet: dict[str, list[Record]] = {}
     first_files: dict[str, str] = {}  # by sheet
     hsds_records = open_referral.Gathered()
@@ -107,7 +107,7 @@ def _read_into(reading: Reading, path: Path) -> None:
         reading.expects(sheet, file)  # which adds the problem that it is not known
     for sheet, records in records_by_sheet.items():
         _add(reading, sheet, records, first_files[sheet])
-    open_referral.add_to(reading, spelled_out(path.name), hsds_records)
+    open_referral.add_to(reading, spelled_out(path.name), hsds_records, sender=sender)
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from directory import importing, tabular
+from directory.gate.plain_text import spelled_out
 from directory.importing.json_files import NotHSDS, is_json
 from directory.importing.lists.grouping import records
 from directory.importing.lists.json_tables import read_json_tables
 from directory.importing.lists.planning import PlannedTable, planned
+from directory.importing.lists.plans import ListPlan
+from directory.importing.open_referral import SHAPE as SHAPE_OF_HSDS
+from directory.importing.open_referral import SenderOfHSDS
 from directory.models import ImportSender
 from directory.tabular import Reading, SenderNames, SourceTable, Unreadable
 
@@ -31,12 +35,23 @@ class FileOfSender:
 def read_of_sender(path: Path, sender: ImportSender) -> FileOfSender:
     """Read a file as its sender is known to keep it. Raises Unreadable."""
     names = SenderNames(sender.sheets, sender.columns)
-    read = ours_or_tables(path, sender_names=names, defaults=sender.defaults)
+    hsds_sender = SenderOfHSDS(
+        ListPlan.from_json(sender.plans.get(SHAPE_OF_HSDS, {})),
+        has_default_sector=bool(sender.defaults.get("organisations", {}).get("sector")),
+    )
+    read = ours_or_tables(path, sender_names=names, defaults=sender.defaults, hsds_sender=hsds_sender)
     if isinstance(read, Reading):
-        return FileOfSender(read, [])
+        return _asked_about(read, hsds_sender, path) if hsds_sender.questions else FileOfSender(read, [])
     planned_tables = planned(read, sender.plans)
     is_ready = not any(planned_table.questions for planned_table in planned_tables)
     return FileOfSender(records(planned_tables, sender.record_keys) if is_ready else None, planned_tables)
+
+
+def _asked_about(reading: Reading, hsds_sender: SenderOfHSDS, path: Path) -> FileOfSender:
+    """HSDS with questions, in place of a table of which the remarks are those of the file."""
+    remarks = [problem for problem in reading.problems if problem.is_warning]
+    table = SourceTable("HSDS", spelled_out(path.name), [], problems=remarks)
+    return FileOfSender(None, [PlannedTable(table, SHAPE_OF_HSDS, hsds_sender.plan, hsds_sender.questions)])
 
 
 def ours_or_tables(
@@ -44,17 +59,18 @@ def ours_or_tables(
     *,
     sender_names: SenderNames | None = None,
     defaults: Mapping[str, Mapping[str, str]] | None = None,
+    hsds_sender: SenderOfHSDS | None = None,
 ) -> Reading | list[SourceTable]:
     """The sheets of a file of ours or of HSDS, or else the tables of whatever somebody keeps. Raises Unreadable."""
     if is_json(path):
         try:
-            return importing.read(path, sender_names=sender_names, defaults=defaults)
+            return importing.read(path, sender_names=sender_names, defaults=defaults, hsds_sender=hsds_sender)
         except NotHSDS:
             return read_json_tables(path)
     if not path.is_dir() and path.suffix.lower() not in OURS:
         return tabular.read_tables(path)
     try:
-        reading = importing.read(path, sender_names=sender_names, defaults=defaults)
+        reading = importing.read(path, sender_names=sender_names, defaults=defaults, hsds_sender=hsds_sender)
     except Unreadable:
         return tabular.read_tables(path)
     if reading.sheets or reading.holds_other_records:

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 
 from directory.importing import Report, import_directory
 from directory.importing.json_files import NotHSDS
-from directory.importing.lists.plans import ListPlan
-from directory.models import Identifier, Membership, Organisation, Partnership
+from directory.importing.lists import planning
+from directory.importing.roads import read_of_sender
+from directory.models import Identifier, ImportSender, Membership, Organisation, Partnership
 from tests.support.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -122,21 +123,6 @@ def test_a_provider_that_is_not_in_the_file_is_named_with_the_number_of_services
 
     assert "without a provider: o-9 (2)" in remarks(report)
     assert Partnership.objects.count() == 2
-
-
-def test_a_sector_is_what_a_person_said_of_an_organisation():
-    from directory import importing
-    from directory.importing.open_referral import Gathered, add_to
-    from directory.tabular import Reading, SenderNames
-
-    gathered = Gathered()
-    gathered.add("services", LINE)
-    reading = Reading(importing.COLUMNS, SenderNames())
-
-    add_to(reading, "sent.json", gathered, plan=ListPlan(sectors={"sample trust": "helpline"}))
-
-    (row,) = reading.sheets["organisations"].rows
-    assert row.cells["sector"] == "helpline"
 
 
 # Words
@@ -318,3 +304,53 @@ def test_a_record_of_others_says_nothing_of_what_it_leaves_out(tmp_path: Path):
 
     assert {(outcome.new, outcome.changed) for outcome in outcomes.values()} == {(0, 0)}
     assert Organisation.objects.get().sector_id == "helpline"
+
+
+# What only a person can say
+
+
+def test_a_sender_is_asked_once_for_sectors_and_words(tmp_path):
+    sender = ImportSender.objects.create(name="A youth line")
+    services = [
+        {
+            **LINE,
+            "status": "Paused for now",
+            "organization": {
+                "id": "o-1",
+                "name": "Tala",
+                "locations": [{"addresses": [{"country": "Western Samoa"}]}],
+            },
+            "attributes": [{"taxonomy_term": {"name": "Laundry"}}, {"taxonomy_term": {"name": "Ironing"}}],
+        }
+    ]
+    path = tmp_path / "services.json"
+    path.write_text(json.dumps(services))
+
+    file = read_of_sender(path, sender)
+    answers = {
+        "constants/organisation.sector": "helpline",
+        "values/partnership.status/paused for now": "paused",
+        "values/partnership.topics/laundry": "funding",
+    }
+    needed = {question.name for _table, question in planning.unanswered(file.planned_tables, {})}
+    sender.plans |= planning.answer(file.planned_tables, answers)
+    reading = read_of_sender(path, sender).reading
+
+    assert file.reading is None
+    assert needed <= answers.keys()
+    (organisation,) = reading.sheets["organisations"].rows
+    assert (organisation.cells["sector"], organisation.cells["country"]) == ("helpline", "WS")
+    (partnership,) = reading.sheets["partnerships"].rows
+    assert (partnership.cells["status"], partnership.cells["topics"]) == ("paused", "funding")
+    assert "They stay in this remark: Ironing (1)." in "\n".join(p.message for p in reading.problems)
+
+
+def test_a_sector_that_a_sender_always_has_is_not_asked_for(tmp_path):
+    sender = ImportSender.objects.create(name="A youth line", defaults=DEFAULTS)
+    path = tmp_path / "services.json"
+    path.write_text(json.dumps([LINE]))
+
+    file = read_of_sender(path, sender)
+
+    assert file.planned_tables == []
+    assert [row.cells["sector"] for row in file.reading.sheets["organisations"].rows] == ["child_protection"]

@@ -18,7 +18,7 @@ class PlacesOfRecords:
     def add_location(self, location: Record, *, service_id: str = "", organization_id: str = "") -> None:
         """Take a location. `service_id` or `organization_id` is the record inside which it stands."""
         # One without an identifier stands only there
-        location_id = id_of(location) or f"{service_id} {organization_id} {len(self.countries)}"
+        location_id = id_of(location) or f"{service_id}/{organization_id}/{len(self.countries)}"
         for table in ADDRESSES:
             for address in records_in(location, table):
                 self.add_address({**address, "location_id": location_id})

@@ -18,6 +18,7 @@ class Remarks:
         self.left_out: dict[str, set[str]] = {}  # parts, with the records that have them
         self.terms: dict[str, set[str]] = {}
         self.languages: dict[str, set[str]] = {}
+        self.statuses: dict[str, set[str]] = {}  # an error of their rows, so there is no remark about them
         self.areas: dict[str, set[str]] = {}
         self.providers: dict[str, set[str]] = {}
         self.parents: dict[str, set[str]] = {}

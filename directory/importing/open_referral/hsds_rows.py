@@ -5,14 +5,11 @@ in a register. Any other gets a key of its name and a mark of its identifier.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
-from directory.importing.lists.plans import ListPlan
 from directory.importing.open_referral.gathering import Gathered
 from directory.importing.open_referral.hsds_fields import (
     Record,
@@ -29,7 +26,6 @@ from directory.importing.open_referral.hsds_remarks import note
 from directory.importing.open_referral.hsds_texts import names_besides, summary_and_description, term_of
 from directory.importing.open_referral.hsds_words import SenderWords
 from directory.records import identifiers
-from directory.tabular import Reading, Sheet
 
 FROM_ELSEWHERE = "programme"  # what an NGO calls its service is a partnership of that kind
 COLUMNS_OF_SOURCES = ("key", "title", "publisher", "published", "date_note", "read_on", "url")
@@ -39,21 +35,7 @@ _YEAR_OR_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 Row = dict[str, str]
 
 
-def add_to(reading: Reading, file: str, gathered: Gathered, *, plan: ListPlan | None = None) -> None:
-    """Put what was gathered from a file into our sheets, and say what did not come in. `plan` is what the sender's words
-    mean."""
-    gathered.join()
-    rows = _RowsOfHSDS(gathered, SenderWords(plan))
-    for name, sheet_rows in rows.sheets().items():
-        if sheet_rows:
-            reading.add_records(name, file, _columns_in_use(sheet_rows))
-            _leave_unsaid(reading.sheets[name], rows.ours)
-    rows.report_clashes(reading, file)
-    gathered.remarks.add_to(reading, file)
-    reading.holds_other_records = reading.holds_other_records or gathered.count > 0
-
-
-class _RowsOfHSDS:
+class RowsOfHSDS:
     """The rows that the records of a file make. Records under one identifier that are not one stand at the ends of their
     sheets, to be refused."""
 
@@ -99,21 +81,6 @@ class _RowsOfHSDS:
             for record in records:
                 sheet_rows.append(row_of(record, f"clash-{len(sheet_rows) + 1}"))
                 self.clash_rows.setdefault(sheet, {})[len(sheet_rows)] = records
-
-    def report_clashes(self, reading: Reading, file: str) -> None:
-        for rows in self.clash_rows.values():
-            for number, records in rows.items():
-                names = ", ".join(f"“{text_of(record.get('name'))[:100]}”" for record in records)
-                message = _(
-                    "%(names)s have one identifier, “%(id)s”. Give each its own: none of them was taken."
-                )
-                reading.problem(
-                    file,
-                    message % {"names": names, "id": records[0]["id"][:100]},
-                    row=number,
-                    column="key",
-                    value=records[0]["id"],
-                )
 
     # Organizations
 
@@ -189,7 +156,7 @@ class _RowsOfHSDS:
         acronym, other_names = names_besides(record, extension)
         current = self.lookup.current_partnerships.get(record["id"], {})
         summary, description = summary_and_description(record, extension)
-        status = text_of(extension.get("status")) or self.words.status(text_of(record.get("status")))
+        status = text_of(extension.get("status")) or self._status(record)
         return {
             "key": key,
             "title": text_of(record.get("name")),
@@ -217,6 +184,14 @@ class _RowsOfHSDS:
             "former_names": ";".join(texts_of(extension.get("former_names"))),
             "source": self._sources(extension, record["id"]),
         }
+
+    def _status(self, record: Record) -> str:
+        """Our status for HSDS's; an unknown word as it is, so that it is shown where it stands."""
+        written = text_of(record.get("status"))
+        status = self.words.status(written)
+        if written and not status:
+            note(self.remarks.statuses, written, record["id"])
+        return status or written
 
     def _sectors_of_service(self, record: Record) -> list[str]:
         """The sectors that our own HSDS says a partnership has of itself; the terms of others are its topics."""
@@ -374,22 +349,3 @@ class _RowsOfHSDS:
 
 def _yes(value: object) -> str:
     return "yes" if value is True else ""
-
-
-def _columns_in_use(sheet_rows: list[Row]) -> list[Row]:
-    """The rows without the columns that none of them fills: a column that is in a sheet would be emptied."""
-    used = {column for row in sheet_rows for column, value in row.items() if value}
-    return [{column: value for column, value in row.items() if column in used} for row in sheet_rows]
-
-
-def _leave_unsaid(sheet: Sheet, ours: Container[str]) -> None:
-    """Let the rows of others say nothing of what they leave empty: it may be known here. Memberships are told whole."""
-    if sheet.name in ("organisations", "partnerships"):
-        sheet.rows = [
-            row
-            if row.cells["key"] in ours
-            else replace(
-                row, cells={column: text for column, text in row.cells.items() if text}, is_partial=True
-            )
-            for row in sheet.rows
-        ]

@@ -28,14 +28,16 @@ class SenderWords:
         return self._codes("organisation.sector", word)
 
     def status(self, word: str) -> str:
-        """Our status for a word; an unknown one as it is, so that it can be shown where it stands."""
+        """Our status for a word; "" where nobody knows it."""
         if folded(word) not in self.plan.values.get("partnership.status", {}) and word.lower() in STATUSES:
             return STATUSES[word.lower()]
-        return self.reader.read("partnership.status", word).text or word
+        return "".join(self._codes("partnership.status", word)[:1])
 
     def sector_of(self, organisation: str) -> str:
-        """The sector that a person said an organisation has; "" where nobody did."""
-        return self.plan.sectors.get(folded(organisation), "")
+        """The sector that a person said an organisation has, or all that say none; "" where nobody did."""
+        return self.plan.sectors.get(folded(organisation), "") or self.plan.constants.get(
+            "organisation.sector", ""
+        )
 
     def _codes(self, target: str, word: str) -> list[str]:
         """The codes that a whole text means; none where a part of it is not known."""
