@@ -120,8 +120,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
             ],
-            # Its `csrf_token` takes the place of Django's: each form carries a key as well
-            "builtins": ["directory.templatetags.form_fields"],
+            # Their tags take the places of Django's: each form carries a key as well, and what is the same each time is kept
+            "builtins": ["directory.templatetags.form_fields", "directory.templatetags.quick"],
+            "libraries": {"i18n": "directory.templatetags.kept_words"},
         },
     },
     {
