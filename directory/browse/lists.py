@@ -10,15 +10,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from directory.browse.a_to_z import FACET, facet_page, ignored_facet, requested_facet
 from directory.browse.elsewhere import LISTS, elsewhere, likelier_words
-from directory.browse.panel import facet_panels
+from directory.browse.panel import drawn
 from directory.browse.why_found import explained
 from directory.finding import facets
 from directory.finding.filters import ListFilter
+from directory.finding.kept_parts import KeptParts
 from directory.finding.ladder import Rung
 from directory.finding.paging import ListPage, requested_page
 from directory.gate.guard import reads_like_a_case
@@ -178,10 +180,13 @@ def chosen_links(filters: ListFilter, address: Address) -> list[dict[str, str]]:
 
 
 def frame(
-    request: HttpRequest, filters: ListFilter, counts: Mapping[str, Mapping[str, int]], page: ListPage
+    request: HttpRequest,
+    filters: ListFilter,
+    counts: Callable[[], Mapping[str, Mapping[str, int]]],
+    page: ListPage,
 ) -> dict:
-    """The context that finder.html draws around every list, but for the results themselves. `counts`: of each facet, by
-    code."""
+    """The context that finder.html draws around every list, but for the results themselves. `counts`: gives those of each
+    facet, by code; it is called where the panel was not drawn before for this version of the data."""
     address = Address.of(request, filters)
     sorts = filters.codes_of("sort")
     return {
@@ -192,7 +197,7 @@ def frame(
         "missing": next(filter(None, filters.rung.missing), ()),
         # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
-        "facets": facet_panels(filters, counts, address.a_to_z),
+        "panel": panel(filters, counts, address, version=request.data_version),
         "chosen": chosen_links(filters, address),
         "clear_url": address.cleared().url(),
         "ignored": [
@@ -211,6 +216,27 @@ def frame(
         "views": views(address, request.resolver_match.url_name, page=page.number),
         "is_table": address.view == TABLE,
     }
+
+
+def panel(
+    filters: ListFilter,
+    counts: Callable[[], Mapping[str, Mapping[str, int]]],
+    address: Address,
+    *,
+    version: int,
+) -> SafeString:
+    """The facets as they are drawn; kept where nothing narrows the list, as most readers find it."""
+    if filters.chosen or filters.words:
+        return drawn(filters, counts(), address.a_to_z)
+    kept = kept_panels.at(version)
+    key = get_language(), address.path, *address.fields()
+    if key not in kept:
+        kept[key] = drawn(filters, counts(), address.a_to_z)
+    return kept[key]
+
+
+# By language, address and order: 40 kB each for partnerships, and less for other lists
+kept_panels = KeptParts(most=60)
 
 
 def words_beside(filters: ListFilter, address: Address, total: int) -> dict[str, str]:
@@ -266,7 +292,9 @@ def listing(
     if not total and filters.words and not filters.chosen and filters.climb():
         total = filters.qs.count()
     page = ListPage.nearest(requested_page(request.GET), total=total)
-    context = frame(request, filters, {name: filters.counts(name) for name in filters.facet_names}, page)
+    context = frame(
+        request, filters, lambda: {name: filters.counts(name) for name in filters.facet_names}, page
+    )
     records = shown(filters.qs[page.offset : page.offset + page.size])
     # A query for each filter, so only where nothing was found
     without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}

@@ -5,7 +5,9 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from django.template.loader import get_template
 from django.utils.formats import get_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,6 +39,14 @@ class FacetPanel(NamedTuple):
     is_folded: bool
     narrow: str
     a_to_z: str
+
+
+def drawn(
+    filters: ListFilter, counts: Mapping[str, Mapping[str, int]], a_to_z: Callable[[str], str]
+) -> SafeString:
+    """The facets of a list as `facet_panels` has them, in HTML."""
+    panels = facet_panels(filters, counts, a_to_z)
+    return SafeString(get_template("browse/facets.html", using="jinja2").render({"facets": panels}))
 
 
 def facet_panels(

@@ -26,6 +26,7 @@ from directory.browse.why_found import Shown, Why, of_partnerships
 from directory.database.statements import kept
 from directory.finding import facets
 from directory.finding.facets import Values
+from directory.finding.kept_parts import KeptParts
 from directory.finding.ladder import Rung
 from directory.models import Kind, Membership, Partnership
 from directory.pictures.seals import Seal, seal
@@ -39,6 +40,10 @@ COUNTRY_MARK = (
     "\x01"  # in the place of a sector: a country is a member itself, and its name is the reader's language's
 )
 BETWEEN = "\x02"  # the parts of what a list reads of a member
+
+kept_rows = KeptParts(
+    most=1000
+)  # by language and id: some 3 MB. The first pages of many filters share their records
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,12 @@ class ListedMember(NamedTuple):
 
 
 def listed_partnerships(
-    ids: Sequence[int], values: Values, rung: Rung | None = None
+    ids: Sequence[int], values: Values, rung: Rung | None = None, *, version: int | None = None
 ) -> list[ListedPartnership]:
     """The partnerships of a page, in the order of the ids; those that are gone by now are left out. Where words were read as
-    `rung` says, with marks and reasons. One query, and those of `why_found`."""
-    by_id = partnerships_by_id(ids, values)
+    `rung` says, with marks and reasons. One query, and those of `why_found`. With the version of the data, those that were
+    listed in it before are not read again."""
+    by_id = partnerships_by_id(ids, values, version=version)
     if by_id and rung and rung.words:
         by_id = with_reasons(by_id, of_partnerships(rung, shown_of_each(by_id), values))
     return list(by_id.values())
@@ -127,10 +133,22 @@ def with_reasons(
     }
 
 
-def partnerships_by_id(ids: Sequence[int], values: Values) -> dict[int, ListedPartnership]:
-    """The same by primary key, in that order, without marks and reasons. One query."""
-    if not ids:
-        return {}
+def partnerships_by_id(
+    ids: Sequence[int], values: Values, *, version: int | None = None
+) -> dict[int, ListedPartnership]:
+    """The same by primary key, in that order, without marks and reasons. One query at most."""
+    language = get_language()
+    kept = {} if version is None else kept_rows.at(version)
+    by_id = {pk: kept[language, pk] for pk in ids if (language, pk) in kept}
+    if missing := [pk for pk in ids if pk not in by_id]:
+        read = _read(missing, values)
+        kept |= {(language, pk): partnership for pk, partnership in read.items()}
+        by_id |= read
+    return {pk: by_id[pk] for pk in ids if pk in by_id}
+
+
+def _read(ids: Sequence[int], values: Values) -> dict[int, ListedPartnership]:
+    """By primary key, in no order, without marks. One query."""
     words = _words(get_language())
     # One look at the URLconf, and not one for each partnership
     before, after = reverse("directory:partnership", args=["-"]).rsplit("-", 1)
@@ -169,7 +187,7 @@ def partnerships_by_id(ids: Sequence[int], values: Values) -> dict[int, ListedPa
                 sectors=len(shown["sector"]),
             ),
         )
-    return {pk: by_id[pk] for pk in ids if pk in by_id}
+    return by_id
 
 
 def _names(shown: list[facets.Value]) -> list[str]:

@@ -1,6 +1,6 @@
 """The first page, the search over everything, the list of partnerships, and pages of text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -84,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 ),
             ],
             "map": map_of_all(request.data_version),
-            "newest": listed_partnerships(newest(), values),
+            "newest": listed_partnerships(newest(), values, version=request.data_version),
             "sectors": [
                 {**sector, "look": look_of(sector["slug"])} for sector in counted(values, totals, "sector")
             ],
@@ -153,14 +153,12 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     )
     counts = matches.counts
     filters.rung = rung
-    by_code = {
-        name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
-        for name in sorted(filters.facet_names, key=lambda name: name not in UNFOLDED_FACETS)
-    }
     if facet := requested_facet(request.GET, filters):
-        return facet_page(request, filters, Address.of(request, filters), facet, by_code[facet])
-    results = listed_partnerships(matches.ids, values, rung)
-    context = frame(request, filters, by_code, page)
+        address = Address.of(request, filters)
+        return facet_page(request, filters, address, facet, by_code(counts, values, [facet])[facet])
+    results = listed_partnerships(matches.ids, values, rung, version=request.data_version)
+    facet_names = sorted(filters.facet_names, key=lambda name: name not in UNFOLDED_FACETS)
+    context = frame(request, filters, lambda: by_code(counts, values, facet_names), page)
     are_parted = filters.words and rung.has_all_words and not context["is_table"]
     by_words, by_terms = own_words_first(results, matches) if are_parted else (results, [])
     address = context["address"]
@@ -177,6 +175,16 @@ def partnerships(request: HttpRequest) -> HttpResponse:
             "hidden_dormant": left_out(filters, address, counts, "freshness", "dormant"),
         },
     )
+
+
+def by_code(
+    counts: search.Counts, values: facets.Values, facet_names: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    """How many partnerships have each value of these facets, by code."""
+    return {
+        name: {code: counts.by_value.get(value.v, 0) for code, value in values.by_code[name].items()}
+        for name in facet_names
+    }
 
 
 def own_words_first(

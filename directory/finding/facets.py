@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from directory.finding import kept_parts
 from directory.models.facets import CHOICES, DEFAULTS, FacetNumber, encode
 from directory.models.text_search import folded
 from directory.models.vocabularies import NAME_LANGUAGES
@@ -188,6 +189,8 @@ def _values(rows: tuple[tuple, ...], language: str) -> Values:
 
 
 def forget() -> None:
-    """Read the values and totals anew at the next question, whatever the data version is by then."""
+    """Read the values and totals anew at the next question, whatever the data version is by then, and make what stands on
+    them anew."""
     _rows.cache_clear()
     totals.cache_clear()
+    kept_parts.forget()
