@@ -6,6 +6,7 @@ fail at once, and one thread tries again about each second. Where it gets throug
 """
 
 import logging
+import select
 import threading
 import time
 from typing import Any
@@ -72,6 +73,8 @@ def end_pools() -> None:
 
 
 class PooledConnection(psycopg.Connection):
+    taken_at = float("-inf")  # from the pool, last
+
     @classmethod
     def connect(cls, conninfo: str = "", **parameters: Any) -> "PooledConnection":
         try:
@@ -79,6 +82,17 @@ class PooledConnection(psycopg.Connection):
         except psycopg.OperationalError as error:
             circuit.failed_to_connect(error, parameters)
             raise
+
+    def is_surely_alive(self) -> bool:
+        """Whether somebody else took it within the last moment, and gave it back, and nothing has come from the server since:
+        a server that ends says so on each connection. For whoever takes it now. It asks the server nothing, which halves what
+        a page costs that is kept."""
+        before, self.taken_at = self.taken_at, time.monotonic()
+        if self.taken_at - before > RECENTLY or self.closed:
+            return False
+        silence = select.poll()
+        silence.register(self.fileno(), select.POLLIN)
+        return not silence.poll(0)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -91,6 +105,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if circuit.is_open:
                 raise DatabaseIsAway("The database cannot be reached.")
             connection = super().get_new_connection(conn_params)
+            if connection.is_surely_alive():
+                circuit.answered_at = time.monotonic()
+                return connection
             try:
                 ConnectionPool.check_connection(connection)
             except psycopg.OperationalError:
