@@ -2,10 +2,11 @@
 
 import html
 import re
+from functools import lru_cache
 
 import jinja2
 import markupsafe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from jinja2.ext import Extension
 
 from directory.browse.panel import digits_of_language
@@ -55,6 +56,17 @@ class WithoutIndentation(Extension):
         return re.sub(r"\n[ \t]+", "\n", source)
 
 
+def words(text: str) -> str:
+    """What a template says, in the active language."""
+    return _words(text, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str, language: str | None) -> str:
+    """In the active language, which `language` names. Kept: looking a word up takes longer than drawing it."""
+    return gettext(text)
+
+
 class Environment(jinja2.Environment):
     template_class = Template
 
@@ -69,7 +81,7 @@ def environment(**options) -> Environment:
     made = Environment(
         **{**options, "undefined": jinja2.StrictUndefined}, extensions=[WithoutIndentation], trim_blocks=True
     )
-    made.globals["_"] = gettext
+    made.globals["_"] = words
     made.globals["digits_of_language"] = digits_of_language
     made.globals["shapes"] = SHAPES
     made.globals["in_partnerships"] = in_partnerships

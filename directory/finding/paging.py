@@ -54,7 +54,7 @@ class ListPage:
         ]
 
     def links(self, url: Callable[[int], str]) -> dict | None:
-        """Links to the first, the last and the nearest pages, for parts/_paging.html; None where there is only one page."""
+        """Links to the first, the last and the nearest pages, for jinja2/parts/paging.html; None where there is only one page."""
         if self.last < 2:
             return None
         nearest = range(max(self.number - NEIGHBOURS, 1), min(self.number + NEIGHBOURS, self.last) + 1)

@@ -153,7 +153,7 @@ class Queue:
 
     @property
     def paging(self) -> dict | None:
-        """See parts/_paging.html."""
+        """See jinja2/parts/paging.html."""
         return self.page.links(lambda number: self.url(page=number))
 
     # Questions to the database
