@@ -236,7 +236,7 @@ def panel(
 
 
 # By language, address and order: 40 kB each for partnerships, and less for other lists
-kept_panels = KeptParts(most=60)
+kept_panels = KeptParts(most=20)
 
 
 def words_beside(filters: ListFilter, address: Address, total: int) -> dict[str, str]:

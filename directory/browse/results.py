@@ -1,6 +1,6 @@
 """Partnerships as lists show them, read for a page of ids at once. `jinja2/browse/results.html` draws them."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
@@ -44,6 +45,7 @@ BETWEEN = "\x02"  # the parts of what a list reads of a member
 kept_rows = KeptParts(
     most=1000
 )  # by language and id: some 3 MB. The first pages of many filters share their records
+kept_entries = KeptParts(most=400)  # the same as they are drawn, by address: a megabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,19 @@ def partnerships_by_id(
         kept |= {(language, pk): partnership for pk, partnership in read.items()}
         by_id |= read
     return {pk: by_id[pk] for pk in ids if pk in by_id}
+
+
+def entries(partnerships: Iterable[ListedPartnership], version: int) -> SafeString:
+    """Partnerships without marks as the entries of a list, drawn once for each version of the data."""
+    kept = kept_entries.at(version)
+    draw = get_template("browse/results.html", using="jinja2").render
+    drawn = []
+    for partnership in partnerships:
+        # Addresses differ by language
+        if partnership.url not in kept:
+            kept[partnership.url] = draw({"partnerships": [partnership]})
+        drawn.append(kept[partnership.url])
+    return SafeString("\n".join(drawn))
 
 
 def _read(ids: Sequence[int], values: Values) -> dict[int, ListedPartnership]:

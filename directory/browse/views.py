@@ -17,7 +17,7 @@ from directory.browse.lists import Address, drops, frame, refused
 from directory.browse.panel import in_digits
 from directory.browse.past import past_partnerships, requested_time
 from directory.browse.places import organisation_counts
-from directory.browse.results import ListedPartnership, listed_partnerships
+from directory.browse.results import ListedPartnership, entries, listed_partnerships
 from directory.browse.world_map import map_of_all
 from directory.finding import facets, ladder, search
 from directory.finding.filters import PartnershipFilter, SearchFilter
@@ -170,6 +170,8 @@ def partnerships(request: HttpRequest) -> HttpResponse:
             "ignored": [*context["ignored"], *time.ignored],
             "results": by_words,
             "by_terms": by_terms,
+            # Marks and reasons are those of somebody's words
+            "entries": "" if filters.words or context["is_table"] else entries(results, request.data_version),
             "drops": [] if counts.total else drops(filters, address, counts.without),
             "hidden_uncrossed": left_out(filters, address, counts, "scope", "neither"),
             "hidden_dormant": left_out(filters, address, counts, "freshness", "dormant"),
