@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from directory.browse.notes import Backing, SourceNotes, basis_remark
+from directory.browse.notes import Backing, SourceNotes, basis_remark, remark_alone
 from directory.browse.partnership_status import status_in_words
-from directory.models import Country, Membership, Organisation, Partnership, Role, Standing, Status
+from directory.models import Country, Kind, Membership, Organisation, Partnership, Role, Standing, Status
 from directory.models.partial_dates import in_words as date_in_words
 from directory.models.partial_dates import is_over
 from directory.models.text_search import folded
@@ -270,8 +269,8 @@ def vouching(membership: Membership, notes: SourceNotes) -> Vouching:
         return Vouching("", "", backing)
     words = membership.get_standing_display()
     if membership.standing == Standing.CONFIRMED:
-        backing = backing if backing.notes else Backing([], basis_remark(membership))
-        day = date_format(membership.confirmed_on, "DATE_FORMAT")
+        backing = backing if backing.notes else remark_alone(basis_remark(membership))
+        day = date_in_words(membership.confirmed_on.isoformat())
         words = _("%(standing)s on %(day)s") % {"standing": words, "day": day}
     return Vouching(membership.standing, words, backing)
 
@@ -300,7 +299,13 @@ def beside_partnership(membership: Membership) -> str:
     has_ended = partnership.ended and is_over(partnership.ended, timezone.localdate())
     status = Status.ENDED if has_ended else partnership.status
     stated_on = None if partnership.confirmed_on else membership.stated_on or ""
-    return f"{partnership.get_kind_display()} · {status_in_words(status, stated_on, get_language())}"
+    return _kind_and_status(partnership.kind, status, stated_on, get_language())
+
+
+@lru_cache(maxsize=4096)  # a hub has a hundred rows, and most say the same
+def _kind_and_status(kind: str, status: str, stated_on: str | None, language: str | None) -> str:
+    """In the active language, which `language` names."""
+    return f"{Kind(kind).label} · {status_in_words(status, stated_on, language)}"
 
 
 # Of a partnership, which pages of others do not show
