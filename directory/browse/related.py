@@ -1,36 +1,29 @@
 """What stands next to a record: commitments with their reports, partnerships that share members, partners."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import (
-    CharField,
-    Count,
-    Exists,
-    ForeignObjectRel,
-    Model,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-)
+from django.db.models import Count, Exists, ForeignObjectRel, Model, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.browse.panel import in_digits
-from directory.database.statements import condition_in_sql, kept
+from directory.database.statements import condition_in_sql, kept_together
 from directory.finding.facets import Values
 from directory.models import (
     Audience,
     Commitment,
+    Country,
     Membership,
     Organisation,
     Partnership,
+    ProgressReport,
     Resource,
     Source,
 )
@@ -60,11 +53,11 @@ def _in_relation(relation: ForeignObjectRel) -> QuerySet:
 
 def commitments(queryset: QuerySet[Commitment]) -> list[Commitment]:
     """Commitments as pages show them, with `owners` and `helpers` (organisations, partnerships,
-    countries), `is_late` and `last_report`. Three queries, and one for each kind of owners and helpers; one for none."""
-    shown = list(queryset.select_related("topic", "event", "source").prefetch_related("reports"))
-    return complete_commitments(
-        shown, parties_by_commitment([commitment.pk for commitment in shown]) if shown else {}
-    )
+    countries), `is_late` and `last_report`. Two queries; one for none."""
+    shown = list(queryset.select_related("topic", "event", "source"))
+    rows = _beside_commitments(_array(shown), (REPORTS, *PARTIES)) if shown else {}
+    attach(REPORTS, shown, rows.get(REPORTS, ()), of="commitment")
+    return complete_commitments(shown, parties_by_commitment(rows))
 
 
 def complete_commitments(
@@ -88,59 +81,76 @@ OWNERS = ("owner_organisations", "owner_partnerships", "owner_countries")
 HELPERS = ("partners", "partner_partnerships", "partner_countries")
 
 
-@kept
-def _party_links(pks: RawSQL) -> QuerySet:
-    """(commitment, field, key of the party as a text) for all fields of OWNERS and HELPERS."""
-    links = [_links_of(field, pks) for field in (*OWNERS, *HELPERS)]
-    return links[0].union(*links[1:], all=True)
+PARTIES = (*OWNERS, *HELPERS)
+REPORTS = "reports"
+# What is shown of a record that another page names
+NAME_COLUMNS = {
+    Organisation: ("slug", "name", "acronym", "removed_at"),
+    Partnership: ("slug", "title", "acronym", "removed_at"),
+    Country: ("code", "name_en", "name_fr", "name_es", "name_ar"),
+}
 
 
-def _links_of(name: str, pks: RawSQL) -> QuerySet:
-    field = Commitment._meta.get_field(name)
-    links = field.remote_field.through.objects.filter(commitment__in=pks)
-    return links.annotate(
-        field=Value(name, CharField()), party=Cast(field.m2m_reverse_field_name(), TextField())
-    ).values_list("commitment_id", "field", "party")
+def party_links(field: str, commitments: RawSQL | QuerySet) -> QuerySet:
+    """The links of a field of PARTIES, in the order in which they were entered, each with its party: those that the public
+    sees. `commitments`: their keys."""
+    party = Commitment._meta.get_field(field).m2m_reverse_field_name()
+    model = Commitment._meta.get_field(field).related_model
+    shown = links(Commitment, field).filter(commitment__in=commitments)
+    if model is not Country:
+        shown = shown.filter(**{f"{party}__removed_at": None})
+    columns = [f"{party}__{column}" for column in NAME_COLUMNS[model]]
+    return shown.select_related(party).only("commitment", *columns).order_by("pk")
 
 
-class PartyLink(NamedTuple):
-    commitment: int
-    field: str
-    model: type[Model]
-    key: int | str
-
-
-def parties_by_commitment(pks: Iterable[int]) -> dict[int, dict[str, list[Model]]]:
-    """The parties of commitments that the public sees, by the field that names them. One query, and one for each kind of
-    parties: most have none of most kinds."""
-    links = []
-    keys: dict[type[Model], set[int | str]] = {}
-    for commitment, field, text in _party_links(pks):
-        model = Commitment._meta.get_field(field).related_model
-        link = PartyLink(commitment, field, model, model._meta.pk.to_python(text))
-        links.append(link)
-        keys.setdefault(model, set()).add(link.key)
-    public = {Organisation: Organisation.objects.published(), Partnership: Partnership.objects.published()}
-    records = {model: public.get(model, model.objects).in_bulk(pks) for model, pks in keys.items()}
+def parties_by_commitment(rows: Mapping[str, Iterable[Model]]) -> dict[int, dict[str, list[Model]]]:
+    """The parties of commitments by the field that names them. `rows`: `party_links` by field."""
     parties: dict[int, dict[str, list[Model]]] = {}
-    for link in links:
-        if party := records[link.model].get(link.key):
-            parties.setdefault(link.commitment, {}).setdefault(link.field, []).append(party)
+    for field in PARTIES:
+        party = attrgetter(Commitment._meta.get_field(field).m2m_reverse_field_name())
+        for link in rows.get(field, ()):
+            parties.setdefault(link.commitment_id, {}).setdefault(field, []).append(party(link))
     return parties
+
+
+def _keys(array: RawSQL) -> RawSQL:
+    """The keys of an array that is a parameter, for `__in`."""
+    return RawSQL("SELECT unnest(%s::bigint[])", array.params)
+
+
+def _array(records: Iterable[Model]) -> str:
+    """Their keys as PostgreSQL writes an array."""
+    return "{" + ",".join(str(record.pk) for record in records) + "}"
+
+
+_beside_commitments = kept_together(
+    **{REPORTS: lambda array: ProgressReport.objects.filter(commitment__in=_keys(array))},
+    **{field: partial(lambda field, array: party_links(field, _keys(array)), field) for field in PARTIES},
+)
 
 
 def resources(queryset: QuerySet[Resource]) -> list[Resource]:
     """Resources as pages show them, with `publishers` (an organisation, a partnership) and `audiences` (words).
-    Four queries."""
-    shown = list(
-        queryset.select_related("publisher", "publisher_partnership", "source").prefetch_related(
-            "countries", "languages", "topics"
-        )
-    )
+    Two queries; one for none."""
+    shown = list(queryset.select_related("publisher", "publisher_partnership", "source"))
+    rows = _links_of_resources(_array(shown), LINKS_OF_RESOURCES) if shown else {}
+    for field in LINKS_OF_RESOURCES:
+        attach(field, shown, rows.get(field, ()), of="resource")
     return complete_resources(shown)
 
 
 LINKS_OF_RESOURCES = ("countries", "languages", "topics")
+_links_of_resources = kept_together(
+    **{
+        field: partial(
+            lambda field, array: (
+                linked_values(Resource, field).filter(resource__in=_keys(array)).order_by("pk")
+            ),
+            field,
+        )
+        for field in LINKS_OF_RESOURCES
+    }
+)
 
 
 def complete_resources(shown: list[Resource]) -> list[Resource]:

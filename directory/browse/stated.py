@@ -4,13 +4,13 @@ a dozen small queries take longer than their answers."""
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from directory.browse import attendance, lineage, related
+from directory.browse.related import NAME_COLUMNS, PARTIES
 from directory.database.statements import kept_together
 from directory.models import (
     Commitment,
@@ -39,7 +39,6 @@ class Stated(NamedTuple):
     further: dict[str, list]
 
 
-PARTIES = (*related.OWNERS, *related.HELPERS)
 # The fields of a commitment by which a record of a kind has promised it, or shares it
 PROMISED_BY = {
     "organisation": ("owner_organisations", "partners"),
@@ -54,12 +53,6 @@ PARTS = {
     "commitments": ("commitments", "reports", *PARTIES),
     "shared_commitments": ("commitments", "reports", *PARTIES),
     "resources": ("resources", *(f"resource_{field}" for field in related.LINKS_OF_RESOURCES)),
-}
-# What is shown of a record that another page names
-NAME_COLUMNS = {
-    Organisation: ("slug", "name", "removed_at"),
-    Partnership: ("slug", "title", "removed_at"),
-    Country: ("code", "name_en", "name_fr", "name_es", "name_ar"),
 }
 
 
@@ -101,7 +94,7 @@ def commitment_parts(keys: Callable[[RawSQL], QuerySet | RawSQL]) -> dict[str, P
     return {
         "commitments": lambda key: _promised(keys(key)),
         "reports": lambda key: ProgressReport.objects.filter(commitment__in=keys(key)),
-        **{field: lambda key, field=field: _parties(field, keys(key)) for field in PARTIES},
+        **{field: lambda key, field=field: related.party_links(field, keys(key)) for field in PARTIES},
     }
 
 
@@ -122,8 +115,12 @@ def _successions(kind: str, key: RawSQL) -> QuerySet[Succession]:
     sides = [f"{side}_{kind}" for side in ("before", "after")]
     name_columns = NAME_COLUMNS[Organisation if kind == "organisation" else Partnership]
     columns = [f"{side}__{column}" for side in sides for column in name_columns]
+    # Of the other kind their keys: none
+    ends = [f"{side}_{end}" for side in ("before", "after") for end in ("organisation", "partnership")]
     return (
-        lineage.chain(kind, key).select_related(*sides).only("kind", "happened", "basis", "source", *columns)
+        lineage.chain(kind, key)
+        .select_related(*sides)
+        .only("kind", "happened", "basis", "source", *ends, *columns)
     )
 
 
@@ -164,26 +161,10 @@ def _promised(keys: QuerySet | RawSQL) -> QuerySet[Commitment]:
     return promised.select_related("topic", "event").defer("event__summary")
 
 
-def _parties(field: str, keys: QuerySet | RawSQL) -> QuerySet:
-    """The links of a field of the commitments, in the order in which they were entered, each with its party."""
-    party = Commitment._meta.get_field(field).m2m_reverse_field_name()
-    model = Commitment._meta.get_field(field).related_model
-    shown = related.links(Commitment, field).filter(commitment__in=keys)
-    if model is not Country:
-        shown = shown.filter(**{f"{party}__removed_at": None})
-    columns = [f"{party}__{column}" for column in NAME_COLUMNS[model]]
-    return shown.select_related(party).only("commitment", *columns).order_by("pk")
-
-
 def complete_commitments(rows: Mapping[str, list]) -> list[Commitment]:
     """The commitments of some parts that were read."""
-    parties: dict[int, dict[str, list[Model]]] = {}
-    for field in PARTIES:
-        party = attrgetter(Commitment._meta.get_field(field).m2m_reverse_field_name())
-        for link in rows[field]:
-            parties.setdefault(link.commitment_id, {}).setdefault(field, []).append(party(link))
     related.attach("reports", rows["commitments"], rows["reports"], of="commitment")
-    return related.complete_commitments(rows["commitments"], parties)
+    return related.complete_commitments(rows["commitments"], related.parties_by_commitment(rows))
 
 
 def _published_keys(kind: str, key: RawSQL) -> QuerySet:
