@@ -26,7 +26,11 @@ session = ExitStack()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--browser", action="store_true", help="run the tests that drive Chromium, too")
-    parser.addoption("--slow", action="store_true", help="run the tests with programs of others, too")
+    parser.addoption(
+        "--slow",
+        action="store_true",
+        help="run the tests with programs of others and those that take minutes, too",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -77,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     schedule.mark_those_that_ask_postgresql(items)
     for marker, reason in (
         ("browser", "drives a browser: ./run test --browser"),
-        ("slow", "needs programs of others: ./run test --slow"),
+        ("slow", "needs programs of others, or takes minutes: ./run test --slow"),
     ):
         if not config.getoption(f"--{marker}"):
             skip = pytest.mark.skip(reason=reason)

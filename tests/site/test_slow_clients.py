@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
+from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
@@ -30,6 +31,13 @@ BODY = (
 )
 # Asks for more at once than the system's buffers take in place of a reader, which is about 3 MB
 READING = b"GET /partnerships/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
+# The same of answers that are a sixth as long
+READING_COMPRESSED = [
+    b"GET /partnerships/ HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: %s\r\n\r\n" % coding * 400
+    for coding in (b"zstd", b"gzip")
+]
+# Bytes that the server may take more for all who read slowly: five times what was measured
+MOST_MEMORY = 64 * 2**20
 
 
 def documented() -> list[str]:
@@ -63,23 +71,64 @@ def server(django_db_blocker) -> Iterator[tuple[int, subprocess.Popen]]:
             process.wait()
 
 
-def seconds_to_answer(port: int) -> float:
+def seconds_to_answer(port: int, **headers: str) -> float:
     connection = HTTPConnection(HOST, port, timeout=20)
     start = time.perf_counter()
-    connection.request("GET", "/partnerships/")
+    connection.request("GET", "/partnerships/", headers=headers)
     response = connection.getresponse()
     response.read()
+    assert response.headers.get("Content-Encoding") == headers.get("Accept-Encoding")
     connection.close()
     assert response.status == 200
     return time.perf_counter() - start
 
 
-def probes(port: int) -> list[float]:
-    return [seconds_to_answer(port) for _probe in range(PROBES)]
+def probes(port: int, **headers: str) -> list[float]:
+    return [seconds_to_answer(port, **headers) for _probe in range(PROBES)]
+
+
+def memory_of(session: int) -> int:
+    """The bytes that the processes of a session hold for themselves."""
+    pages = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if os.getsid(int(folder.name)) == session:
+                _size, resident, shared, *_rest = map(int, (folder / "statm").read_text().split())
+                pages += resident - shared
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def slow_client(port: int, sent: bytes, held: ExitStack) -> None:
+    client = held.enter_context(socket.socket())
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # little room for what it does not read
+    client.connect((HOST, port))
+    client.sendall(sent)
 
 
 def test_the_demo_starts_the_same_way():
     assert SERVING in " ".join(documented())
+
+
+@pytest.mark.slow
+def test_hundreds_who_read_compressed_answers_slowly_hold_up_nobody_and_take_little_memory(server):
+    port, process = server
+    zstd = {"Accept-Encoding": "zstd"}
+    probes(port)  # once in each form, so that each worker has what it keeps
+    probes(port, **zstd)
+    idle, memory = probes(port, **zstd), memory_of(process.pid)
+    with ExitStack() as held:
+        for number in range(SLOW):
+            slow_client(port, READING_COMPRESSED[number % len(READING_COMPRESSED)], held)
+        time.sleep(1)
+        # Forty thousand answers fit into the system's buffers before the first reader has to be waited for
+        wait_until(lambda: median(probes(port, **zstd)) < 2 * median(idle) + 0.005, 600)
+        meanwhile = probes(port, **zstd)
+        taken = memory_of(process.pid) - memory
+        time.sleep(2)
+        taken_later = memory_of(process.pid) - memory
+
+    assert quantiles(meanwhile, n=20)[-1] < 2 * quantiles(idle, n=20)[-1] + 0.02
+    assert max(taken, taken_later) < MOST_MEMORY
 
 
 def test_hundreds_of_slow_clients_hold_up_nobody_and_no_end(server):
@@ -89,12 +138,7 @@ def test_hundreds_of_slow_clients_hold_up_nobody_and_no_end(server):
     with ExitStack() as held:
         for sent in (HEADERS, BODY, READING):
             for _client in range(SLOW):
-                client = held.enter_context(socket.socket())
-                client.setsockopt(
-                    socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
-                )  # little room for what it does not read
-                client.connect((HOST, port))
-                client.sendall(sent)
+                slow_client(port, sent, held)
         time.sleep(
             1
         )  # as long as the slow readers' answers are made, they take the machine as any reader does
