@@ -442,6 +442,7 @@ review_pages = [
     path("review/imports/", imports.imports, name="imports"),
     path("review/imports/<int:pk>/", imports.import_page, name="import"),
     path("review/imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("review/imports/<int:pk>/rows-left/", imports.rows_left, name="import_rows_left"),
     path("review/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
     path("review/imports/<int:pk>/decide-older/", imports.decide_older, name="import_decide_older"),
     path("review/imports/<int:pk>/compare/", imports.compare_again, name="import_compare"),

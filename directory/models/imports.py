@@ -63,6 +63,8 @@ class Import(models.Model):
     # Of no single row: [file, row, column, value, message, is_warning]
     problems = models.JSONField(default=list)
     counts = models.JSONField(default=dict)  # rows by sheet and state
+    # Once the file is gone: the rows that did not come in, in the sender's columns, with the reasons
+    left_rows = models.JSONField(default=list, db_default=[])
     message = models.TextField(blank=True)  # why it was not read, applied or undone
     # Rows of `total` that the job has looked at, told while it works
     done = models.PositiveIntegerField(default=0)

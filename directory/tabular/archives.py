@@ -52,8 +52,11 @@ def is_workbook(names: list[str]) -> bool:
     return bool({"xl/workbook.xml", "content.xml"} & set(names))
 
 
-def unpack(path: Path, *, endings: tuple[str, ...] = XML_PARTS) -> dict[str, bytes]:
-    """The parts of a zip file whose names end so, by name. Raises Unreadable if it is out of bounds."""
+def unpack(
+    path: Path, *, endings: tuple[str, ...] = XML_PARTS, packed: tuple[str, ...] = ()
+) -> dict[str, bytes]:
+    """The parts of a zip file whose names end so, by name; it may hold packed files of the endings `packed`, and of no other.
+    Raises Unreadable if it is out of bounds."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unreadable(_("This is not a file."))
     if path.stat().st_size > MAX_PACKED:
@@ -74,7 +77,7 @@ def unpack(path: Path, *, endings: tuple[str, ...] = XML_PARTS) -> dict[str, byt
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.filename.endswith("/")]
-            _look_through(members)
+            _look_through(members, packed)
             return {
                 member.filename: _content(archive, member)
                 for member in members
@@ -89,7 +92,7 @@ def damaged() -> Unreadable:
     return Unreadable(_("The file is damaged. Open it in the program that made it and save it again."))
 
 
-def _look_through(members: list[zipfile.ZipInfo]) -> None:
+def _look_through(members: list[zipfile.ZipInfo], packed: tuple[str, ...]) -> None:
     if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
         message = _("The file unpacks to more than %(parts)s parts or %(size)s MB. It is not read.")
         raise Unreadable(message % {"parts": MAX_PARTS, "size": MAX_UNPACKED // 1024**2})
@@ -103,7 +106,7 @@ def _look_through(members: list[zipfile.ZipInfo]) -> None:
             raise Unreadable(_("The file is protected by a password. Save it without one."))
         if any(mark in member.filename.lower() for mark in _MACROS):
             raise Unreadable(_("The workbook holds macros. Save it as XLSX or ODS without macros."))
-        if name.suffix.lower() in _ARCHIVES:
+        if name.suffix.lower() in _ARCHIVES and name.suffix.lower() not in packed:
             raise Unreadable(
                 _("The file holds another packed file inside it. Take it out and save the file again.")
             )

@@ -1,5 +1,7 @@
 """Any file of tables that other people keep: what it is, and the tables in it."""
 
+import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -15,11 +17,13 @@ from directory.tabular.sheets import FileProblem, Unreadable
 from directory.tabular.tables import SourceTable
 from directory.tabular.workbooks import workbook_grids
 
+WORKBOOK_ENDINGS = (".xlsx", ".ods")
+MOST_WORKBOOKS = 10  # in a ZIP file, for each may unpack to as much as the file itself
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 
 
 def read_tables(path: Path) -> list[SourceTable]:
-    """The tables of a workbook, a separated text, or a folder or ZIP file of such texts, each sheet or file one of them.
+    """The tables of a workbook, a separated text, or a ZIP file of such, or a folder of texts; each sheet or text one of them.
 
     Headings may stand in any of the first rows, and in several; everything else that is no record is left out and named
     in the problems of its table. A table without columns is no list. Raises Unreadable.
@@ -49,8 +53,30 @@ def _grids(path: Path) -> Iterator[Grid]:
                 yield read_separated(packed_path.stem, spelled_out(packed_path.name), content)
     elif path.suffix.lower() in TEXT_ENDINGS:
         yield _separated(path)
+    elif names and not is_workbook(names) and any(name.lower().endswith(WORKBOOK_ENDINGS) for name in names):
+        yield from _packed_workbooks(path)
     else:
         yield from workbook_grids(path)
+
+
+def _packed_workbooks(path: Path) -> Iterator[Grid]:
+    workbooks = {
+        name: content
+        for name, content in sorted(unpack(path, endings=WORKBOOK_ENDINGS, packed=WORKBOOK_ENDINGS).items())
+        if not PurePosixPath(name).name.startswith(".") and "__MACOSX" not in PurePosixPath(name).parts
+    }
+    if len(workbooks) > MOST_WORKBOOKS:
+        message = _("The file holds %(count)s workbooks; at most %(limit)s are read at once.")
+        raise Unreadable(message % {"count": len(workbooks), "limit": MOST_WORKBOOKS})
+    with tempfile.TemporaryDirectory(prefix="workbooks-") as folder:
+        for number, (name, content) in enumerate(workbooks.items(), 1):
+            # Of the sender's name only letters, digits, spaces and hyphens get into a path of this machine
+            packed_path = PurePosixPath(name)
+            stem = re.sub(r"[^\w -]", "", packed_path.stem)[:60] or str(number)
+            workbook_path = Path(folder) / str(number) / f"{stem}{packed_path.suffix.lower()}"
+            workbook_path.parent.mkdir()
+            workbook_path.write_bytes(content)
+            yield from workbook_grids(workbook_path)
 
 
 def _separated(path: Path) -> Grid:

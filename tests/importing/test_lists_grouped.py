@@ -8,6 +8,7 @@ from directory.importing.lists.planning import answer, planned, shape_name, unan
 from directory.importing.lists.plans import ListPlan
 from directory.importing.lists.questions import UnknownAnswer
 from directory.models import Membership, Organisation, Partnership, RowState
+from directory.tabular import FileProblem
 from directory.tabular.tables import SourceColumn, SourceRow, SourceTable
 from tests.support.factories import make_organisation, make_partnership
 
@@ -172,3 +173,15 @@ def test_a_date_that_can_be_read_both_ways_is_asked_once():
     (asked,) = planned([source], columns_known(source))
 
     assert "days" in [question.name for question in asked.questions]
+
+
+@pytest.mark.parametrize(("heading", "wrong"), [("Remarks", 0), ("Start", 1)])
+def test_a_cell_that_cannot_be_read_matters_where_its_column_is_read(heading, wrong):
+    source = table(("Sample Trust", "NGO", "Sample Net", "", "GB", "", ""))
+    source.problems.append(FileProblem(source.file, 2, heading, "", "The spreadsheet put an error here."))
+    answers = {**SAID, "values/organisation.sector/ngo": "child_protection"}
+
+    reading = reading_of(source, answers=answers)
+
+    rows = [row for sheet in reading.sheets.values() for row in sheet.rows]
+    assert sum(bool(row.problems) for row in rows) == wrong

@@ -280,6 +280,7 @@ ADDRESSES = {
     "imports": "/review/imports/",
     "import": "/review/imports/{import}/",
     "import_columns": "/review/imports/{import}/columns/",
+    "import_rows_left": "/review/imports/{import}/rows-left/",
     "import_decide": "/review/imports/{import}/decide/",
     "import_decide_older": "/review/imports/{import}/decide-older/",
     "import_compare": "/review/imports/{import}/compare/",
@@ -570,6 +571,8 @@ import                          get   in   403  403  403  in   200  2fa   any
 import                          post  405  405  405  405  405  405  405   any
 import_columns                  get   in   403  403  403  in   200  2fa   any
 import_columns                  post  in   403  403  403  in   302  2fa   any
+import_rows_left                get   in   403  403  403  in   404  2fa   any
+import_rows_left                post  405  405  405  405  405  405  405   any
 import_decide                   get   405  405  405  405  405  405  405   any
 import_decide                   post  in   403  403  403  in   302  2fa   any
 import_decide_older             get   405  405  405  405  405  405  405   any

@@ -1,12 +1,13 @@
 """What is read of files that other people keep: the columns and rows of their lists, and what was left out."""
 
 import codecs
+import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from directory.tabular import SourceTable, read_tables
+from directory.tabular import SourceTable, Unreadable, read_tables
 from tests.support.nasty_files import write_ods
 
 LISTS = Path(__file__).parents[1] / "importing" / "lists_of_others"
@@ -363,6 +364,21 @@ def test_a_zip_file_of_texts_is_read_without_what_a_mac_adds():
 
     assert "organizations" in {table.name for table in tables}
     assert all(not table.name.startswith(".") for table in tables)
+
+
+def test_a_zip_file_of_workbooks_is_read_and_one_of_many_refused(tmp_path):
+    inside = workbook(tmp_path / "a.xlsx", [["Name", "Country"], ["Sample Trust", "GB"]])
+    for name, count in (("few.zip", 2), ("many.zip", 11)):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for number in range(count):
+                archive.write(inside, f"folder/list {number}.xlsx")
+
+    assert [table.file for table in read_tables(tmp_path / "few.zip")] == [
+        "list 0.xlsx, List",
+        "list 1.xlsx, List",
+    ]
+    with pytest.raises(Unreadable, match="at most 10"):
+        read_tables(tmp_path / "many.zip")
 
 
 NAMES = ["Country", "Name", "Type", "Website", "Since"]

@@ -29,6 +29,14 @@ class ListTable:
         """What each column means, by its position; those that are left out have ""."""
         return {position: plan.columns.get(key, "") for position, key in enumerate(self.keys)}
 
+    def left_out(self, plan: ListPlan) -> set[str]:
+        """The headings of the columns that are left out."""
+        return {
+            self.source.columns[position].name
+            for position, target in self.targets(plan).items()
+            if not target
+        }
+
     def positions(self, target: str, plan: ListPlan) -> list[int]:
         return [position for position, meant in self.targets(plan).items() if meant == target]
 

@@ -8,6 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from directory.importing.checking import COLUMNS, SHEETS
+from directory.importing.lists.columns import ListTable
 from directory.importing.lists.groups import Group
 from directory.importing.lists.keys import KeyFinder
 from directory.importing.lists.names import KnownNames, readers
@@ -79,9 +80,12 @@ class _Grouping:
         """Errors in single rows make those wrong, which may have come without their texts; all else is about the file."""
         rows_by_place = {(row.file, row.source.number): row for row in rows}
         for planned_table in self.lists:
+            left_out = ListTable(planned_table.table).left_out(planned_table.plan)
             for problem in planned_table.table.problems:
                 if problem.is_warning or problem.row is None:
                     self.result.problems.append(problem)
+                    continue
+                if problem.column in left_out:  # nobody reads that cell
                     continue
                 place = (problem.file, problem.row)
                 if place not in rows_by_place:

@@ -24,11 +24,11 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "A ZIP file of CSV files, one CSV file, an XLSX or ODS workbook, or JSON as it was downloaded here or of"
-            " Open Referral (HSDS). 5 MB at most."
+            "A workbook (XLSX, ODS), a table as text (CSV, TSV), a ZIP file of such, or JSON as it was downloaded here, of"
+            " Open Referral (HSDS) or of others. Its columns may have names of their own. 5 MB at most."
         ),
         error_messages={"required": gettext_lazy("Choose a file. It can have 5 MB at most.")},
-        widget=forms.FileInput({"accept": ".csv,.zip,.xlsx,.ods,.json,.ndjson"}),
+        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.zip,.xlsx,.ods,.json,.ndjson"}),
     )
     why = LineField(
         label=gettext_lazy("Reason"),

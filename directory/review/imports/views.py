@@ -1,11 +1,13 @@
 """The pages of imports: which there are, what a file would change row by row, and what was decided about it."""
 
+import io
 from collections import Counter
+from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import spelled_out
 from directory.models import Import, ImportRow, ImportSender, ImportState, RowState
-from directory.review.imports import work
+from directory.review.imports import left_rows, work
 from directory.review.imports.forms import (
     LONGEST_NAME,
     ApplyForm,
@@ -22,11 +24,13 @@ from directory.review.imports.forms import (
     OlderForm,
     UploadForm,
 )
+from directory.review.imports.questions import QuestionsForm, are_open
 from directory.rights import permissions
 from directory.rights.methods import require_POST, require_safe
 
 PER_PAGE = 25
 ROWS_PER_PAGE = 50
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @permissions.reviewer
@@ -62,6 +66,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     file_import = _file_import(pk)
     if file_import.is_at_work:
         return render(request, "directory/imports/at_work.html", {"import": file_import})
+    if file_import.state == ImportState.READ and are_open(file_import.questions):
+        return redirect("directory:import_columns", pk)
     return _report(request, file_import)
 
 
@@ -107,6 +113,7 @@ def _report(
         "page": page,
         "rows": shown_rows,
         "total": sum(totals.values()),
+        "left": sum(totals[state] for state in left_rows.LEFT),
         "decisions": DecisionsForm(rows=_to_decide(shown_rows)) if is_open else None,
         "older_form": OlderForm() if is_open and file_import.rows.older().exists() else None,
         "is_open": is_open,
@@ -122,12 +129,36 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     file_import = _file_import(pk)
     if file_import.state != ImportState.READ:
         return redirect("directory:import", pk)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, file_import=file_import)
+    typed = request.POST if request.method == "POST" else None
+    if file_import.questions:
+        form = QuestionsForm(typed, sender=file_import.sender, documents=file_import.questions)
+    else:
+        form = ColumnsForm(typed, file_import=file_import)
     if form.is_valid():
         form.save()
         _start_job(file_import, ImportState.READ, ImportState.READING)
         return redirect("directory:import", pk)
-    return render(request, "directory/imports/columns.html", {"import": file_import, "form": form})
+    return _questions(request, file_import, form)
+
+
+def _questions(request: HttpRequest, file_import: Import, form: QuestionsForm | ColumnsForm) -> HttpResponse:
+    if isinstance(form, ColumnsForm):
+        return render(request, "directory/imports/columns.html", {"import": file_import, "form": form})
+    context = {"import": file_import, "form": form, "tables": form.parts(), "count": form.unanswered}
+    return render(request, "directory/imports/questions.html", context)
+
+
+@permissions.reviewer
+@require_safe
+def rows_left(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that could not come in, as a workbook to be mended and sent again."""
+    file_import = get_object_or_404(Import.objects.select_related("sender"), pk=pk)
+    tables = left_rows.left_tables(file_import)
+    if not tables:
+        raise Http404
+    name = f"{PurePath(spelled_out(file_import.file_name)).stem} (rows left).xlsx"
+    file = io.BytesIO(left_rows.workbook(tables))
+    return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK_TYPE)
 
 
 def _start_job(file_import: Import, before: str, now: str, **fields: object) -> bool:

@@ -4,12 +4,9 @@ A job that is killed leaves nothing half done: what it writes is one transaction
 """
 
 import datetime
-import re
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -23,9 +20,14 @@ from directory.database.locks import AdvisoryLock, held_by_session
 from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
+from directory.importing.answering import remember_keys
+from directory.importing.roads import FileOfSender
 from directory.models import Import, ImportRow, ImportState, RowState, User
 from directory.models.history import current_context
-from directory.tabular import Reading, SenderNames, Unreadable
+from directory.review.imports.left_rows import left_tables
+from directory.review.imports.questions import questions_of
+from directory.review.imports.sent_files import read_file
+from directory.tabular import FileProblem, Reading, Unreadable
 
 WORK = "directory.work_on_import"  # the job, see operating/jobs.py
 BATCH = 1000  # rows in one INSERT
@@ -37,7 +39,6 @@ GIVEN_UP = {
     ImportState.APPLYING: ImportState.READ,
     ImportState.UNDOING: ImportState.APPLIED,
 }
-ENDINGS = {".csv", ".zip", ".xlsx", ".ods", ".json", ".ndjson"}
 
 
 def enqueue(file_import: Import) -> None:
@@ -125,29 +126,18 @@ def _as_only_worker(pk: int) -> Iterator[judging.ReportProgress | None]:
         second_connection.close()
 
 
-def read_file(file_import: Import) -> Reading:
-    """The rows of its file. Raises Unreadable."""
-    sender = file_import.sender
-    # The name says which sheet a single CSV file is. It is the sender's, so only letters, digits, spaces and hyphens of
-    # it get into a path of this machine.
-    name = PurePath(file_import.file_name.replace("\\", "/"))
-    stem = re.sub(r"[^\w -]", "", name.stem)[:60] or "file"
-    ending = name.suffix.lower()
-    with tempfile.TemporaryDirectory(prefix="import-") as folder:
-        path = Path(folder) / (stem + (ending if ending in ENDINGS else ""))
-        path.write_bytes(file_import.file)
-        return importing.read(
-            path, sender_names=SenderNames(sender.sheets, sender.columns), defaults=sender.defaults
-        )
-
-
 # Reading
 
 
 def _read(file_import: Import, report_progress: judging.ReportProgress) -> None:
     # What was decided about a row is kept when the file is compared again.
     decisions = _decisions(file_import.rows.exclude(decision=""))
-    reading = read_file(file_import)
+    sent = read_file(file_import)
+    questions = questions_of(sent, file_import.sender)
+    if sent.reading is None:
+        _keep_questions(file_import, sent, questions)
+        return
+    reading = sent.reading
     total = sum(len(sheet.rows) for sheet in reading.sheets.values())
     Import.objects.filter(pk=file_import.pk).update(total=total, done=0)
     judged_rows = judging.judge(
@@ -167,8 +157,23 @@ def _read(file_import: Import, report_progress: judging.ReportProgress) -> None:
             state=ImportState.READ,
             written=reading.written,
             headers=reading.headers,
+            questions=questions,
             problems=_problems_of_the_file(reading, judged_rows),
             counts=_counted(file_import),
+            message="",
+        )
+
+
+def _keep_questions(file_import: Import, sent: FileOfSender, questions: list[dict]) -> None:
+    """Of a list about which something has to be said first, keep only that."""
+    problems = [problem for planned_table in sent.planned_tables for problem in planned_table.table.problems]
+    with transaction.atomic():
+        file_import.rows.all().delete()
+        Import.objects.filter(pk=file_import.pk, state=ImportState.READING).update(
+            state=ImportState.READ,
+            questions=questions,
+            problems=[_problem_as_json(problem) for problem in problems if problem.is_warning],
+            counts={},
             message="",
         )
 
@@ -205,9 +210,20 @@ def _problems_of_the_file(reading: Reading, judged_rows: Iterable[judging.Judged
     """What is wrong or noteworthy, but for the errors that stand beside their row; as `Import.problems` has it."""
     with_own_problems = {(row.file, row.position.number) for row in judged_rows}
     return [
-        [problem.file, problem.row, problem.column, problem.value, str(problem.message), problem.is_warning]
+        _problem_as_json(problem)
         for problem in reading.sorted_problems()
         if problem.is_warning or (problem.file, problem.row) not in with_own_problems
+    ]
+
+
+def _problem_as_json(problem: FileProblem) -> list:
+    return [
+        problem.file,
+        problem.row,
+        problem.column,
+        problem.value,
+        str(problem.message),
+        problem.is_warning,
     ]
 
 
@@ -226,10 +242,11 @@ def _apply(file_import: Import, report_progress: judging.ReportProgress) -> None
         file_import.rows.only("sheet", "number", "part", "state", "changes", "decision", "same_as")
     )
     seen = {row.position: judging.SeenRow(row.state, row.changes) for row in import_rows}
-    reading = read_file(file_import)
+    sent = read_file(file_import)
     with transaction.atomic():
-        left_out = judging.apply(
-            reading,
+        # Where something is asked meanwhile, nothing is applied
+        left_out = sent.reading and judging.apply(
+            sent.reading,
             _decisions(import_rows),
             seen,
             by=file_import.applied_by,
@@ -238,6 +255,8 @@ def _apply(file_import: Import, report_progress: judging.ReportProgress) -> None
             report_progress=report_progress,
         )
         if left_out is not None:
+            remember_keys(file_import.sender, sent.reading, left_out)
+            file_import.sender.save(update_fields=["record_keys"])
             _record_application(file_import, import_rows, set(left_out))
     if left_out is None:
         Import.objects.filter(pk=file_import.pk).update(state=ImportState.READING, done=0)
@@ -259,6 +278,7 @@ def _record_application(
     new_by_sheet = Counter(row.sheet for row in import_rows if row.state == RowState.NEW)
     importing.analyse([SHEETS[name].model for name, new in new_by_sheet.items() if new > importing.MANY])
     Import.objects.filter(pk=file_import.pk).update(
+        left_rows=left_tables(file_import),
         state=ImportState.APPLIED,
         applied_at=timezone.now(),
         context=current_context(),
