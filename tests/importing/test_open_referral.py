@@ -258,6 +258,10 @@ def test_each_part_without_a_place_is_named_with_the_number_of_records(tmp_path)
             "net.json",
             {"data": [{"id": 7, "org_id": 8, "name": "Net", "asn": 64500, "status": "ok"}], "meta": {}},
         ),
+        (
+            "organizations.json",
+            [{"id": 1, "name": "Trust", "country": "Malta", "sector": "NGO", "city": "Valletta"}],
+        ),
         ("net.json", [{"id": 7, "org_id": 8, "name": "Net", "asn": 64500, "status": "ok"}]),
     ],
 )

@@ -114,9 +114,16 @@ def test_semicolons_and_letters_of_an_older_windows_are_read(tmp_path):
     assert Organisation.objects.get().name == "Línea de ayuda"
 
 
-def test_a_list_that_is_only_called_services_is_not_taken_for_hsds(tmp_path):
-    path = tmp_path / "services.csv"
-    path.write_text("Service,Country\nLine,Malta\n")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("services.csv", "Service,Country\nLine,Malta\n"),
+        ("organizations.csv", "id,name,country,sector,city,members\n1,Trust,Malta,NGO,Valletta,7\n"),
+    ],
+)
+def test_a_list_that_is_only_called_like_a_table_is_not_taken_for_hsds(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
 
     with pytest.raises(Unreadable, match="None of the expected sheets"):
         import_directory(path, why="Sent", defaults=DEFAULTS)

@@ -72,7 +72,7 @@ class Gathered:
 
     def add(self, stem: str, record: Record, *, is_of_page: bool = False) -> None:
         """Take one record. `stem` is the name of the file or field that it stands in; `is_of_page` where an envelope of
-        HSDS's APIs is around it."""
+        HSDS's APIs is around it, or others of HSDS's tables are beside it."""
         kind = hsds_kinds.kind_of(stem, record, is_of_page=is_of_page)
         if kind == hsds_kinds.STRANGER:
             self.remarks.strangers[stem] += 1
@@ -237,7 +237,9 @@ class Gathered:
             )
             self.remarks.leave_out(part, id_of(row))
             return
-        owner[table] = [*records_in(owner, table), dict(row)]
+        if not isinstance(owner.get(table), list):
+            owner[table] = []
+        owner[table].append(dict(row))  # in place: a table may have very many rows of one record
         self._note_part(table, row, owner["id"])
 
     def _owner(self, row: Record) -> Record | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from directory.gate.plain_text import spelled_out
 from directory.importing.open_referral.gathering import Gathered
 from directory.importing.open_referral.hsds_fields import Record
-from directory.importing.open_referral.hsds_kinds import ORGANIZATION, SERVICE, table_of
+from directory.importing.open_referral.hsds_kinds import ORGANIZATION, SERVICE, kind_of, table_of
 from directory.tabular import Unreadable
 from directory.tabular.archives import names_in, unpack
 from directory.tabular.csv_files import MAX_BYTES
@@ -39,10 +39,13 @@ def is_hsds_folder(path: Path) -> bool:
         names = [name for name in names_in(path) if not _is_of_a_mac(name)]
     if not any(_is_main_table(name) for name in names):
         return False
-    return any(
-        _is_main_table(file.name) and {"id", "name"} <= set(_reader(file.content).fieldnames or ())
-        for file in _files(path)
-    )
+    return any(_is_main_table(file.name) and _has_its_columns(file) for file in _files(path))
+
+
+def _has_its_columns(file: HSDSFile) -> bool:
+    stem = PurePosixPath(file.name).stem
+    columns = dict.fromkeys(filter(None, _reader(file.content).fieldnames or ()), "")
+    return "id" in columns and kind_of(stem, columns, is_of_page=False) == table_of(stem)
 
 
 def _is_main_table(name: str) -> bool:
@@ -59,7 +62,7 @@ def gather(path: Path) -> Gathered:
         for record in _records(file):
             if (count := count + 1) > MAX_ROWS:
                 raise too_many_rows()
-            gathered.add(stem, record)
+            gathered.add(stem, record, is_of_page=True)
     return gathered
 
 

@@ -51,11 +51,50 @@ _MARKS_OF_ORGANIZATIONS = {
     ),
     *("organisation",),
 }
-# Fields without which a file that is only called "services" or "organizations" is somebody else's list
-_FIELDS_OF_NAMED_FILES = {
-    SERVICE: {"status", "description", "url", "organization"},
-    ORGANIZATION: {"description", "alternate_name", "website", "email", "url", "uri", "services"},
+# Of HSDS 3. A file that is only called "services" or "organizations" may be somebody else's list
+_FIELDS_OF_BOTH = {
+    *(
+        "id",
+        "name",
+        "alternate_name",
+        "description",
+        "email",
+        "url",
+        "phones",
+        "contacts",
+        "funding",
+        "attributes",
+    ),
+    *("metadata", "programs", "program", "program_id", "last_modified", "sources"),
 }
+_FIELDS_OF_NAMED_FILES = {
+    SERVICE: _FIELDS_OF_BOTH
+    | {
+        *(
+            "status",
+            "organization",
+            "fees_description",
+            "wait_time",
+            "fees",
+            "accreditations",
+            "licenses",
+            "alert",
+        ),
+        *(
+            "minimum_age",
+            "maximum_age",
+            "assured_date",
+            "assurer_email",
+            "languages",
+            "schedules",
+            "additional_urls",
+        ),
+        *("cost_options", "required_documents", "capacities", "program_id"),
+    },
+    ORGANIZATION: _FIELDS_OF_BOTH
+    | {"website", "additional_websites", "tax_id", "logo", "uri", "services", "locations", "country"},
+}
+KNOWN_SHARE = 2 / 3  # of the fields of such a file
 _ENDING_OF_DOCUMENTS = re.compile("_(?:full|list)$")  # as Open Referral calls its examples
 
 
@@ -72,7 +111,7 @@ def kind_of(stem: str, record: Record, *, is_of_page: bool) -> str:
     """The table that a record belongs to; STRANGER where it is not of HSDS.
 
     `stem` is the name of the file or field that it stands in. `is_of_page` where it stands in an envelope as HSDS's APIs
-    answer: then it needs fewer marks of its own.
+    answer, or among HSDS's tables: then it needs fewer marks of its own.
     """
     table = table_of(stem)
     # The order matters: a service_at_location holds its service, and a service its organization.
@@ -86,6 +125,8 @@ def kind_of(stem: str, record: Record, *, is_of_page: bool) -> str:
         return "base"
     if "taxonomy_id" in record or isinstance(record.get("taxonomy"), str):
         return "taxonomy_terms"
+    if is_of_page and table in (SERVICE, ORGANIZATION):
+        return table
     if _is_service(record, table, is_of_page=is_of_page):
         return SERVICE
     if _MARKS_OF_ORGANIZATIONS & record.keys() or _is_named(ORGANIZATION, table, record):
@@ -98,9 +139,12 @@ def _is_service(record: Record, table: str, *, is_of_page: bool) -> bool:
         _MARKS_OF_SERVICES & record.keys()
         or isinstance(record.get("organization"), dict)
         or _is_named(SERVICE, table, record)
-        or (is_of_page and table != ORGANIZATION and "status" in record)
+        or (is_of_page and "status" in record)
     )
 
 
 def _is_named(kind: str, table: str, record: Record) -> bool:
-    return table == kind and "name" in record and bool(_FIELDS_OF_NAMED_FILES[kind] & record.keys())
+    """Whether a record stands in a file that is called as its kind is, and has little else than fields of it."""
+    known_fields = _FIELDS_OF_NAMED_FILES[kind] & record.keys()
+    is_alike = len(record) > 2 and len(known_fields) >= KNOWN_SHARE * len(record)
+    return table == kind and "name" in record and is_alike

@@ -6,6 +6,8 @@ from directory.importing.open_referral.hsds_fields import Record, id_of, records
 
 ADDRESSES = ("addresses", "physical_addresses", "postal_addresses")
 
+MOST_COUNTRIES = 10  # of one location: a place is in one, and its addresses may write that in several ways
+
 
 class PlacesOfRecords:
     """The countries of locations as they are written, and whose locations these are. Identifiers are HSDS's."""
@@ -29,7 +31,9 @@ class PlacesOfRecords:
 
     def add_address(self, address: Record) -> None:
         if country := text_of(address.get("country")):
-            self.countries.setdefault(text_of(address.get("location_id")), []).append(country)
+            countries = self.countries.setdefault(text_of(address.get("location_id")), [])
+            if country not in countries and len(countries) < MOST_COUNTRIES:
+                countries.append(country)
 
     def add_service_at_location(self, link: Record, *, service_id: str = "") -> None:
         """Take where a service is given. `service_id` is the service inside which it stands."""
