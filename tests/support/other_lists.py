@@ -48,8 +48,6 @@ def bring_in(path: Path, sender: ImportSender, answers: dict[str, str], *, sent_
             sender.plans |= planning.answer(file.planned_tables, asked)
             file = roads.read_of_sender(sent, sender)
         reading = file.reading
-    if sectors := answers.get("defaults/organisations.sector"):
-        sender.defaults = {"organisations": {"sector": sectors}}
     decisions: dict[Any, judging.RowDecision] = {}
     rows = judging.judge(reading, decisions, by=None, source=path.name, report_progress=lambda _count: None)
     for row in rows:

@@ -5,8 +5,11 @@ our records need and no column says, dates that can be read both ways.
 """
 
 import copy
+import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +33,7 @@ from directory.importing.lists.targets import (
     label,
     required_columns,
     target_choices,
+    targets,
     word_choices,
 )
 from directory.importing.lists.values import ValueReader, suggestion
@@ -41,6 +45,7 @@ from directory.tabular.tables import SourceTable
 SAMPLES = 3
 MOST_WORDS = 40  # of one target that are asked for, the most frequent first; rows with others are wrong
 LONGEST_WORD = 100  # characters; what is longer is no word
+ADMISSION_WORDS = Path(__file__).with_name("admission_words.csv")
 ADMITTED = {"yes": "yes", "no": NOT_TO_COME_IN}
 NOTHING, NAMIBIA = "nothing", "namibia"
 COUNTRY_OF_NA = "NA"
@@ -113,11 +118,13 @@ class _Questions:
 
     def _guesses(self) -> dict[int, str]:
         """What each column seems to mean; of two columns with one meaning, where there is one value, the one that says more."""
+        known_targets = set(targets())
         guesses = {
             position: target
             for position, target in headings.targets(self.table.source).items()
-            if not self.table.source.columns[position].is_hidden
+            if target in known_targets and not self.table.source.columns[position].is_hidden
         }
+        guesses |= {position: ADMISSION for position in self._consents() if not guesses.get(position)}
         best: dict[str, int] = {}
         for position, target in guesses.items():
             if target and not is_of_several(target):
@@ -126,6 +133,15 @@ class _Questions:
             position: target if is_of_several(target) or best.get(target) == position else LEFT_OUT
             for position, target in guesses.items()
         }
+
+    def _consents(self) -> Iterator[int]:
+        """The columns in which people agreed, or did not, that their answers are published."""
+        for position, key in enumerate(self.table.keys):
+            words = f" {key} "
+            texts = self.table.samples(position, SAMPLES)
+            is_asked = texts and any(f" {word} " in words for word in _admission_words())
+            if is_asked and all(suggestion("organisation.international", text) for text in texts):
+                yield position
 
     def _partnership_of_all(self, used: set[str]) -> Iterator[Question]:
         """Whose members those are of whom a list says since when or as what, but not of what."""
@@ -297,6 +313,12 @@ class _Questions:
             self.plan.scheme,
             is_optional=True,
         )
+
+
+@cache
+def _admission_words() -> frozenset[str]:
+    with ADMISSION_WORDS.open(encoding="utf-8", newline="") as file:
+        return frozenset(folded(word) for row in csv.DictReader(file) for word in row["words"].split(";"))
 
 
 def _word_answers(choices: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
