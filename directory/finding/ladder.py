@@ -94,7 +94,7 @@ def with_most_words(typed: Words, spelled: Words | None, kinds: Iterable[str]) -
 
 def _with_most_of(typed: Words, kinds: Iterable[str]) -> dict[str, Rung]:
     rows = _fetch(
-        "SELECT kind, id, share, missing FROM with_most_words(%s, %s, text_query('', %s::text[], %s::text[]), %s)",
+        "SELECT kind, id, share, missing FROM with_most_words(%s::text[], %s, text_query('', %s::text[], %s::text[]), %s)",
         [list(kinds), typed.wanted, list(typed.phrases), list(typed.unwanted), MOST_RANKED],
     )
     as_typed = {folded(word): word for word in typed.wanted.split()}
