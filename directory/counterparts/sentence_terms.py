@@ -24,8 +24,10 @@ WORDS = settings.BASE_DIR / "directory" / "vocabularies" / "sentence_words.csv"
 SLOTS = ("topic", "country", "sector", "language")
 # Codes that people write in capitals for something else, such as "victim ID" or "IT crime"
 NO_CODES = frozenset(("AI", "AM", "ID", "IT", "LA", "PM", "TV"))
-# "francés", which would be the same as "France"
-KEPT_AS_THEY_ARE = frozenset(("frances",))
+# "francés", which would be the same as "France", and so on
+KEPT_AS_THEY_ARE = frozenset(
+    ("frances", "irlandes", "japones", "finlandes", "islandes", "tailandes", "holandes")
+)
 # Words that may mean another country as well; those of more, such as "Gulf States", are regions
 UNCERTAIN = "uncertain"
 MOST_COUNTRIES_OF_A_WORD = 3
@@ -54,7 +56,7 @@ _ARABIC_BEGINNINGS = (
 
 
 class Meaning(NamedTuple):
-    """`kind` is a slot, or what else `sentence_words.csv` knows: urgent, filler, self, ours, need, not, speaks,
+    """`kind` is a slot, or what else `sentence_words.csv` knows: urgent, filler, self, ours, need, wants, not, speaks,
     spoken."""
 
     kind: str
@@ -213,7 +215,7 @@ def _everyday(compiled: Terms) -> dict[tuple[str, ...], set[Meaning]]:
     """Meanings by phrases of `sentence_words.csv`; signs of who speaks are planted among the marks at once."""
     by_phrase: dict[tuple[str, ...], set[Meaning]] = defaultdict(set)
     for meaning, words in _own_words():
-        if meaning.kind in ("self", "ours", "need", "not", "speaks", "spoken"):
+        if meaning.kind in ("self", "ours", "need", "wants", "not", "speaks", "spoken"):
             for word in words:
                 _plant(compiled.marks, tuple(token.forms[0] for token in tokens_of(word)), {meaning})
         elif meaning.kind != "little":

@@ -102,13 +102,15 @@ class _Sentence:
     unwanted: list[str] = field(default_factory=list)
 
     def reading(self, *, is_cut: bool) -> SentenceReading:
-        of_asker = _positions_of_asker(self.tokens, self.marks)
         kinds = self._kinds()
+        of_asker = _positions_of_asker(self.tokens, self.marks) | self._positions_of_subject(kinds)
         for match, kind in zip(self.matches, kinds, strict=True):
             codes = {meaning.code for meaning in match.meanings if meaning.kind == kind}
             if kind not in SLOTS:
                 continue
-            if (match.start in of_asker or self._follows(match, "ours")) and kind != "language":
+            # "Our child is missing" says what is looked for, "our bank" who asks
+            is_askers = match.start in of_asker or (kind != "topic" and self._follows(match, "ours"))
+            if is_askers and kind != "language":
                 self.about_you.append(self._typed(match))
             elif self._is_unwanted(match):
                 self.unwanted.append(self._typed(match))
@@ -127,6 +129,21 @@ class _Sentence:
             unknown=tuple(self._unknown(of_asker.union(self.marks))),
             is_cut=is_cut,
         )
+
+    def _positions_of_subject(self, kinds: list[str]) -> set[int]:
+        """The positions of who is said to look for something, where the sentence begins so: "A bank in Lima seeks"."""
+        if (
+            not kinds
+            or kinds[0] != "sector"
+            or not all(map(self.terms.is_little, self.tokens[: self.matches[0].start]))
+        ):
+            return set()
+        for position in range(self.matches[0].end, len(self.tokens)):
+            if self.tokens[position].follows == ".":
+                break
+            if "wants" in self.marks.get(position, ()):
+                return set(range(position))
+        return set()
 
     def _kinds(self) -> list[str]:
         """Which kind of meaning counts for each match; "" for what fills nothing.

@@ -21,9 +21,9 @@ with Path(__file__).with_name("finder_sentences.csv").open(encoding="utf-8", new
     WRITTEN = list(csv.DictReader(file))
 
 
-def test_there_are_ten_sentences_in_each_language():
-    assert Counter(row["typed_in"] for row in WRITTEN) == {"en": 10, "fr": 10, "es": 10, "ar": 10}
-    assert len({row["sentence"] for row in WRITTEN}) == 40
+def test_there_are_ten_sentences_in_each_language_and_more():
+    assert Counter(row["typed_in"] for row in WRITTEN) == {"en": 17, "fr": 15, "es": 15, "ar": 13}
+    assert len({row["sentence"] for row in WRITTEN}) == 60
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,7 @@ def test_nothing_that_is_typed_fails(words, sentence):
         ("urgent or not, the police in Brazil", (), (), ("law_enforcement",)),
         ("our bank needs the police in Brazil", (), ("bank",), ("law_enforcement",)),
         ("notre banque cherche la police au Brésil", (), ("banque",), ("law_enforcement",)),
+        ("a bank in Lima is looking for the police in Brazil", (), ("bank", "Lima"), ("law_enforcement",)),
     ],
 )
 def test_what_somebody_does_not_want_or_has_is_left_out_and_said(
