@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from directory.browse.a_to_z import FACET, facet_page, ignored_facet, requested_facet
 from directory.browse.elsewhere import LISTS, elsewhere, likelier_words
 from directory.browse.panel import drawn
-from directory.browse.why_found import explained
+from directory.browse.why_found import explained, number_of
 from directory.finding import facets
 from directory.finding.filters import ListFilter
 from directory.finding.kept_parts import KeptParts
@@ -184,17 +184,19 @@ def frame(
     filters: ListFilter,
     counts: Callable[[], Mapping[str, Mapping[str, int]]],
     page: ListPage,
+    *,
+    first: int | None = None,
 ) -> dict:
     """The context that finder.html draws around every list, but for the results themselves. `counts`: gives those of each
-    facet, by code; it is called where the panel was not drawn before for this version of the data."""
+    facet, by code; it is called where the panel was not drawn before for this version of the data. `first`: the first record
+    of the page, by the number that search knows it by."""
     address = Address.of(request, filters)
     sorts = filters.codes_of("sort")
     return {
         "words": filters.typed,
         "searched_words": filters.words.wanted if filters.leaves_words_out else "",
         "corrected": corrected(filters.words, filters.rung),
-        # What has all of the words is not in the list, else an earlier step had found it
-        "missing": next(filter(None, filters.rung.missing), ()),
+        "missing": filters.rung.missing_in(first) if first else (),
         # Somebody who types a link to material is shown where to report it, and nothing is kept
         "looks_like_report": reads_like_a_case(filters.typed),
         "panel": panel(filters, counts, address, version=request.data_version),
@@ -292,10 +294,14 @@ def listing(
     if not total and filters.words and not filters.chosen and filters.climb():
         total = filters.qs.count()
     page = ListPage.nearest(requested_page(request.GET), total=total)
+    records = list(shown(filters.qs[page.offset : page.offset + page.size]))
     context = frame(
-        request, filters, lambda: {name: filters.counts(name) for name in filters.facet_names}, page
+        request,
+        filters,
+        lambda: {name: filters.counts(name) for name in filters.facet_names},
+        page,
+        first=number_of(records[0]) if records and filters.words else None,
     )
-    records = shown(filters.qs[page.offset : page.offset + page.size])
     # A query for each filter, so only where nothing was found
     without = {} if page.total else {name: filters.without(name).count() for name in filters.chosen}
     is_whole = page.number == 1 and not filters.chosen and not filters.words

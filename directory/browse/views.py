@@ -158,7 +158,13 @@ def partnerships(request: HttpRequest) -> HttpResponse:
         return facet_page(request, filters, address, facet, by_code(counts, values, [facet])[facet])
     results = listed_partnerships(matches.ids, values, rung, version=request.data_version)
     facet_names = sorted(filters.facet_names, key=lambda name: name not in UNFOLDED_FACETS)
-    context = frame(request, filters, lambda: by_code(counts, values, facet_names), page)
+    context = frame(
+        request,
+        filters,
+        lambda: by_code(counts, values, facet_names),
+        page,
+        first=next(iter(matches.ids), None),
+    )
     are_parted = filters.words and rung.has_all_words and not context["is_table"]
     by_words, by_terms = own_words_first(results, matches) if are_parted else (results, [])
     address = context["address"]

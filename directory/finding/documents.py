@@ -29,7 +29,7 @@ def best_documents(
     found = f"""
         typed AS MATERIALIZED (SELECT * FROM {TYPED_QUERIES}),
         found AS MATERIALIZED (
-            SELECT d.kind, d.id, relevance(d.head, d.body, query, own, whole) AS relevance
+            SELECT d.kind, d.id, relevance(d.head, d.body, query, own, whole, exact) AS relevance
               FROM typed, documents_with(%s, query) AS d)"""
     return _best(found, [*words.parameters, list(kinds)], most, version)
 

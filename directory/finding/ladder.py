@@ -7,10 +7,11 @@
 A later step is asked only where the earlier ones find nothing, so that a search that finds something costs no more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import IntEnum
 from itertools import groupby
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -82,14 +83,14 @@ def heaviest(words: Words) -> Words:
 
 
 def with_most_words(typed: Words, spelled: Words | None, kinds: Iterable[str]) -> dict[str, Rung]:
-    """The records of kinds that have most of the words, by kind, in the spelling of which the first record lacks fewer; no
-    kind of which there are none. One query or two."""
-    rungs: dict[str, Rung] = {}
-    for reading in filter(None, (typed, spelled)):
-        for kind, rung in _with_most_of(reading, kinds).items():
-            if kind not in rungs or len(rung.missing[0]) < len(rungs[kind].missing[0]):
-                rungs[kind] = rung
-    return rungs
+    """The records of kinds that have most of the words, by kind, in the spelling of which the first record of some kind lacks
+    fewest; as typed, where both lack as many. No kind of which there are none. One query or two."""
+    readings = [_with_most_of(reading, kinds) for reading in (typed, spelled) if reading]
+    return min(readings, key=_fewest_missing, default={})
+
+
+def _fewest_missing(rungs: Mapping[str, Rung]) -> float:
+    return min((len(rung.missing[0]) for rung in rungs.values()), default=inf)
 
 
 def _with_most_of(typed: Words, kinds: Iterable[str]) -> dict[str, Rung]:

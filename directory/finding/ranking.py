@@ -96,7 +96,7 @@ def page_of_matches(search: RankedSearch, *, sort: str, offset: int) -> PageTabl
             SELECT id FROM matching WHERE (SELECT n FROM names) + (SELECT count(*) FROM texts) < %s
                AND id NOT IN (SELECT id FROM named UNION ALL SELECT id FROM texts) {newest}),
         ranked AS MATERIALIZED (
-            SELECT id, relevance(head, body, query, own, whole) AS relevance
+            SELECT id, relevance(head, body, query, own, whole, exact) AS relevance
               FROM (SELECT id FROM named UNION ALL SELECT id FROM texts UNION ALL SELECT id FROM others) AS candidate
               JOIN listing ON partnership_id = id, typed),
         page AS (

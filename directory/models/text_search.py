@@ -126,7 +126,9 @@ class WithDocuments(models.QuerySet):
         return self.filter(**{f"{self.document_number}__in": numbers})
 
     def by_relevance(self, words: Words):
-        """With `relevance`, the best first: whole names, then by their names, other own words, and terms."""
+        """With `relevance`, the best first: whole names, then by their names, other own words, and terms; what was made up for a
+        trial after all else."""
+        made_up = ["is_sample"] if any(field.name == "is_sample" for field in self.model._meta.fields) else []
         if words.ranked is not None:
             place = Func(
                 Value(list(words.ranked), ArrayField(models.BigIntegerField())),
@@ -134,8 +136,8 @@ class WithDocuments(models.QuerySet):
                 function="array_position",
                 output_field=models.IntegerField(),
             )
-            return self.annotate(relevance=Value(0.0)).order_by(place)
-        typed = RawSQL(f"(SELECT ARRAY[query, own, whole] FROM {TYPED_QUERIES})", words.parameters)  # noqa: S611  our own SQL
+            return self.annotate(relevance=Value(0.0)).order_by(*made_up, place)
+        typed = RawSQL(f"(SELECT ARRAY[query, own, whole, exact] FROM {TYPED_QUERIES})", words.parameters)  # noqa: S611  our own SQL
         relevance = Func(
             Value(self.model._meta.model_name),
             Cast(self.document_number, models.BigIntegerField()),
@@ -143,7 +145,7 @@ class WithDocuments(models.QuerySet):
             function="document_relevance",
             output_field=models.FloatField(),
         )
-        return self.annotate(relevance=relevance).order_by(F("relevance").desc(), "pk")
+        return self.annotate(relevance=relevance).order_by(*made_up, F("relevance").desc(), "pk")
 
     def best_matching(self, text: str):
         """Those that somebody means who types that text, the likeliest first."""

@@ -48,6 +48,17 @@ def test_what_has_most_of_the_words_is_told_with_what_it_lacks(client, page):
     assert "Something else" not in answer
 
 
+def test_what_is_missing_is_told_of_the_first_that_is_shown(client):
+    make_partnership(title="Lighthouse of encrypted harbours", countries=["GB"])
+    make_partnership(title="Lighthouse and zeppelin", summary="A cooperation.", countries=["FR"])
+
+    answer = text(client.get("/partnerships/?q=lighthouse+encrypted+zeppelin&country=FR"))
+
+    assert "missing from the first: “<bdi>encrypted</bdi>”" in answer
+    answer = text(client.get("/partnerships/?q=lighthouse+encrypted+zeppelin&country=GB"))
+    assert "missing from the first: “<bdi>zeppelin</bdi>”" in answer
+
+
 def test_what_has_less_than_half_of_the_weight_is_not_found(client):
     make_partnership(title="Lighthouse")
     make_partnership(title="Harbour")
@@ -98,6 +109,33 @@ def test_of_many_words_those_that_say_most_are_searched_for_and_none_is_lost(cli
 )
 def test_no_query_of_any_length_or_script_is_refused(client, page, typed):
     assert client.get(page, {"q": typed}).status_code == 200
+
+
+def test_a_long_question_finds_what_has_its_most_telling_words(client):
+    make_partnership(title="Lighthouse of encrypted harbours", summary="In a town.")
+    for number, word in enumerate(
+        ["school", "parents", "teachers", "pupils", "morning", "village", "centre", "internet"]
+    ):
+        make_partnership(title=f"Cooperation {number}", summary=f"About the {word}.")
+    spelling.learn_words()
+    typed = (
+        "good morning I am writing for a school in our village where the parents and teachers and pupils have asked"
+        " whether there is a centre for encrypted harbours with a lighthouse on the internet thank you very much"
+    )
+
+    answer = text(client.get("/partnerships/", {"q": typed}))
+
+    assert "Nothing has all of these words." in answer
+    assert "<mark>Lighthouse</mark> of <mark>encrypted</mark> <mark>harbours</mark>" in answer
+
+
+def test_a_whole_word_stands_before_the_beginning_of_another(client):
+    make_partnership(title="United harbours of united towns", summary="All united.")
+    make_partnership(title="Harbours", summary="Among them is a unit of divers.")
+
+    page = text(client.get("/partnerships/?q=unit"))
+
+    assert page.index("of divers") < page.index("harbours of")
 
 
 def test_words_find_what_the_default_list_leaves_out(client):

@@ -1,8 +1,9 @@
 """What people type finds what they mean: queries with their right records, scored on the pages that people see.
 
-The queries stand beside the code, in the folder of the design, and are not part of it.
+Some of the queries stand beside the code, in the folder of the design, and are not part of it; others in `typed_queries.csv`.
 """
 
+import csv
 import json
 import re
 import sys
@@ -16,34 +17,63 @@ from django.test import Client
 from directory.finding import spelling
 
 QUERIES = settings.BASE_DIR.parent / "shared" / "cases" / "relevance.json"
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not QUERIES.exists(), reason=f"the queries are not here: {QUERIES}"),
-]
+FURTHER_QUERIES = Path(__file__).with_name("typed_queries.csv")
+pytestmark = pytest.mark.django_db
 
-FIRST, AMONG_THREE, NOTHING = 0.85, 0.92, 0.03  # at least, at least, at most
+
+class Scores(NamedTuple):
+    """For how many of all queries the first record is a right one, one of the first three is, and nothing is found."""
+
+    first: float
+    among_three: float
+    nothing: float
+
+
+# At least, at least, at most. The further ones were written before they were tried, and reach what they reached then
+TO_REACH = {QUERIES: Scores(0.85, 0.92, 0.03), FURTHER_QUERIES: Scores(0.82, 0.92, 0.03)}
 KINDS = "partnerships|organisations|events|commitments|resources|topics|sources|countries"
 RESULT = re.compile(rf'<h3[^>]*>\s*<a href="/({KINDS})/([^/"?]+)/"')
 OTHER_MATTERS = [
-    *(
-        "pension fund",
-        "drug smuggling",
-        "weather forecast",
-        "football results",
-        "stolen bicycle",
-        "tax return",
-    ),
-    *("passport renewal", "driving licence", "car insurance", "dog food", "terror financing", "wine tasting"),
-    *(
-        "murder suspects",
-        "illegal fishing",
-        "climate treaty",
-        "nuclear weapons",
-        "art theft",
-        "lottery numbers",
-    ),
-    *("train timetable", "cooking recipes"),
-]
+    "",
+    "pension fund",
+    "drug smuggling",
+    "weather forecast",
+    "football results",
+    "stolen bicycle",
+    "tax return",
+    "passport renewal",
+    "driving licence",
+    "car insurance",
+    "dog food",
+    "terror financing",
+    "wine tasting",
+    "murder suspects",
+    "illegal fishing",
+    "climate treaty",
+    "nuclear weapons",
+    "art theft",
+    "lottery numbers",
+    "train timetable",
+    "cooking recipes",
+    "mortgage rates",
+    "visa application fee",
+    "train strike Paris",
+    "bank holiday opening hours",
+    "child benefit payment",
+    "school holidays Germany",
+    "stolen phone",
+    "cancer research charity",
+    "wedding photographer",
+    "flight to Manila",
+    "job vacancies nurse",
+    "house prices London",
+    "tax evasion offshore",
+    "bitcoin price",
+    "election results Kenya",
+    "covid vaccination certificate",
+    "used cars",
+    "",
+][1:-1]
 
 
 class Query(NamedTuple):
@@ -51,16 +81,23 @@ class Query(NamedTuple):
     right: frozenset[str]
 
 
-def queries(*, with_others: bool) -> list[Query]:
+def queries(file: Path, *, with_others: bool) -> list[Query]:
     """Those that have a right record among partnerships, or, `with_others`, among all kinds."""
-    cases = json.loads(Path(QUERIES).read_text(encoding="utf-8"))["queries"]
+    written = file.read_text(encoding="utf-8")
+    if file.suffix == ".json":
+        cases = [
+            (case["q"], case["partnerships"], case["others"])
+            for case in json.loads(written)["queries"]
+            if not case.get("none")
+        ]
+    else:
+        rows = csv.DictReader(written.splitlines())
+        cases = [(row["typed"], row["partnerships"].split(), row["others"].split()) for row in rows]
     wanted = []
-    for case in cases:
-        right = {f"partnerships/{key}" for key in case["partnerships"]}
-        if with_others:
-            right |= set(case["others"])
-        if right and not case.get("none"):
-            wanted.append(Query(case["q"], frozenset(right)))
+    for typed, partnerships, others in cases:
+        right = {f"partnerships/{key}" for key in partnerships} | set(others if with_others else ())
+        if right:
+            wanted.append(Query(typed, frozenset(right)))
     return wanted
 
 
@@ -78,8 +115,11 @@ def vocabulary(both_sets: None) -> None:
 
 
 @pytest.mark.parametrize("page", ["/partnerships/", "/search/"])
-def test_what_people_type_finds_first_what_they_mean(vocabulary, client, page):
-    wanted = queries(with_others=page == "/search/")
+@pytest.mark.parametrize("file", TO_REACH, ids=lambda file: file.stem)
+def test_what_people_type_finds_first_what_they_mean(vocabulary, client, page, file):
+    if not file.exists():
+        pytest.skip(f"the queries are not here: {file}")
+    wanted = queries(file, with_others=page == "/search/")
     first = among_three = nothing = 0
     misses = []
     for query in wanted:
@@ -91,12 +131,15 @@ def test_what_people_type_finds_first_what_they_mean(vocabulary, client, page):
         else:
             misses.append(f"  {query.typed}: {', '.join(found[:3]) or 'nothing'}")
 
-    scores = [number / len(wanted) for number in (first, among_three, nothing)]
-    report = [f"{page} s@1 {scores[0]:.3f}, s@3 {scores[1]:.3f}, zero {scores[2]:.3f}", *misses]
+    scores = Scores(*(number / len(wanted) for number in (first, among_three, nothing)))
+    report = [
+        f"{page} s@1 {scores.first:.3f}, s@3 {scores.among_three:.3f}, zero {scores.nothing:.3f}",
+        *misses,
+    ]
     sys.stdout.write("\n".join(report) + "\n")  # shown where it fails, and with -rP
-    assert scores[0] >= FIRST
-    assert scores[1] >= AMONG_THREE
-    assert scores[2] <= NOTHING
+    assert scores.first >= TO_REACH[file].first
+    assert scores.among_three >= TO_REACH[file].among_three
+    assert scores.nothing <= TO_REACH[file].nothing
 
 
 @pytest.mark.parametrize("page", ["/partnerships/", "/search/"])

@@ -11,9 +11,9 @@ CREATE OR REPLACE FUNCTION listing_head_hits(query tsquery) RETURNS TABLE (id bi
 CREATE OR REPLACE FUNCTION document_hits(of_kind text, query tsquery) RETURNS TABLE (id bigint) LANGUAGE sql STABLE ROWS 100
   SET enable_seqscan = off AS $$ SELECT record_id FROM document WHERE kind = of_kind AND body @@ query $$;
 
--- How well the document of a record answers: see `relevance`. `typed`: query, own and whole of typed_queries.
+-- How well the document of a record answers: see `relevance`. `typed`: query, own, whole and exact of typed_queries.
 CREATE OR REPLACE FUNCTION document_relevance(of_kind text, record bigint, typed tsquery[]) RETURNS real LANGUAGE sql STABLE AS $$
-    SELECT relevance(head, body, typed[1], typed[2], typed[3]) FROM document WHERE kind = of_kind AND record_id = record
+    SELECT relevance(head, body, typed[1], typed[2], typed[3], typed[4]) FROM document WHERE kind = of_kind AND record_id = record
 $$;
 
 -- The documents of some kinds that have a query's words, with their vectors.
@@ -29,20 +29,21 @@ CREATE OR REPLACE FUNCTION records_with(of_kinds text[], query tsquery)
     UNION ALL SELECT kind, record_id, body FROM document WHERE kind = ANY (of_kinds) AND body @@ query
 $$;
 
--- Of each of some kinds, how many records there are, and how many have a query's words.
-CREATE OR REPLACE FUNCTION records_counted(of_kinds text[]) RETURNS TABLE (kind text, number bigint) LANGUAGE sql STABLE AS $$
-    SELECT 'partnership', count(*) FROM listing WHERE 'partnership' = ANY (of_kinds) HAVING count(*) > 0
-    UNION ALL SELECT kind, count(*) FROM document WHERE kind = ANY (of_kinds) GROUP BY 1
+-- How many records of some kinds there are, and how many have a query's words.
+CREATE OR REPLACE FUNCTION records_counted(of_kinds text[]) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM (SELECT FROM listing WHERE 'partnership' = ANY (of_kinds)
+                          UNION ALL SELECT FROM document WHERE kind = ANY (of_kinds)) AS records
 $$;
-CREATE OR REPLACE FUNCTION records_counted_with(of_kinds text[], query tsquery)
-  RETURNS TABLE (kind text, number bigint) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-    SELECT 'partnership', sum(bit_count(bits))::bigint FROM listing_hit_bits(query) WHERE 'partnership' = ANY (of_kinds) HAVING count(*) > 0
-    UNION ALL SELECT kind, count(*) FROM document WHERE kind = ANY (of_kinds) AND body @@ query GROUP BY 1
+CREATE OR REPLACE FUNCTION records_counted_with(of_kinds text[], query tsquery) RETURNS bigint LANGUAGE sql STABLE
+  SET enable_seqscan = off AS $$
+    SELECT coalesce(sum(number), 0)::bigint FROM (
+        SELECT bit_count(bits) AS number FROM listing_hit_bits(query) WHERE 'partnership' = ANY (of_kinds)
+        UNION ALL SELECT count(*) FROM document WHERE kind = ANY (of_kinds) AND body @@ query) AS of_kind
 $$;
 
 -- The records that have most of the words that were typed, kind by kind, the best first, each with the share of all weight
--- that it has and the words that it lacks. A word weighs the more the fewer records of the kind have it; what has less than
--- half of all weight is none of them, or of many words than half of what the six heaviest weigh. A word that no record
+-- that it has and the words that it lacks. A word weighs the more the fewer records of all these kinds have it; what has less
+-- than half of all weight is none of them, or of many words than half of what the six heaviest weigh. A word that no record
 -- has weighs as the others do on average. Stop words do not count. `narrow`: phrases and unwanted words, which hold as typed.
 --
 -- Only words that can make up half of the weight are looked up; the common ones are looked for in what these find.
@@ -50,59 +51,52 @@ CREATE OR REPLACE FUNCTION with_most_words(of_kinds text[], wanted text, narrow 
   RETURNS TABLE (kind text, id bigint, share real, missing text[]) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     most_telling CONSTANT int := 6;
-    of_kind record;
     words text[];
     conditions tsquery[];
     weights real[];
     of_all real;
     enough real;
-    rare int;
+    rare int := 0;
     lighter real;
     any_word tsquery;
     needed tsquery;
 BEGIN
-    FOR of_kind IN
-        WITH typed AS MATERIALIZED (
-            SELECT w.place, w.word, coalesce(w.own || any_lexeme(w.terms), w.own) AS condition FROM word_conditions(wanted) AS w
-             WHERE NOT w.is_stop),
-        counted AS MATERIALIZED (
-            SELECT place, n.kind, n.number FROM typed, LATERAL records_counted_with(of_kinds, condition) AS n),
-        weighed AS MATERIALIZED (
-            SELECT k.kind, t.*, CASE WHEN c.number > 0 THEN ln((k.number + 1) / (c.number + 0.5)) END AS weight
-              FROM typed AS t CROSS JOIN records_counted(of_kinds) AS k LEFT JOIN counted c ON c.kind = k.kind AND c.place = t.place),
-        filled AS (
-            SELECT w.*, coalesce(weight, avg(weight) OVER (PARTITION BY w.kind)) AS share_of_all FROM weighed AS w)
-        SELECT f.kind AS name, array_agg(word ORDER BY weight DESC NULLS LAST, place) AS words,
-               array_agg(condition ORDER BY weight DESC NULLS LAST, place) AS conditions,
-               array_agg(share_of_all ORDER BY weight DESC NULLS LAST, place) AS weights
-          FROM filled AS f GROUP BY 1 HAVING count(*) > 1 AND count(weight) > 0
-    LOOP
-        words := of_kind.words;
-        conditions := of_kind.conditions;
-        weights := of_kind.weights;
-        of_all := (SELECT sum(weight) FROM unnest(weights) AS weight);
-        enough := (SELECT sum(weight) / 2 FROM (SELECT weight FROM unnest(weights) AS weight ORDER BY 1 DESC
-                                                 LIMIT most_telling) AS telling);
-        rare := 0;
-        lighter := of_all;
-        any_word := NULL;
-        WHILE lighter >= enough AND rare < cardinality(words) LOOP
-            rare := rare + 1;
-            any_word := coalesce(any_word || conditions[rare], conditions[rare]);
-            lighter := lighter - weights[rare];
-        END LOOP;
-        needed := coalesce(any_word && narrow, any_word);
-        RETURN QUERY
-            SELECT of_kind.name, scored.id, (scored.weight / of_all)::real, scored.missing FROM (
-                SELECT r.id, sum(w.weight) FILTER (WHERE r.body @@ w.condition) AS weight,
+    WITH counted AS MATERIALIZED (
+        SELECT w.place, w.word, w.condition, records_counted_with(of_kinds, w.condition) AS number FROM (
+            SELECT c.place, c.word, coalesce(c.own || any_lexeme(c.terms), c.own) AS condition
+              FROM word_conditions(wanted) AS c WHERE NOT c.is_stop) AS w),
+    weighed AS (
+        SELECT c.place, c.word, c.condition,
+               CASE WHEN c.number > 0 THEN ln((records_counted(of_kinds) + 1) / (c.number + 0.5)) END AS weight FROM counted AS c)
+    SELECT array_agg(w.word ORDER BY w.weight DESC NULLS LAST, w.place),
+           array_agg(w.condition ORDER BY w.weight DESC NULLS LAST, w.place),
+           array_agg(coalesce(w.weight, (SELECT avg(weight) FROM weighed)) ORDER BY w.weight DESC NULLS LAST, w.place)
+      INTO words, conditions, weights FROM weighed AS w;
+    IF cardinality(words) < 2 OR weights[1] IS NULL THEN
+        RETURN;
+    END IF;
+    of_all := (SELECT sum(weight) FROM unnest(weights) AS weight);
+    enough := (SELECT sum(weight) / 2 FROM (SELECT weight FROM unnest(weights) AS weight ORDER BY 1 DESC
+                                             LIMIT most_telling) AS telling);
+    lighter := of_all;
+    WHILE lighter >= enough AND rare < cardinality(words) LOOP
+        rare := rare + 1;
+        any_word := coalesce(any_word || conditions[rare], conditions[rare]);
+        lighter := lighter - weights[rare];
+    END LOOP;
+    needed := coalesce(any_word && narrow, any_word);
+    RETURN QUERY
+        SELECT ranked.kind, ranked.id, (ranked.weight / of_all)::real, ranked.missing FROM (
+            SELECT scored.*, row_number() OVER (
+                       PARTITION BY scored.kind ORDER BY scored.weight DESC, scored.likeness DESC, scored.id DESC) AS place FROM (
+                SELECT r.kind, r.id, sum(w.weight) FILTER (WHERE r.body @@ w.condition) AS weight,
                        coalesce(array_agg(w.word) FILTER (WHERE NOT r.body @@ w.condition), '{}') AS missing,
                        sum(w.weight * ts_rank('{0.1, 0.4, 0.6, 1}', r.body, w.condition, 1 | 32)) AS likeness
-                  FROM records_with(ARRAY[of_kind.name], needed) AS r,
+                  FROM records_with(of_kinds, needed) AS r,
                        unnest(words, conditions, weights) AS w (word, condition, weight)
-                 GROUP BY r.id) AS scored
-             WHERE scored.weight >= enough
-             ORDER BY scored.weight DESC, scored.likeness DESC, scored.id DESC LIMIT most;
-    END LOOP;
+                 GROUP BY r.kind, r.id) AS scored
+             WHERE scored.weight >= enough) AS ranked
+         WHERE ranked.place <= most ORDER BY ranked.kind, ranked.place;
 END $$;
 
 -- The ids of a list in an order that has an index, read along it. For lists of which much is needed: the planner takes a

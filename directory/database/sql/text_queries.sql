@@ -83,13 +83,21 @@ CREATE OR REPLACE FUNCTION word_or_beginning(lexemes text[], beginning text) RET
     SELECT coalesce(public.any_lexeme(lexemes) || public.beginning_query(beginning), public.any_lexeme(lexemes))
 $$;
 
+-- A folded word in its other number, as English, French and Spanish mostly make it; some of these are no words.
+CREATE OR REPLACE FUNCTION public.other_numbers(word text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN length(word) > 3 THEN ARRAY[
+        word || 's', word || 'es', regexp_replace(word, 's$', ''), regexp_replace(word, 'es$', ''),
+        regexp_replace(word, 'y$', 'ies'), regexp_replace(word, 'ies$', 'y')] ELSE '{}' END
+$$;
+
 -- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
--- neighbour written as one; of the last word also what begins so. `terms`: those that have the word in their names; where
+-- neighbour written as one; of the last word also what begins so. `exact`: without such beginnings and without stems, which
+-- other words may share ("unit", "united"). `terms`: those that have the word in their names; where
 -- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
 -- but for the word that stands alone and for one in capitals ("US"; not "OR", which people type because other searches want
 -- it). `is_stop`: it carries no meaning beside the others.
 CREATE OR REPLACE FUNCTION word_conditions(wanted text)
-  RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[]) LANGUAGE plpgsql STABLE AS $$
+  RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[], exact tsquery) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     named_domains text := public.without_domains(wanted);
     words text[] := string_to_array(public.fold(named_domains), ' ');
@@ -132,6 +140,9 @@ BEGIN
         stems := public.word_stems(word) || public.word_stems(public.without_article(word));
         condition := public.any_lexeme(
             spellings || stems || ARRAY[words[ordinal - 1] || word, word || words[ordinal + 1]]);
+        exact := public.any_lexeme(
+            spellings || ARRAY(SELECT stem FROM unnest(stems) AS stem WHERE stem ~ '^ar~') || public.other_numbers(word)
+            || ARRAY[words[ordinal - 1] || word, word || words[ordinal + 1]]);
         FOREACH beginning IN ARRAY CASE
             WHEN ordinal = many THEN spellings || (words[ordinal - 1] || word)
             WHEN ordinal = many - 1 THEN ARRAY[word || words[many]] ELSE '{}' END LOOP
@@ -159,10 +170,10 @@ END $$;
 
 -- What is asked for, of what was typed. `query`: all wanted words that carry a meaning, each in the record's own words or in
 -- the name of one of its terms, or all of them as the beginning of a name, or as a domain; each phrase; none of the unwanted
--- ones. `own`: the same without terms. `whole`: all wanted words, or those with a meaning, as one whole name. NULL, which
+-- ones. `own`: the same without terms; `exact`: the words themselves. `whole`: all wanted words, or those with a meaning, as one whole name. NULL, which
 -- matches nothing, when no word is left.
 CREATE OR REPLACE FUNCTION typed_queries(
-    wanted text, phrases text[], unwanted text[], OUT query tsquery, OUT own tsquery, OUT whole tsquery)
+    wanted text, phrases text[], unwanted text[], OUT query tsquery, OUT own tsquery, OUT whole tsquery, OUT exact tsquery)
   LANGUAGE plpgsql STABLE AS $$
 DECLARE
     needed record;
@@ -175,6 +186,7 @@ BEGIN
     FOR needed IN SELECT * FROM word_conditions(wanted) AS c WHERE NOT c.is_stop LOOP
         with_terms := coalesce(needed.own || public.any_lexeme(needed.terms), needed.own);
         own := coalesce(own && needed.own, needed.own);
+        exact := coalesce(exact && needed.exact, needed.exact);
         query := coalesce(query && with_terms, with_terms);
         name := name || needed.word;
     END LOOP;
@@ -188,12 +200,14 @@ BEGIN
         condition := public.phrase_query(public.fold(word));
         with_terms := coalesce(condition || public.any_lexeme(terms_with(condition)), condition);
         own := coalesce(own && condition, own, condition);
+        exact := coalesce(exact && condition, exact, condition);
         query := coalesce(query && with_terms, query, with_terms);
     END LOOP;
     FOREACH word IN ARRAY unwanted LOOP
         condition := public.phrase_query(public.fold(word));
         condition := !! coalesce(condition || public.any_lexeme(terms_with(condition)), condition);
         own := coalesce(own && condition, own, condition);
+        exact := coalesce(exact && condition, exact, condition);
         query := coalesce(query && condition, query, condition);
     END LOOP;
 END $$;
@@ -202,10 +216,12 @@ END $$;
 CREATE OR REPLACE FUNCTION text_query(wanted text, phrases text[], unwanted text[]) RETURNS tsquery
   LANGUAGE sql STABLE AS $$ SELECT query FROM typed_queries(wanted, phrases, unwanted) $$;
 
--- How well a record that matches answers: 3 and more by its whole name, 1 and more by its own words, below that by its terms
--- as well. Of its words those of names weigh most, then those of members, texts and terms.
-CREATE OR REPLACE FUNCTION relevance(head tsvector, body tsvector, query tsquery, own tsquery, whole tsquery) RETURNS real
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 500 AS $$
-    SELECT CASE WHEN head @@ whole THEN 3 + ts_rank('{0.05, 0.1, 0.3, 1}', head, own, 2 | 32)
-                ELSE CASE WHEN body @@ own THEN 1 ELSE 0 END + ts_rank('{0.1, 0.4, 0.25, 1}', body, query, 1 | 32) END
+-- How well a record that matches answers: 4 and more by its whole name, 2 and more by its own words, 1 and more where one of
+-- these has only the stem of a word or its beginning ("united" for "unit"), below that by its terms as well. Of its words those of names weigh
+-- most, then those of members, texts and terms.
+CREATE OR REPLACE FUNCTION relevance(head tsvector, body tsvector, query tsquery, own tsquery, whole tsquery, exact tsquery)
+  RETURNS real LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 500 AS $$
+    SELECT CASE WHEN head @@ whole THEN 4 + ts_rank('{0.05, 0.1, 0.3, 1}', head, own, 2 | 32)
+                ELSE CASE WHEN body @@ exact THEN 2 WHEN body @@ own THEN 1 ELSE 0 END
+                     + ts_rank('{0.1, 0.4, 0.25, 1}', body, query, 1 | 32) END
 $$;
