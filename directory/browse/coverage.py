@@ -23,7 +23,7 @@ from directory.browse.results import listed_partnerships
 from directory.finding import facets
 from directory.finding.facets import ALL
 from directory.finding.page_cache import kept_while_unchanged
-from directory.models import Listing
+from directory.finding.unplaced import first_unplaced
 from directory.rights import permissions
 from directory.tabular import as_text
 
@@ -119,12 +119,7 @@ def country_coverage(request: HttpRequest, code: str) -> HttpResponse:
 
 def _of_no_country(values: facets.Values) -> list:
     """Partnerships of which no country is known, in the usual order. Two queries."""
-    countries = [value.v for value in values.by_code["country"].values()]
-    somewhere = Listing.objects.with_any(countries).values("partnership_id")
-    ids = Listing.objects.exclude(partnership_id__in=somewhere).order_by("order_key", "partnership_id")
-    return listed_partnerships(
-        list(ids.values_list("partnership_id", flat=True)[:PARTNERSHIPS_SHOWN]), values
-    )
+    return listed_partnerships(first_unplaced(PARTNERSHIPS_SHOWN), values)
 
 
 @permissions.public

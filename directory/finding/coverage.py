@@ -76,15 +76,16 @@ def partnerships_known(search: Search, *, rows: Sequence[int], columns: Sequence
         somewhere AS (
             SELECT blk, bit_or(bits) AS bits FROM facet_bits WHERE facet = {FacetNumber.COUNTRY:d} GROUP BY 1),
         line AS MATERIALIZED (
-            SELECT v, blk, bits FROM facet_bits WHERE v = ANY ({array_in_sql(rows)}::int[])
+            SELECT v, blk, bits & every AS bits FROM facet_bits JOIN combined USING (blk)
+             WHERE v = ANY ({array_in_sql(rows)}::int[])
              UNION ALL SELECT {NOWHERE}, blk, every & ~ coalesce(bits, every & ~ every)
               FROM combined LEFT JOIN somewhere USING (blk) WHERE {NOWHERE} = ANY ({array_in_sql(rows)}::int[]))
         SELECT line.v, cross_line.v, sum(bit_count(shared & confirmed))::int, sum(bit_count(shared & stated))::int,
-               sum(bit_count(shared & every))::int
+               sum(bit_count(shared))::int
           FROM known JOIN line USING (blk) JOIN facet_bits cross_line USING (blk)
          CROSS JOIN LATERAL (SELECT line.bits & cross_line.bits AS shared OFFSET 0) AS pair
          WHERE cross_line.v = ANY ({array_in_sql(columns)}::int[])
-         GROUP BY 1, 2 HAVING sum(bit_count(shared & every)) > 0
+         GROUP BY 1, 2 HAVING sum(bit_count(shared)) > 0
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [first_year()])
