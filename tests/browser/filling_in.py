@@ -35,6 +35,9 @@ def save(page: "Page", **answers: str) -> None:
     """Fill in the fields of a step by their names, unfolding what hides them, and send it."""
     for name, value in answers.items():
         field = page.locator(f"main [name='{name}']")
+        field.first.evaluate(
+            "field => { const more = field.closest('details'); if (more) more.open = true; }"
+        )
         kind = field.first.get_attribute("type") or field.first.evaluate("field => field.localName")
         if kind in ("radio", "checkbox"):
             box = page.locator(f"main [name='{name}'][value='{value}']")

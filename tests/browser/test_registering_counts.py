@@ -154,12 +154,12 @@ ABROAD = [("Ostoja Hotline of Gniezno", "Poland"), ("Linka Ostrov of Kladno", "C
 
 @pytest.mark.parametrize(("with_script", "by_keyboard"), MANNERS)
 @pytest.mark.parametrize(
-    ("name", "partners", "screens", "clicks"),
-    [("a", [], 9, 20), ("b", ABROAD, 10, 28)],
+    ("name", "partners", "screens", "clicks", "fields"),
+    [("a", [], 9, 20, 28), ("b", ABROAD, 10, 28, 35)],
     ids=["alone", "two-abroad"],
 )
 def test_registering_takes_few_screens_and_clicks(
-    chromium, site, name, partners, screens, clicks, with_script, by_keyboard
+    chromium, site, name, partners, screens, clicks, fields, with_script, by_keyboard
 ):
     with visit(chromium, site, java_script_enabled=True, viewport=PHONE) as context:
         if not with_script:
@@ -176,3 +176,4 @@ def test_registering_takes_few_screens_and_clicks(
         )
         assert journey.screens <= screens
         assert journey.clicks <= clicks
+        assert journey.fields <= fields
