@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from directory import questionnaire
 from directory.asking.confirmations import DUE_AFTER, months_before
 from directory.gate.form_keys import sent_once
 from directory.models import Membership, Organisation, Partnership, Representative, State, Submission
+from directory.models.memberships import RUNNING
 from directory.questionnaire import FURTHER, PAGES, AnswerInWords, page_of
 from directory.records import publishing
 from directory.records.addresses import record_at
@@ -61,6 +63,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         chosen = request.GET.get("for")
         organisation = next((each for each in organisations if each.slug == chosen), organisations[0])
         context |= _own_record(request, partnership, organisation)
+    else:
+        context["claimable"] = _members(partnership)[:MOST_MEMBERS]
     return render(request, "directory/registration/change.html", context)
 
 
@@ -171,6 +175,14 @@ def _speaking_for(request: HttpRequest, partnership: Partnership) -> list[Organi
     # One may have several memberships
     members = Organisation.objects.filter(pk__in=memberships.values("organisation"))
     return list(members.order_by("sort_name", "pk"))
+
+
+def _members(partnership: Partnership) -> QuerySet[Organisation]:
+    """Its members of today by name, those who run it first."""
+    current = Membership.objects.current().of_organisations().filter(partnership=partnership)
+    runs_it = Exists(current.filter(organisation=OuterRef("pk"), role__in=RUNNING))
+    members = Organisation.objects.filter(pk__in=current.values("organisation"))
+    return members.order_by(Case(When(runs_it, then=0), default=1), "sort_name", "pk")
 
 
 @permissions.signed_in

@@ -177,6 +177,26 @@ def test_others_learn_how_to_speak_for_a_member(record):
     assert "Yes, everything is still right" not in shown
 
 
+def test_others_are_led_to_the_member_for_which_they_work(record, organisation):
+    shown = text(signed_in(make_user()).get(OWN))
+
+    assert f'href="/account/speak-for/{organisation.slug}/"' in shown
+
+
+def test_the_public_page_of_a_record_leads_its_owner_to_correct_it_with_one_click(
+    client, record, organisation
+):
+    for seen_by in (Client(), client):
+        assert f'href="{OWN}"' in text(seen_by.get(record.get_absolute_url()))
+        claim = f"/account/speak-for/{organisation.slug}/"
+        assert f'href="{claim}"' in text(seen_by.get(organisation.get_absolute_url()))
+
+    assert "Yes, everything is still right" in text(client.get(OWN))
+    assert client.get(claim).url == f"/account/organisations/{organisation.slug}/"
+    # Without a session the same link leads back there after signing in
+    assert Client().get(OWN).url.endswith(f"?next={OWN}")
+
+
 def test_my_records_are_confirmed_from_the_list(client, organisation, record):
     shown = text(client.get("/account/records/"))
     assert "Safer schools" in shown
