@@ -1,5 +1,7 @@
 """Tables keep their words whole, pages are mirrored for Arabic and print, and shapes keep their edges without colours."""
 
+import re
+
 import pytest
 
 from tests.browser.rules import fits_its_screen, resize
@@ -113,3 +115,29 @@ def test_on_paper_a_page_has_its_address_and_no_menu(page):
 
     assert page.locator(".on-paper").inner_text().endswith("/partnerships/?country=GB")
     assert not page.locator(".masthead .drop").first.is_visible()
+
+
+@pytest.mark.parametrize("others", ["", "&partnership=inhope-network&partnership=global-alliance"])
+def test_compared_records_print_on_one_sheet(page, others):
+    page.goto(f"/compare/?partnership=vgt&partnership=icse{others}")
+
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+
+    assert len(sheets) == 1
+
+
+def test_marks_are_told_apart_without_colours(page):
+    page.emulate_media(forced_colors="active")
+    page.goto("/partnerships/?scope=all&freshness=all")
+    looks = page.evaluate(
+        """() => ["is-fresh", "is-said", "is-shown", "is-open", "is-silent", "is-ended"].map((look) => {
+            const mark = document.querySelector(".state").cloneNode();
+            mark.className = `state ${look}`;
+            document.querySelector("main").append(mark);
+            const style = getComputedStyle(mark, "::before");
+            return [style.backgroundColor, style.backgroundImage, style.backgroundSize, style.borderRadius].join();
+        })"""
+    )
+    page.emulate_media(forced_colors="none")
+
+    assert len(set(looks)) == 6, looks
