@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.asking.applying import apply_answers
-from directory.mail.letters import to_partners
+from directory.mail.letters import to_partners, to_registrants
 from directory.models import (
     Answer,
     Flag,
@@ -192,6 +192,19 @@ def undelivered(invitations: Iterable[Invitation]) -> set[int]:
     for key, has_failed in mails.values_list("key", "has_failed"):
         outcomes.setdefault(pks[key.rpartition(":")[0]], []).append(has_failed)
     return {pk for pk, of_invitation in outcomes.items() if all(of_invitation)}
+
+
+def tell_of_undelivered() -> int:
+    """Write to registrants whose partner got no letter, once for each address, so that they can give another one. Returns how
+    many mails were written."""
+    failed = Mail.objects.filter(did_not_arrive(), kind="invitation").exclude(key=None)
+    asked = {int(key.split(":")[1]) for key in failed.values_list("key", flat=True)}
+    silent = Invitation.objects.unanswered().filter(
+        pk__in=asked, submission__state__in=[State.WAITING, State.RETURNED, State.ACCEPTED]
+    )
+    silent = list(silent.select_related("submission__registrant"))
+    unreached = undelivered(silent)
+    return sum(to_registrants.partner_unreached(each) for each in silent if each.pk in unreached)
 
 
 def remind() -> int:

@@ -33,6 +33,7 @@ KINDS = {
     "official_refused": _("Somebody is no verified official"),
     "official_verified": _("Somebody is a verified official"),
     "official_withdrawn": _("Somebody is a verified official no longer"),
+    "partner_unreached": _("To a registrant: a partner could not be reached"),
     "problem": _("A problem with a page was reported"),
     "record_hidden": _("A record was hidden"),
     "record_shown": _("A record is shown again"),

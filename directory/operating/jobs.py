@@ -108,10 +108,12 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="0 6 * * *")
 @app.task(name="directory.write_reminders", queueing_lock="write_reminders")
 def write_reminders(timestamp: int) -> None:
-    """Draft owners, partners that have not answered, organisations that were asked about records that nobody confirmed, members
-    of records that became due, officials whose year ends, and desks that may be tested."""
+    """Draft owners, partners that have not answered, registrants whose partners got no letter, organisations that were asked
+    about records that nobody confirmed, members of records that became due, officials whose year ends, and desks that may be
+    tested."""
     retention.warn_of_drafts()
     invitations.remind()
+    invitations.tell_of_undelivered()
     first_confirmations.remind()
     confirmations.ask_where_due()
     verification.remind()

@@ -13,6 +13,7 @@ from directory.models import (
     Flag,
     Invitation,
     Mail,
+    MailState,
     Membership,
     Organisation,
     PageReport,
@@ -394,3 +395,48 @@ def test_the_account_of_somebody_else_is_not_kept():
     invitations.answer(asked(submission), Answer.YES, by=None)
 
     assert asked(submission).answered_by is None
+
+
+# Letters that come back
+
+
+def lose_letters(*, recipient: str) -> None:
+    """The recipient's server refuses for good."""
+    Mail.objects.filter(recipient=recipient).update(
+        state=MailState.REFUSED, failed_at=timezone.now(), subject="", text="", html=""
+    )
+
+
+def test_a_registrant_is_told_once_that_a_partner_could_not_be_reached():
+    unreached, reached = partner(name="Helpline of Nowhere"), partner(name="Helpline of Somewhere")
+    submission = naming({"a": unreached, "b": reached})
+    submission.registrant = make_user(email="registrant@example.org")
+    submission.state = "waiting"
+    submission.save()
+    invitations.ask(submission)
+    lose_letters(recipient=unreached["email"])
+
+    assert invitations.tell_of_undelivered() == 1
+    assert invitations.tell_of_undelivered() == 0
+
+    mail = Mail.objects.get(kind="partner_unreached")
+    assert mail.recipient == "registrant@example.org"
+    assert mail.subject == "We could not reach Helpline of Nowhere"
+    assert unreached["email"] in mail.text
+    assert f"/drafts/{submission.pk}/partners/a/address/" in mail.text
+
+
+def test_a_registrant_is_told_again_where_the_next_address_fails_too():
+    submission = naming({"a": partner()})
+    submission.registrant = make_user()
+    submission.state = "waiting"
+    submission.save()
+    invitations.ask(submission)
+    lose_letters(recipient=asked(submission).email)
+    invitations.tell_of_undelivered()
+    invitations.ask_at(asked(submission), "other@example.org")
+    assert invitations.tell_of_undelivered() == 0
+
+    lose_letters(recipient="other@example.org")
+
+    assert invitations.tell_of_undelivered() == 1

@@ -92,6 +92,30 @@ def _about_submission(kind: str, submission: Submission, event: SubmissionEvent,
         )
 
 
+def partner_unreached(invitation: Invitation) -> bool:
+    """The letter to a partner came back. Written once for each link that was mailed; False where it was before, or where the
+    registrant's account was deleted."""
+    registrant = invitation.submission.registrant
+    if registrant is None or not registrant.is_active:
+        return False
+    mail = write(
+        "partner_unreached",
+        to=registrant.email,
+        language=registrant.language,
+        key=f"unreached:{invitation.pk}:{invitation.token_hash[:16]}",
+        context={
+            "name": invitation.name,
+            "address": invitation.email,
+            "title": invitation.submission.title,
+            "number": str(invitation.submission.reference or ""),
+            "link": link_to(
+                "ask_again", invitation.submission_id, invitation.item, language=registrant.language
+            ),
+        },
+    )
+    return mail is not None
+
+
 def draft_expires(draft: Submission, *, to: User, days: int) -> None:
     """A draft is deleted in `days` days, for nobody has changed it for long. Written once, until it is changed again."""
     write(
