@@ -2,21 +2,19 @@
 // without this script, and where the site does not answer. What a choice does, `data-suggest` says:
 //   go      opens the page of the choice, or `data-address`, where -key- stands for its key (`data-address-<kind>`: of a kind)
 //   fill    puts its name into the field and sends its key
-//   choose  makes it one of the radio buttons of the same fieldset, and chooses that
 //   submit  puts its name into the field and sends the form
-//   pick    adds it to the chips beside the field, each with a button that takes it out: `data-fills` has the name of the
-//           answer for each kind, such as "country:countries region:extent"
+// `choose` and `pick`, which registering has, are picker.js's.
 // `data-add` offers what is typed as a new one, last in the list.
 // `data-kinds` narrows what is suggested. Words and the address to ask stand at this script's own element. Other scripts give
 // a field suggestions of their own (choices.js): `offers(typed)` gives them, `pick` takes one, `settle` is for a field that is left.
 const { dataset: site } = document.querySelector("script[data-suggestions]");
 const FEWEST_LETTERS = 2;
 const PAUSE = 120; // milliseconds after a letter until the site is asked, so that a quick typist asks once a word
-const NEW = "+"; // what a choice sends that is not listed yet
+export const NEW = "+"; // what a choice sends that is not listed yet
 let boxes = 0;
 let quietUntil = 0; // the site asked for a pause
 
-function element(kind, properties, attributes = {}, ...content) {
+export function element(kind, properties, attributes = {}, ...content) {
   const made = Object.assign(document.createElement(kind), properties);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...content);
@@ -33,7 +31,7 @@ async function suggestionsFor(typed, kinds, signal) {
   return response.ok && !response.redirected ? (await response.json()).suggestions : [];
 }
 
-const chosen = {
+export const chosen = {
   go(input, { kind, key, url }) {
     const address = input.dataset[`address${kind[0].toUpperCase()}${kind.slice(1)}`] || input.dataset.address;
     location.assign(address ? address.replace("-key-", key) : url);
@@ -44,44 +42,6 @@ const chosen = {
     unfill(input);
     input.after(element("input", { type: "hidden", name: input.dataset.name, value: key, className: "filled" }));
     input.removeAttribute("name");
-  },
-  choose(input, { key, name, about }) {
-    const choices = input.closest("fieldset").querySelector(".choices");
-    const radios = [...choices.querySelectorAll("input[type=radio]")];
-    if (key === NEW) {
-      radios.at(-1).checked = true;
-      const called = choices.querySelector("[name=name]");
-      if (called) called.value = name;
-      input.value = "";
-      return (called || radios.at(-1)).focus();
-    }
-    let radio = radios.find(({ value }) => value === key);
-    if (!radio) {
-      radio = radios[0].cloneNode();
-      Object.assign(radio, { id: `${radio.id.replace(/_\d+$/, "")}_${key}`, value: key });
-      const words = [element("bdi", { textContent: name }), " ", element("small", { textContent: about })];
-      choices.prepend(element("div", { className: "choice" }, {}, radio, element("label", { htmlFor: radio.id }, {}, ...words)));
-    }
-    radio.checked = true;
-    input.value = "";
-    radio.focus();
-  },
-  pick(input, { kind, key, name }) {
-    const column = input.dataset.fills.split(" ").map((fill) => fill.split(":")).find(([each]) => each === kind)[1];
-    const field = input.closest(".field");
-    const chips = field.querySelector(`.picked[data-name="${column}"]`);
-    if (chips.hasAttribute("data-one")) chips.replaceChildren();
-    if (![...chips.querySelectorAll("input")].some(({ value }) => value === key)) {
-      const sign = element("span", { textContent: "×" }, { "aria-hidden": "true" });
-      const words = element("span", { className: "hidden", textContent: input.dataset.out.replace("{name}", name) });
-      chips.append(element("li", {}, {}, element("bdi", { textContent: name }),
-        element("input", { type: "hidden", name: column, value: key }),
-        element("button", { name: "take_out", value: `${column}:${key}` }, {}, sign, words)));
-    }
-    input.value = "";
-    const count = field.querySelectorAll(".picked li").length;
-    const status = input.closest(".pick").querySelector("[role=status]");
-    status.textContent = input.dataset.added.replace("{name}", name).replace("{count}", count);
   },
   submit(input, { name }) {
     input.value = name;
@@ -219,13 +179,3 @@ export function combobox(input, own) {
 }
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest(".picked button");
-  if (!button) return;
-  event.preventDefault();
-  const next = button.closest("li").nextElementSibling;
-  const line = button.closest(".field").querySelector("[data-suggest]");
-  button.closest("li").remove();
-  (next?.querySelector("button") || line).focus();
-});
