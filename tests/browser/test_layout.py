@@ -121,6 +121,8 @@ def test_on_paper_a_page_has_its_address_and_no_menu(page):
 def test_compared_records_print_on_one_sheet(page, others):
     page.goto(f"/compare/?partnership=vgt&partnership=icse{others}")
 
+    page.emulate_media(media="print")
+
     sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
 
     assert len(sheets) == 1
