@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+FOUR_COMPARED = (
+    "/compare/?partnership=vgt&partnership=icse&partnership=inhope-network&partnership=global-alliance"
+)
+FULL_BOARD = "/pinned/?" + "&".join(
+    [
+        "partnership=vgt",
+        "organisation=interpol",
+        "organisation=childnet",
+        "event=vgt-conference-2005",
+        "commitment=victim-id-manual",
+        "resource=thinkuknow",
+        *(f"partnership=nobody-{number}" for number in range(25)),
+    ]
+)
+
 
 @pytest.fixture(scope="module")
 def window(chromium, site):
@@ -61,6 +76,18 @@ def test_a_page_breaks_no_rule_and_never_scrolls_sideways(page, visited):
         "/commitments/",
         "/about/",
         "/search/?q=qqqqqqq",
+        "/organisations/interpol/",
+        "/countries/gb/",
+        "/events/vgt-conference-2005/",
+        "/map/",
+        "/network/",
+        "/partnerships/vgt/network/",
+        "/coverage/?region=154",
+        "/compare/?partnership=vgt&partnership=icse",
+        FOUR_COMPARED,
+        "/pinned/",
+        FULL_BOARD,
+        "/letters/?number=none",
     ],
 )
 def test_a_page_breaks_no_rule_in_the_dark(page, address):
@@ -68,6 +95,7 @@ def test_a_page_breaks_no_rule_in_the_dark(page, address):
     page.goto(address)
 
     assert broken_rules(page) == []
+    page.emulate_media(color_scheme="light")
 
 
 def test_an_open_filter_panel_breaks_no_rule(page):

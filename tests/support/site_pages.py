@@ -61,6 +61,7 @@ PAGES = [
     "/compare/",
     "/compare/?partnership=vgt&partnership=icse&add=manual",
     "/compare/?organisation=interpol&organisation=childnet",
+    "/compare/?partnership=vgt&partnership=icse&partnership=inhope-network&partnership=global-alliance",
     "/pinned/",
     "/pinned/?partnership=vgt&organisation=interpol&event=vgt-conference-2005&desk=nobody",
     "/map/",
