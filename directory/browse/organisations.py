@@ -256,6 +256,9 @@ def status_of(record: Organisation, sources: Iterable[Source]) -> StatusLine:
     elif years:
         mark = status_lines.SAID
         state = _("Named by sources of %(years)s") % {"years": range_in_words(years[0][:4], years[-1][:4])}
+    elif notes := [source.date_note for source in sources if source.is_about_dated]:
+        # As the source has it, such as "about 2017"
+        mark, state = status_lines.SAID, _("Named by a source of %(years)s") % {"years": notes[0]}
     elif sources:
         mark, state = status_lines.SAID, _("Named by a source without a date")
     else:

@@ -1,5 +1,7 @@
 """Sources: what stands behind a statement, of when, and how the statement follows from it."""
 
+import re
+
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
@@ -79,6 +81,11 @@ class Source(models.Model):
     @property
     def published_in_words(self) -> str:
         return in_words(self.published)
+
+    @property
+    def is_about_dated(self) -> bool:
+        """Whether its date is known only about, such as "about 2017"."""
+        return not self.published and bool(re.match(r"about .*\d{4}", self.date_note))
 
     @property
     def day_in_words(self) -> str:

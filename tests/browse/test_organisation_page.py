@@ -179,3 +179,13 @@ def test_hardly_an_organisation_of_the_conference_leads_nowhere(conference, clie
             nowhere.append(organisation.slug)
 
     assert len(nowhere) <= 3
+
+
+@pytest.mark.parametrize(
+    ("note", "state"),
+    [("about 2017", "Named by a source of about 2017"), ("undated", "Named by a source without a date")],
+)
+def test_a_date_that_is_known_only_about_is_said_so(client, note, state):
+    organisation = make_organisation(source=make_source(published="", date_note=note))
+
+    assert state in text(client.get(organisation.get_absolute_url()))
