@@ -29,7 +29,15 @@ from directory.questionnaire.forms import (
     Typed,
     question_from,
 )
-from directory.questionnaire.pages import FURTHER, PAGES, PageForm, QuestionnairePage, page_of
+from directory.questionnaire.pages import (
+    FURTHER,
+    PAGES,
+    PageForm,
+    QuestionnairePage,
+    missing_labels,
+    page_of,
+    unanswered_further,
+)
 from directory.questionnaire.picking import MOST_FOUND, organisation_called, organisations_named
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import STEPS, QuestionnaireStep
@@ -62,10 +70,12 @@ __all__ = [
     "is_complete",
     "is_ready",
     "likely_duplicates",
+    "missing_labels",
     "organisation_called",
     "organisations_named",
     "page_of",
     "question_from",
     "records",
     "source_of",
+    "unanswered_further",
 ]

@@ -3,7 +3,7 @@
 A step is where an answer is kept, and never changes for drafts that are there; a page is where it is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.forms import BoundField
@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
-from directory.questionnaire.answers import AnsweredStep
+from directory.models import Organisation, Partnership, User
+from directory.questionnaire.answers import AnsweredStep, AnswerInWords, answered_steps, answers_in_words
+from directory.questionnaire.conversion import answers_of
 from directory.questionnaire.forms import StepForm, Typed
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import STEPS, Answers, QuestionnaireStep
@@ -130,6 +132,24 @@ FURTHER = QuestionnairePage(
     ),
     {"new_organisation": "organisation"},
 )
+
+
+def unanswered_further(answers: Iterable[AnswerInWords]) -> list[AnswerInWords]:
+    """Those of a record that are FURTHER and empty: what readers look for and do not find."""
+    return [
+        answer for answer in answers if (answer.step, answer.field) in FURTHER.questions and not answer.text
+    ]
+
+
+def missing_labels(
+    partnership: Partnership, organisation: Organisation | None, *, by: User | None
+) -> list[str]:
+    """What readers of a public record look for and do not find, in the active language. Empty where nobody registered it for
+    an organisation."""
+    if organisation is None or by is None:
+        return []
+    answers = answers_in_words(answered_steps(answers_of(partnership, organisation, by=by)))
+    return [str(answer.label) for answer in unanswered_further(answers)]
 
 
 def page_of(step: str, name: str = "") -> QuestionnairePage | None:

@@ -106,11 +106,7 @@ def _own_record(request: HttpRequest, partnership: Partnership, organisation: Or
         "organisation": organisation,
         "sections": [_section(key, in_words, changes) for key in SECTIONS],
         "member_count": members.count(),
-        "missing": [
-            answer
-            for answer in in_words
-            if (answer.step, answer.field) in FURTHER.questions and not answer.text
-        ],
+        "missing": questionnaire.unanswered_further(in_words),
         "further": _section(FURTHER.key, in_words, changes),
         "members": members.select_related("organisation", "country", "member_partnership").order_by(
             "role", "pk"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from directory import questionnaire
 from directory.asking import applying, invitations
+from directory.mail.languages import language_for
 from directory.mail.letters import to_registrants, to_senders
 from directory.models import (
     Actor,
@@ -44,6 +45,8 @@ from directory.records.forms import (
 )
 from directory.records.publishing import confirm, publish
 from directory.rights import representation
+
+MOST_MISSING = 3  # that a letter names of what readers do not find
 
 
 class SubmissionAlreadyDecided(Exception):
@@ -272,7 +275,10 @@ def accept(
     claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
     if makes_owner:
         _make_owner(claimed, organisation, by=by)
-    to_registrants.submission_accepted(claimed, event=event, partnership=partnership)
+    registrant = claimed.registrant
+    with translation.override(language_for([registrant.language if registrant else ""])):
+        missing = questionnaire.missing_labels(partnership, organisation, by=registrant)[:MOST_MISSING]
+    to_registrants.submission_accepted(claimed, event=event, partnership=partnership, missing=missing)
     return partnership
 
 

@@ -125,6 +125,16 @@ def test_who_registers_confirms_the_record_on_the_day_on_which_it_was_sent_in(su
     assert (partnership.confirmed_on, partnership.memberships.get().confirmed_on) == (day, day)
 
 
+def test_the_letter_names_three_of_what_readers_look_for_and_do_not_find(submission, reviewer):
+    accept(submission, by=reviewer)
+
+    mail = Mail.objects.get(kind="submission_accepted")
+
+    assert "What readers look for and do not find there yet:" in mail.text
+    assert 1 <= mail.text.count("\n- ") <= 3
+    assert "\n- Description\n" in mail.text
+
+
 def test_a_change_changes_the_record_that_is_there(submission, reviewer):
     partnership = accept(submission, by=reviewer)
     submission.refresh_from_db()

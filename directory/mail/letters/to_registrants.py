@@ -40,14 +40,18 @@ def submission_received(
     )
 
 
-def submission_accepted(submission: Submission, *, event: SubmissionEvent, partnership: Partnership) -> None:
-    """The partnership is public now. `event` has what the reviewer says besides."""
+def submission_accepted(
+    submission: Submission, *, event: SubmissionEvent, partnership: Partnership, missing: Sequence[str]
+) -> None:
+    """The partnership is public now. `event` has what the reviewer says besides; `missing`: what readers look for and do not
+    find there, in words."""
     language = submission.registrant.language if submission.registrant else ""
     _about_submission(
         "submission_accepted",
         submission,
         event,
         record=partnership,
+        missing=missing,
         owner_page=link_to("change", partnership.slug, language=language),
         asked_on=timezone.localdate(event.at) + datetime.timedelta(days=DAYS_UNTIL_ASKED),
     )
