@@ -128,13 +128,14 @@ def test_events_commitments_and_money_given_are_told(client):
     ministry = make_organisation()
     workshop = make_event(title="The conference", starts="2005-11")
     session = EventSession.objects.create(event=workshop, key="one", title="Reporting", order=1)
-    for role in (ParticipationRole.PRESENTER, ParticipationRole.FACILITATOR):
+    # Sources are numbered by their titles
+    for role, title in ((ParticipationRole.PRESENTER, "Agenda"), (ParticipationRole.FACILITATOR, "Minutes")):
         Participation.objects.create(
             event=workshop,
             session=session,
             organisation=ministry,
             role=role,
-            source=make_source(published="2005"),
+            source=make_source(title=title, published="2005"),
         )
     make_commitment(text="Write a manual", partners=[ministry])
     Contribution.objects.create(
@@ -147,7 +148,7 @@ def test_events_commitments_and_money_given_are_told(client):
     page = page_of(client, ministry)
 
     assert (
-        "The conference November 2005 Facilitator: Reporting · Source 2, 2005 Presenter: Reporting · Source 1, 2005"
+        "The conference November 2005 Facilitator: Reporting · Minutes, 2005 Presenter: Reporting · Agenda, 2005"
         in page
     )
     assert "Write a manual" in page
