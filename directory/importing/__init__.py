@@ -4,9 +4,10 @@ One way for the command and for the reviewers' page: `read` the file into sheets
 (`checking`), see what each would change (`judging`), publish, and undo it (`undoing`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -17,8 +18,11 @@ from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import json_files, open_referral
 from directory.importing.checking import COLUMNS, SHEETS, CheckedRow, RowPosition, check_rows, refuse
+from directory.importing.lists.planning import PlannedTable
 from directory.importing.older_statements import OlderStatement, older_statements
 from directory.importing.open_referral import hsds_folders
+from directory.importing.own_keys import find_keys
+from directory.importing.own_words import NAME_COLUMNS, understand_words
 from directory.models import User
 from directory.records.batches import Outcome, Refused
 from directory.records.publishing import publish
@@ -49,25 +53,28 @@ class Report:
         return [problem for problem in self.problems if problem.is_warning]
 
 
+class OwnReading(Reading):
+    """Sheets in our own columns. `questions` has those in which only a person can say what a word means."""
+
+    questions: Sequence[PlannedTable] = ()
+
+
 def read(
     path: Path,
     *,
     sender_names: SenderNames | None = None,
     defaults: Mapping[str, Mapping[str, str]] | None = None,
     hsds_sender: open_referral.SenderOfHSDS | None = None,
-) -> Reading:
+    plans: Mapping[str, Mapping[str, Any]] | None = None,
+) -> OwnReading:
     """The sheets at a path, and what is wrong or noteworthy in them; of whatever kind the file is.
 
     `sender_names` are the sender's names of sheets and columns; `defaults` has by sheet and column the text that stands
-    in a cell where the file says nothing; `hsds_sender` knows the words of the sender's HSDS. Raises Unreadable when the file as a whole cannot be read.
+    in a cell where the file says nothing; `hsds_sender` knows the words of the sender's HSDS; `plans` what a person said about
+    words in each sheet, see `own_words`. Raises Unreadable when the file as a whole cannot be read.
     """
     defaults = defaults or {}
-    # A column that a default fills need not be in the file.
-    known_sheets = {
-        name: {column: must and not defaults.get(name, {}).get(column) for column, must in columns.items()}
-        for name, columns in COLUMNS.items()
-    }
-    reading = Reading(known_sheets, sender_names or SenderNames())
+    reading = OwnReading(_known_sheets(defaults), sender_names or SenderNames())
     if json_files.is_json(path):
         json_files.read_into(reading, path, sender=hsds_sender)
     elif hsds_folders.is_hsds_folder(path):
@@ -81,7 +88,23 @@ def read(
                 sheet.columns += [column] if column not in sheet.columns else []
                 for row in sheet.rows:
                     row.cells[column] = row.cells.get(column) or value
+    reading.questions = understand_words(reading, plans or {})
+    find_keys(reading)
     return reading
+
+
+def _known_sheets(defaults: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, bool]]:
+    """The columns of each sheet, and whether the file must have them: a column that a default fills need not be there, nor a key
+    that can be made from a name."""
+    return {
+        name: {
+            column: must
+            and not defaults.get(name, {}).get(column)
+            and not (column == "key" and name in NAME_COLUMNS)
+            for column, must in columns.items()
+        }
+        for name, columns in COLUMNS.items()
+    }
 
 
 def import_directory(

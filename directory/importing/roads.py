@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from directory import importing, tabular
 from directory.gate.plain_text import spelled_out
@@ -22,7 +23,7 @@ OURS = (".csv", ".zip", ".xlsx", ".ods")
 @dataclass
 class FileOfSender:
     """A file as it was read. Of a list that somebody else keeps, `planned_tables` are its tables, and there is no reading
-    before all questions have answers."""
+    before all questions have answers; of sheets of ours those in which there are questions."""
 
     reading: Reading | None
     planned_tables: list[PlannedTable]
@@ -39,9 +40,13 @@ def read_of_sender(path: Path, sender: ImportSender) -> FileOfSender:
         ListPlan.from_json(sender.plans.get(SHAPE_OF_HSDS, {})),
         has_default_sector=bool(sender.defaults.get("organisations", {}).get("sector")),
     )
-    read = ours_or_tables(path, sender_names=names, defaults=sender.defaults, hsds_sender=hsds_sender)
-    if isinstance(read, Reading):
-        return _asked_about(read, hsds_sender, path) if hsds_sender.questions else FileOfSender(read, [])
+    read = ours_or_tables(
+        path, sender_names=names, defaults=sender.defaults, hsds_sender=hsds_sender, plans=sender.plans
+    )
+    if isinstance(read, importing.OwnReading):
+        if hsds_sender.questions:
+            return _asked_about(read, hsds_sender, path)
+        return FileOfSender(None if read.questions else read, list(read.questions))
     planned_tables = planned(read, sender.plans)
     is_ready = not any(planned_table.questions for planned_table in planned_tables)
     return FileOfSender(records(planned_tables, sender.record_keys) if is_ready else None, planned_tables)
@@ -60,17 +65,19 @@ def ours_or_tables(
     sender_names: SenderNames | None = None,
     defaults: Mapping[str, Mapping[str, str]] | None = None,
     hsds_sender: SenderOfHSDS | None = None,
-) -> Reading | list[SourceTable]:
+    plans: Mapping[str, Mapping[str, Any]] | None = None,
+) -> importing.OwnReading | list[SourceTable]:
     """The sheets of a file of ours or of HSDS, or else the tables of whatever somebody keeps. Raises Unreadable."""
+    known = {"sender_names": sender_names, "defaults": defaults, "hsds_sender": hsds_sender, "plans": plans}
     if is_json(path):
         try:
-            return importing.read(path, sender_names=sender_names, defaults=defaults, hsds_sender=hsds_sender)
+            return importing.read(path, **known)
         except NotHSDS:
             return read_json_tables(path)
     if not path.is_dir() and path.suffix.lower() not in OURS:
         return tabular.read_tables(path)
     try:
-        reading = importing.read(path, sender_names=sender_names, defaults=defaults, hsds_sender=hsds_sender)
+        reading = importing.read(path, **known)
     except Unreadable:
         return tabular.read_tables(path)
     if reading.sheets or reading.holds_other_records:

@@ -20,18 +20,21 @@ TARGETS = {
     "language": "partnership.languages",
     "topic": "partnership.topics",
     "role": "membership.role",
+    "yes": "organisation.international",
 }
 SAMPLE = 40  # different texts of a column
-_ACRONYM = re.compile(r"[^\W\d_a-zà-ÿ][\w.&/-]{0,9}")
+_LONGEST_ACRONYM = 12
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Of the different texts of a column, the share from 0 to 1 that is a name, an acronym, a date, a year, a whole number; and that is
+    """Of the different texts of a column, the share from 0 to 1 that is a name, a name of
+    several words, an acronym, a date, a year, a whole number; and that is
     understood in each vocabulary or offered there, or is an address of the web. `count` is the number of texts."""
 
     count: int = 0
     names: float = 0
+    spaced: float = 0
     acronyms: float = 0
     dates: float = 0
     years: float = 0
@@ -63,12 +66,17 @@ def shares_of(texts: Sequence[str]) -> Shares:
     return Shares(
         count=len(sample),
         names=share(sum(bool(re.search(r"[^\W\d_]{2}", text)) for text in sample)),
-        acronyms=share(sum(bool(_ACRONYM.fullmatch(text)) for text in sample)),
+        spaced=share(sum(" " in text or text.istitle() for text in sample)),
+        acronyms=share(sum(_is_acronym(text) for text in sample)),
         dates=share(sum(date.is_read for date in days)),
         years=share(sum(bool(re.fullmatch(r"\d{4}(\.0)?", in_plain_digits(text))) for text in sample)),
         numbers=share(sum(bool(re.fullmatch(r"\d+(\.0)?\.?", in_plain_digits(text))) for text in sample)),
         understood=understood,
     )
+
+
+def _is_acronym(text: str) -> bool:
+    return " " not in text and len(text) <= _LONGEST_ACRONYM and sum(map(str.isupper, text)) >= 2
 
 
 def _is_understood(reader: ValueReader, target: str, text: str) -> bool:

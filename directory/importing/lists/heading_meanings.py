@@ -23,11 +23,14 @@ ROLES = (
     "observer",
     "supporter",
     "members",
+    "party",
+    "grantee",
 )
 SUBJECTS = ("organisation", "member", "partnership", "agreement", "line", "service", *ROLES)
 # Of several attributes in one heading the first here is meant
 ATTRIBUTES = (
     *(
+        "elsewhere",
         "website",
         "contact",
         "former_names",
@@ -62,10 +65,39 @@ ATTRIBUTES = (
         "international",
         "place",
     ),
-    *("none", "approval", "number", "row_number", "source", "type", "date", "activity", "title", "name"),
+    *(
+        "consent",
+        "none",
+        "approval",
+        "number",
+        "row_number",
+        "source",
+        "type",
+        "date",
+        "activity",
+        "title",
+        "name",
+    ),
 )
 # Whole headings ("From", "To"), and small words of a sentence
-_ENDS = frozenset(["to", "from", "until", "since", "depuis", "desde", "hasta", "ate", "left", "free", "led"])
+_ENDS = frozenset(
+    [
+        "to",
+        "from",
+        "until",
+        "since",
+        "depuis",
+        "desde",
+        "hasta",
+        "ate",
+        "left",
+        "free",
+        "led",
+        "who",
+        "where",
+        "text",
+    ]
+)
 _SENTENCE = 5  # words that no heading has which is no sentence
 _ARABIC_PREFIXES = ("ال", "لل", "وال", "بال", "و")
 

@@ -8,12 +8,25 @@ from collections.abc import Sequence
 
 from directory.importing.lists.column_values import are_row_numbers, shares_of
 from directory.importing.lists.heading_meanings import ROLES, HeadingMeaning, meaning_of
-from directory.importing.lists.row_subjects import FEW, GuessedColumn, RowSubjects
-from directory.models.text_search import folded
+from directory.importing.lists.row_subjects import FEW, GuessedColumn, RowSubjects, says_organisation
 from directory.tabular.tables import SourceTable
 
 MOST_VALUES = 200  # of a column that are looked at
 ENOUGH = 0.6  # of the values that are understood, for a column whose heading says nothing
+# What no record has a field for, or a desk and not a record
+LEFT_OUT = (
+    *(
+        "elsewhere",
+        "contact",
+        "none",
+        "place",
+        "approval",
+        "date",
+        "activity",
+        "source",
+        "organisation_purpose",
+    ),
+)
 ROLE_TARGETS = {"partner": "member", "members": "member"}
 
 
@@ -99,17 +112,10 @@ class _Targets:
 
     def _of_attribute(self, column: GuessedColumn, attribute: str) -> str:
         match attribute:
-            case (
-                "contact"
-                | "none"
-                | "place"
-                | "approval"
-                | "date"
-                | "activity"
-                | "source"
-                | "organisation_purpose"
-            ):
+            case attribute if attribute in LEFT_OUT:
                 return ""
+            case "consent":
+                return "admission" if column.shares.of("yes") >= ENOUGH else ""
             case "number" | "row_number":
                 is_count = (
                     column.shares.numbers >= ENOUGH
@@ -199,7 +205,7 @@ class _Targets:
 
     def _type(self, column: GuessedColumn, attribute: str) -> str:
         record = self._record(column)
-        if record == "funder":
+        if record == "funder" or says_organisation(column):
             return ""
         sector = "organisation.sector" if self.organisation is not None else ""
         kind = self._if_partnership("kind")
@@ -207,7 +213,7 @@ class _Targets:
             return sector if attribute == "sector" else kind
         shares = {name: column.shares.of(name) for name in ("sector", "kind", "topic", "role", "status")}
         if record == "organisation":
-            return sector or kind
+            return (sector or kind) if column.shares.count else ""
         if record == "partnership":
             return kind if shares["kind"] >= shares["topic"] else self._if_partnership("topics")
         best = max(shares, key=shares.__getitem__)
@@ -249,6 +255,8 @@ class _Targets:
             return ""
         if shares.of("website") >= ENOUGH:
             return self._shared(column, "website")
+        if shares.acronyms >= ENOUGH:  # short letters are codes of many things
+            return ""
         for vocabulary, target in (
             ("country", self._country(column)),
             ("sector", "organisation.sector" if self.organisation is not None else ""),
@@ -306,5 +314,5 @@ def _worth(column: GuessedColumn, target: str) -> tuple:
         )
     elif name == "website":
         understood = column.shares.of("website")
-    explicit = folded(name) in (column.meaning.attribute, column.meaning.attribute.removesuffix("s"))
+    explicit = column.meaning.attribute not in ("signed", "country", "type")
     return round(understood, 1), explicit, column.shares.count > 0

@@ -8,6 +8,9 @@ from directory.importing.lists.column_values import Shares
 from directory.importing.lists.heading_meanings import ROLES, HeadingMeaning, meaning_of
 from directory.tabular.tables import SourceTable
 
+# What a list says of organisations that it describes; and roles under which it names them where nothing else does
+DESCRIPTIONS = ("type", "sector", "country", "home_country", "website", "founded")
+ROLES_OF_ROWS = ("lead", "partner", "members", "signatory", "grantee")
 FEW = 0.25  # of the values of a column, under which its heading is wrong about it
 # Attributes that only an organisation has, or only a partnership
 OF_ORGANISATIONS = {
@@ -82,15 +85,14 @@ class RowSubjects:
         self.role_of_row: int | None = None
         if self.organisation is not None:
             return
-        described = {
+        described = Counter(
             column.meaning.subject
             for column in self.columns
-            if column.meaning.subject in ROLES
-            and column.meaning.attribute not in ("name", "title", "none", "contact", "")
-        }
-        for position, subject in self.named.items():
-            is_alone = self.partnership is None and not self._has_generic_title()
-            if subject in described or (is_alone and subject in ("lead", "partner", "members", "signatory")):
+            if column.meaning.subject in ROLES and column.meaning.attribute in DESCRIPTIONS
+        )
+        is_alone = self.partnership is None and not self._has_generic_title()
+        for position, subject in sorted(self.named.items(), key=lambda named: -described[named[1]]):
+            if described[subject] or (is_alone and subject in ROLES_OF_ROWS):
                 self.organisation = self.role_of_row = position
                 return
 
@@ -120,13 +122,15 @@ class RowSubjects:
         if not self.generic:
             self._settle_activity()
             return
-        position = self.generic[0].position
+        # Of "name" and "title" one may be a short form for addresses
+        generic = max(self.generic, key=lambda column: column.shares.spaced >= 0.5)
+        position = generic.position
         if self.organisation is None and self.partnership is None:
-            if self._speaks_of_partnerships(self.generic[0]):
+            if self._speaks_of_partnerships(generic):
                 self.partnership = position
             else:
                 self.organisation = position
-        elif self.partnership is None and self._speaks_of_partnerships(self.generic[0]):
+        elif self.partnership is None and self._speaks_of_partnerships(generic):
             self.partnership = position
         elif self.organisation is None:
             self.organisation = position
@@ -161,8 +165,15 @@ class RowSubjects:
             for c in self.columns
         ):
             partnerships += 1
+        organisations += 3 * any(says_organisation(column) for column in self.columns)
         return partnerships > organisations
 
     @property
     def has_both(self) -> bool:
         return self.organisation is not None and self.partnership is not None
+
+
+def says_organisation(column: GuessedColumn) -> bool:
+    """Whether a column says of each row that it is an organisation, as programs of catalogues do."""
+    texts = {text.strip().lower() for text in column.texts}
+    return column.meaning.attribute == "type" and bool(texts) and texts <= {"organization", "organisation"}
