@@ -45,6 +45,7 @@ class _Grouping:
         self.record_keys = record_keys
         self.result = Reading(COLUMNS, SenderNames())
         self.organisations: dict[tuple[str, str], Group] = {}
+        self.organisations_by_name: dict[str, list[Group]] = {}
         self.partnerships: dict[str, Group] = {}
         self.by_further_name: dict[str, Group | None] = {}
         self.wrong: list[ListRow] = []
@@ -107,14 +108,21 @@ class _Grouping:
         """The group of that name and country. Two of one name in two countries are two; one without a country is any."""
         spelled = folded(name)
         same_name = (
-            [group for (other, _c), group in self.organisations.items() if other == spelled]
+            self.organisations_by_name.get(spelled, [])
             if ((spelled, "") in self.organisations or (spelled, country) not in self.organisations)
             else [self.organisations[spelled, country]]
         )
         for group in same_name:
             if not country or not group.country or group.country == country:
                 return group
-        return self.organisations.setdefault((spelled, country), Group("organisation", name, row))
+        if group := self.organisations.get((spelled, country)):
+            return group
+        return self._add_organisation(spelled, country, Group("organisation", name, row))
+
+    def _add_organisation(self, spelled: str, country: str, group: Group) -> Group:
+        self.organisations[spelled, country] = group
+        self.organisations_by_name.setdefault(spelled, []).append(group)
+        return group
 
     def _learn_further_names(self) -> None:
         """Acronyms and other names by which members are named; None for one that two organisations have."""
@@ -136,7 +144,7 @@ class _Grouping:
                 continue
             if sector := sectors.get(spelled, sectors.get(OTHERS, "")):
                 group = Group("organisation", name, row, sector=sector)
-                self.organisations[spelled, ""] = self.by_further_name[spelled] = group
+                self.by_further_name[spelled] = self._add_organisation(spelled, "", group)
 
     # One text for each column
 
