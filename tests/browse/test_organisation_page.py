@@ -148,7 +148,7 @@ def test_events_commitments_and_money_given_are_told(client):
     page = page_of(client, ministry)
 
     assert (
-        "The conference November 2005 Facilitator: Reporting · Minutes, 2005 Presenter: Reporting · Agenda, 2005"
+        "The conference November 2005 Facilitator: Reporting · Source 2, 2005 Presenter: Reporting · Source 1, 2005"
         in page
     )
     assert "Write a manual" in page
