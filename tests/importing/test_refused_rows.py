@@ -73,7 +73,9 @@ BROKEN = {
     ),
     "link that is none": Broken("partnerships", partnership_row(links="www"), "links", "Write its full name"),
     "no such day": Broken("partnerships", partnership_row(started="2005-02-30"), "started", "no such day"),
-    "key with a capital": Broken("partnerships", partnership_row(key="VGT"), "key", "Use small letters"),
+    "key with an underscore": Broken(
+        "partnerships", partnership_row(key="a_network"), "key", "Use small letters"
+    ),
     "too long": Broken("partnerships", partnership_row(title="a" * 201), "title", "at most 200 characters"),
     "international with a home": Broken(
         "organisations", organisation_row(international="yes"), "international", "has no home country"
