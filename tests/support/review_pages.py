@@ -37,6 +37,7 @@ LOOKED_AT = [
     "/review/imports/",
     "/review/imports/1/",
     "/review/imports/1/columns/",
+    "/review/imports/1/rows-left/",
     "/review/partnerships/vgt/",
     "/review/partnerships/vgt/merge/",
     "/review/partnerships/vgt/merge/circamp/",
