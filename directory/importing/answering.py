@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from directory.importing import judging
 from directory.importing.checking import RowPosition
 from directory.importing.lists import planning
-from directory.importing.lists.plans import Question
+from directory.importing.lists.plans import ListQuestion
 from directory.importing.roads import FileOfSender, read_of_sender
 from directory.models import Decision, ImportSender
 from directory.tabular import Reading, Unreadable
@@ -20,10 +20,10 @@ SAME = "same/"  # begins the name of the question which record a doubtful row is
 ANOTHER = Decision.ANOTHER.value
 
 
-class Unanswered(Exception):
+class OpenQuestions(Exception):
     """Only a person can say what is meant. `questions` are in the order of the file, each with the name that it is answered by."""
 
-    def __init__(self, questions: Iterable[tuple[str, Question]]) -> None:
+    def __init__(self, questions: Iterable[tuple[str, ListQuestion]]) -> None:
         self.questions = list(questions)
         super().__init__(len(self.questions))
 
@@ -44,7 +44,7 @@ def read_with_answers(
     path: Path, sender: ImportSender, answers: Mapping[str, str], *, take_suggestions: bool = False
 ) -> FileOfSender:
     """Read a file, with answers to the questions about it, which are kept in the sender. Where `take_suggestions`, what is
-    suggested needs no answer. Raises Unanswered, UnknownAnswer and Unreadable."""
+    suggested needs no answer. Raises OpenQuestions, UnknownAnswer and Unreadable."""
     remaining = {name: answer for name, answer in answers.items() if not name.startswith(SAME)}
     for _page in range(MOST_PAGES):
         file = read_of_sender(path, sender)
@@ -59,7 +59,7 @@ def read_with_answers(
             if question.needs_answer or not take_suggestions
         ]
         if missing:
-            raise Unanswered(missing)
+            raise OpenQuestions(missing)
         sender.plans |= planning.answer(file.planned_tables, given)
         remaining = {name: answer for name, answer in remaining.items() if name not in given}
     if file.reading is None:
@@ -79,22 +79,22 @@ def _is_asked(file: FileOfSender, name: str) -> bool:
 
 
 def compare(reading: Reading, answers: Mapping[str, str], *, source: str) -> ListReport:
-    """What the rows of a list would do. Raises Unanswered for rows that may be about records which are there."""
+    """What the rows of a list would do. Raises OpenQuestions for rows that may be about records which are there."""
     decisions = _decisions(reading, answers)
     rows = judging.judge(reading, decisions, by=None, source=source, report_progress=lambda _count: None)
     return ListReport(reading, rows)
 
 
-def same_question(row: judging.JudgedRow) -> tuple[str, Question]:
+def same_question(row: judging.JudgedRow) -> tuple[str, ListQuestion]:
     """The question which record a doubtful row is about, with its name."""
     name = f"{SAME}{row.position.sheet}/{row.key}"
     if row.is_older:
         words = _("“%(name)s” rests on an older source than the record")
         choices = [(decision.value, str(decision.label)) for decision in (Decision.KEEP, Decision.OLDER)]
-        return name, Question(name, words % {"name": row.name}, tuple(choices))
+        return name, ListQuestion(name, words % {"name": row.name}, tuple(choices))
     choices = [(ANOTHER, str(Decision.ANOTHER.label))]
     choices += [(key, f"{record_name}: {' '.join(reasons)}") for key, record_name, reasons in row.alike]
-    return name, Question(name, _("What is “%(name)s”?") % {"name": row.name}, tuple(choices))
+    return name, ListQuestion(name, _("What is “%(name)s”?") % {"name": row.name}, tuple(choices))
 
 
 def _decisions(reading: Reading, answers: Mapping[str, str]) -> dict[RowPosition, judging.RowDecision]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from directory.importing.lists.plans import ListPlan, Question
+from directory.importing.lists.plans import ListPlan, ListQuestion
 from directory.importing.lists.values import suggestion, vocabulary_of
 from directory.models import Country, Language, Sector, Topic
 from directory.models.text_search import folded
@@ -37,7 +37,7 @@ class OwnQuestions:
     def is_asked_about_na(self, target: str) -> bool:
         return target in self._about_na
 
-    def open(self) -> list[Question]:
+    def open(self) -> list[ListQuestion]:
         return [
             *(self._namibia(target) for target in self._about_na if not self._is_said(target)),
             *(
@@ -50,15 +50,15 @@ class OwnQuestions:
     def _is_said(self, target: str) -> bool:
         return target in self.plan.nothing or "na" in self.plan.values.get(target, {})
 
-    def _namibia(self, target: str) -> Question:
+    def _namibia(self, target: str) -> ListQuestion:
         words = _("“NA” in the column %(column)s") % {"column": target.partition(".")[2]}
         choices = ((NOTHING, _("Nothing is known")), (NAMIBIA, _("Namibia")))
-        return Question(f"nothing/{target}", words, choices, NOTHING)
+        return ListQuestion(f"nothing/{target}", words, choices, NOTHING)
 
-    def _word(self, target: str, key: str, word: str) -> Question:
+    def _word(self, target: str, key: str, word: str) -> ListQuestion:
         words = _("“%(word)s” in the column %(column)s") % {"word": word, "column": target.partition(".")[2]}
         choices = (("", _("Nothing: leave it out")), *_choices(vocabulary_of(target)))
-        return Question(f"values/{target}/{key}", words, choices, suggestion(target, word))
+        return ListQuestion(f"values/{target}/{key}", words, choices, suggestion(target, word))
 
 
 def _choices(vocabulary: str) -> tuple[tuple[str, str], ...]:

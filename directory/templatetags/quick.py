@@ -53,7 +53,7 @@ def extends(parser: template.base.Parser, token: template.base.Token) -> Extends
     return Extends(node.nodelist, node.parent_name)
 
 
-class Address(defaulttags.URLNode):
+class AddressTag(defaulttags.URLNode):
     """Keeps addresses by the name of their page and what stands in them: of a page's 25 each took 0.04 ms."""
 
     def render(self, context: template.Context) -> str:
@@ -79,6 +79,6 @@ def _address(name: str, args: tuple[str, ...], language: str | None, prefix: str
 
 
 @register.tag
-def url(parser: template.base.Parser, token: template.base.Token) -> Address:
+def url(parser: template.base.Parser, token: template.base.Token) -> AddressTag:
     node = defaulttags.url(parser, token)
-    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+    return AddressTag(node.view_name, node.args, node.kwargs, node.asvar)

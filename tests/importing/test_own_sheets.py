@@ -151,7 +151,7 @@ def test_the_answer_is_remembered_for_the_sender(tmp_path):
     path.write_text("key,name,sector\non,Other desk,NGO\n", encoding="utf-8")
     sender = ImportSender.objects.create(name="A desk")
 
-    with pytest.raises(answering.Unanswered):
+    with pytest.raises(answering.OpenQuestions):
         answering.read_with_answers(path, sender, {})
     file = answering.read_with_answers(path, sender, {"values/organisation.sector/ngo": "child_protection"})
     again = answering.read_with_answers(path, sender, {})

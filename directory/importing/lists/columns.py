@@ -10,7 +10,7 @@ from directory.tabular.sheets import column_letters
 from directory.tabular.tables import SourceTable
 
 
-class ListTable:
+class ListColumns:
     """A table with its columns under the names that plans keep: the headings, folded, and different from each other."""
 
     def __init__(self, source: SourceTable) -> None:

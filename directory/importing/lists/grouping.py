@@ -8,8 +8,8 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from directory.importing.checking import COLUMNS, SHEETS
-from directory.importing.lists.columns import ListTable
-from directory.importing.lists.groups import Group
+from directory.importing.lists.columns import ListColumns
+from directory.importing.lists.groups import RecordGroup
 from directory.importing.lists.keys import KeyFinder
 from directory.importing.lists.names import KnownNames, readers
 from directory.importing.lists.planning import OTHERS, PlannedTable
@@ -44,10 +44,10 @@ class _Grouping:
         self.lists = [planned_table for planned_table in planned_tables if planned_table.is_list]
         self.record_keys = record_keys
         self.result = Reading(COLUMNS, SenderNames())
-        self.organisations: dict[tuple[str, str], Group] = {}
-        self.organisations_by_name: dict[str, list[Group]] = {}
-        self.partnerships: dict[str, Group] = {}
-        self.by_further_name: dict[str, Group | None] = {}
+        self.organisations: dict[tuple[str, str], RecordGroup] = {}
+        self.organisations_by_name: dict[str, list[RecordGroup]] = {}
+        self.partnerships: dict[str, RecordGroup] = {}
+        self.by_further_name: dict[str, RecordGroup | None] = {}
         self.wrong: list[ListRow] = []
         self.memberships: dict[tuple[str, str, str], tuple[ListRow, list[Texts]]] = {}
         self.lost_members: list[tuple[ListRow, str, str, str]] = []
@@ -81,7 +81,7 @@ class _Grouping:
         """Errors in single rows make those wrong, which may have come without their texts; all else is about the file."""
         rows_by_place = {(row.file, row.source.number): row for row in rows}
         for planned_table in self.lists:
-            left_out = ListTable(planned_table.table).left_out(planned_table.plan)
+            left_out = ListColumns(planned_table.table).left_out(planned_table.plan)
             for problem in planned_table.table.problems:
                 if problem.is_warning or problem.row is None:
                     self.result.problems.append(problem)
@@ -101,10 +101,10 @@ class _Grouping:
             group = self._organisation(name, row.organisation.get("country", ""), row)
             group.rows.append(row)
         if title := row.partnership.get("title"):
-            group = self.partnerships.setdefault(folded(title), Group("partnership", title, row))
+            group = self.partnerships.setdefault(folded(title), RecordGroup("partnership", title, row))
             group.rows.append(row)
 
-    def _organisation(self, name: str, country: str, row: ListRow) -> Group:
+    def _organisation(self, name: str, country: str, row: ListRow) -> RecordGroup:
         """The group of that name and country. Two of one name in two countries are two; one without a country is any."""
         spelled = folded(name)
         same_name = (
@@ -117,9 +117,9 @@ class _Grouping:
                 return group
         if group := self.organisations.get((spelled, country)):
             return group
-        return self._add_organisation(spelled, country, Group("organisation", name, row))
+        return self._add_organisation(spelled, country, RecordGroup("organisation", name, row))
 
-    def _add_organisation(self, spelled: str, country: str, group: Group) -> Group:
+    def _add_organisation(self, spelled: str, country: str, group: RecordGroup) -> RecordGroup:
         self.organisations[spelled, country] = group
         self.organisations_by_name.setdefault(spelled, []).append(group)
         return group
@@ -143,7 +143,7 @@ class _Grouping:
             if spelled in self.by_further_name or known.key(name):
                 continue
             if sector := sectors.get(spelled, sectors.get(OTHERS, "")):
-                group = Group("organisation", name, row, sector=sector)
+                group = RecordGroup("organisation", name, row, sector=sector)
                 self.by_further_name[spelled] = self._add_organisation(spelled, "", group)
 
     # One text for each column
@@ -178,7 +178,7 @@ class _Grouping:
                     words = {"name": group.name, "parent": name}
                     self.differences.append((group.named_in, message % words))
 
-    def _report_difference(self, group: Group, column: str, stated: Sequence[str], taken: str) -> None:
+    def _report_difference(self, group: RecordGroup, column: str, stated: Sequence[str], taken: str) -> None:
         message = _("“%(name)s”: rows differ in “%(column)s” (%(texts)s). Taken is: %(taken)s.")
         column_label = SHEETS[SHEET_OF[group.kind]].base_fields[column].label
         texts = ", ".join(text[:60] for text in stated[:5])
@@ -298,5 +298,5 @@ def _leave_out_own_names(texts: Texts, name: str) -> None:
             texts[column] = ";".join(names)
 
 
-def _of_group(group: Group) -> tuple[ListRow, Texts, str]:
+def _of_group(group: RecordGroup) -> tuple[ListRow, Texts, str]:
     return group.named_in, {"key": group.key} | group.texts, group.sender_key

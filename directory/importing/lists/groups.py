@@ -7,7 +7,7 @@ from directory.models.text_search import folded
 
 
 @dataclass
-class Group:
+class RecordGroup:
     """Rows that are about one record, with what each says of it. `named_in` is the row that names it first."""
 
     kind: str

@@ -19,7 +19,7 @@ SEPARATOR = "; "
 JsonRecord = dict[str, Any]
 
 
-class RecordList(NamedTuple):
+class JSONList(NamedTuple):
     """The records of one list; `name` is that of the file, or of the field that holds the list."""
 
     name: str
@@ -57,11 +57,11 @@ def _without_empty_columns(table: SourceTable) -> SourceTable:
     return table
 
 
-def _lists(name: str, document: object, depth: int = 0) -> Iterator[RecordList]:
+def _lists(name: str, document: object, depth: int = 0) -> Iterator[JSONList]:
     """The lists of records in a document: itself, or the nearest ones inside it; else the document as one record."""
     if isinstance(document, list):
         if records := [element for element in document if isinstance(element, dict)]:
-            yield RecordList(name, records)
+            yield JSONList(name, records)
     elif isinstance(document, dict):
         inner = [
             record_list
@@ -73,7 +73,7 @@ def _lists(name: str, document: object, depth: int = 0) -> Iterator[RecordList]:
             # A list in its envelope is called as the file is, and so are the pages of it.
             yield from [inner[0]._replace(name=name)] if len(inner) == 1 else inner
         elif not depth:
-            yield RecordList(name, [document])
+            yield JSONList(name, [document])
 
 
 def _is_record(document: Mapping[str, object]) -> bool:

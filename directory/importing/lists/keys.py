@@ -6,7 +6,7 @@ from itertools import count
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from directory.importing.lists.groups import Group
+from directory.importing.lists.groups import RecordGroup
 from directory.importing.lists.names import KnownNames
 from directory.importing.lists.targets import COLUMNS, SHEET_OF, VOCABULARIES, required_columns, split
 from directory.models import FormerAddress, Identifier, NameKind, Organisation, OtherName, Partnership
@@ -29,7 +29,7 @@ class KeyFinder:
     def __init__(self, record_keys: Mapping[str, Mapping[str, str]], known: KnownNames) -> None:
         self.record_keys, self.known = record_keys, known
 
-    def find(self, organisations: Sequence[Group], partnerships: Sequence[Group]) -> None:
+    def find(self, organisations: Sequence[RecordGroup], partnerships: Sequence[RecordGroup]) -> None:
         """Give each group its key: that of the record which is the same by the sender's number, by an identifier or by its
         exact name and country, else a new one made from the name. What the list does not say and a record needs is filled."""
         known_partnerships = KnownNames.of_partnerships(group.name for group in partnerships)
@@ -52,7 +52,7 @@ class KeyFinder:
             _keep_what_is_there(kind, [group for group in groups if group.key])
             _make_keys(kind, [group for group in groups if not group.key])
 
-    def _remembered(self, kind: str, groups: Iterable[Group]) -> dict[str, str]:
+    def _remembered(self, kind: str, groups: Iterable[RecordGroup]) -> dict[str, str]:
         """The keys of today of records that came from this sender before."""
         keys = self.record_keys.get(SHEET_OF[kind], {})
         slugs = {group.sender_key: keys[group.sender_key] for group in groups if group.sender_key in keys}
@@ -64,12 +64,12 @@ class KeyFinder:
         }
 
 
-def _countries(group: Group) -> list[str]:
+def _countries(group: RecordGroup) -> list[str]:
     column = "country" if group.kind == "organisation" else "countries"
     return list(filter(None, group.texts.get(column, "").split(";")))
 
 
-def _identifiers(group: Group) -> list[str]:
+def _identifiers(group: RecordGroup) -> list[str]:
     """Those that have the form of their register, as the register writes them."""
     cleaned = []
     for text in filter(None, group.texts.get("identifiers", "").split(";")):
@@ -80,7 +80,7 @@ def _identifiers(group: Group) -> list[str]:
     return cleaned
 
 
-def _keys_by_identifier(groups: Sequence[Group]) -> dict[str, str]:
+def _keys_by_identifier(groups: Sequence[RecordGroup]) -> dict[str, str]:
     numbers = {
         identifier: identifiers.split(identifier) for group in groups for identifier in _identifiers(group)
     }
@@ -94,7 +94,7 @@ def _keys_by_identifier(groups: Sequence[Group]) -> dict[str, str]:
 # Records that are there
 
 
-def _keep_what_is_there(kind: str, groups: Sequence[Group]) -> None:
+def _keep_what_is_there(kind: str, groups: Sequence[RecordGroup]) -> None:
     """Fill what a record needs from the directory, keep its name, and add to its lists what the list knows besides."""
     if not groups:
         return
@@ -129,7 +129,7 @@ def _lists_by_key(kind: str, keys: Sequence[str]) -> dict[str, dict[str, list[st
 # New records
 
 
-def _make_keys(kind: str, groups: Sequence[Group]) -> None:
+def _make_keys(kind: str, groups: Sequence[RecordGroup]) -> None:
     if not groups:
         return
     model = MODELS[kind]
@@ -148,7 +148,7 @@ def _make_keys(kind: str, groups: Sequence[Group]) -> None:
         _fill(group)
 
 
-def _fill(group: Group) -> None:
+def _fill(group: RecordGroup) -> None:
     """What a person said that stands in all rows, or where a cell is empty."""
     for row in group.rows or ():
         plan = row.planned_table.plan
@@ -159,7 +159,7 @@ def _fill(group: Group) -> None:
                     _set(group, target, column, text)
 
 
-def _set(group: Group, target: str, column: str, text: str) -> None:
+def _set(group: RecordGroup, target: str, column: str, text: str) -> None:
     other_column, equals, value = text.partition("=")
     if equals and target in VOCABULARIES:
         group.texts.setdefault(other_column, value)

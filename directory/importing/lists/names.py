@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from django.db.models import F, Func, QuerySet, TextField
 
-from directory.importing.lists.columns import ListTable
+from directory.importing.lists.columns import ListColumns
 from directory.importing.lists.plans import ListPlan
 from directory.importing.lists.targets import MEMBERS, NAME
 from directory.importing.lists.values import ValueReader
@@ -19,7 +19,7 @@ _PIECES = re.compile(r"[;\n|,،]|\s/\s")
 
 def names_in(table: SourceTable, reader: ValueReader, targets: Iterable[str]) -> list[str]:
     """The different names in the columns with these meanings, in the order of the list."""
-    list_table = ListTable(table)
+    list_table = ListColumns(table)
     names: dict[str, str] = {}
     for target in targets:
         for text in list_table.texts(target, reader.plan):
@@ -32,7 +32,7 @@ def names_in(table: SourceTable, reader: ValueReader, targets: Iterable[str]) ->
 
 def possible_names(table: SourceTable, plan: ListPlan, targets: Iterable[str]) -> set[str]:
     """What may be a name in the cells of these columns: the whole, and the pieces between whatever may stand between two."""
-    texts = {text for target in targets for text in ListTable(table).texts(target, plan)}
+    texts = {text for target in targets for text in ListColumns(table).texts(target, plan)}
     return texts | {piece.strip(" '\"[]") for text in texts for piece in _PIECES.split(text)}
 
 

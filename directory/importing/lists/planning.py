@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from directory.importing.lists import values
-from directory.importing.lists.columns import ListTable
+from directory.importing.lists.columns import ListColumns
 from directory.importing.lists.names import DESCRIBED, names_in, readers
-from directory.importing.lists.plans import ListPlan, Question
+from directory.importing.lists.plans import ListPlan, ListQuestion
 from directory.importing.lists.questions import UnknownAnswer, answered, is_list, plan_for
 from directory.importing.lists.targets import MEMBERS, word_choices
 from directory.models.text_search import folded
@@ -32,7 +32,7 @@ class PlannedTable:
     table: SourceTable
     shape: str
     plan: ListPlan
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ListQuestion] = field(default_factory=list)
     is_list: bool = True
 
     @property
@@ -79,7 +79,7 @@ def _may_be_list(table: SourceTable) -> bool:
 
 def _shape(table: SourceTable, plans: Mapping[str, Mapping[str, Any]], taken: set[str]) -> str:
     """The name of the remembered plan that fits best; else a new name."""
-    keys = set(ListTable(table).keys)
+    keys = set(ListColumns(table).keys)
     name = shape_name(table)
     overlaps = {
         shape: len(keys & set(plan.get("columns", ()))) / max(len(plan.get("columns", ())), 1)
@@ -125,19 +125,19 @@ def _member_targets(plan: ListPlan) -> tuple[str, ...]:
     return tuple(sorted({target for target in plan.columns.values() if target.startswith(MEMBERS)}))
 
 
-def _sector_questions(names: Sequence[str], sectors: Mapping[str, str]) -> Iterable[Question]:
+def _sector_questions(names: Sequence[str], sectors: Mapping[str, str]) -> Iterable[ListQuestion]:
     choices = (("", _("It is no organisation: leave it out")), *word_choices("organisation.sector"))
     for name in names[:MOST_NAMES]:
         suggested = sectors.get(folded(name)) or values.suggestion("organisation.sector", name)
         words = _("The sector of “%(name)s”") % {"name": name}
         # That it is none is no answer by itself: the members would be lost
-        yield Question(
+        yield ListQuestion(
             f"sectors/{folded(name)}", words, choices, suggested, is_optional=folded(name) in sectors
         )
     if len(names) > MOST_NAMES:
         words = _("The sector of the other organisations that are named only: %(count)s")
         count = len(names) - MOST_NAMES
-        yield Question(f"sectors/{OTHERS}", words % {"count": count}, choices, sectors.get(OTHERS, ""))
+        yield ListQuestion(f"sectors/{OTHERS}", words % {"count": count}, choices, sectors.get(OTHERS, ""))
 
 
 def answer(planned_tables: Sequence[PlannedTable], answers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -168,7 +168,7 @@ def answer(planned_tables: Sequence[PlannedTable], answers: Mapping[str, str]) -
 
 def unanswered(
     planned_tables: Sequence[PlannedTable], answers: Mapping[str, str]
-) -> list[tuple[PlannedTable, Question]]:
+) -> list[tuple[PlannedTable, ListQuestion]]:
     """The questions that have neither an answer nor a suggestion, each with its table."""
     return [
         (planned_table, question)

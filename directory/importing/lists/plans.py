@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, Self
 NOT_TO_COME_IN = "(not to come in)"
 
 
-class Question(NamedTuple):
+class ListQuestion(NamedTuple):
     """What only a person can say about a list, with the answers to choose from.
 
     `name` is a path in the plan where the answer is kept, such as `columns/country of origin`,

@@ -14,9 +14,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from directory.importing.lists import headings
-from directory.importing.lists.columns import ListTable
+from directory.importing.lists.columns import ListColumns
 from directory.importing.lists.dates import order_shown
-from directory.importing.lists.plans import NOT_TO_COME_IN, ListPlan, Question
+from directory.importing.lists.plans import NOT_TO_COME_IN, ListPlan, ListQuestion
 from directory.importing.lists.targets import (
     ADMISSION,
     IDENTIFIER,
@@ -57,28 +57,28 @@ class UnknownAnswer(Exception):
 
 def plan_for(
     table: SourceTable, plan: ListPlan | None = None, *, again: bool = False
-) -> tuple[ListPlan, list[Question]]:
+) -> tuple[ListPlan, list[ListQuestion]]:
     """A plan completed with what is guessed, and what a person has to say still; `again` has the questions that were
     answered as well, with their answers as suggestions."""
     plan = copy.deepcopy(plan) if plan else ListPlan()
-    questions = _Questions(ListTable(table), plan, again=again)
+    questions = _Questions(ListColumns(table), plan, again=again)
     return plan, list(questions)
 
 
 def is_list(table: SourceTable, plan: ListPlan) -> bool:
     """Whether a table names organisations or partnerships, by what its columns mean: a sheet of remarks does not."""
-    used = {target for target in ListTable(table).targets(plan).values() if target}
+    used = {target for target in ListColumns(table).targets(plan).values() if target}
     return bool(kinds_in(used)) or any(target.startswith(MEMBERS) for target in used)
 
 
 class _Questions:
     """The questions about a table, while its plan is completed."""
 
-    def __init__(self, table: ListTable, plan: ListPlan, *, again: bool) -> None:
+    def __init__(self, table: ListColumns, plan: ListPlan, *, again: bool) -> None:
         self.table, self.plan, self.again = table, plan, again
         self.was_confirmed = plan.is_confirmed
 
-    def __iter__(self) -> Iterator[Question]:
+    def __iter__(self) -> Iterator[ListQuestion]:
         yield from self._columns()
         self.reader = ValueReader(self.plan)
         used = {target for target in self.table.targets(self.plan).values() if target}
@@ -98,7 +98,7 @@ class _Questions:
     def _is_open(self, answers: Mapping[str, str], name: str) -> bool:
         return self.again or name not in answers
 
-    def _columns(self) -> Iterator[Question]:
+    def _columns(self) -> Iterator[ListQuestion]:
         guesses = self._guesses()
         for position, key in enumerate(self.table.keys):
             guess = guesses.get(position, LEFT_OUT)
@@ -107,7 +107,7 @@ class _Questions:
             # A column more in a later list is asked for only where it seems to say something
             if (is_new and (guess or not self.was_confirmed)) or self.again:
                 column = self.table.source.columns[position]
-                yield Question(
+                yield ListQuestion(
                     f"columns/{key}",
                     column.name or _("(no heading)"),
                     target_choices(),
@@ -143,7 +143,7 @@ class _Questions:
             if is_asked and all(suggestion("organisation.international", text) for text in texts):
                 yield position
 
-    def _partnership_of_all(self, used: set[str]) -> Iterator[Question]:
+    def _partnership_of_all(self, used: set[str]) -> Iterator[ListQuestion]:
         """Whose members those are of whom a list says since when or as what, but not of what."""
         is_of_members = NAME in used and any(target.startswith("membership.") for target in used)
         if is_of_members and TITLE not in used:
@@ -154,7 +154,7 @@ class _Questions:
                 yield self._constant("partnership.acronym", words, is_optional=True)
             used |= {TITLE}
 
-    def _constants(self, used: set[str]) -> Iterator[Question]:
+    def _constants(self, used: set[str]) -> Iterator[ListQuestion]:
         kinds = kinds_in(used)
         for kind in sorted(kinds):
             for target in required_columns(kind):
@@ -172,9 +172,9 @@ class _Questions:
             self.plan.constants, target
         )
 
-    def _constant(self, target: str, words: str, *, is_optional: bool = False) -> Question:
+    def _constant(self, target: str, words: str, *, is_optional: bool = False) -> ListQuestion:
         suggested = self.plan.constants.get(target, "") or self._suggested(target)
-        return Question(
+        return ListQuestion(
             f"constants/{target}", words, word_choices(target), suggested, is_optional=is_optional
         )
 
@@ -187,7 +187,7 @@ class _Questions:
                     return role
         return _suggested_constants().get(target, "")
 
-    def _empty(self, used: set[str]) -> Iterator[Question]:
+    def _empty(self, used: set[str]) -> Iterator[ListQuestion]:
         """What stands where a cell is empty which our records need, or which may say the same for all."""
         for target in (*required_columns("organisation"), *required_columns("partnership"), ROLE):
             if self._is_open(self.plan.empty, target) and self.table.has_empty(target, self.plan):
@@ -196,12 +196,14 @@ class _Questions:
         if self._is_open(self.plan.empty, target) and self.table.has_empty(target, self.plan):
             yield self._default(target, is_optional=True)
 
-    def _default(self, target: str, *, is_optional: bool = False) -> Question:
+    def _default(self, target: str, *, is_optional: bool = False) -> ListQuestion:
         suggested = self.plan.empty.get(target, "") or _suggested_constants().get(target, "")
         words = _("%(target)s, where the cell is empty") % {"target": label(target)}
-        return Question(f"empty/{target}", words, word_choices(target), suggested, is_optional=is_optional)
+        return ListQuestion(
+            f"empty/{target}", words, word_choices(target), suggested, is_optional=is_optional
+        )
 
-    def _not_available(self, used: set[str]) -> Iterator[Question]:
+    def _not_available(self, used: set[str]) -> Iterator[ListQuestion]:
         """What the cell `NA` means where a country is meant: Namibia, or, as R writes it, nothing."""
         for target in sorted(used & OF_COUNTRIES):
             if not self.table.has_text(target, self.plan, COUNTRY_OF_NA):
@@ -212,7 +214,7 @@ class _Questions:
             suggested = NOTHING if target in self.plan.nothing or self._names_namibia(target) else ""
             if "na" in self.plan.values.get(target, {}):
                 suggested = NAMIBIA
-            yield Question(
+            yield ListQuestion(
                 f"nothing/{target}",
                 _("“NA” in %(target)s") % {"target": label(target)},
                 ((NOTHING, _("Nothing is known")), (NAMIBIA, _("Namibia"))),
@@ -224,7 +226,7 @@ class _Questions:
         texts = (text for text in self.table.texts(target, self.plan) if text.strip() != COUNTRY_OF_NA)
         return any(COUNTRY_OF_NA in self.reader.read(target, text).text.split(";") for text in texts)
 
-    def _words(self, used: set[str]) -> Iterator[Question]:
+    def _words(self, used: set[str]) -> Iterator[ListQuestion]:
         for target in sorted(used):
             if target in OF_DAYS or target in VOCABULARIES:
                 counts: Counter[str] = Counter()
@@ -244,13 +246,13 @@ class _Questions:
         plan.values = {name: words for name, words in self.plan.values.items() if name != target}
         return plan
 
-    def _word(self, target: str, key: str, word: str) -> Question | None:
+    def _word(self, target: str, key: str, word: str) -> ListQuestion | None:
         answers = self.plan.values.get(target, {})
         suggested = answers.get(key) or suggestion(target, word)
         if target in OF_DAYS and not suggested and any(character.isdigit() for character in word):
             return None  # a day that there is not, such as 31 February: the row is wrong
         choices = word_choices(target)
-        return Question(
+        return ListQuestion(
             f"values/{target}/{key}",
             _("“%(word)s” in %(target)s") % {"word": word, "target": label(target)},
             _word_answers(choices) if choices else (),
@@ -259,7 +261,7 @@ class _Questions:
             is_optional=key in answers,
         )
 
-    def _admission(self, used: set[str]) -> Iterator[Question]:
+    def _admission(self, used: set[str]) -> Iterator[ListQuestion]:
         """Which words of a column say that a row may come in."""
         if ADMISSION not in used:
             return
@@ -269,14 +271,14 @@ class _Questions:
         for word, _count in words.most_common(MOST_WORDS):
             key = folded(word)
             if self._is_open(answers, key):
-                yield Question(
+                yield ListQuestion(
                     f"values/{ADMISSION}/{key}",
                     _("“%(word)s”: may these rows come in?") % {"word": word},
                     (("yes", _("Yes")), (NOT_TO_COME_IN, _("No"))),
                     answers.get(key, "") or ADMITTED.get(suggestion("organisation.international", word), ""),
                 )
 
-    def _days(self, used: set[str]) -> Iterator[Question]:
+    def _days(self, used: set[str]) -> Iterator[ListQuestion]:
         if self.plan.days and not self.again:
             return
         texts = [text for target in sorted(used & OF_DAYS) for text in self.table.texts(target, self.plan)]
@@ -293,7 +295,7 @@ class _Questions:
         if order and not self.again:
             self.plan.days = order
             return
-        yield Question(
+        yield ListQuestion(
             "days",
             _("What stands first in a date such as %(date)s?") % {"date": ambiguous[0]},
             (("day", _("The day")), ("month", _("The month"))),
@@ -301,12 +303,12 @@ class _Questions:
             tuple(ambiguous[:SAMPLES]),
         )
 
-    def _scheme(self) -> Question:
+    def _scheme(self) -> ListQuestion:
         registers = tuple(
             (register.code, f"{register.name} ({register.code})")
             for register in identifiers.registers().values()
         )
-        return Question(
+        return ListQuestion(
             "scheme",
             _("Which register gave the numbers of the records?"),
             (("", _("None of these: they are the sender's own")), *registers),
@@ -337,7 +339,7 @@ def _suggested_constants() -> dict[str, str]:
     }
 
 
-def answered(plan: ListPlan, questions: list[Question], answers: Mapping[str, str]) -> ListPlan:
+def answered(plan: ListPlan, questions: list[ListQuestion], answers: Mapping[str, str]) -> ListPlan:
     """The plan with an answer to each of the questions: one of `answers` by their names, else what is suggested.
 
     Raises UnknownAnswer for one that is not among the choices."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from directory.importing.lists.columns import ListTable
+from directory.importing.lists.columns import ListColumns
 from directory.importing.lists.planning import PlannedTable
 from directory.importing.lists.rows import ListRow
 from directory.tabular import Reading
@@ -36,7 +36,7 @@ def remark(
 
 
 def _remark_on_columns(reading: Reading, planned_table: PlannedTable) -> None:
-    table = ListTable(planned_table.table)
+    table = ListColumns(planned_table.table)
     left_out = [
         table.source.columns[position].name or _("(no heading)")
         for position, target in table.targets(planned_table.plan).items()

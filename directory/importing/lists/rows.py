@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from directory.importing.checking import SHEETS
-from directory.importing.lists.columns import ListTable
+from directory.importing.lists.columns import ListColumns
 from directory.importing.lists.planning import PlannedTable
 from directory.importing.lists.plans import NOT_TO_COME_IN
 from directory.importing.lists.targets import (
@@ -76,7 +76,7 @@ class _Rows:
         self.planned_table, self.plan, self.reader = planned_table, planned_table.plan, reader
         self.columns = [
             (position, target, planned_table.table.columns[position].name)
-            for position, target in ListTable(planned_table.table).targets(self.plan).items()
+            for position, target in ListColumns(planned_table.table).targets(self.plan).items()
             if target
         ]
         self.nothing_words = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from directory.importing.lists import values
-from directory.importing.lists.plans import ListPlan, Question
+from directory.importing.lists.plans import ListPlan, ListQuestion
 from directory.importing.lists.questions import LONGEST_WORD, MOST_WORDS
 from directory.importing.lists.targets import word_choices
 from directory.importing.open_referral.hsds_remarks import Remarks
@@ -23,7 +23,7 @@ class SenderOfHSDS:
 
     plan: ListPlan = field(default_factory=ListPlan)
     has_default_sector: bool = False
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ListQuestion] = field(default_factory=list)
 
     def ask(self, remarks: Remarks, organisations: Iterable[Mapping[str, str]]) -> None:
         """Ask about the rows of organisations without a sector, and about words that were not understood."""
@@ -32,14 +32,14 @@ class SenderOfHSDS:
         if without_sector and not self.has_default_sector:
             self.questions += self._sectors(without_sector)
 
-    def _sectors(self, names: list[str]) -> Iterator[Question]:
+    def _sectors(self, names: list[str]) -> Iterator[ListQuestion]:
         choices = word_choices(SECTOR)
         words = _("The sector of the organisations, for HSDS has none: %(count)s of them")
-        yield Question(f"constants/{SECTOR}", words % {"count": len(names)}, choices)
+        yield ListQuestion(f"constants/{SECTOR}", words % {"count": len(names)}, choices)
         as_all = (("", _("As all others")), *choices)
         for name in list(dict.fromkeys(names))[:MOST_NAMES]:
             suggested = values.suggestion(SECTOR, name)
-            yield Question(
+            yield ListQuestion(
                 f"sectors/{folded(name)}",
                 _("The sector of “%(name)s”") % {"name": name},
                 as_all,
@@ -47,7 +47,7 @@ class SenderOfHSDS:
                 is_optional=True,
             )
 
-    def _words(self, remarks: Remarks) -> Iterator[Question]:
+    def _words(self, remarks: Remarks) -> Iterator[ListQuestion]:
         """Terms stay as they are unless somebody says which topic they mean: nothing is suggested for them."""
         yield from self._of_target("partnership.status", remarks.statuses, _("“%(word)s” as a status"))
         yield from self._of_target(
@@ -72,7 +72,7 @@ class SenderOfHSDS:
         *,
         is_optional: bool = False,
         has_suggestion: bool = True,
-    ) -> Iterator[Question]:
+    ) -> Iterator[ListQuestion]:
         answers = self.plan.values.get(target, {})
         choices = word_choices(target)
         if is_optional:
@@ -84,7 +84,7 @@ class SenderOfHSDS:
         for key in filter(None, most_frequent[:MOST_WORDS]):
             word = open_words[key]
             suggested = values.suggestion(target, word) if has_suggestion else ""
-            yield Question(
+            yield ListQuestion(
                 f"values/{target}/{key}",
                 sentence % {"word": word},
                 choices,

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from directory.importing import COLUMNS, answering, import_directory
-from directory.importing.lists.plans import Question
+from directory.importing.lists.plans import ListQuestion
 from directory.importing.lists.questions import UnknownAnswer
 from directory.models import ImportSender, RowState
 from directory.tabular import FileProblem, Unreadable
@@ -125,7 +125,7 @@ class Command(BaseCommand):
         answers = answers_from(answer)
         try:
             file = answering.read_with_answers(path, sender, answers, take_suggestions=suggested)
-        except answering.Unanswered as missing:
+        except answering.OpenQuestions as missing:
             self._list_questions(missing.questions)
         except (UnknownAnswer, Unreadable) as error:
             raise CommandError(str(error)) from error
@@ -162,7 +162,7 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(_("This was a trial. Nothing was written."))
 
-    def _list_questions(self, questions: list[tuple[str, Question]]) -> NoReturn:
+    def _list_questions(self, questions: list[tuple[str, ListQuestion]]) -> NoReturn:
         for name, question in questions:
             samples = (
                 f" ({'; '.join(sample[:40] for sample in question.samples)})" if question.samples else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.gate.plain_text import LineField
 from directory.importing.lists.planning import planned
-from directory.importing.lists.plans import ListPlan, Question
+from directory.importing.lists.plans import ListPlan, ListQuestion
 from directory.importing.lists.questions import answered
 from directory.importing.roads import FileOfSender
 from directory.models import ImportSender
@@ -62,7 +62,7 @@ def are_open(documents: Iterable[Mapping[str, Any]]) -> bool:
     return any(document["is_open"] for document in documents)
 
 
-def _questions_as_json(questions: Iterable[Question]) -> dict[str, Any]:
+def _questions_as_json(questions: Iterable[ListQuestion]) -> dict[str, Any]:
     choices: dict[Choices, int] = {}
     documents = []
     for question in questions:
@@ -78,13 +78,13 @@ class TableQuestions(NamedTuple):
     name: str
     shape: str
     plan: ListPlan
-    questions: list[Question]
+    questions: list[ListQuestion]
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "TableQuestions":
         choices = [tuple(map(tuple, pairs)) for pairs in document["choices"]]
         questions = [
-            Question(
+            ListQuestion(
                 **{**question, "choices": choices[question["choices"]], "samples": tuple(question["samples"])}
             )
             for question in document["questions"]
@@ -115,7 +115,7 @@ class TypedChoice(LineField):
 class AnsweredChoice(forms.ChoiceField):
     """One of few choices. That nothing is meant may be one of them, and is another answer than none."""
 
-    def __init__(self, *, question: Question, **options: Any) -> None:
+    def __init__(self, *, question: ListQuestion, **options: Any) -> None:
         choices = list(question.choices)
         if question.needs_answer:
             choices.insert(0, (UNANSWERED, _("Choose")))
@@ -157,12 +157,12 @@ class QuestionsForm(forms.Form):
         for name, question in self._named_questions():
             self.fields[name] = self._field(question)
 
-    def _named_questions(self) -> Iterator[tuple[str, Question]]:
+    def _named_questions(self) -> Iterator[tuple[str, ListQuestion]]:
         for number, table in enumerate(self.tables):
             for position, question in enumerate(table.questions):
                 yield f"q{number}-{position}", question
 
-    def _field(self, question: Question) -> forms.Field:
+    def _field(self, question: ListQuestion) -> forms.Field:
         options: dict[str, Any] = {
             "label": question.words,
             "help_text": " · ".join(_shortened(sample) for sample in question.samples),
