@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from directory import tabular
+from directory.database import statistics
 from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import json_files, open_referral
@@ -145,7 +146,7 @@ def import_directory(
         transaction.set_rollback(dry_run)
     report.outcomes = {name: outcomes[form] for name, form in SHEETS.items() if form in outcomes}
     if not dry_run and any(outcome.new or outcome.changed for outcome in outcomes.values()):
-        spelling.learn_words()
+        learn()
     return report
 
 
@@ -180,6 +181,12 @@ def _publish(
             report.older = list(older.values())
             return outcomes
         older |= further_older
+
+
+def learn() -> None:
+    """Take in what an import wrote, once it is committed: how many rows the tables have, and which words there are."""
+    statistics.refresh_grown()
+    spelling.learn_words()
 
 
 def analyse(models: list[type[Model]]) -> None:

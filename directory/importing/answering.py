@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from directory import importing
 from directory.importing import judging
 from directory.importing.checking import RowPosition
 from directory.importing.lists import planning
@@ -131,6 +132,7 @@ def apply(
         report.left_out = set(left_out)
         remember_keys(sender, report.reading, report.left_out)
         sender.save()
+    importing.learn()
 
 
 def remember_keys(sender: ImportSender, reading: Reading, left_out: Iterable[RowPosition]) -> None:

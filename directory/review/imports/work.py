@@ -17,7 +17,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from directory import importing
 from directory.database.locks import AdvisoryLock, held_by_session
-from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import SHEETS, judging, undoing
 from directory.importing.answering import remember_keys
@@ -264,7 +263,7 @@ def _apply(file_import: Import, report_progress: judging.ReportProgress) -> None
         message = _("The directory has changed since you looked, and nothing was applied. Please look again.")
         Import.objects.filter(pk=file_import.pk).update(message=message)
     else:
-        spelling.learn_words()
+        importing.learn()
 
 
 def _record_application(
