@@ -56,10 +56,7 @@ def read_zipped_csv_files(path: Path, reading: Reading) -> None:
 
 def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
     encoding = encoding_of(content)
-    if encoding != "utf-16" and b"\0" in content[:2]:
-        reading.problem(file, _("The file seems to be in UTF-16 without a mark. Save it as “CSV UTF-8”."))
-        return
-    if encoding == "utf-16":
+    if encoding.startswith("utf-16"):
         message = _("The file is in UTF-16. Save it as “CSV UTF-8”, the form that every program reads.")
         reading.problem(file, message, is_warning=True)
     elif encoding == "cp1252":
@@ -69,7 +66,7 @@ def _read(name: str, file: str, content: bytes, reading: Reading) -> None:
         )
         reading.problem(file, message, is_warning=True)
     # What does not belong to the encoding stays in its cell as a lone surrogate and is refused there.
-    errors = "replace" if encoding == "utf-16" else "surrogateescape"
+    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
     text = io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline="")
     delimiter = _delimiter(
         text, set(reading.known_sheets[name]) | set(reading.sender_names.columns.get(name, ()))
@@ -88,6 +85,8 @@ def encoding_of(content: bytes) -> str:
     """The encoding in which Python reads a text; Windows-1252 where it is none of the others."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if b"\0" in content[:2]:  # without its mark: one byte of each Latin letter is empty
+        return "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(content), 1024**2):  # the text as a whole may take four times the memory

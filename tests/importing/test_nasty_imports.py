@@ -152,7 +152,6 @@ NASTY: dict[str, tuple[Make, str]] = {
         "Use one of these",
     ),
     "mixed encodings": (mixed_encodings, "damaged on its way"),
-    "UTF-16 without a mark": (text("partnerships.csv", csv_of().encode("utf-16-le")), "UTF-16"),
     "a ZIP with ../": (zip_with("../partnerships.csv"), "leads out of it"),
     "a ZIP with ..\\": (zip_with("..\\partnerships.csv"), "leads out of it"),
     "a ZIP with an absolute name": (zip_with("/etc/partnerships.csv"), "leads out of it"),

@@ -175,7 +175,15 @@ def test_utf_8_with_and_without_mark_and_all_line_ends(csv_file, encoding, line_
     ]
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16")])
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1252", "Windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),  # without a mark, as the next
+        ("utf-16-be", "UTF-16"),
+    ],
+)
 def test_other_encodings_are_read_and_said(csv_file, encoding, name):
     write_csv(csv_file, "key,title\na,Café “Ω”\n".replace("Ω", "x"), encoding)
 
@@ -210,10 +218,6 @@ def test_bytes_that_windows_1252_lacks_are_errors_of_their_cell(csv_file):
     assert warning.is_warning
     assert (error.row, error.column, error.is_warning) == (3, "title", False)
     assert "0x81" in error.message
-
-
-def test_utf_16_without_a_mark_is_said(csv_file):
-    assert "UTF-16" in the_problem(write_csv(csv_file, "key,title\na,A\n", "utf-16-le")).message
 
 
 @pytest.mark.parametrize(("delimiter", "name"), [(";", "semicolons"), ("\t", "tabs")])
