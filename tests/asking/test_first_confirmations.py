@@ -33,6 +33,7 @@ from tests.support.factories import (
     make_reviewer,
     make_source,
 )
+from tests.support.mails import text_without_number
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +144,9 @@ def test_a_preview_is_the_mail_but_for_the_ends_of_its_links(police, reviewer):
     mail = Mail.objects.get()
     token = token_mailed_to(ADDRESS, page="still-true")
     assert preview.subject == mail.subject == "Is “A taskforce” still true?"
-    assert preview.text == mail.text.replace(token, "…")
+    assert preview.text.replace("its own, when it is sent", "") == text_without_number(mail).replace(
+        token, "…"
+    )
 
 
 def test_the_tokens_are_kept_as_hashes_only(police, reviewer):
@@ -205,7 +208,7 @@ def test_who_is_silent_for_ten_days_is_reminded_once_with_the_same_links(police,
 
     first, reminder = Mail.objects.order_by("created_at")
     assert reminder.kind == "first_confirmation_reminder"
-    assert first.text.strip() in reminder.text
+    assert text_without_number(first).strip() in reminder.text
     assert "2 questions in it have not been answered yet" in reminder.text
 
 
