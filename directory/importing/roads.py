@@ -18,6 +18,8 @@ from directory.models import ImportSender
 from directory.tabular import Reading, SenderNames, SourceTable, Unreadable
 
 OURS = (".csv", ".zip", ".xlsx", ".ods")
+# Sheets of ours, of which a list of somebody else may have the name
+NAMED_ALIKE = {"organisations", "partnerships"}
 
 
 @dataclass
@@ -80,7 +82,20 @@ def ours_or_tables(
         reading = importing.read(path, **known)
     except Unreadable:
         return tabular.read_tables(path)
-    if reading.sheets or reading.holds_other_records:
+    if (reading.sheets or reading.holds_other_records) and not _is_named_like_ours(reading):
         return reading
     tables = tabular.read_tables(path)
     return tables if any(len(table.columns) > 1 and table.rows for table in tables) else reading
+
+
+def _is_named_like_ours(reading: importing.OwnReading) -> bool:
+    """Whether these are lists that somebody else keeps, in sheets that have our names by chance: without keys, and without a
+    column that ours must have."""
+    if reading.holds_other_records or not reading.sheets_in_file <= NAMED_ALIKE:
+        return False
+    headings = [reading.headers.get(name, ()) for name in reading.sheets]
+    return not any("key" in map(str.lower, names) for names in headings) and any(
+        is_required and column not in sheet.columns
+        for name, sheet in reading.sheets.items()
+        for column, is_required in reading.known_sheets[name].items()
+    )

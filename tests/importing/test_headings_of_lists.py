@@ -1092,6 +1092,87 @@ KINDS = {
             ),
         ],
     ),
+    "3W in Spanish with a lead and its partner under tags": (
+        [
+            ("Organización líder", "organisation.name", "#org+lead"),
+            ("Siglas", "organisation.acronym", "#org+acronym"),
+            ("Tipo de organización", "organisation.sector", "#org+type"),
+            ("Socio implementador", "members.member", "#org+impl"),
+            ("Actividad", "partnership.title", "#activity"),
+            ("País", "partnership.countries", "#country"),
+            ("Fecha de inicio", "partnership.started", "#date+start"),
+        ],
+        [
+            (
+                "Fundación Ejemplo",
+                "FE",
+                "ONG nacional",
+                "Asociación Muestra",
+                "Línea de ejemplo",
+                "Perú",
+                "15/01/2023",
+            ),
+            ("Ministerio Ejemplo", "ME", "Gobierno", "", "Taller de ejemplo", "Ecuador", "20/02/2023"),
+        ],
+    ),
+    "3W of which a description names the activity": (
+        [
+            ("Organization", "organisation.name"),
+            ("Implementing_Partner", "members.member"),
+            ("Cluster", ""),
+            ("Activity_Description", "partnership.title"),
+            ("admin0Name", "partnership.countries"),
+            ("Start_Date", "partnership.started"),
+        ],
+        [
+            (
+                "Sample Shield",
+                "Mock Aid",
+                "Child Protection",
+                "Sample support",
+                "Chad",
+                "2023-01-01 00:00:00",
+            ),
+            ("Mock Aid", "nan", "Child Protection", "Sample coordination", "Niger", "2023-02-01 00:00:00"),
+        ],
+    ),
+    "projects with a title beside the description of an activity": (
+        [
+            ("Organisation", "organisation.name"),
+            ("Project title", "partnership.title"),
+            ("Activity description", "partnership.summary"),
+            ("Start", "partnership.started"),
+        ],
+        [
+            ("Sample Shield", "Safe Screens", "Lessons in schools.", "2023"),
+            ("Mock Aid", "Safe Homes", "Visits.", "2024"),
+        ],
+    ),
+    "register with codes of classes": (
+        [
+            ("Reg_No", "identifier"),
+            ("Charity_Name", "organisation.name"),
+            ("Status_Code", ""),
+            ("Class_Code", ""),
+            ("Country_Code", "organisation.country"),
+        ],
+        [
+            ("9900001", "SAMPLE TRUST", "R", "CP", "GB"),
+            ("9900004", "EXAMPLE ALLIANCE", "R", "CP", "IRL"),
+        ],
+    ),
+    "answers of a form about the countries of work": (
+        [
+            ("What is the name of your organisation?", "organisation.name"),
+            ("Which country are you based in?", "organisation.country"),
+            ("In which countries do you work? (tick all that apply)", "partnership.countries"),
+            ("Name of the programme you want to list", "partnership.title"),
+        ],
+        [
+            ("Sample Safe Kids", "Poland", "Poland, Ukraine", "Border Programme"),
+            ("Example Lab", "Germany", "Germany;Austria", ""),
+        ],
+    ),
     "no headings that say anything": (
         [
             ("Field 1", ""),

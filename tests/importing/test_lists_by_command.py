@@ -94,3 +94,10 @@ def test_what_may_be_there_is_asked_and_remembered(who_does_what):
     assert answered(who_does_what, "--answer=same/organisations/sample-shield=shield")[1] == ""
     assert set(Organisation.objects.values_list("slug", flat=True)) == {"shield", "mock-police"}
     assert run(who_does_what)[1] == ""
+
+
+def test_what_is_suggested_is_listed_wherever_it_stands_among_the_choices(who_does_what):
+    written, _ended = run(who_does_what)
+
+    assert "  * --answer '3w: columns/programme=partnership.title'" in written
+    assert "  * --answer '3w: columns/start date=partnership.started'" in written

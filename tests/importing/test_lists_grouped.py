@@ -185,3 +185,45 @@ def test_a_cell_that_cannot_be_read_matters_where_its_column_is_read(heading, wr
 
     rows = [row for sheet in reading.sheets.values() for row in sheet.rows]
     assert sum(bool(row.problems) for row in rows) == wrong
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"), [("active", "ended"), ("paused", "ended"), ("planned", "planned")]
+)
+def test_what_one_answer_says_goes_on_has_ended_where_its_row_has_an_end_that_is_over(said, taken):
+    columns = {
+        "Organisation": "organisation.name",
+        "Type": "organisation.sector",
+        "Programme": "partnership.title",
+    }
+    columns |= {"End": "partnership.ended"}
+    source = table(
+        ("Sample Shield", "helpline", "Safe Screens", "2020-05"),
+        ("Sample Shield", "helpline", "Safe Homes", ""),
+        columns=columns,
+    )
+
+    reading = reading_of(source, columns=columns, answers=SAID | {"constants/partnership.status": said})
+
+    statuses = [row.cells["status"] for row in reading.sheets["partnerships"].rows]
+    assert statuses == [taken, said]
+    assert any("2020-05, is over" in problem.message for problem in reading.problems) == (taken != said)
+
+
+def test_where_an_organisation_works_is_left_out_with_a_remark_where_it_names_no_programme():
+    columns = {
+        "Organisation": "organisation.name",
+        "Type": "organisation.sector",
+        "Programme": "partnership.title",
+    }
+    columns |= {"Works in": "partnership.countries"}
+    source = table(
+        ("Sample Shield", "helpline", "Safe Screens", "Uganda"),
+        ("Mock Line", "helpline", "", "Kenya, Rwanda"),
+        columns=columns,
+    )
+
+    reading = reading_of(source, columns=columns, answers=SAID)
+
+    assert {row.state for row in judged(reading)} == {RowState.NEW}
+    assert any("KE;RW" in problem.message for problem in reading.problems)

@@ -92,3 +92,26 @@ def test_a_default_for_all_organisations_answers_what_hsds_asks_about_sectors(tm
     assert file.reading is not None
     rows = judging.judge(file.reading, {}, by=None, source="", report_progress=lambda _count: None)
     assert {row.state for row in rows} == {"new"}
+
+
+def test_a_list_that_is_named_like_a_sheet_of_ours_asks_for_what_it_lacks(tmp_path, sender):
+    path = written(
+        tmp_path, "organisations.csv", "name,country,website\nSample Shelter,Ghana,\nMock Kids,BJ,\n"
+    )
+
+    with pytest.raises(answering.OpenQuestions) as missing:
+        answering.read_with_answers(path, sender, {}, take_suggestions=True)
+    assert [question.name for _name, question in missing.value.questions] == ["constants/organisation.sector"]
+
+    answers = {"constants/organisation.sector": "child_protection"}
+    file = answering.read_with_answers(path, sender, answers, take_suggestions=True)
+    countries = [row.cells["country"] for row in file.reading.sheets["organisations"].rows]
+    assert countries == ["GH", "BJ"]
+    assert read_of_sender(path, sender).reading is not None  # the second time it asks nothing
+
+
+@pytest.mark.parametrize("header", ["key,name,country", "Key,name,country", "name,sector,country"])
+def test_a_sheet_of_ours_stays_one(tmp_path, sender, header):
+    path = written(tmp_path, "organisations.csv", f"{header}\nsample,helpline,GB\n")
+
+    assert not read_of_sender(path, sender).is_list

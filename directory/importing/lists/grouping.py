@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.importing.checking import COLUMNS, SHEETS
@@ -17,7 +18,8 @@ from directory.importing.lists.remarks import remark
 from directory.importing.lists.rows import ListRow, Texts, list_rows
 from directory.importing.lists.targets import SHEET_OF
 from directory.importing.lists.uniting import united
-from directory.models import Role
+from directory.models import Role, Status
+from directory.models.partial_dates import is_over
 from directory.models.text_search import folded
 from directory.tabular import FileProblem, Reading, SenderNames, Sheet, SheetRow
 from directory.tabular.tables import SourceRow
@@ -159,6 +161,19 @@ class _Grouping:
         self._take_identifiers()
         finder.find(list(self.organisations.values()), list(self.partnerships.values()))
         self._name_parents(finder)
+        for group in self.partnerships.values():
+            self._end_what_is_over(group)
+
+    def _end_what_is_over(self, group: RecordGroup) -> None:
+        """An old list says that a programme goes on, and one answer for all rows says it of those that have ended, too. What
+        was only planned may never have begun: that is for a person to say."""
+        if group.texts.get("status", Status.ENDED) in (Status.ENDED, Status.PLANNED):
+            return
+        if is_over(group.texts.get("ended", ""), timezone.localdate()):
+            group.texts["status"] = Status.ENDED.value
+            message = _("“%(name)s”: its end, %(day)s, is over. It was taken as ended.")
+            words = {"name": group.name, "day": group.texts["ended"]}
+            self.differences.append((group.named_in, message % words))
 
     def _take_identifiers(self) -> None:
         for group in self.organisations.values():

@@ -60,6 +60,7 @@ ATTRIBUTES = (
         "end",
         "status",
         "extent",
+        "activity_summary",
         "summary",
         "organisation_purpose",
         "international",

@@ -54,17 +54,31 @@ def role_of_rows(table: SourceTable) -> str:
 
 def _columns(table: SourceTable) -> list[GuessedColumn]:
     columns = []
-    for position, column in enumerate(table.columns):
+    meanings = _meanings(table)
+    for position in range(len(table.columns)):
         texts = [
             row.texts[position]
             for row in table.rows
             if position < len(row.texts) and row.texts[position].strip()
         ]
         seen = list(dict.fromkeys(texts))[:MOST_VALUES]
-        columns.append(
-            GuessedColumn(position, meaning_of(column.name, column.tag), shares_of(seen), texts[:MOST_VALUES])
-        )
+        columns.append(GuessedColumn(position, meanings[position], shares_of(seen), texts[:MOST_VALUES]))
     return columns
+
+
+def _meanings(table: SourceTable) -> list[HeadingMeaning]:
+    """What each column speaks of. "#org+impl" is tagged to the organisation of a row, and to its partner beside a lead."""
+    meanings = [meaning_of(column.name, column.tag) for column in table.columns]
+    if any(meaning.subject == "lead" and meaning.attribute == "name" for meaning in meanings):
+        for position, column in enumerate(table.columns):
+            by_heading = meaning_of(column.name)
+            if (
+                column.tag
+                and by_heading.subject == "partner"
+                and meanings[position].subject == "organisation"
+            ):
+                meanings[position] = by_heading
+    return meanings
 
 
 class _Targets:
@@ -141,6 +155,8 @@ class _Targets:
                 return self._if_partnership("stated_number")
             case "founded" | "dissolved" | "start" | "end" | "period":
                 return self._date(column, attribute)
+            case "activity_summary":
+                return self._if_partnership("summary") if self._record(column) != "funder" else ""
             case "status" | "topics" | "languages" | "extent" | "summary":
                 return self._if_partnership(attribute) if self._record(column) != "funder" else ""
             case "parent" | "international":

@@ -35,7 +35,9 @@ OF_PARTNERSHIPS = {
     "extent",
     "members_number",
     "summary",
+    "activity_summary",
 }
+LONGEST_TITLE = 150  # of what a description of an activity may be the title
 
 
 class GuessedColumn(NamedTuple):
@@ -90,9 +92,15 @@ class RowSubjects:
             for column in self.columns
             if column.meaning.subject in ROLES and column.meaning.attribute in DESCRIPTIONS
         )
+        describes_organisation = any(
+            column.meaning.subject == "organisation"
+            and column.meaning.attribute in (*DESCRIPTIONS, "acronym")
+            for column in self.columns
+        )
         is_alone = self.partnership is None and not self._has_generic_title()
         for position, subject in sorted(self.named.items(), key=lambda named: -described[named[1]]):
-            if described[subject] or (is_alone and subject in ROLES_OF_ROWS):
+            is_described = described[subject] or (describes_organisation and subject == "lead")
+            if is_described or (is_alone and subject in ROLES_OF_ROWS):
                 self.organisation = self.role_of_row = position
                 return
 
@@ -111,14 +119,7 @@ class RowSubjects:
             and column.meaning.attribute in ("name", "title")
             and column.shares.names >= FEW
         ]
-        self.activity = next(
-            (
-                c.position
-                for c in self.columns
-                if c.meaning == HeadingMeaning("", "activity", c.meaning.is_plural)
-            ),
-            None,
-        )
+        self.activity = self._activity()
         if not self.generic:
             self._settle_activity()
             return
@@ -134,6 +135,17 @@ class RowSubjects:
             self.partnership = position
         elif self.organisation is None:
             self.organisation = position
+
+    def _activity(self) -> int | None:
+        """The column that names what is done in a row; where none does, the one that describes it in few words."""
+        for attribute in ("activity", "activity_summary"):
+            for column in self.columns:
+                is_short = max(map(len, column.texts), default=0) <= LONGEST_TITLE
+                if column.meaning == HeadingMeaning("", attribute, column.meaning.is_plural) and (
+                    is_short or attribute == "activity"
+                ):
+                    return column.position
+        return None
 
     def _settle_activity(self) -> None:
         """Where nothing else names what an organisation does in a row, its activity does."""

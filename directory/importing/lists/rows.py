@@ -180,6 +180,9 @@ def _check(row: ListRow) -> None:
     table_targets = set(row.planned_table.plan.columns.values())
     if row.organisation and not row.organisation.get("name"):
         row.problem(_("It says something of an organisation, but not its name."), column=label(NAME))
+    if row.organisation.get("name") and row.partnership.keys() == {"countries"} and not row.members:
+        # Where it works, without a programme of which that could be said
+        row.dropped.append((label("partnership.countries"), row.partnership.pop("countries")))
     is_of_partnership = bool(row.partnership.keys() - {"title"}) or bool(row.members)
     if is_of_partnership and not row.partnership.get("title"):
         row.problem(_("It says something of a partnership, but not its title."), column=label(TITLE))

@@ -168,7 +168,7 @@ class Command(BaseCommand):
                 f" ({'; '.join(sample[:40] for sample in question.samples)})" if question.samples else ""
             )
             self.stdout.write(f"{question.words}{samples}")
-            for value, label in question.choices[:MOST_CHOICES]:
+            for value, label in listed(question):
                 mark = "*" if value == question.suggested else " "
                 self.stdout.write(f"  {mark} --answer '{name}={value}'  {label}")
             if len(question.choices) > MOST_CHOICES:
@@ -194,6 +194,13 @@ def answers_from(words: list[str]) -> dict[str, str]:
             raise CommandError(_("“%(word)s” is no answer. Write QUESTION=ANSWER.") % {"word": word})
         answers[name.strip()] = value.strip()
     return answers
+
+
+def listed(question: ListQuestion) -> list[tuple[str, str]]:
+    """The first choices, and the one that is suggested wherever it stands."""
+    first, others = question.choices[:MOST_CHOICES], question.choices[MOST_CHOICES:]
+    suggested = [choice for choice in others if choice[0] == question.suggested]
+    return [*suggested, *first[: MOST_CHOICES - len(suggested)]]
 
 
 def defaults_from(words: list[str]) -> dict[str, dict[str, str]]:
