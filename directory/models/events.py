@@ -121,7 +121,11 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=is_partial_date("starts") & is_partial_date("ends"), name="event_dates_are_dates"
             ),
-            models.CheckConstraint(condition=not_before("ends", "starts"), name="event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=not_before("ends", "starts"),
+                name="event_ends_after_it_starts",
+                violation_error_message=_("An event cannot end before it starts."),
+            ),
             models.CheckConstraint(
                 condition=Q(starts="", date_basis=DateBasis.NONE)
                 | (~Q(starts="") & Q(date_basis__in=Basis.values)),

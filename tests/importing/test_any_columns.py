@@ -121,6 +121,16 @@ def test_what_contradicts_what_stands_there_is_an_error_of_its_row(tmp_path):
     assert not Partnership.objects.filter(ended="2005").exists()
 
 
+def test_an_event_that_would_end_before_it_starts_is_told_in_a_sentence(tmp_path):
+    make_event(slug="summit", starts="2008-05", ends="")
+
+    report = import_directory(
+        file(tmp_path, "events", "key,title,status,ends", "summit,Summit,held,2007"), why="A file"
+    )
+
+    assert [problem.message for problem in report.errors] == ["An event cannot end before it starts."]
+
+
 def test_what_is_refused_waits_with_what_refers_to_it_and_the_rest_is_judged(tmp_path):
     make_partnership(slug="net", started="2008", status="ended")
     columns = "key,title,kind,status,summary,ended"
