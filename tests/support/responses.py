@@ -22,10 +22,11 @@ def content_of_any(response) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-# What another answer to the same question would have otherwise: tokens and keys of its forms, and the number that a
-# refused request has
+# What another answer to the same question would have otherwise: tokens and keys of its forms, the number that a refused
+# request has, and the minute of which a list of desks speaks
 PASSING = re.compile(
     r'name="(?:csrfmiddlewaretoken|fetched|form_key)" value="[^"]*"|this number: <bdi>[0-9a-f]+</bdi>'
+    r"|Times as of [^<]*"
 )
 
 
