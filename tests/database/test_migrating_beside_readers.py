@@ -15,6 +15,7 @@ from tests.support.databases import migrated_database
 from tests.support.processes import wait_until
 
 AS_LONG_AS_A_PAGE_MAY_TAKE = "2000"  # milliseconds
+BEFORE = "0032_lists_of_others_have_plans"  # on the way back to it a table loses a column, which takes a lock
 
 
 @pytest.fixture
@@ -30,11 +31,11 @@ def tables(session: psycopg.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def last_two_migrations(session: psycopg.Connection) -> list[str]:
-    rows = session.execute(
-        "SELECT name FROM django_migrations WHERE app = 'directory' ORDER BY id DESC LIMIT 2"
-    )
-    return [name for (name,) in rows]
+def last_migration(session: psycopg.Connection) -> str:
+    (name,) = session.execute(
+        "SELECT name FROM django_migrations WHERE app = 'directory' ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return name
 
 
 def test_a_migration_lets_readers_through_and_comes_through_after_a_long_one(address):
@@ -42,11 +43,10 @@ def test_a_migration_lets_readers_through_and_comes_through_after_a_long_one(add
         psycopg.connect(address) as long_reader,  # as pg_dump is: it has a lock on all tables until its end
         psycopg.connect(address, autocommit=True) as reader,
     ):
-        _last, one_before = last_two_migrations(reader)
         long_reader.execute(f"LOCK TABLE {', '.join(tables(reader))} IN ACCESS SHARE MODE")
         waiting = "SELECT relation::regclass::text FROM pg_locks WHERE NOT granted AND relation IS NOT NULL"
         migration = subprocess.Popen(
-            [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "directory", one_before],
+            [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "directory", BEFORE],
             env=os.environ | {"DATABASE_URL": address},
             stderr=subprocess.PIPE,
             text=True,
@@ -65,7 +65,7 @@ def test_a_migration_lets_readers_through_and_comes_through_after_a_long_one(add
         finally:
             migration.kill()
             migration.stderr.close()
-        assert last_two_migrations(reader)[0] == one_before
+        assert last_migration(reader) == BEFORE
 
 
 @pytest.mark.django_db
