@@ -7,17 +7,15 @@ from functools import partial
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 from icalendar import Calendar
 
 from config.deployment import operator, site_name
 from config.security import for_any_site
 from directory.exchange.calendar_entries import KINDS, CalendarKind
-from directory.exchange.exports import RETRY_AFTER, TooManyExports, exported
 from directory.exchange.record_columns import batches
-from directory.exchange.record_lists import LISTS, SelectionRefused, licence, select
-from directory.exchange.views import plain_text, version
+from directory.exchange.record_lists import LISTS, licence, select
+from directory.exchange.views import as_export, version
 from directory.gate.plain_text import clean_line
 from directory.rights import permissions
 
@@ -31,16 +29,7 @@ ASKED_AGAIN = timedelta(hours=12)  # how often a program should look for changes
 def list_calendar(request: HttpRequest, name: str) -> HttpResponse:
     """The dated records of a list, with the filters of its page, as one calendar, read while it is sent."""
     kind = _kind(name)
-    try:
-        respond = partial(calendar_of_list, request, name, kind)
-        return respond() if request.method == "HEAD" else exported(respond)
-    except SelectionRefused as refusal:
-        return plain_text(refusal.problems, status=400)
-    except TooManyExports:
-        sentence = _("Many people take files just now. Please try again in a few seconds.")
-        response = plain_text([sentence], status=503)
-        response["Retry-After"] = RETRY_AFTER
-        return response
+    return as_export(request, partial(calendar_of_list, request, name, kind))
 
 
 def calendar_of_list(request: HttpRequest, name: str, kind: CalendarKind) -> HttpResponse:

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
 from config.security import for_any_site
-from directory.exchange.exports import RETRY_AFTER, TooManyExports, exported
 from directory.exchange.programs.kinds import KINDS, RecordKind
 from directory.exchange.programs.tombstones import tombstones
 from directory.exchange.record_columns import BATCH
-from directory.exchange.views import in_chunks, plain_text, version
+from directory.exchange.views import as_export, in_chunks, version
 from directory.models import RecordChange
 from directory.rights import permissions
 
@@ -24,14 +22,7 @@ from directory.rights import permissions
 def gone_records(request: HttpRequest) -> HttpResponse:
     """One line of JSON for each record that was removed, deleted or merged into another, kind by kind, in the order in which
     that happened, and a last line that counts them."""
-    try:
-        respond = partial(gone_as_file, request)
-        return respond() if request.method == "HEAD" else exported(respond)
-    except TooManyExports:
-        sentence = _("Many people take files just now. Please try again in a few seconds.")
-        response = plain_text([sentence], status=503)
-        response["Retry-After"] = RETRY_AFTER
-        return response
+    return as_export(request, partial(gone_as_file, request))
 
 
 def gone_as_file(request: HttpRequest) -> HttpResponse:

@@ -11,16 +11,14 @@ from xml.sax.saxutils import escape, quoteattr
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
 from config.security import for_any_site
 from directory.database.statements import any_of
-from directory.exchange.exports import RETRY_AFTER, TooManyExports, exported
 from directory.exchange.record_columns import batches
-from directory.exchange.record_lists import LISTS, ListSelection, SelectionRefused, select
+from directory.exchange.record_lists import LISTS, ListSelection, select
 from directory.exchange.spreadsheets import cells
-from directory.exchange.views import in_chunks, plain_text, version
+from directory.exchange.views import as_export, in_chunks, version
 from directory.finding.facets import Values
 from directory.gate.plain_text import clean_line
 from directory.models import Membership, Partnership
@@ -63,16 +61,7 @@ def network_file(request: HttpRequest, extension: str) -> HttpResponse:
     wanted = request.GET.get(TABLE, EDGES)
     if extension not in CONTENT_TYPES or wanted not in (EDGES, NODES):
         raise Http404
-    try:
-        respond = partial(network_as_file, request, extension, wanted)
-        return respond() if request.method == "HEAD" else exported(respond)
-    except SelectionRefused as refusal:
-        return plain_text(refusal.problems, status=400)
-    except TooManyExports:
-        sentence = _("Many people take files just now. Please try again in a few seconds.")
-        response = plain_text([sentence], status=503)
-        response["Retry-After"] = RETRY_AFTER
-        return response
+    return as_export(request, partial(network_as_file, request, extension, wanted))
 
 
 def network_as_file(request: HttpRequest, extension: str, wanted: str) -> HttpResponse:

@@ -85,8 +85,13 @@ def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
     extensions = ["csv"] if name in LISTS_BY_DEPENDENTS else [*FORMATS, "xlsx"]
     if record_list is None or extension not in extensions:
         raise Http404
+    return as_export(request, partial(list_as_file, request, record_list, name, extension))
+
+
+def as_export(request: HttpRequest, respond: Callable[[], HttpResponse]) -> HttpResponse:
+    """What `respond` answers, as of one moment and read while it is sent; or, in plain text, what is wrong with a selection
+    that it refuses, or that too many are on their way."""
     try:
-        respond = partial(list_as_file, request, record_list, name, extension)
         return respond() if request.method == "HEAD" else exported(respond)
     except SelectionRefused as refusal:
         return plain_text(refusal.problems, status=400)
