@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -123,9 +123,17 @@ def _records(text: io.TextIOWrapper, delimiter: str, file: str, reading: Reading
             yield line
 
     records = csv.reader(lines(), delimiter=delimiter, strict=True)
+    for record in readable_records(
+        records, lambda message, number: reading.problem(file, message, row=number)
+    ):
+        length = 0
+        yield record
+
+
+def readable_records(records: Iterator[list[str]], refuse: Callable[[str, int], None]) -> Iterator[list[str]]:
+    """The records of a CSV reader, up to one that cannot be read: `refuse` is told what is wrong, and its number from 1."""
     number = 1
     while True:
-        length = 0
         try:
             record = next(records)
         except StopIteration:
@@ -137,7 +145,7 @@ def _records(text: io.TextIOWrapper, delimiter: str, file: str, reading: Reading
                 "The file cannot be read from this row on. A quotation mark is opened and not closed,"
                 " or a text goes on after the closing one, or the row is far too long."
             )
-            reading.problem(file, message, row=number)
+            refuse(message, number)
             return
         yield record
         number += 1

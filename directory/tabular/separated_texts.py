@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from directory.tabular.csv_files import MAX_RECORD, WIDEST, encoding_of
+from directory.tabular.csv_files import MAX_RECORD, encoding_of, readable_records
 from directory.tabular.grids import Grid
 
 SEPARATORS = ",;\t|"
@@ -116,22 +116,8 @@ def _records(text: str, form: TextForm, grid: Grid) -> Iterator[list[str]]:
     lines = _lines(io.StringIO(text, newline=""))
     quoting = csv.QUOTE_MINIMAL if form.has_quotes else csv.QUOTE_NONE
     records = csv.reader(lines, delimiter=form.separator, strict=form.has_quotes, quoting=quoting)
-    number = 0
-    while True:
-        number += 1
-        try:
-            record = next(records)
-        except StopIteration:
-            return
-        except csv.Error:
-            record = None
-        if record is None or len(record) > WIDEST:
-            message = _(
-                "The file cannot be read from this row on. A quotation mark is opened and not closed,"
-                " or a text goes on after the closing one, or the row is far too long."
-            )
-            grid.refuse(message, row=number)
-            return
+    readable = readable_records(records, lambda message, number: grid.refuse(message, row=number))
+    for number, record in enumerate(readable, 1):
         yield [] if number <= form.first_line else record
 
 
