@@ -79,42 +79,34 @@ class KnownNames:
     @classmethod
     def of_organisations(cls, names: Iterable[str]) -> Self:
         """Three queries."""
-        spellings = {folded(name) for name in names} - {""}
-        known = cls()
-        if not spellings:
-            return known
+        spellings = _spellings(names)
         organisations = Organisation.objects.published()
-        named = organisations.filter(sort_name__in=spellings).values_list("sort_name", "slug", "country")
-        known._add(known.by_name, named)
-        acronyms = _spelled(organisations.exclude(acronym=""), "acronym", spellings)
-        known._add(known.by_further_name, acronyms.values_list("spelled", "slug", "country"))
-        others = _spelled(OtherName.objects.filter(organisation__removed_at=None), "name", spellings)
-        known._add(
-            known.by_further_name,
-            others.exclude(organisation=None).values_list(
-                "spelled", "organisation__slug", "organisation__country"
-            ),
-        )
-        return known
+        named = organisations.filter(sort_name__in=spellings).annotate(spelled=F("sort_name"))
+        return cls._of(spellings, organisations, named, kind="organisation", country="country")
 
     @classmethod
     def of_partnerships(cls, names: Iterable[str]) -> Self:
         """Three queries."""
-        spellings = {folded(name) for name in names} - {""}
+        spellings = _spellings(names)
+        partnerships = Partnership.objects.filter(removed_at=None)
+        named = _spelled(partnerships, "title", spellings)
+        return cls._of(spellings, partnerships, named, kind="partnership", country="countries")
+
+    @classmethod
+    def _of(cls, spellings: set[str], records: QuerySet, named: QuerySet, *, kind: str, country: str) -> Self:
+        """`named` are those of the records whose name is among the spellings, as `spelled`; `kind` is the records' field in
+        OtherName."""
         known = cls()
         if not spellings:
             return known
-        partnerships = Partnership.objects.filter(removed_at=None)
-        named = _spelled(partnerships, "title", spellings)
-        known._add(known.by_name, named.values_list("spelled", "slug", "countries"))
-        acronyms = _spelled(partnerships.exclude(acronym=""), "acronym", spellings)
-        known._add(known.by_further_name, acronyms.values_list("spelled", "slug", "countries"))
-        others = _spelled(OtherName.objects.filter(partnership__removed_at=None), "name", spellings)
+        columns = ("spelled", "slug", country)
+        known._add(known.by_name, named.values_list(*columns))
+        acronyms = _spelled(records.exclude(acronym=""), "acronym", spellings)
+        known._add(known.by_further_name, acronyms.values_list(*columns))
+        of_kind = OtherName.objects.filter(**{f"{kind}__removed_at": None}).exclude(**{kind: None})
+        others = _spelled(of_kind, "name", spellings)
         known._add(
-            known.by_further_name,
-            others.exclude(partnership=None).values_list(
-                "spelled", "partnership__slug", "partnership__countries"
-            ),
+            known.by_further_name, others.values_list("spelled", f"{kind}__slug", f"{kind}__{country}")
         )
         return known
 
@@ -125,6 +117,10 @@ class KnownNames:
             countries.setdefault((spelled, key), set()).update({country} - {None})
         for (spelled, key), of_record in countries.items():
             records.setdefault(spelled, []).append(NamedRecord(key, frozenset(of_record)))
+
+
+def _spellings(names: Iterable[str]) -> set[str]:
+    return {folded(name) for name in names} - {""}
 
 
 def _spelled(records: QuerySet, field: str, spellings: set[str]) -> QuerySet:
