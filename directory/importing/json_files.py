@@ -3,6 +3,7 @@ such files."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -69,14 +70,8 @@ def _may_hold_records(name: str) -> bool:
 
 def read_into(reading: Reading, path: Path, *, sender: open_referral.SenderOfHSDS | None = None) -> None:
     """Read the records of all documents at a path. `sender` knows what words in HSDS mean. Raises Unreadable."""
-    try:
+    with _refusals(path):
         _read_into(reading, path, sender)
-    except OSError as error:
-        raise Unreadable(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
-    except RecursionError as error:
-        raise Unreadable(
-            _("%(place)s: the JSON is nested too deeply.") % {"place": spelled_out(path.name)}
-        ) from error
 
 
 def _read_into(reading: Reading, path: Path, sender: open_referral.SenderOfHSDS | None) -> None:
@@ -122,10 +117,17 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def documents(path: Path) -> Iterator[tuple[str, str, object]]:
     """Each JSON document at a path with the name of its file, and that without its ending. Raises Unreadable."""
-    try:
+    with _refusals(path):
         for name, content in _files(path):
             for document in _documents(spelled_out(name), content):
                 yield name, PurePosixPath(name).stem, document
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Makes Unreadable of what opening and parsing the file raises."""
+    try:
+        yield
     except OSError as error:
         raise Unreadable(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
     except RecursionError as error:
