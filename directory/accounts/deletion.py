@@ -4,7 +4,6 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from directory.backups import erasures
 from directory.mail.letters import to_reviewers
 from directory.models import (
     ColleagueInvitation,
@@ -19,6 +18,7 @@ from directory.models import (
     Submission,
     User,
 )
+from directory.records import erasures
 
 
 def solely_owned(user: User) -> QuerySet[Organisation]:

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import Exists, Q
 from django.utils import timezone
 
-from directory.backups import erasures
 from directory.mail.letters import to_first_respondents
 from directory.mail.letters.to_first_respondents import FirstQuestion
 from directory.models import FirstConfirmation, Mail, Membership, Partnership, Suppression, User
 from directory.models.by_link import LINK_DAYS
 from directory.models.first_confirmations import AGAIN_AFTER_DAYS, address_hash
 from directory.models.mails import did_not_arrive
+from directory.records import erasures
 
 ASKED_AT_ONCE = 25  # records in one batch: as many as a page of the list has
 

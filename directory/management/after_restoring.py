@@ -10,10 +10,10 @@ from django.db.models import CharField, Func, Model
 from django.utils import timezone
 
 from directory.accounts import deletion
-from directory.backups import erasures
 from directory.models import ContactPoint, Mail, MailState, Suppression, User
 from directory.models.by_link import ByLink
 from directory.models.mailed_codes import MailedCode
+from directory.records import erasures
 
 # 64 hexadecimal digits that are nobody's hash
 NO_TOKEN = Func(

@@ -10,8 +10,8 @@ from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from directory.backups import taking
 from directory.gate import switches
+from directory.operating.backups import taking
 from directory.rights import permissions
 from directory.rights.methods import require_safe
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import timezone
 
-from directory.backups import erasures
 from directory.models import (
     Actor,
     ColleagueInvitation,
@@ -23,6 +22,7 @@ from directory.models import (
 )
 from directory.models.history import because
 from directory.models.memberships import CURRENT
+from directory.records import erasures
 from directory.records.batches import Batch, Outcome, Record
 from directory.records.record_form import RecordForm
 

@@ -12,7 +12,6 @@ from django.test import Client
 
 from directory.accounts import deletion
 from directory.asking import first_confirmations
-from directory.backups import erasures
 from directory.mail import outbox
 from directory.management.after_restoring import end_what_is_past
 from directory.models import (
@@ -29,7 +28,7 @@ from directory.models import (
     User,
 )
 from directory.models.by_link import ByLink
-from directory.records import publishing
+from directory.records import erasures, publishing
 from tests.support.factories import (
     make_contact_point,
     make_organisation,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from directory.backups import taking
+from directory.operating.backups import taking
 
 
 def make_backup(root: Path, *, hours_ago: float = 1, first_wal: str = "000000010000000000000002") -> Path:

@@ -24,7 +24,7 @@ LONGEST = (
     "tests/browser/test_review.py",
     "tests/browser/test_desks.py",
     "tests/review/test_review_at_once.py",
-    "tests/backups/test_restoring.py",
+    "tests/operating/test_restoring.py",
     "tests/importing/test_nasty_imports.py",
     "tests/counterparts/test_desk_levels.py",
     "tests/exchange/test_generated_calls.py",

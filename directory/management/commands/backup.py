@@ -5,8 +5,8 @@ import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.backups import taking
-from directory.backups.programs import BackupFailed
+from directory.operating.backups import taking
+from directory.operating.backups.programs import BackupFailed
 
 KEPT = 14
 

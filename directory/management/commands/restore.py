@@ -5,8 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from directory.backups.programs import BackupFailed
-from directory.backups.restoring import Restored, restore
+from directory.operating.backups.programs import BackupFailed
+from directory.operating.backups.restoring import Restored, restore
 
 # Counted in words that whoever restores knows; the others only where they differ
 ALWAYS_TOLD = ("directory_partnership", "directory_organisation", "directory_membership", "directory_user")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from directory.backups.programs import (
+from directory.operating.backups.programs import (
     BackupFailed,
     account_of,
     find_programs,
@@ -22,7 +22,7 @@ from directory.backups.programs import (
     run,
     server_programs,
 )
-from directory.backups.taking import Backup, backups, count_rows
+from directory.operating.backups.taking import Backup, backups, count_rows
 
 # What the server that looks at a restored folder must not do: be reached by others, or archive beside the one in use
 ALONE = {

@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 
 from config.cluster import Cluster
-from directory.backups import restoring, taking
-from directory.backups.programs import archive_command
+from directory.operating.backups import restoring, taking
+from directory.operating.backups.programs import archive_command
 from tests.support.debian_servers import debian_server, programs, reachable_folder
 from tests.support.processes import manage, wait_until
 

@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config import cluster
-from directory.backups.programs import BackupFailed, archive_command, find_programs, run
+from directory.operating.backups.programs import BackupFailed, archive_command, find_programs, run
 
 NAME = "%Y-%m-%dT%H%M%SZ"
 # A backup each night, and half a day for one that failed and was made by hand

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.backups import taking
-from directory.backups.programs import BackupFailed, archive_command, find_programs
+from directory.operating.backups import taking
+from directory.operating.backups.programs import BackupFailed, archive_command, find_programs
 from tests.support.backups import make_backup
 
 
