@@ -3,27 +3,13 @@
 Pages stand in every language that is offered, under its prefix; files and what programs read have one address each.
 """
 
-from allauth.account import views as sign_in
-from allauth.mfa.base import views as second_factor
-from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as sessions
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import SlugConverter
 
-from directory.accounts import confirming, officials, speaking, team
+from directory.accounts import allauth_pages, confirming, officials, speaking, team
 from directory.accounts import entrance as way_in
 from directory.accounts import views as accounts
-from directory.accounts.alike import alike
-from directory.accounts.sign_in_changes import (
-    changes_confirmed_first,
-    changes_told,
-    confirmed_first,
-    shows_codes,
-)
 from directory.answers import reports, still_true, stopping
 from directory.answers import views as answers
 from directory.browse import (
@@ -74,7 +60,6 @@ from directory.review import messages as review_messages
 from directory.review import officials as review_officials
 from directory.review import views as review
 from directory.review.imports import views as imports
-from directory.rights import permissions
 
 # Slugs whose records keep their former ones: `records/addresses.py` follows these wherever they stand in an address
 for kind_of_record in ("organisation", "partnership", "record"):
@@ -82,34 +67,26 @@ for kind_of_record in ("organisation", "partnership", "record"):
 
 # Anybody looks around
 
+partnership_pages = [
+    path("", partnership_page.partnership, name="partnership"),
+    path("history/", history_pages.partnership_history, name="partnership_history"),
+    path("network/", record_networks.partnership_network, name="partnership_network"),
+]
+
+organisation_pages = [
+    path("", organisations.organisation, name="organisation"),
+    path("history/", history_pages.organisation_history, name="organisation_history"),
+    path("network/", record_networks.organisation_network, name="organisation_network"),
+]
+
 browsing_pages = [
     path("", views.home, name="home"),
     path("search/", views.search_everything, name="search"),
     path("suggest/", suggestions.suggest, name="suggest"),
     path("partnerships/", views.partnerships, name="partnerships"),
-    path("partnerships/<partnership:slug>/", partnership_page.partnership, name="partnership"),
-    path(
-        "partnerships/<partnership:slug>/history/",
-        history_pages.partnership_history,
-        name="partnership_history",
-    ),
-    path(
-        "partnerships/<partnership:slug>/network/",
-        record_networks.partnership_network,
-        name="partnership_network",
-    ),
+    path("partnerships/<partnership:slug>/", include(partnership_pages)),
     path("organisations/", organisations.organisations, name="organisations"),
-    path("organisations/<organisation:slug>/", organisations.organisation, name="organisation"),
-    path(
-        "organisations/<organisation:slug>/history/",
-        history_pages.organisation_history,
-        name="organisation_history",
-    ),
-    path(
-        "organisations/<organisation:slug>/network/",
-        record_networks.organisation_network,
-        name="organisation_network",
-    ),
+    path("organisations/<organisation:slug>/", include(organisation_pages)),
     path("countries/", places.countries, name="countries"),
     path("countries/<slug:code>/", country_page.country, name="country"),
     path("topics/", places.topics, name="topics"),
@@ -214,30 +191,20 @@ hsds_api = [
 
 # Whom to turn to, and writing to them
 
+pages_of_an_organisations_desks = [
+    path("introductions/", counterparts.introductions, name="introductions"),
+    path("desks/", desks.desks, name="desks"),
+    path("desks/new/", own_desks.new_desk, name="new_desk"),
+    path("desks/shown/", own_desks.desk_showings, name="desk_showings"),
+    path("desks/<slug:desk>/change/", own_desks.change_desk, name="change_desk"),
+    path("desks/<slug:desk>/remove/", own_desks.remove_desk, name="remove_desk"),
+    path("desks/<slug:desk>/changes/", desk_changes.desk_changes, name="desk_changes"),
+]
+
 counterpart_pages = [
-    path(
-        "organisations/<organisation:slug>/introductions/", counterparts.introductions, name="introductions"
-    ),
+    path("organisations/<organisation:slug>/", include(pages_of_an_organisations_desks)),
     path("counterparts/", counterparts.counterparts, name="counterparts"),
     path("counterparts/print/", printed_lists.counterparts_print, name="counterparts_print"),
-    path("organisations/<organisation:slug>/desks/", desks.desks, name="desks"),
-    path("organisations/<organisation:slug>/desks/new/", own_desks.new_desk, name="new_desk"),
-    path("organisations/<organisation:slug>/desks/shown/", own_desks.desk_showings, name="desk_showings"),
-    path(
-        "organisations/<organisation:slug>/desks/<slug:desk>/change/",
-        own_desks.change_desk,
-        name="change_desk",
-    ),
-    path(
-        "organisations/<organisation:slug>/desks/<slug:desk>/remove/",
-        own_desks.remove_desk,
-        name="remove_desk",
-    ),
-    path(
-        "organisations/<organisation:slug>/desks/<slug:desk>/changes/",
-        desk_changes.desk_changes,
-        name="desk_changes",
-    ),
     path("desks/<slug:slug>/", desks.desk, name="desk"),
     path("desks/<slug:slug>/card/", desks.desk_card, name="desk_card"),
     path("desks/<slug:slug>/card.vcf", desks.desk_vcard, name="desk_vcard"),
@@ -303,6 +270,22 @@ answer_pages = [
 
 # Who somebody is, and for whom they speak
 
+team_pages = [
+    path("", team.team, name="team"),
+    path("<int:pk>/", team.colleague, name="colleague"),
+    path("invitations/<int:pk>/withdrawal/", team.withdraw_invitation, name="withdraw_invitation"),
+    path("officials/", officials.officials, name="officials"),
+    path("officials/<int:pk>/withdrawal/", officials.withdraw_official, name="withdraw_official"),
+]
+
+official_pages = [
+    path("", officials.official, name="official"),
+    path("<organisation:slug>/", officials.ask_official, name="ask_official"),
+    path("<organisation:slug>/code/", officials.send_official_code, name="send_official_code"),
+    path("<organisation:slug>/proof/", officials.prove_official, name="prove_official"),
+    path("<organisation:slug>/withdrawal/", officials.leave_official, name="leave_official"),
+]
+
 account_pages = [
     path("account/", accounts.account, name="account"),
     path("account/delete/", accounts.delete_account, name="delete_account"),
@@ -313,87 +296,48 @@ account_pages = [
     path("account/speak-for/<organisation:slug>/code/", speaking.send_code, name="send_domain_code"),
     path("account/speak-for/<organisation:slug>/proof/", speaking.prove, name="prove_claim"),
     path("account/speak-for/<organisation:slug>/withdrawal/", speaking.withdraw, name="withdraw_claim"),
-    path("account/official/", officials.official, name="official"),
-    path("account/official/<organisation:slug>/", officials.ask_official, name="ask_official"),
-    path(
-        "account/official/<organisation:slug>/code/", officials.send_official_code, name="send_official_code"
-    ),
-    path("account/official/<organisation:slug>/proof/", officials.prove_official, name="prove_official"),
-    path("account/official/<organisation:slug>/withdrawal/", officials.leave_official, name="leave_official"),
-    path("account/organisations/<organisation:slug>/officials/", officials.officials, name="officials"),
-    path(
-        "account/organisations/<organisation:slug>/officials/<int:pk>/withdrawal/",
-        officials.withdraw_official,
-        name="withdraw_official",
-    ),
-    path("account/organisations/<organisation:slug>/", team.team, name="team"),
-    path("account/organisations/<organisation:slug>/<int:pk>/", team.colleague, name="colleague"),
-    path(
-        "account/organisations/<organisation:slug>/invitations/<int:pk>/withdrawal/",
-        team.withdraw_invitation,
-        name="withdraw_invitation",
-    ),
+    path("account/official/", include(official_pages)),
+    path("account/organisations/<organisation:slug>/", include(team_pages)),
     path("join/", team.joining, name="joining"),
     path("join/<str:token>/", team.join, name="join"),
     path("outbox/", accounts.outbox, name="outbox"),
 ]
 
-# The pages of allauth that are in use, under the names by which it finds them itself
-entrance, signed_in = permissions.entrance, permissions.signed_in
+# Signing in, under the names by which allauth finds its pages itself
 sign_in_pages = [
-    path("sign-in/", permissions.entrance_form(way_in.sign_in), name="account_login"),
-    path("sign-in/", permissions.entrance_form(way_in.sign_in), name="account_request_login_code"),
-    path("sign-in/code/", entrance(alike(way_in.enter_code)), name="account_confirm_login_code"),
-    path("sign-in/second-factor/", entrance(second_factor.authenticate), name="mfa_authenticate"),
-    path("sign-in/passkey/", entrance(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/", way_in.sign_in, name="account_login"),
+    path("sign-in/", way_in.sign_in, name="account_request_login_code"),
+    path("sign-in/code/", way_in.enter_code, name="account_confirm_login_code"),
+    path("sign-in/second-factor/", allauth_pages.second_factor, name="mfa_authenticate"),
+    path("sign-in/passkey/", allauth_pages.passkey, name="mfa_login_webauthn"),
     path("sign-up/", way_in.sign_up, name="account_signup"),
-    path(
-        "sign-up/code/",
-        entrance(alike(changes_told(sign_in.email_verification_sent))),
-        name="account_email_verification_sent",
-    ),
-    path("sign-out/", entrance(sign_in.logout), name="account_logout"),
-    path(
-        "inactive/",
-        entrance(
-            sign_in.AccountInactiveView.as_view(extra_context={"contact_email": settings.CONTACT_EMAIL})
-        ),
-        name="account_inactive",
-    ),
+    path("sign-up/code/", allauth_pages.address_code, name="account_email_verification_sent"),
+    path("sign-out/", allauth_pages.sign_out, name="account_logout"),
+    path("inactive/", allauth_pages.inactive, name="account_inactive"),
     path("confirmation/", confirming.confirm, name="account_reauthenticate"),
-    path("address/", signed_in(changes_confirmed_first(sign_in.email)), name="account_email"),
-    path("sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
-    path("second-factor/", signed_in(second_factor.index), name="mfa_index"),
-    path("second-factor/again/", signed_in(second_factor.reauthenticate), name="mfa_reauthenticate"),
-    path("app/add/", signed_in(confirmed_first(app.activate_totp)), name="mfa_activate_totp"),
-    path("app/remove/", signed_in(confirmed_first(app.deactivate_totp)), name="mfa_deactivate_totp"),
-    path(
-        "recovery-codes/",
-        signed_in(shows_codes(recovery_codes.view_recovery_codes)),
-        name="mfa_view_recovery_codes",
-    ),
-    path(
-        "recovery-codes/new/",
-        signed_in(confirmed_first(recovery_codes.generate_recovery_codes)),
-        name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "recovery-codes/file/",
-        signed_in(shows_codes(recovery_codes.download_recovery_codes)),
-        name="mfa_download_recovery_codes",
-    ),
-    path("passkeys/", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
-    path("passkeys/add/", signed_in(confirmed_first(passkeys.add_webauthn)), name="mfa_add_webauthn"),
-    path("passkeys/again/", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("passkeys/<int:pk>/", signed_in(confirmed_first(passkeys.edit_webauthn)), name="mfa_edit_webauthn"),
-    path(
-        "passkeys/<int:pk>/remove/",
-        signed_in(confirmed_first(passkeys.remove_webauthn)),
-        name="mfa_remove_webauthn",
-    ),
+    path("address/", allauth_pages.address, name="account_email"),
+    path("sessions/", allauth_pages.own_sessions, name="usersessions_list"),
+    path("second-factor/", allauth_pages.own_factors, name="mfa_index"),
+    path("second-factor/again/", allauth_pages.second_factor_again, name="mfa_reauthenticate"),
+    path("app/add/", allauth_pages.add_app, name="mfa_activate_totp"),
+    path("app/remove/", allauth_pages.remove_app, name="mfa_deactivate_totp"),
+    path("recovery-codes/", allauth_pages.own_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", allauth_pages.new_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/file/", allauth_pages.codes_file, name="mfa_download_recovery_codes"),
+    path("passkeys/", allauth_pages.own_passkeys, name="mfa_list_webauthn"),
+    path("passkeys/add/", allauth_pages.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/again/", allauth_pages.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/", allauth_pages.change_passkey, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", allauth_pages.remove_passkey, name="mfa_remove_webauthn"),
 ]
 
 # What the secretariat does
+
+review_of_an_organisation = [
+    path("ownership/", claims.ownership, name="review_ownership"),
+    path("domains/", review_officials.domains, name="review_domains"),
+    path("domains/<int:pk>/removal/", review_officials.remove_domain, name="review_remove_domain"),
+]
 
 review_pages = [
     path("review/", review.queue_page, name="review"),
@@ -408,18 +352,10 @@ review_pages = [
     path("review/enquiries/<int:pk>/", review_enquiries.report_page, name="review_enquiry"),
     path("review/messages/<int:pk>/", review_messages.message_page, name="review_message"),
     path("review/claims/<int:pk>/", claims.claim_page, name="review_claim"),
-    path("review/organisations/<organisation:slug>/ownership/", claims.ownership, name="review_ownership"),
+    path("review/organisations/<organisation:slug>/", include(review_of_an_organisation)),
     path("review/officials/", review_officials.officials, name="review_officials"),
     path("review/officials/<int:pk>/", review_officials.official_page, name="review_official"),
     path("review/officials/<int:pk>/withdrawal/", review_officials.withdraw, name="review_withdraw_official"),
-    path(
-        "review/organisations/<organisation:slug>/domains/", review_officials.domains, name="review_domains"
-    ),
-    path(
-        "review/organisations/<organisation:slug>/domains/<int:pk>/removal/",
-        review_officials.remove_domain,
-        name="review_remove_domain",
-    ),
     path("review/showings/<int:pk>/", review_officials.showings, name="review_showings"),
     path("review/first-hour/", first_hour.first_hour_page, name="review_first_hour"),
     path("review/first-hour/letters/", first_letters.letters_page, name="review_first_letters"),

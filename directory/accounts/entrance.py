@@ -23,6 +23,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.accounts.alike import alike
 from directory.accounts.code_forms import may_mail_code
 from directory.models import User
 from directory.rights import permissions
@@ -140,8 +141,8 @@ class EnterCodeView(ConfirmLoginCodeView):
         )
 
 
-sign_in = SignInView.as_view()
-enter_code = EnterCodeView.as_view()
+sign_in = permissions.entrance_form(SignInView.as_view())
+enter_code = permissions.entrance(alike(EnterCodeView.as_view()))
 
 
 @permissions.entrance
