@@ -57,7 +57,7 @@ class _Grouping:
         self.parts: Counter[tuple[str, int]] = Counter()
 
     def reading(self) -> Reading:
-        list_readers, known = readers([(table.table, table.plan) for table in self.lists])
+        list_readers, known_names = readers([(table.table, table.plan) for table in self.lists])
         rows = [
             row
             for planned_table, reader in zip(self.lists, list_readers, strict=True)
@@ -69,19 +69,19 @@ class _Grouping:
         for row in good_rows:
             self._group(row)
         self._learn_further_names()
-        finder = KeyFinder(self.record_keys, known)
+        finder = KeyFinder(self.record_keys, known_names)
         for row in good_rows:
-            self._name_members(row, known)
+            self._name_members(row, known_names)
         self._unite(finder)
         for row in good_rows:
-            self._add_memberships(row, known)
+            self._add_memberships(row, known_names)
         self._write()
         remark(self.result, self.planned_tables, rows, self.differences)
         return self.result
 
     def _add_problems_of_tables(self, rows: list[ListRow]) -> None:
         """Errors in single rows make those wrong, which may have come without their texts; all else is about the file."""
-        rows_by_place = {(row.file, row.source.number): row for row in rows}
+        rows_by_position = {(row.file, row.source.number): row for row in rows}
         for planned_table in self.lists:
             left_out = ListColumns(planned_table.table).left_out(planned_table.plan)
             for problem in planned_table.table.problems:
@@ -90,11 +90,11 @@ class _Grouping:
                     continue
                 if problem.column in left_out:  # nobody reads that cell
                     continue
-                place = (problem.file, problem.row)
-                if place not in rows_by_place:
-                    rows_by_place[place] = ListRow(planned_table, SourceRow(problem.row, ()))
-                    rows.append(rows_by_place[place])
-                rows_by_place[place].problems.append(problem)
+                position = (problem.file, problem.row)
+                if position not in rows_by_position:
+                    rows_by_position[position] = ListRow(planned_table, SourceRow(problem.row, ()))
+                    rows.append(rows_by_position[position])
+                rows_by_position[position].problems.append(problem)
 
     # Which rows are about one record
 
@@ -137,12 +137,12 @@ class _Grouping:
                 is_other = self.by_further_name.get(name, group) is not group
                 self.by_further_name[name] = None if is_other else group
 
-    def _name_members(self, row: ListRow, known: KnownNames) -> None:
+    def _name_members(self, row: ListRow, known_names: KnownNames) -> None:
         """Make groups of organisations that are named only, where a person said what sector they have."""
         sectors = {spelled: sector for table in self.lists for spelled, sector in table.plan.sectors.items()}
         for _role, name in row.members:
             spelled = folded(name)
-            if spelled in self.by_further_name or known.key(name):
+            if spelled in self.by_further_name or known_names.key(name):
                 continue
             if sector := sectors.get(spelled, sectors.get(OTHERS, "")):
                 group = RecordGroup("organisation", name, row, sector=sector)
@@ -202,7 +202,7 @@ class _Grouping:
 
     # Members
 
-    def _add_memberships(self, row: ListRow, known: KnownNames) -> None:
+    def _add_memberships(self, row: ListRow, known_names: KnownNames) -> None:
         title = row.partnership.get("title")
         partnership = self.partnerships.get(folded(title)) if title else None
         if not partnership:
@@ -214,7 +214,7 @@ class _Grouping:
         for role, name in row.members:
             spelled = folded(name)
             group = self.by_further_name.get(spelled)
-            key = group.key if group else known.key(name)
+            key = group.key if group else known_names.key(name)
             if key:
                 self._add_membership(row, partnership.key, key, role, {})
             else:

@@ -96,19 +96,20 @@ class KnownNames:
     def _of(cls, spellings: set[str], records: QuerySet, named: QuerySet, *, kind: str, country: str) -> Self:
         """`named` are those of the records whose name is among the spellings, as `spelled`; `kind` is the records' field in
         OtherName."""
-        known = cls()
+        known_names = cls()
         if not spellings:
-            return known
+            return known_names
         columns = ("spelled", "slug", country)
-        known._add(known.by_name, named.values_list(*columns))
+        known_names._add(known_names.by_name, named.values_list(*columns))
         acronyms = _spelled(records.exclude(acronym=""), "acronym", spellings)
-        known._add(known.by_further_name, acronyms.values_list(*columns))
+        known_names._add(known_names.by_further_name, acronyms.values_list(*columns))
         of_kind = OtherName.objects.filter(**{f"{kind}__removed_at": None}).exclude(**{kind: None})
-        others = _spelled(of_kind, "name", spellings)
-        known._add(
-            known.by_further_name, others.values_list("spelled", f"{kind}__slug", f"{kind}__{country}")
+        other_names = _spelled(of_kind, "name", spellings)
+        known_names._add(
+            known_names.by_further_name,
+            other_names.values_list("spelled", f"{kind}__slug", f"{kind}__{country}"),
         )
-        return known
+        return known_names
 
     @staticmethod
     def _add(records: dict[str, list[NamedRecord]], named: Iterable[tuple[str, str, str | None]]) -> None:
@@ -140,6 +141,6 @@ def readers(tables: Sequence[tuple[SourceTable, ListPlan]]) -> tuple[list[ValueR
         members = {target for target in plan.columns.values() if target.startswith(MEMBERS)}
         possible |= possible_names(table, plan, {*members, "organisation.parent"})
         described |= possible_names(table, plan, DESCRIBED)
-    known = KnownNames.of_organisations(possible | described)
-    names = known.names | {folded(name) for name in described}
-    return [ValueReader(plan, names=names) for _table, plan in tables], known
+    known_names = KnownNames.of_organisations(possible | described)
+    names = known_names.names | {folded(name) for name in described}
+    return [ValueReader(plan, names=names) for _table, plan in tables], known_names

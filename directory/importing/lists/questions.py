@@ -356,18 +356,18 @@ def answered(plan: ListPlan, questions: list[ListQuestion], answers: Mapping[str
 
 
 def _keep(plan: ListPlan, name: str, answer: str) -> None:
-    place, _slash, rest = name.partition("/")
-    if place == "values":
-        target, _slash, word = rest.partition("/")
-        plan.values.setdefault(target, {})[word] = answer
-    elif place == "nothing":
-        plan.nothing = [target for target in plan.nothing if target != rest]
-        plan.values.get(rest, {}).pop("na", None)
+    kind, _slash, target = name.partition("/")
+    if kind == "values":
+        column, _slash, word = target.partition("/")
+        plan.values.setdefault(column, {})[word] = answer
+    elif kind == "nothing":
+        plan.nothing = [column for column in plan.nothing if column != target]
+        plan.values.get(target, {}).pop("na", None)
         if answer == NOTHING:
-            plan.nothing.append(rest)
+            plan.nothing.append(target)
         elif answer == NAMIBIA:
-            plan.values.setdefault(rest, {})["na"] = COUNTRY_OF_NA
-    elif place in ("columns", "constants", "empty", "sectors"):
-        getattr(plan, place)[rest] = answer
+            plan.values.setdefault(target, {})["na"] = COUNTRY_OF_NA
+    elif kind in ("columns", "constants", "empty", "sectors"):
+        getattr(plan, kind)[target] = answer
     else:
-        setattr(plan, place, answer)
+        setattr(plan, kind, answer)

@@ -158,14 +158,14 @@ class ValueReader:
     def _codes_with_blanks(self, vocabulary: str, typed: str) -> list[str]:
         """Codes with nothing but blanks between them: "FR BE LU"."""
         words = typed.split()
-        known = self.meanings.certain.get(vocabulary, {})
-        if len(words) < 2 or vocabulary not in ("country", "language") or folded(typed) in known:
+        codes_by_word = self.meanings.certain.get(vocabulary, {})
+        if len(words) < 2 or vocabulary not in ("country", "language") or folded(typed) in codes_by_word:
             return []
         if not all(
             2 <= len(word) <= 3 and word.isascii() and (word.isupper() or word.islower()) for word in words
         ):
             return []
-        codes = [known.get(folded(word), "") for word in words]
+        codes = [codes_by_word.get(folded(word), "") for word in words]
         return list(dict.fromkeys(codes)) if all(codes) else []
 
     def _understood(self, target: str, word: str) -> str | None:
@@ -240,19 +240,19 @@ class ValueReader:
         """As the function of this name."""
         vocabulary = vocabulary_of(target)
         offered = self.meanings.offered.get(vocabulary, {})
-        known = {**self.meanings.certain.get(vocabulary, {}), **offered}
+        codes_by_word = {**self.meanings.certain.get(vocabulary, {}), **offered}
         for spelled in spellings(word, vocabulary):
-            if code := known.get(spelled):
+            if code := codes_by_word.get(spelled):
                 return code
         words = folded(word).split()
         for length in range(min(len(words), 4), 0, -1):
             for start in range(len(words) - length + 1):
-                if (code := known.get(" ".join(words[start : start + length]))) and (
+                if (code := codes_by_word.get(" ".join(words[start : start + length]))) and (
                     length > 1 or len(words[start]) > 2
                 ):
                     return code
-        near = difflib.get_close_matches(folded(word)[:60], known, n=1, cutoff=NEAR_ENOUGH)
-        return known[near[0]] if near else ""
+        near = difflib.get_close_matches(folded(word)[:60], codes_by_word, n=1, cutoff=NEAR_ENOUGH)
+        return codes_by_word[near[0]] if near else ""
 
 
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")

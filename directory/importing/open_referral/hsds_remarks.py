@@ -65,9 +65,9 @@ class Remarks:
             ),
             (_("Identifiers that no register writes so were left out: %(names)s."), self.identifiers),
         ]
-        for sentence, things in remarks:
-            if things:
-                reading.problem(file, sentence % {"names": _counted(things)}, is_warning=True)
+        for sentence, records_by_name in remarks:
+            if records_by_name:
+                reading.problem(file, sentence % {"names": _counted(records_by_name)}, is_warning=True)
         if self.without_id:
             message = _("%(count)s records have no identifier (“id”) and were left out.")
             reading.problem(file, message % {"count": self.without_id}, is_warning=True)
@@ -77,18 +77,18 @@ class Remarks:
             reading.problem(file, message % {"names": names[:1000]}, is_warning=True)
 
 
-def note(things: dict[str, set[str]], name: str, identifier: str) -> None:
-    things.setdefault(" ".join(name.split())[:LONGEST_NAME], set()).add(identifier)
+def note(records_by_name: dict[str, set[str]], name: str, identifier: str) -> None:
+    records_by_name.setdefault(" ".join(name.split())[:LONGEST_NAME], set()).add(identifier)
 
 
-def _counted(things: Mapping[str, set[str]]) -> str:
-    """The things with the number of records of each, those of most records first where not all are named."""
-    names = sorted(things)
+def _counted(records_by_name: Mapping[str, set[str]]) -> str:
+    """The names with the number of records of each, those of most records first where not all are named."""
+    names = sorted(records_by_name)
     if len(names) > MOST_NAMED:
-        names = sorted(names, key=lambda name: -len(things[name]))[:MOST_NAMED]
-    counted = ", ".join(f"{name} ({len(things[name])})" for name in names)
-    if further := len(things) - len(names):
-        records = set().union(*(things[name] for name in things.keys() - set(names)))
+        names = sorted(names, key=lambda name: -len(records_by_name[name]))[:MOST_NAMED]
+    counted = ", ".join(f"{name} ({len(records_by_name[name])})" for name in names)
+    if further := len(records_by_name) - len(names):
+        records = set().union(*(records_by_name[name] for name in records_by_name.keys() - set(names)))
         further_words = _("%(count)s further ones in %(records)s records")
         counted += "; " + further_words % {"count": further, "records": len(records)}
     return counted

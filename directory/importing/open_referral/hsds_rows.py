@@ -210,16 +210,11 @@ class RowsOfHSDS:
             if is_derived(area):
                 continue
             words = [text_of(area.get(field)) for field in ("extent", "name", "service_area")]
-            known = next(
-                filter(
-                    None, (self._known(self.words.countries(word), self.lookup.countries) for word in words)
-                ),
-                [],
-            )
-            codes |= dict.fromkeys(known)
-            if not known:
+            countries = self._first_listed(map(self.words.countries, words), self.lookup.countries)
+            codes |= dict.fromkeys(countries)
+            if not countries:
                 note(self.remarks.areas, next(filter(None, (*words[1:], words[0])), "–"), record["id"])
-            elif words[0] and words[0].upper() not in known:
+            elif words[0] and words[0].upper() not in countries:
                 self.remarks.leave_out("service_areas.extent", record["id"])
         if codes or extension_of(record, "partnership"):
             return list(codes)
@@ -228,9 +223,9 @@ class RowsOfHSDS:
     def _countries(self, written: Iterable[str], identifier: str) -> list[str]:
         codes = {}
         for word in written:
-            known = self._known(self.words.countries(word), self.lookup.countries)
-            codes |= dict.fromkeys(known)
-            if not known:
+            countries = self._listed(self.words.countries(word), self.lookup.countries)
+            codes |= dict.fromkeys(countries)
+            if not countries:
                 note(self.remarks.areas, word, identifier)
         return list(codes)
 
@@ -238,20 +233,19 @@ class RowsOfHSDS:
         codes = {}
         for language in records_in(record, "languages"):
             words = [text_of(language.get(field)) for field in ("code", "name", "language")]
-            known = next(
-                filter(
-                    None, (self._known(self.words.languages(word), self.lookup.languages) for word in words)
-                ),
-                [],
-            )
-            codes |= dict.fromkeys(known)
-            if not known:
+            languages = self._first_listed(map(self.words.languages, words), self.lookup.languages)
+            codes |= dict.fromkeys(languages)
+            if not languages:
                 note(self.remarks.languages, next(filter(None, words), "–"), record["id"])
         return list(codes)
 
     @staticmethod
-    def _known(codes: Iterable[str], vocabulary: set[str]) -> list[str]:
+    def _listed(codes: Iterable[str], vocabulary: set[str]) -> list[str]:
         return [code for code in codes if code in vocabulary]
+
+    def _first_listed(self, readings: Iterable[Iterable[str]], vocabulary: set[str]) -> list[str]:
+        """The codes of the first reading that the vocabulary has any of."""
+        return next(filter(None, (self._listed(codes, vocabulary) for codes in readings)), [])
 
     def _terms(
         self, record: Record, facet: str, codes_of: Callable[[str], list[str]], vocabulary: set[str]
@@ -269,9 +263,9 @@ class RowsOfHSDS:
                 codes[code] = None
                 continue
             term = term_of(attribute)
-            known = self._known(codes_of(term), vocabulary)
-            codes |= dict.fromkeys(known)
-            if not known:
+            term_codes = self._listed(codes_of(term), vocabulary)
+            codes |= dict.fromkeys(term_codes)
+            if not term_codes:
                 note(self.remarks.terms, term, record["id"])
         return list(codes)
 
@@ -308,10 +302,10 @@ class RowsOfHSDS:
     def _sources(self, statement: Record, identifier: str) -> str:
         """The keys of the sources of a statement of our own HSDS."""
         keys = texts_of(statement.get("source_keys"))
-        known = [key for key in keys if key in self.lookup.sources or key in self._new_sources]
-        if len(known) < len(keys):
+        listed_keys = [key for key in keys if key in self.lookup.sources or key in self._new_sources]
+        if len(listed_keys) < len(keys):
             self.remarks.leave_out("source_keys", identifier)
-        return ";".join(known)
+        return ";".join(listed_keys)
 
     # Members
 
