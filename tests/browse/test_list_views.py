@@ -1,37 +1,16 @@
 """A list shown as a table, and the panel beside it: what is unfolded, and what a line says of it where it is folded."""
 
 import re
-from random import Random
-from urllib.parse import urlencode
 
 import pytest
 
-from directory.finding import facets
 from tests.support.factories import make_organisation, make_shown_partnership
+from tests.support.random_filters import random_filters
 from tests.support.responses import keys, text
 
 pytestmark = pytest.mark.django_db
 
 LISTS = ["partnerships", "organisations", "resources", "events", "sources"]
-WORDS = ["", "", "", "taskforce", "police", "hotline", "child", "intrepol"]
-
-
-def random_filters(number: int) -> list[str]:
-    """Queries of the list of partnerships, each with words or without, and up to three facets with up to three values."""
-    chance = Random(number)
-    values = facets.values(facets.data_version())
-    totals = facets.totals(facets.data_version()).all
-    queries = []
-    for _each in range(number):
-        query = [("q", word)] if (word := chance.choice(WORDS)) else []
-        for name in chance.sample(
-            ["country", "sector", "topic", "kind", "status", "region"], chance.randint(0, 3)
-        ):
-            codes = [code for code, value in values.by_code[name].items() if totals.get(value.v)]
-            query += [(name, code) for code in chance.sample(codes, min(len(codes), chance.randint(1, 3)))]
-        query += chance.choice([[], [("scope", "all")], [("sort", "name")]])
-        queries.append(urlencode(query))
-    return queries
 
 
 def shown(client, path: str, query: str) -> list[str]:
