@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from directory.browse import attendance, promises, related
 from directory.browse.finder_addresses import finder_address
+from directory.browse.map_drawing import Map, MapTerms, map_of
 from directory.browse.memberships import joined, with_partnership
 from directory.browse.notes import SourceNotes
 from directory.browse.places import file_of_partnerships, first_few
@@ -120,6 +121,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
             "leads": [] if desks_of_topics else leads_of(record, values, has_desk=False).known,
             "places": places,
             "partners": partners,
+            "map": map_of_partners(record, partners, values),
             "gaps": gaps(record, desks_of_topics, places, beside, values),
             "finder_url": finder_address(countries=[record.code]),
             "feed_url": file_of_partnerships("atom", "country", record.code),
@@ -199,6 +201,15 @@ def countries_beside(beside: dict[int, int], values: Values) -> list[CountryBesi
         if value.v in beside
     ]
     return sorted(shared, key=lambda row: -row.count)
+
+
+def map_of_partners(country: Country, partners: Sequence[CountryBeside], values: Values) -> Map:
+    """The countries that share partnerships with one, joined to it; the rows beside it have the same numbers."""
+    counts = {partner.code: partner.count for partner in partners}
+    urls = {partner.code: partner.url for partner in partners}
+    label = _("Countries that share partnerships with %(country)s. The list beneath has the same numbers.")
+    terms = MapTerms(label % {"country": country.name}, _("Partnerships"), urls.__getitem__)
+    return map_of(counts, values, terms, here=[country.code], joined={country.code: list(counts)})
 
 
 def gaps(

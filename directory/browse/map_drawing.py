@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import hypot
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ SIZES = ((25, 11), (10, 8), (5, 5.6), (2, 4), (1, 2.6))
 EMPTY = 1.8
 WRITTEN = 10  # from how many on the number stands in the circle
 BASELINE = 3.7  # how far below its middle a number's baseline is
+DIGIT_WIDTH, DIGIT_HEIGHT = 6.2, 8  # of the style sheet's size of numbers on maps
 # On a map of the world Europe is drawn once more, larger, where there is nothing but sea: the corner of the inset, the part
 # of the world that it shows, and how much larger
 INSET_AT, INSET_OF, INSET_SCALE = (8, 222), (432, 24, 112, 100), 1.75
@@ -44,6 +46,12 @@ class Circle(NamedTuple):
     @property
     def baseline(self) -> float:
         return round(self.y + BASELINE, 1)
+
+    def has_number_under(self, above: "Circle") -> bool:
+        """Whether a circle that is drawn later lies on the number of this one."""
+        beside = max(abs(above.x - self.x) - DIGIT_WIDTH * len(self.number) / 2, 0)
+        over = max(abs(above.y - self.y) - DIGIT_HEIGHT / 2, 0)
+        return hypot(beside, over) < above.radius
 
 
 class Inset(NamedTuple):
@@ -84,6 +92,7 @@ class Map:
     rows: Sequence[RegionRow]
     beyond: Sequence[str]
     sizes: Sequence[tuple[float, str]]  # radii and what they mean
+    has_empty: bool  # whether circles stand for countries of which nothing is known
 
     @property
     def comma(self) -> str:
@@ -127,18 +136,20 @@ def map_of(
     continent: str = "",
     here: Sequence[str] = (),
     joined: Mapping[str, Sequence[str]] | None = None,
+    is_sized: bool = True,
 ) -> Map:
     """A map of numbers by country. `continent`: the one that alone is drawn. `here`: countries that are meant themselves.
-    `joined`: for a country those to which a line leads from it; then all circles are as large."""
+    `joined`: for a country those to which a line leads from it; then only these are drawn. `is_sized`: a circle is the
+    larger the more its country has, and its row says how many."""
     drawing = drawings()[continent or WORLD]
     places = drawing["places"]
-    plain = joined is not None
+    is_joined = joined is not None
     circles = {
-        code: circle(*place, counts.get(code, 0), is_here=code in here, is_plain=plain)
+        code: circle(*place, counts.get(code, 0), is_here=code in here, is_plain=not is_sized)
         for code, place in places.items()
-        if not (plain and not counts.get(code))
+        if counts.get(code) or code in here or not is_joined
     }
-    inset = None if continent or plain else inset_of(circles)
+    inset = None if continent or is_joined else inset_of(circles)
     return Map(
         label=terms.label,
         heading=terms.heading,
@@ -153,9 +164,10 @@ def map_of(
             for end in ends
             if start in places and end in places and start != end
         ],
-        rows=rows_of(counts, values, terms.url_of, first=continent, is_plain=plain),
+        rows=rows_of(counts, values, terms.url_of, first=continent, is_plain=not is_sized),
         beyond=terms.beyond,
-        sizes=() if plain else sizes(),
+        sizes=sizes() if is_sized else (),
+        has_empty=is_sized and not is_joined,
     )
 
 
@@ -168,12 +180,17 @@ def circle(x: float, y: float, count: int, *, is_here: bool = False, is_plain: b
 
 
 def in_order_of_drawing(circles: Mapping[str, Circle]) -> list[Circle]:
-    """The empty ones first, then the large before the small, which would lie beneath them; else by their codes."""
-    return [
+    """The empty ones first, then the large before the small, which would lie beneath them; else by their codes. A number
+    on which another circle would lie is left out: half of it says something else."""
+    drawn = [
         circles[code]
         for code in sorted(
             circles, key=lambda code: (circles[code].look != "at none", -circles[code].radius, code)
         )
+    ]
+    return [
+        each._replace(number="") if each.number and any(map(each.has_number_under, drawn[place:])) else each
+        for place, each in enumerate(drawn, start=1)
     ]
 
 

@@ -350,7 +350,12 @@ def map_of_partnership(request: HttpRequest, slug: str, values: Values) -> HttpR
         else [_("No country of this partnership is known, so that nothing is on the map.")],
     )
     drawn = map_of(
-        dict.fromkeys(countries, 1), values, terms, here=leaders, joined=dict.fromkeys(leaders, countries)
+        dict.fromkeys(countries, 1),
+        values,
+        terms,
+        here=leaders,
+        joined=dict.fromkeys(leaders, countries),
+        is_sized=False,
     )
     return render(
         request,

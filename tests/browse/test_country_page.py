@@ -12,8 +12,23 @@ from tests.support.factories import (
     make_source,
 )
 from tests.support.reading import words
+from tests.support.responses import text
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_picture_of_those_with_whom_a_country_works_is_its_list(client):
+    for countries in (["PL", "DE"], ["PL", "DE"], ["PL", "FR"], ["GB", "FR"]):
+        make_partnership(countries=countries, sectors=["industry", "academia"])
+
+    response = client.get("/countries/pl/")
+
+    drawn = response.context["map"]
+    assert {row.code: row.count for row in response.context["partners"]} == {"DE": 2, "FR": 1}
+    assert sorted(circle.radius for circle in drawn.circles if circle.look == "at") == [2.6, 4]
+    assert [circle.look for circle in drawn.circles].count("at here") == 1
+    assert len(drawn.arcs) == 2
+    assert 'aria-label="Countries that share partnerships with Poland.' in text(response)
 
 
 def test_what_the_country_itself_joined_promised_gave_and_attended(client):

@@ -43,6 +43,19 @@ def test_a_number_in_a_circle_is_that_of_its_country():
     assert map_drawing.circle(100, 100, 1200).number == ""
 
 
+def test_a_number_on_which_another_circle_lies_is_left_out():
+    large, beside = map_drawing.circle(100, 100, 30), map_drawing.circle(109, 100, 3)
+    far = map_drawing.circle(130, 100, 40)
+
+    drawn = map_drawing.in_order_of_drawing({"AA": large, "BB": beside, "CC": far})
+
+    assert [circle.number for circle in drawn] == ["", "40", ""]
+    assert [circle.number for circle in map_drawing.in_order_of_drawing({"AA": large, "CC": far})] == [
+        "30",
+        "40",
+    ]
+
+
 def test_what_is_not_on_the_map_is_said_first(client):
     make_shown_partnership()
     for extent in ("international", "international", "150", ""):
