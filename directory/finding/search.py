@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from directory.finding import facets, walking
 from directory.finding.facets import FACETS
+from directory.finding.kept_parts import KeptParts
 from directory.finding.paging import PAGE_SIZE
 from directory.finding.ranking import BY_RELEVANCE, EVERYTHING, IDS, page_of_matches, parts
 from directory.finding.walking import NEWEST, RECENT
@@ -97,7 +98,10 @@ def find(search: Search, *, sort: str, offset: int, version: int | None = None) 
         counts = count(search, version=version)
         if counts.total <= offset:
             return Matches(counts, [], [])
-        ids = _page(search, sort=sort, offset=offset, total=counts.total)
+        if version is not None and search == Search(chosen=DEFAULT):
+            ids = _page_of_default_list(sort, offset, counts.total, version)
+        else:
+            ids = _page(search, sort=sort, offset=offset, total=counts.total)
         return Matches(counts, ids, [0.0] * len(ids))
     common, counted, params = _count_by_bits(search)
     page_tables, page_params = page_of_matches(search, sort=sort, offset=offset)
@@ -270,6 +274,18 @@ def all_ids(search: Search, *, sort: str) -> "array[int]":
         while rows := cursor.fetchmany(10_000):
             ids.extend(row[0] for row in rows)
         return ids
+
+
+# By order and offset, of the list that nothing narrows: its first pages are read more than all others
+kept_ids = KeptParts(most=100)
+
+
+def _page_of_default_list(sort: str, offset: int, total: int, version: int) -> list[int]:
+    """The ids of one page where nothing is chosen, kept for this version of the data. One query where it was not read."""
+    kept = kept_ids.at(version)
+    if (sort, offset) not in kept:
+        kept[sort, offset] = _page(Search(chosen=DEFAULT), sort=sort, offset=offset, total=total)
+    return kept[sort, offset]
 
 
 def _page(search: Search, *, sort: str, offset: int, total: int | None = None) -> list[int]:
