@@ -6,9 +6,9 @@ are kept in the process, for texts repeat them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
@@ -83,12 +83,22 @@ class Mark(NamedTuple):
     words: frozenset[int]
 
 
-class TextWord(NamedTuple):
-    """A word of a text: from where to where it stands, and the word as it is folded."""
+class NumbersByWord(dict[str, frozenset[int]]):
+    """The numbers of the words of a search that a folded word of a text stands for, remembered: texts repeat their words."""
 
-    start: int
-    end: int
-    word: str
+    def __init__(self, word_meanings: list[WordMeaning]):
+        self.meanings = word_meanings
+
+    def __missing__(self, word: str) -> frozenset[int]:
+        stems = _stems.get(word, frozenset())
+        self[word] = numbers = frozenset(
+            number
+            for number, meaning in enumerate(self.meanings)
+            if word in meaning.lexemes
+            or stems & meaning.lexemes
+            or word.startswith(meaning.beginnings or ("\0",))
+        )
+        return numbers
 
 
 class Marker:
@@ -98,32 +108,39 @@ class Marker:
     def __init__(self, word_meanings: list[WordMeaning]):
         self.meanings = word_meanings
         self.every_word = frozenset(range(len(word_meanings)))
-        self._tokens: dict[str, list[TextWord]] = {}
+        self._words: dict[str, list[str]] = {}
         self._marks: dict[str, list[Mark]] = {}
-        self._standing: dict[str, frozenset[int]] = {}
+        self._standing = NumbersByWord(word_meanings)
         self._lexemes = frozenset().union(*(meaning.lexemes for meaning in word_meanings))
 
-    def tokens(self, text: str) -> list[TextWord]:
-        if text not in self._tokens:
-            self._tokens[text] = [
-                TextWord(match.start(), match.end(), _folded_word(match[0])) for match in TOKEN.finditer(text)
-            ]
-        return self._tokens[text]
+    def words_of(self, text: str) -> list[str]:
+        """The words of a text as they are folded, in their order."""
+        if text not in self._words:
+            self._words[text] = list(map(_folded_word, TOKEN.findall(text)))
+        return self._words[text]
 
     def marks(self, text: str) -> list[Mark]:
         if text not in self._marks:
-            self._marks[text] = list(self._marks_of(self.tokens(text)))
+            self._marks[text] = self._marks_of(text)
         return self._marks[text]
 
-    def _marks_of(self, tokens: list[TextWord]) -> Iterator[Mark]:
-        compound: frozenset[int] = frozenset()  # what the last word and this one stand for together
-        for token, after in zip_longest(tokens, tokens[1:]):
-            numbers = self._standing_for(token.word) | compound
+    def _marks_of(self, text: str) -> list[Mark]:
+        words = self.words_of(text)
+        numbers = list(map(self._standing.__getitem__, words))
+        for place, (word, after) in enumerate(pairwise(words)):
             # Two words that the search has as one, as "task force" for "taskforce"
-            compound = self._as_one(token.word + after.word) if after else frozenset()
-            numbers |= compound
-            if numbers:
-                yield Mark(token.start, token.end, numbers)
+            if word + after in self._lexemes:
+                compound = self._as_one(word + after)
+                numbers[place] |= compound
+                numbers[place + 1] |= compound
+        # Where words stand is looked up only if there are any: in most texts there are none
+        if not any(numbers):
+            return []
+        return [
+            Mark(*match.span(), numbers_of_word)
+            for match, numbers_of_word in zip(TOKEN.finditer(text), numbers, strict=True)
+            if numbers_of_word
+        ]
 
     def words_in(self, *texts: str) -> frozenset[int]:
         """The numbers of the words that stand in a text."""
@@ -149,7 +166,8 @@ class Marker:
     def sentence(self, text: str, numbers: frozenset[int]) -> str:
         """The sentence in which most of the words of these numbers stand, the first of several; empty where none has any."""
         best, most = "", 0
-        for sentence in SENTENCE_END.split(text):
+        # Most texts have none, and to look at each of their sentences takes as long as all else
+        for sentence in SENTENCE_END.split(text) if self.words_in(text) & numbers else ():
             count = len(self.words_in(sentence) & numbers)
             if count > most:
                 best, most = sentence, count
@@ -163,27 +181,13 @@ class Marker:
         part = sentence[start : start + LONGEST_SENTENCE]
         return f"{'…' if start else ''}{part.strip()}…"
 
-    def _standing_for(self, word: str) -> frozenset[int]:
-        if word not in self._standing:
-            stems = _stems.get(word, frozenset())
-            self._standing[word] = frozenset(
-                number
-                for number, meaning in enumerate(self.meanings)
-                if word in meaning.lexemes
-                or stems & meaning.lexemes
-                or word.startswith(meaning.beginnings or ("\0",))
-            )
-        return self._standing[word]
-
     def _as_one(self, word: str) -> frozenset[int]:
-        if word not in self._lexemes:
-            return frozenset()
         return frozenset(number for number, meaning in enumerate(self.meanings) if word in meaning.lexemes)
 
 
 def learn_together(texts: Iterable[tuple[Marker, str]]) -> None:
     """Get to know the words of texts before their markers are asked about them. One query where some are new."""
-    learn_stems({word for marker, text in texts for *_span, word in marker.tokens(text)})
+    learn_stems(set().union(*(marker.words_of(text) for marker, text in texts)))
 
 
 @lru_cache(MOST_KEPT)  # texts repeat their words
