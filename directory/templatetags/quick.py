@@ -1,4 +1,5 @@
-"""Django's own tags `extends` and `url`, with what they find out anew each time kept: a fifth of what a page's templates take.
+"""Django's own tags `extends`, `block` and `url`, with what they find out anew each time kept: a fifth of what a page's templates
+take.
 
 They stand in place of Django's (`builtins` of the settings), so that no template has to ask for them.
 """
@@ -51,6 +52,28 @@ def blocks_of_frame(frame: template.Template) -> dict[str, loader_tags.BlockNode
 def extends(parser: template.base.Parser, token: template.base.Token) -> Extends:
     node = loader_tags.do_extends(parser, token)
     return Extends(node.nodelist, node.parent_name)
+
+
+class Block(loader_tags.BlockNode):
+    """Gives text alone as it is, which may be empty: two of three of the frame's thirty blocks are so on each page, and Django
+    makes a context and a copy of the block for each."""
+
+    text: SafeString | None = None  # what it gives, where that is text alone
+
+    def render(self, context: template.Context) -> SafeString:
+        blocks = context.render_context.get(loader_tags.BLOCK_CONTEXT_KEY)
+        block = blocks.get_block(self.name) if blocks else None
+        text = (block or self).text
+        return super().render(context) if text is None else text
+
+
+@register.tag
+def block(parser: template.base.Parser, token: template.base.Token) -> Block:
+    node = loader_tags.do_block(parser, token)
+    made = Block(node.name, node.nodelist)
+    if all(isinstance(part, template.base.TextNode) for part in node.nodelist):
+        made.text = SafeString("".join(part.s for part in node.nodelist))
+    return made
 
 
 class AddressTag(defaulttags.URLNode):
