@@ -58,6 +58,7 @@ from directory.review import enquiries as review_enquiries
 from directory.review import mails as review_mails
 from directory.review import messages as review_messages
 from directory.review import officials as review_officials
+from directory.review import partners as review_partners
 from directory.review import views as review
 from directory.review.imports import views as imports
 
@@ -351,6 +352,7 @@ review_pages = [
     path("review/reports/<int:pk>/", review.report_page, name="review_report"),
     path("review/enquiries/<int:pk>/", review_enquiries.report_page, name="review_enquiry"),
     path("review/messages/<int:pk>/", review_messages.message_page, name="review_message"),
+    path("review/partners/<int:pk>/", review_partners.partner_page, name="review_partner"),
     path("review/claims/<int:pk>/", claims.claim_page, name="review_claim"),
     path("review/organisations/<organisation:slug>/", include(review_of_an_organisation)),
     path("review/officials/", review_officials.officials, name="review_officials"),

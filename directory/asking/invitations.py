@@ -87,7 +87,8 @@ def _ask_partner(submission: Submission, item: str, columns: dict, earlier: Invi
             if earlier.revoked_at:  # the partner was taken out meanwhile, and is named again
                 this_invitation.update(revoked_at=None)
             return
-        if is_same_address and not earlier.revoked_at:
+        # Whoever nobody was asked about may have an owner by now
+        if is_same_address and not earlier.revoked_at and not earlier.is_unasked:
             # The link that was mailed stays good: what it leads to shows the new role
             this_invitation.update(**columns)
             return

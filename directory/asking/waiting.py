@@ -53,6 +53,7 @@ def _for_reviewers() -> list[QuerySet]:
         PageReport.objects.unsettled(),
         EnquiryReport.objects.unsettled(),
         EnquiryMessage.objects.held(),
+        Invitation.objects.to_find_out(),
     ]
 
 

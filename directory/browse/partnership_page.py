@@ -56,7 +56,7 @@ OF_PARTNERSHIPS = {"part_in": ("part_in",), "events": ("events",)}
 
 def partnership_with_lists(slug: str) -> Partnership:
     """The partnership at an address with what its page shows of other tables, in one query: names and codes as lists,
-    `partners_asked` (invitations without an answer), `changed_at`, and `has_events` and so on for `read_stated`. Raises
+    `partners_asked` (invitations that were mailed, without an answer), `changed_at`, and `has_events` and so on for `read_stated`. Raises
     what `record_at` raises."""
     return public_record(_with_lists(slug))
 
@@ -65,7 +65,7 @@ def partnership_with_lists(slug: str) -> Partnership:
 def _with_lists(slug: RawSQL) -> QuerySet[Partnership]:
     changes = PartnershipHistory.objects.filter(pgh_obj=OuterRef("pk"))
     names = OtherName.objects.filter(partnership=OuterRef("pk")).order_by(by_name()).values("name")
-    invitations = Invitation.objects.unanswered().filter(partnership=OuterRef("pk")).order_by()
+    invitations = Invitation.objects.unanswered().asked().filter(partnership=OuterRef("pk")).order_by()
     return (
         Partnership.objects.filter(slug=slug)
         .select_related("listing")

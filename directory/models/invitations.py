@@ -10,7 +10,7 @@ from directory.models.memberships import Role
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField
 from directory.models.partnerships import Partnership
-from directory.models.submissions import Submission
+from directory.models.submissions import State, Submission
 from directory.models.vocabularies import Country, Sector
 
 
@@ -22,6 +22,10 @@ class Answer(models.TextChoices):
     UNTRUE = "untrue", _("This is not true")
 
 
+# Whoever is asked has an address, and with it a domain
+UNASKED = Q(email="", answer_domain="")
+
+
 class InvitationQuerySet(ByLinkQuerySet):
     def unanswered(self):
         """Those whose answer is still hoped for, though the link may have ended."""
@@ -29,6 +33,18 @@ class InvitationQuerySet(ByLinkQuerySet):
 
     def answered(self):
         return self.exclude(answer="")
+
+    def asked(self):
+        """Those that a letter went out for."""
+        return self.exclude(UNASKED)
+
+    def unasked(self):
+        """Those for which nobody is known who could be asked: the organisation has no owner here, and no address was typed."""
+        return self.unanswered().filter(UNASKED)
+
+    def to_find_out(self):
+        """Those of the unasked whose partnership is public: the secretariat looks for somebody, or for a page that names it."""
+        return self.unasked().filter(partnership__removed_at=None, submission__state=State.ACCEPTED)
 
     def held(self):
         """Those whose answer nobody knows to be the organisation's own: a reviewer decides."""
@@ -58,6 +74,7 @@ class Invitation(ByLink):
     country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role)
+    # Empty where its owners are asked, or nobody is
     email = models.EmailField()
     # BCP 47: of the mail, and of the page behind its link
     language = models.CharField(max_length=10, default="en")
@@ -93,6 +110,11 @@ class Invitation(ByLink):
                 name="invitation_other_role_is_named",
             ),
         ]
+
+    @property
+    def is_unasked(self) -> bool:
+        """The Python side of `InvitationQuerySet.unasked`, for one that nobody has revoked."""
+        return not (self.answer or self.email or self.answer_domain)
 
     @property
     def agrees(self) -> bool:

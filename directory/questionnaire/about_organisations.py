@@ -181,9 +181,10 @@ class PartnerStep(StepForm):
     email = MailboxField(
         label=gettext_lazy("Somebody there who can answer"),
         help_text=gettext_lazy(
-            "An e-mail address. We ask whether they agree to be named, and publish neither name nor address. It may stay empty"
-            " where the organisation has an owner in this directory: we ask them."
+            "An e-mail address. We ask whether they agree to be named, and publish neither name nor address. Leave it empty if"
+            " you know none: we look for one, which takes longer."
         ),
+        required=False,
         error_messages={
             "invalid": gettext_lazy("This is not an e-mail address. Write it like name@example.org")
         },
@@ -195,11 +196,14 @@ class PartnerStep(StepForm):
         super().__init__(*args, **options)
         if not can_choose_language():
             del self.fields["language"]
-        typed = self.data if self.is_bound else self.initial
-        # Its owners are asked, whatever address is typed; who they are is looked up only where there is none
-        self.fields["email"].required = bool(typed.get("email")) or not self.references.has_owner(
-            typed.get("organisation")
-        )
+
+    @property
+    def has_nobody_to_ask(self) -> bool:
+        """Whether a partner is named of whom neither an owner nor an address is known: the secretariat looks for somebody."""
+        if not self.is_bound or self.data.get("email"):
+            return False
+        organisation = self.data.get("organisation")
+        return bool(organisation or self.data.get("name")) and not self.references.has_owner(organisation)
 
     @classmethod
     def typed(cls, post):

@@ -33,6 +33,10 @@ class AskedPartner:
     has_failed: bool
     can_ask_again: bool
 
+    @property
+    def is_unasked(self) -> bool:
+        return self.invitation.is_unasked and not self.by_owner
+
 
 def asked_partners(submission: Submission) -> list[AskedPartner]:
     """Those that are asked, by name. Three queries."""
@@ -63,7 +67,11 @@ class AskingDays:
 
 
 def asking_days(asked: Iterable[Invitation]) -> AskingDays:
-    silent = [invitation for invitation in asked if not invitation.answer and not invitation.revoked_at]
+    silent = [
+        invitation
+        for invitation in asked
+        if not (invitation.answer or invitation.revoked_at or invitation.is_unasked)
+    ]
     today = timezone.localdate()
     wait = datetime.timedelta(days=invitations.REMINDED_AFTER_DAYS)
     reminders = [timezone.localdate(invitation.created_at) + wait for invitation in silent]

@@ -57,6 +57,7 @@ def draft(request: HttpRequest, pk: object) -> HttpResponse:
             "can_appeal": submission.state == State.REFUSED
             and not any(event.what == Step.APPEALED for event in events),
             "partners": partners,
+            "partners_are_asked": any(not partner.is_unasked for partner in partners),
             "asking_days": asking_days(partner.invitation for partner in partners),
             "decision_times": decision_times(),
             "decided_by": day_of_decision(submission),
@@ -83,12 +84,14 @@ class CheckedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPage:
-    """A page, a partner or a resource, to be checked. `url` is empty where it cannot be changed."""
+    """A page, a partner or a resource, to be checked. `url` is empty where it cannot be changed. `has_nobody_to_ask`: a partner
+    without an owner and without an address."""
 
     key: str
     title: str | Promise
     url: str
     answers: list[CheckedAnswer]
+    has_nobody_to_ask: bool = False
 
 
 @permissions.signed_in
@@ -174,7 +177,8 @@ def _checked_page(
     is_fixed = submission.is_change and step.key in tasks.FIXED_IN_A_CHANGE
     if item or page is None:
         title = f"{page.title if page else step.title}: {item_name(answered)}" if item else step.title
-        return CheckedPage(step.key, title, tasks.url_of(submission, step, item), [])
+        has_nobody_to_ask = step.key == "partners" and answered.form.has_nobody_to_ask
+        return CheckedPage(step.key, title, tasks.url_of(submission, step, item), [], has_nobody_to_ask)
     return CheckedPage(page.key, page.title, "" if is_fixed else tasks.url_of_page(submission, page), [])
 
 

@@ -75,7 +75,8 @@ def submit(submission: Submission, *, seen: int, by: User) -> None:
         to=by,
         key=f"submission-received-{event.pk}",
         decided_by=day_of_decision(submission),
-        asked=submission.invitations.unanswered().order_by(by_name()),
+        asked=submission.invitations.unanswered().asked().order_by(by_name()),
+        unasked=submission.invitations.unasked().order_by(by_name()),
     )
 
 

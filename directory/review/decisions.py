@@ -27,7 +27,6 @@ from directory.models import (
     RecordChange,
     Representative,
     Right,
-    Source,
     State,
     Step,
     Submission,
@@ -35,15 +34,14 @@ from directory.models import (
     Suspicion,
     User,
 )
-from directory.records.addresses import free_slug, one_at_a_time, record_of
+from directory.records.addresses import one_at_a_time, record_of
 from directory.records.forms import (
     AnsweredMembershipForm,
-    MembershipForm,
-    OrganisationForm,
     PartnershipForm,
     SourceForm,
 )
 from directory.records.publishing import confirm, publish
+from directory.review.named_partners import PublicSource, add_named_partner
 from directory.rights import representation
 
 MOST_MISSING = 3  # that a letter names of what readers do not find
@@ -112,14 +110,6 @@ class FieldQuestion:
     item: str
     field: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSource:
-    """A public page that names a partner."""
-
-    title: str
-    url: str
 
 
 def for_reviewer(reviewer: User) -> QuerySet[Submission]:
@@ -269,7 +259,7 @@ def accept(
     with translation.override(settings.LANGUAGE_CODE):
         partnership, organisation = _publish_answers(claimed, by=by, believed=believed)
         for item, page in (named or {}).items():
-            _add_named_partner(claimed, item, page, partnership=partnership, by=by)
+            add_named_partner(claimed, item, page, partnership=partnership, by=by)
     facts = {"partnership": partnership, "organisation": organisation, "taken_by": None, "taken_at": None}
     event = _decide(claimed, step=Step.ACCEPTED, by=by, reason=message, state=State.ACCEPTED, **facts)
     claimed.flags.filter(cleared_at=None).update(cleared_at=timezone.now(), cleared_by=by)
@@ -386,33 +376,3 @@ def _make_owner(submission: Submission, organisation: Organisation, *, by: User)
         representation.change_right(claim, right=Right.OWNER, by=by)
     else:
         representation.grant(claim, by=by, reason=_("Checked when the registration was accepted."))
-
-
-def _add_named_partner(
-    submission: Submission, item: str, page: PublicSource, *, partnership: Partnership, by: User
-) -> None:
-    """Make a partner that has not answered a member, with the public page that names it as the source."""
-    form = questionnaire.PartnerStep(submission.answers.get("partners", {}).get(item))
-    if not form.is_valid() or submission.invitations.answered().filter(item=item).exists():
-        return
-    partner = form.cleaned_data
-    source = free_slug(Source, page.title)
-    batch = {SourceForm: [{"key": source, "title": page.title, "url": page.url}]}
-    organisation = partner["organisation"]
-    if not organisation:
-        organisation = free_slug(Organisation, partner["name"])
-        new = {name: partner[name] for name in ("name", "sector", "country")}
-        batch[OrganisationForm] = [{"key": organisation, **new, "source": source}]
-    batch[MembershipForm] = [
-        {
-            "partnership": partnership.slug,
-            "organisation": organisation,
-            "role": partner["role"],
-            "source": source,
-        }
-    ]
-    why = _("A public source names the partner.")
-    publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
-    # The partner may answer later: its invitation was for an organisation that had no record.
-    record = record_of(Organisation, organisation)
-    submission.invitations.filter(item=item, organisation=None).update(organisation=record)

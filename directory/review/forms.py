@@ -11,7 +11,8 @@ from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Invitation
 from directory.records.fields import WebAddressField
 from directory.review.comparison import ComparedRow, partners_in
-from directory.review.decisions import FieldQuestion, PublicSource
+from directory.review.decisions import FieldQuestion
+from directory.review.named_partners import PublicSource
 
 
 class PartnerPage(NamedTuple):

@@ -22,6 +22,7 @@ from directory.models import (
     EnquiryMessage,
     EnquiryReport,
     Flag,
+    Invitation,
     PageReport,
     Representative,
     Submission,
@@ -30,7 +31,9 @@ from directory.models import (
     Verification,
 )
 
-Waiting = Submission | Representative | Verification | PageReport | EnquiryReport | EnquiryMessage
+Waiting = (
+    Submission | Representative | Verification | PageReport | EnquiryReport | EnquiryMessage | Invitation
+)
 
 PAGE_SIZE = 25
 # Flags that say "there may be such a record already"; the queue names each of the others
@@ -59,6 +62,7 @@ KINDS = {
     "report": Criterion(gettext_lazy("Reported problems"), "noun = 'report'"),
     "enquiry": Criterion(gettext_lazy("Reported senders"), "noun = 'enquiry'"),
     "message": Criterion(gettext_lazy("Messages to desks"), "noun = 'message'"),
+    "partner": Criterion(gettext_lazy("Partners without an address"), "noun = 'partner'"),
 }
 WAITING = {
     "3": Criterion(gettext_lazy("More than 3 days"), "since < now() - interval '3 days'"),
@@ -111,7 +115,7 @@ class Entry:
 
 
 class Queue:
-    """The queue as an address asks for it, for one reviewer. Eight queries at most."""
+    """The queue as an address asks for it, for one reviewer. Nine queries at most."""
 
     def __init__(self, typed: QueryDict, *, path: str, reviewer: User):
         self.path, self.reviewer = path, reviewer
@@ -194,6 +198,7 @@ class Queue:
             "report": PageReport.objects.select_related("partnership", "organisation"),
             "enquiry": EnquiryReport.objects.select_related("enquiry"),
             "message": EnquiryMessage.objects.select_related("enquiry"),
+            "partner": Invitation.objects.select_related("partnership"),
         }
         records_found: dict[tuple[str, str], Waiting] = {}
         for noun, queryset in querysets.items():
@@ -258,7 +263,10 @@ def _waiting() -> QuerySet:
     held_messages = EnquiryMessage.objects.held().values_list(
         _noun("message"), Cast("pk", CharField()), "created_at", nobody, false, false, false
     )
-    return submissions.union(claims, officials, reports, senders, held_messages, all=True)
+    partners = Invitation.objects.to_find_out().values_list(
+        _noun("partner"), Cast("pk", CharField()), "created_at", nobody, false, false, false
+    )
+    return submissions.union(claims, officials, reports, senders, held_messages, partners, all=True)
 
 
 def _noun(word: str) -> Cast:

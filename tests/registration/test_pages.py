@@ -368,7 +368,7 @@ def test_an_owner_who_is_known_is_asked_without_an_address():
     assert Mail.objects.filter(recipient=owner.email).exists()
 
 
-def test_without_an_owner_an_address_is_needed(client_and_draft):
+def test_without_an_owner_no_address_is_needed_and_the_page_says_what_that_means(client_and_draft):
     client, draft = client_and_draft
     make_organisation(name="Hotline of Brazil", slug="hotline-br")
 
@@ -376,8 +376,8 @@ def test_without_an_owner_an_address_is_needed(client_and_draft):
         client, page("draft_step", draft, "partners"), organisation="hotline-br", role="member", language="en"
     )
 
-    assert "item=" in answer.url
-    assert "There is a problem" in text(client.get(answer.url.partition("#")[0]))
+    assert answer.url == page("draft_step", draft, "contact")
+    assert "Nobody to ask yet" in text(client.get(page("draft_step", draft, "partners")))
 
 
 def test_a_partner_s_text_that_looks_like_a_case_is_shown_and_not_kept_and_the_rest_is(client_and_draft):

@@ -36,7 +36,6 @@ from directory.review.decisions import (
     MayNotDecide,
     Objection,
     Obstacle,
-    PublicSource,
     SubmissionAlreadyDecided,
     TakenByAnother,
     accept,
@@ -46,6 +45,7 @@ from directory.review.decisions import (
     return_with_questions,
     take,
 )
+from directory.review.named_partners import PublicSource
 from tests.support.factories import (
     complete_answers,
     make_organisation,

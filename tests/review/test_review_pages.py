@@ -229,6 +229,7 @@ def test_each_filter_is_counted_with_the_others_but_its_own(desk, reviewer):
         "/review/?kind=report": 1,
         "/review/?kind=enquiry": 0,
         "/review/?kind=message": 0,
+        "/review/?kind=partner": 0,
         "/review/?waiting=3": 2,
         "/review/?waiting=7": 2,
         "/review/?waiting=30": 0,

@@ -256,6 +256,7 @@ ADDRESSES = {
     "review_showings": "/review/showings/{official_account}/",
     "review_enquiry": "/review/enquiries/0/",
     "review_message": "/review/messages/0/",
+    "review_partner": "/review/partners/0/",
     "review_first_hour": "/review/first-hour/",
     "review_first_letters": "/review/first-hour/letters/",
     "review_load_set": "/review/first-hour/sets/conference/",
@@ -523,6 +524,8 @@ review_enquiry                  get   in   403  403  403  in   404  2fa   any
 review_enquiry                  post  in   403  403  403  in   404  2fa   any
 review_message                  get   in   403  403  403  in   404  2fa   any
 review_message                  post  in   403  403  403  in   404  2fa   any
+review_partner                  get   in   403  403  403  in   404  2fa   any
+review_partner                  post  in   403  403  403  in   404  2fa   any
 review_first_hour               get   in   403  403  403  in   200  2fa   any
 review_first_hour               post  405  405  405  405  405  405  405   any
 review_first_letters            get   in   403  403  403  in   200  2fa   any

@@ -15,6 +15,7 @@ LOOKED_AT = [
     "/review/claims/1/",
     "/review/enquiries/1/",
     "/review/messages/1/",
+    "/review/partners/1/",
     "/review/organisations/interpol/ownership/",
     "/review/officials/",
     "/review/officials/1/",

@@ -20,9 +20,10 @@ def submission_received(
     key: str,
     decided_by: datetime.date | None,
     asked: Sequence[Invitation],
+    unasked: Sequence[Invitation],
 ) -> None:
     """A questionnaire has been sent in: that we have it, and what happens next. `decided_by`: the day by which the operator
-    says that it is decided; `asked`: partners that have not answered."""
+    says that it is decided; `asked`: partners that have not answered; `unasked`: those for whom nobody is known."""
     days = [timezone.localdate(invitation.expires_at) for invitation in asked]
     write(
         "submission_received",
@@ -34,6 +35,7 @@ def submission_received(
             "number": str(submission.reference or ""),
             "decided_by": decided_by,
             "partners": [invitation.name for invitation in asked],
+            "unasked": [invitation.name for invitation in unasked],
             "links_end": max(days, default=None),
             "url": link_to("draft", submission.pk, language=to.language),
         },
