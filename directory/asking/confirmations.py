@@ -83,7 +83,14 @@ def _ask(member: Membership) -> int:
 def _mail(request: ConfirmationRequest, *, language: str) -> None:
     token = request.new_token()
     request.save()
-    to_partners.confirmation_requested(request, token, language=language)
+    confirmed_on = request.partnership.confirmed_on
+    stale_from = confirmed_on and months_before(confirmed_on, -STALE_AFTER)
+    to_partners.confirmation_requested(
+        request,
+        token,
+        language=language,
+        stale_from=stale_from if stale_from and stale_from > timezone.localdate() else None,
+    )
 
 
 def _recipients(member: Membership) -> dict[str, str]:

@@ -31,6 +31,7 @@ from directory.models import (
     User,
 )
 from directory.models.mails import MAIL_DAYS
+from directory.registration import tasks
 
 # Pages and mails name the 90 days in their texts
 DRAFT_DAYS, WARNING_DAYS = 90, 30  # after the last change; before they are over
@@ -47,9 +48,13 @@ def warn_of_drafts() -> int:
     drafts = Submission.objects.filter(not_warned, state=State.DRAFT, changed_at__lt=old)
     drafts = list(drafts.select_related("registrant").order_by("changed_at"))
     for draft in drafts:
+        # A change begins with all answers, so that their number says nothing
+        answered, steps = (0, 0) if draft.is_change else (tasks.answered_count(draft), tasks.STEP_COUNT)
         with transaction.atomic():
             for user in _who_began(draft):
-                to_registrants.draft_expires(draft, to=user, days=WARNING_DAYS)
+                to_registrants.draft_expires(
+                    draft, to=user, days=WARNING_DAYS, answered=answered, steps=steps
+                )
             Submission.objects.filter(pk=draft.pk).update(reminded_at=timezone.now())
     return len(drafts)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory import questionnaire
 from directory.models import Question, Submission
 from directory.questionnaire import (
     FURTHER,
@@ -36,6 +37,7 @@ QUESTION = TaskState("question", _("Has a question for you"))
 # Steps that a change does not ask: it stays the record of the same organisation
 FIXED_IN_A_CHANGE = ("organisation", "new_organisation")
 FIRST_PAGE = "you"
+STEP_COUNT = len(PAGES) + 1  # as readers count them: the last is checking and sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ def tasks(
         state = QUESTION if page in asked_about else _state(answered)
         task_list.append(Task(page, state, url_of_page(submission, page)))
     return task_list
+
+
+def answered_count(submission: Submission) -> int:
+    """How many of the STEP_COUNT steps of a draft are done. Some queries, for the records that its answers name."""
+    answered_steps = questionnaire.answered_steps(submission.answers)
+    return sum(task.state == DONE for task in tasks(submission, answered_steps, []))
 
 
 def _state(answered_steps: Sequence[AnsweredStep]) -> TaskState:

@@ -16,16 +16,20 @@ from directory.models import (
     ContactPoint,
     Invitation,
     Mail,
+    Membership,
     Organisation,
     Partnership,
     Standing,
     State,
     Status,
     Submission,
+    User,
 )
 from directory.operating import jobs, retention
 from tests.support.answer_pages import make_owner, naming, partner, token_mailed_to
 from tests.support.factories import (
+    complete_answers,
+    make_contact_point,
     make_membership,
     make_organisation,
     make_partnership,
@@ -181,6 +185,28 @@ def test_an_organisation_without_owners_is_asked_at_its_desk():
     assert (mail.recipient, mail.language) == ("desk@example.org", "fr")
 
 
+def test_the_yearly_letter_carries_the_record(organisation):
+    record = confirmed(months_ago(13), organisation=organisation, title="A network", started="2005")
+    others = [make_organisation(name=f"Body {number:02}") for number in range(1, 13)]
+    for other in others:
+        make_membership(partnership=record, organisation=other)
+    desk = {"organisation": others[0], "mailbox": "desk@body.example"}
+    make_contact_point(**desk, name="A public desk", visibility="public")
+    make_contact_point(**desk, name="A hidden desk", visibility="officials")
+    Membership.objects.filter(organisation=others[0]).update(role="lead")
+    User.objects.update(language="en")
+
+    confirmations.ask_where_due()
+
+    letter = Mail.objects.get().text
+    assert "Name: A network\nStatus: Active, since 2005\nYour role: Member\n" in letter
+    assert "Members: Body 01; " in letter
+    assert "; and 1 more" in letter
+    assert "Contact: A public desk · desk@body.example\n" in letter
+    assert "A hidden desk" not in letter
+    assert "Without an answer the page marks the record as stale from" in letter
+
+
 def test_nobody_is_asked_about_what_ended_was_removed_or_was_never_confirmed(organisation):
     confirmed(months_ago(13), organisation=organisation, status=Status.ENDED)
     confirmed(months_ago(13), organisation=organisation, removed_at=timezone.now())
@@ -212,6 +238,28 @@ def test_a_draft_that_nobody_changed_is_deleted_after_a_warning():
     Submission.objects.update(changed_at=days_ago(91), reminded_at=days_ago(30.1))
     assert retention.forget_drafts() == 1
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("left_out", "count"), [([], 4), (["partnership"], 3), (["partnership", "answerer"], 2)]
+)
+def test_the_warning_says_how_many_steps_are_answered(left_out, count):
+    answers = {step: typed for step, typed in complete_answers().items() if step not in left_out}
+    make_draft(84, answers=answers)
+
+    retention.warn_of_drafts()
+
+    assert f"You have answered {count} of 6 steps" in Mail.objects.get().text
+
+
+def test_of_a_change_no_steps_are_counted():
+    record = make_partnership()
+    make_draft(84, is_change=True, partnership=record)
+
+    retention.warn_of_drafts()
+
+    assert "Nobody has changed it since" in Mail.objects.get().text
+    assert "steps" not in Mail.objects.get().text
 
 
 def test_a_draft_that_was_changed_after_the_warning_stays():

@@ -1,11 +1,18 @@
 """Letters to organisations that are asked by a link: whether they take part, whether a record is still true."""
 
-from django.utils import timezone
+import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone, translation
 
 from directory.mail.links import link_to
 from directory.mail.outbox import body, write
-from directory.models import ConfirmationRequest, Invitation, Mail, Role
+from directory.models import ConfirmationRequest, ContactPoint, Invitation, Mail, Membership, Role
 from directory.models.by_link import LINK_DAYS
+from directory.models.memberships import RUNNING
+from directory.models.partial_dates import period_in_words
+
+MOST_NAMED, MOST_DESKS = 12, 3  # members and desks in the yearly letter
 
 
 def partner_invited(
@@ -63,9 +70,14 @@ def invitation_reminder(
     return reminder is not None
 
 
-def confirmation_requested(request: ConfirmationRequest, token: str, *, language: str) -> None:
-    """An organisation is asked whether a record is still true."""
+def confirmation_requested(
+    request: ConfirmationRequest, token: str, *, language: str, stale_from: datetime.date | None
+) -> None:
+    """An organisation is asked whether a record is still true, and reads what the record says. `stale_from`: the day from
+    which the page marks it as stale; None where it does so already."""
     partnership = request.partnership
+    with translation.override(language):
+        record = _as_it_stands(request)
     write(
         "confirmation",
         to=request.email,
@@ -78,7 +90,36 @@ def confirmation_requested(request: ConfirmationRequest, token: str, *, language
             "day": partnership.confirmed_on,
             "page": link_to("partnership", partnership.slug, language=language),
             "link": link_to("open_confirmation", token, language=language),
+            "stale_from": stale_from,
+            **record,
             "days": LINK_DAYS,
         },
         repeated=True,
     )
+
+
+def _as_it_stands(request: ConfirmationRequest) -> dict:
+    """What the public page says first, in the active language: how it stands, who takes part, how others reach it. Three
+    queries."""
+    partnership = request.partnership
+    members = Membership.objects.current().filter(partnership=partnership)
+    members = members.select_related("organisation", "country", "member_partnership").by_role()
+    names = list(dict.fromkeys(str(membership.member) for membership in members))
+    roles = [
+        membership.get_role_display()
+        for membership in members
+        if membership.organisation_id == request.organisation_id
+    ]
+    running = members.of_organisations().filter(role__in=RUNNING).order_by().values("organisation")
+    desks = ContactPoint.objects.visible_to(AnonymousUser()).of_today().filter(organisation__in=running)
+    return {
+        "status": partnership.get_status_display(),
+        "period": period_in_words(partnership.started, partnership.ended),
+        "roles": roles,
+        "members": names[:MOST_NAMED],
+        "further_count": len(names[MOST_NAMED:]),
+        "desks": [
+            " · ".join(filter(None, (desk.name, desk.mailbox, desk.phone, desk.web_form)))
+            for desk in desks.order_by("pk")[:MOST_DESKS]
+        ],
+    }

@@ -122,8 +122,9 @@ def partner_unreached(invitation: Invitation) -> bool:
     return mail is not None
 
 
-def draft_expires(draft: Submission, *, to: User, days: int) -> None:
-    """A draft is deleted in `days` days, for nobody has changed it for long. Written once, until it is changed again."""
+def draft_expires(draft: Submission, *, to: User, days: int, answered: int, steps: int) -> None:
+    """A draft is deleted in `days` days, for nobody has changed it for long: so many of its `steps` are answered; of a change,
+    no steps. Written once, until it is changed again."""
     write(
         "draft_expires",
         to=to.email,
@@ -131,6 +132,8 @@ def draft_expires(draft: Submission, *, to: User, days: int) -> None:
         key=f"draft-expires:{draft.pk}:{draft.changed_at.isoformat()}:{to.pk}",
         context={
             "title": draft.title,
+            "answered": answered,
+            "steps": steps,
             "day": timezone.localdate(draft.changed_at),
             "deleted_on": timezone.localdate() + datetime.timedelta(days=days),
             "link": link_to("draft", draft.pk, language=to.language),
