@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.asking.applying import leaving
-from directory.models import Answer, Invitation, Membership
+from directory.models import Answer, Invitation
 from directory.questionnaire import EXPLAINED_ROLES
 from directory.records.fields import PartialDateFormField
 
@@ -60,9 +60,8 @@ class AnswerForm(forms.Form):
         if not left:
             self.add_error("left", _("Enter when you left. The year is enough."))
             return
-        parts = Membership.objects.of_organisations().filter(
-            partnership=self.invitation.partnership_id or self.invitation.submission.partnership_id,
-            organisation=self.invitation.organisation_id,
+        parts = self.invitation.parts_in(
+            self.invitation.partnership_id or self.invitation.submission.partnership_id
         )
         # Of a year, only the year in which it joined tells whether it comes before
         if parts and any(left < part.joined[: len(left)] for part in leaving(parts)):

@@ -20,7 +20,7 @@ from directory.models import (
 )
 from directory.records import publishing
 from directory.records.addresses import free_slug, one_at_a_time
-from directory.records.fields import KnownRecords
+from directory.records.fields import KnownRecords, key_of
 from directory.records.forms import AnsweredMembershipForm, OrganisationForm
 from directory.records.matching import nearest
 
@@ -49,23 +49,23 @@ def apply_answers(invitations: Iterable[Invitation], partnership: Partnership, s
 
 
 def _apply(invitation: Invitation, partnership: Partnership, source: str) -> None:
-    organisation = invitation.organisation
-    parts = list(partnership.memberships.filter(organisation=organisation)) if organisation else []
+    parts = list(invitation.parts_in(partnership.pk))
     if invitation.answer in (Answer.NOT_NAMED, Answer.UNTRUE) and not parts:
         return
     # The form would refuse a source that is not in the directory, and the answer counts without one, too
     if source and not Source.objects.filter(slug=source).exists():
         source = ""
     batch = {}
-    key = organisation.slug if organisation else None
-    if not key:
+    member = {column: getattr(record, key_of(type(record))) for column, record in invitation.member.items()}
+    is_new = not member
+    if is_new:
         # It is not in the directory yet, and two partners of one name may answer at once
         one_at_a_time()
-        key = free_slug(Organisation, invitation.name)
-        batch[OrganisationForm] = [_organisation(invitation, key, source)]
-    dull = {"partnership": partnership.slug, "organisation": key}
+        member = {"organisation": free_slug(Organisation, invitation.name)}
+        batch[OrganisationForm] = [_organisation(invitation, member["organisation"], source)]
+    dull = {"partnership": partnership.slug, **member}
     batch[AnsweredMembershipForm] = [
-        cleaned_columns(AnsweredMembershipForm, {**dull, **columns}, organisation=key)
+        cleaned_columns(AnsweredMembershipForm, {**dull, **columns}, is_membership=True)
         for columns in _memberships(invitation, parts, source)
     ]
     why, actor = _("The organisation answered."), Actor.ORGANISATION
@@ -73,10 +73,11 @@ def _apply(invitation: Invitation, partnership: Partnership, source: str) -> Non
         why, actor = _("The organisation answered, and a reviewer checked that it did."), Actor.SECRETARIAT
     by = invitation.checked_by or invitation.answered_by
     publishing.publish(batch, by=by, source=source, why=why, actor=actor)
-    if not organisation:
-        invitation.organisation = Organisation.objects.get(slug=key)
+    if is_new:
+        invitation.organisation = Organisation.objects.get(slug=member["organisation"])
         invitation.save(update_fields=["organisation"])
-    if invitation.answer in (Answer.YES, Answer.OTHER_ROLE):
+    # The record itself is confirmed by organisations alone
+    if invitation.organisation and invitation.answer in (Answer.YES, Answer.OTHER_ROLE):
         day = timezone.localdate(invitation.used_at)
         publishing.confirm(
             partnership,
@@ -155,13 +156,13 @@ def identity_columns(part: Membership) -> dict:
     return {"role": part.role, "joined": part.joined}
 
 
-def cleaned_columns(form_class: type, columns: dict, *, organisation: str = "") -> dict:
+def cleaned_columns(form_class: type, columns: dict, *, is_membership: bool = False) -> dict:
     """What the form makes of these columns, and of no others. Raises ValueError where it refuses them: they are our own."""
     known_records = KnownRecords()
-    if organisation:
+    if is_membership:
         # The organisation may be made in the same batch; and there is no need to read the keys of all records
-        known_records[Organisation] = {organisation}
-        known_records[Partnership] = {columns["partnership"]}
+        known_records[Organisation] = {columns.get("organisation", "")}
+        known_records[Partnership] = {columns["partnership"], columns.get("member_partnership", "")}
     form = form_class(columns, known_records=known_records)
     if not form.is_valid():
         raise ValueError(form.errors.as_json())

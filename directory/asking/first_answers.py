@@ -129,7 +129,7 @@ def _publish_parts(request: FirstConfirmation, reply: FirstReply, *, by: User | 
     ]
     batch = {
         AnsweredMembershipForm: [
-            cleaned_columns(AnsweredMembershipForm, row, organisation=slug) for row in rows
+            cleaned_columns(AnsweredMembershipForm, row, is_membership=True) for row in rows
         ]
     }
     publishing.publish(batch, by=by, source="", why=why, actor=Actor.ORGANISATION)

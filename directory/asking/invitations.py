@@ -11,7 +11,7 @@ from operator import itemgetter, or_
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from directory.asking.applying import apply_answers
 from directory.mail.letters import to_partners, to_registrants
 from directory.models import (
     Answer,
+    Country,
     Flag,
     Invitation,
     Mail,
@@ -68,12 +69,18 @@ def ask(submission: Submission) -> None:
     submission.invitations.exclude(item__in=partners).filter(revoked_at=None).update(
         revoked_at=timezone.now()
     )
-    slugs = [partner["organisation"] for partner in partners.values() if partner["organisation"]]
-    organisations = {
-        organisation.slug: organisation for organisation in Organisation.objects.filter(slug__in=slugs)
-    }
+    organisations = _by_slug(Organisation, partners.values(), "organisation")
+    partnerships = _by_slug(Partnership, partners.values(), "member_partnership")
+    states = Country.objects.in_bulk(
+        {partner["state"] for partner in partners.values() if partner.get("state")}
+    )
     for item, partner in partners.items():
-        columns = _columns(partner, organisations.get(partner["organisation"]))
+        if state := states.get(partner.get("state")):
+            columns = _columns_of_other(partner, name=state.name, state=state)
+        elif partnership := partnerships.get(partner.get("member_partnership")):
+            columns = _columns_of_other(partner, name=partnership.title, member_partnership=partnership)
+        else:
+            columns = _columns(partner, organisations.get(partner["organisation"]))
         _ask_partner(submission, item, columns, earlier.get(item))
 
 
@@ -98,17 +105,30 @@ def _ask_partner(submission: Submission, item: str, columns: dict, earlier: Invi
 
 
 def _is_same_partner(invitation: Invitation, columns: dict) -> bool:
-    organisation = columns["organisation"]
-    return (
-        invitation.organisation_id == (organisation.pk if organisation else None)
-        and invitation.name == columns["name"]
-    )
+    records = ("organisation", "state", "member_partnership")
+    return all(getattr(invitation, column) == columns[column] for column in (*records, "name"))
+
+
+def _by_slug(model: type[Model], partners: Iterable[dict], column: str) -> dict[str, Model]:
+    """The records that partners name in a column. One query, and none where none is named."""
+    slugs = {partner[column] for partner in partners if partner.get(column)}
+    return {record.slug: record for record in model.objects.filter(slug__in=slugs)} if slugs else {}
+
+
+def _columns_of_other(
+    partner: dict, *, name: str, state: Country | None = None, member_partnership: Partnership | None = None
+) -> dict:
+    """The same of a state or a partnership: no address speaks for it, whatever was typed."""
+    described = {**partner, "name": name, "country": "", "sector": "", "email": ""}
+    return {**_columns(described, None), "state": state, "member_partnership": member_partnership}
 
 
 def _columns(partner: dict, organisation: Organisation | None) -> dict:
     """The columns of an invitation, from what was typed about a partner."""
     return {
         "organisation": organisation,
+        "state": None,
+        "member_partnership": None,
         "name": organisation.name if organisation else partner["name"],
         "country_id": organisation.country_id if organisation else partner["country"] or None,
         "sector_id": organisation.sector_id if organisation else partner["sector"] or None,
@@ -136,12 +156,16 @@ def mail(invitation: Invitation, token: str) -> None:
 
 
 def owners_of(invitation: Invitation) -> list[User]:
-    """Who owns the record of the organisation that is asked, those who have done so for longest first."""
-    if not invitation.organisation_id:
+    """Who owns the record of the organisation that is asked, or of one that runs the partnership that is, those who have done
+    so for longest first."""
+    if invitation.member_partnership:
+        owners = Representative.objects.owners_of_those_who_run(invitation.member_partnership)
+    elif invitation.organisation_id:
+        owners = Representative.objects.owners().filter(
+            organisation=invitation.organisation_id, user__is_active=True
+        )
+    else:
         return []
-    owners = Representative.objects.owners().filter(
-        organisation=invitation.organisation_id, user__is_active=True
-    )
     return [owner.user for owner in owners.select_related("user").order_by("since")]
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.by_link import ByLink, ByLinkQuerySet
-from directory.models.memberships import Role
+from directory.models.memberships import Membership, Role
 from directory.models.organisations import Organisation
 from directory.models.partial_dates import PartialDateField
 from directory.models.partnerships import Partnership
@@ -55,7 +55,7 @@ class Invitation(ByLink):
     """A partner that a submission names, and what it answered.
 
     `organisation` is its record, or empty for one that is not in the directory yet: `name`, `country` and
-    `sector` describe it as the registrant did. `item` is the key of the partner in the submission's answers. Of who
+    `sector` describe it as the registrant did. A state is never asked, and a partnership only where somebody speaks for it. `item` is the key of the partner in the submission's answers. Of who
     answered, only the day and the domain of the address that was asked are kept.
 
     An answer `is_proved` where an owner of the organisation was asked, or an address on its own web domain, or where a
@@ -69,6 +69,11 @@ class Invitation(ByLink):
     )
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    # The state itself, or another partnership, as of a membership
+    state = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
+    member_partnership = models.ForeignKey(
+        Partnership, models.CASCADE, null=True, blank=True, related_name="invitations_as_member"
     )
     name = models.CharField(max_length=200)
     country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
@@ -98,6 +103,12 @@ class Invitation(ByLink):
         constraints = [
             # A partner that is asked anew keeps its row, with another token
             models.UniqueConstraint(fields=["submission", "item"], name="invitation_once"),
+            models.CheckConstraint(
+                condition=Q(state=None, member_partnership=None)
+                | Q(organisation=None, state=None)
+                | Q(organisation=None, member_partnership=None),
+                name="invitation_of_one_member",
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
             models.CheckConstraint(
                 condition=Q(answer__in=["", *Answer.values]), name="invitation_answer_known"
@@ -110,6 +121,30 @@ class Invitation(ByLink):
                 name="invitation_other_role_is_named",
             ),
         ]
+
+    @property
+    def is_of_another_kind(self) -> bool:
+        """Whether it is a state or a partnership: no address that somebody types speaks for it."""
+        return bool(self.state_id or self.member_partnership_id)
+
+    @property
+    def member(self) -> dict[str, models.Model]:
+        """Its record by the column of `Membership` that names it; empty for an organisation that is not in the directory yet."""
+        records = {
+            "organisation": self.organisation,
+            "country": self.state,
+            "member_partnership": self.member_partnership,
+        }
+        return {column: record for column, record in records.items() if record}
+
+    def parts_in(self, partnership: int | None) -> models.QuerySet[Membership]:
+        """What it has in the partnership of that primary key already."""
+        member = self.member
+        return (
+            Membership.objects.filter(partnership=partnership, **member)
+            if member
+            else Membership.objects.none()
+        )
 
     @property
     def is_unasked(self) -> bool:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.by_link import ByLink
 from directory.models.mailed_codes import MailedCode
+from directory.models.memberships import RUNNING, Membership
 from directory.models.organisations import Organisation
+from directory.models.partnerships import Partnership
 
 
 class Right(models.TextChoices):
@@ -37,6 +39,12 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def owners(self):
         return self.current().filter(right=Right.OWNER)
+
+    def owners_of_those_who_run(self, partnership: Partnership):
+        """Those who speak for a partnership: the owners of the organisations that run it."""
+        running = Membership.objects.current().of_organisations()
+        running = running.filter(partnership=partnership, role__in=RUNNING)
+        return self.owners().filter(organisation__in=running.values("organisation"), user__is_active=True)
 
     def of(self, user: settings.AUTH_USER_MODEL):
         return self.filter(user=user.pk)

@@ -6,7 +6,7 @@ forms, put as questions, so that a page, a sheet and an import accept the same.
 """
 
 from directory.questionnaire.about_desks import DeskStep
-from directory.questionnaire.about_organisations import PartnerStep
+from directory.questionnaire.about_partners import PartnerStep, partner_of
 from directory.questionnaire.about_partnerships import ScopeStep
 from directory.questionnaire.answers import (
     DIFFERENT,
@@ -38,7 +38,13 @@ from directory.questionnaire.pages import (
     page_of,
     unanswered_further,
 )
-from directory.questionnaire.picking import MOST_FOUND, organisation_called, organisations_named
+from directory.questionnaire.picking import (
+    MOST_FOUND,
+    PartnerKey,
+    organisations_named,
+    others_named,
+    partner_called,
+)
 from directory.questionnaire.references import AnswerReferences
 from directory.questionnaire.steps import STEPS, QuestionnaireStep
 
@@ -57,6 +63,7 @@ __all__ = [
     "DeskStep",
     "GroupedChoices",
     "PageForm",
+    "PartnerKey",
     "PartnerStep",
     "QuestionnairePage",
     "QuestionnaireStep",
@@ -71,9 +78,11 @@ __all__ = [
     "is_ready",
     "likely_duplicates",
     "missing_labels",
-    "organisation_called",
     "organisations_named",
+    "others_named",
     "page_of",
+    "partner_called",
+    "partner_of",
     "question_from",
     "records",
     "source_of",

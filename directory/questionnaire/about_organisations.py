@@ -1,13 +1,11 @@
 """The questions about organisations: who registers, its part, its partners, and who answers."""
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.gate.plain_text import LineField
-from directory.mail.languages import MailLanguageField, can_choose_language
 from directory.questionnaire.forms import (
     CHOOSE_ONE,
     EXPLAINED_ROLES,
@@ -16,7 +14,6 @@ from directory.questionnaire.forms import (
     question_from,
 )
 from directory.questionnaire.picking import organisation_called, organisations_named
-from directory.records.fields import MailboxField
 from directory.records.forms import MembershipForm, OrganisationForm
 
 CHOOSE_THE_ROLE = {"required": gettext_lazy("Choose the role")}
@@ -149,104 +146,6 @@ class PartStep(StepForm):
             "A year, a month or a day, such as 2005, 2005-12 or 2005-12-15. Leave it empty if you do not know."
         ),
     )
-
-
-class PartnerStep(StepForm):
-    """A partner: one of the directory, or one that is not listed yet, which name, country and sector describe.
-
-    Organisations only, for each is asked whether it agrees: nobody could ask a country or a partnership.
-    """
-
-    organisation = question_from(
-        MembershipForm,
-        "organisation",
-        gettext_lazy("Which organisation?"),
-        gettext_lazy(
-            "Search for its name or acronym. If it is not listed yet, say so and describe it below. "
-            "The secretariat adds countries and partnerships that take part: name them in the description."
-        ),
-        required=False,
-    )
-    name = question_from(OrganisationForm, "name", gettext_lazy("Its full name"), required=False)
-    country = question_from(OrganisationForm, "country", gettext_lazy("Its home country"))
-    sector = question_from(OrganisationForm, "sector", gettext_lazy("Its sector"), required=False)
-    find = NameSearchField()
-    role = question_from(
-        MembershipForm,
-        "role",
-        gettext_lazy("What is its role?"),
-        widget=forms.Select(choices=[CHOOSE_ONE, *EXPLAINED_ROLES]),
-        errors=CHOOSE_THE_ROLE,
-    )
-    email = MailboxField(
-        label=gettext_lazy("Somebody there who can answer"),
-        help_text=gettext_lazy(
-            "An e-mail address. We ask whether they agree to be named, and publish neither name nor address. Leave it empty if"
-            " you know none: we look for one, which takes longer."
-        ),
-        required=False,
-        error_messages={
-            "invalid": gettext_lazy("This is not an e-mail address. Write it like name@example.org")
-        },
-        widget=forms.EmailInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
-    )
-    language = MailLanguageField(label=gettext_lazy("Language of our e-mail"))
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        if not can_choose_language():
-            del self.fields["language"]
-
-    @property
-    def has_nobody_to_ask(self) -> bool:
-        """Whether a partner is named of whom neither an owner nor an address is known: the secretariat looks for somebody."""
-        if not self.is_bound or self.data.get("email"):
-            return False
-        organisation = self.data.get("organisation")
-        return bool(organisation or self.data.get("name")) and not self.references.has_owner(organisation)
-
-    @classmethod
-    def typed(cls, post):
-        chosen = super().typed(post)
-        if not can_choose_language():  # the only answer there is, which stays good when there are others
-            chosen["language"] = settings.LANGUAGE_CODE
-        if chosen["organisation"] == NOT_LISTED:
-            name = chosen["name"] or chosen["find"]
-            return {**chosen, "organisation": "", "name": name, "find": ""}
-        if not chosen["organisation"] and not chosen["name"]:
-            chosen["organisation"] = organisation_called(chosen["find"])
-        return {**chosen, "find": "" if chosen["organisation"] else chosen["find"]}
-
-    def check(self, cleaned):
-        self.as_it_is_called_now(cleaned)
-        if cleaned.get("email") and cleaned["email"].casefold() == self.references.writer.casefold():
-            sentence = _("This is your own address. Give one of the partner, or leave it empty")
-            self.add_error("email", ValidationError(sentence, code="own"))
-        if cleaned.get("organisation"):
-            self._check_named_once(cleaned["organisation"])
-            return
-        if not cleaned.get("name") and not {"organisation", "name"} & self.errors.keys():
-            words = cleaned.get("find")
-            sentence = (
-                not_chosen(words) if words else _("Choose an organisation of the directory, or enter a name.")
-            )
-            self.add_error("organisation", ValidationError(sentence, code="missing"))
-        if cleaned.get("name") and not cleaned.get("sector") and "sector" not in self.errors:
-            self.add_error(
-                "sector",
-                ValidationError(
-                    _("Choose the sector of an organisation that is not listed yet."), code="missing"
-                ),
-            )
-
-    def _check_named_once(self, key: str) -> None:
-        organisations = self.references.organisations
-        partners = self.references.answers.get("partners", {}).values()
-        called = [organisations.get(partner.get("organisation")) for partner in partners]
-        if sum(organisation is not None and organisation.slug == key for organisation in called) > 1:
-            sentence = _("“%(name)s” is a partner already. Change it in the list above")
-            name = organisations.get(key)
-            self.add_error("organisation", ValidationError(sentence, params={"name": name}, code="twice"))
 
 
 class AnswererStep(StepForm):

@@ -109,6 +109,8 @@ def _in_words(field: forms.Field, typed: object) -> str:
         return field.name_of(typed or "")
     if isinstance(field, ReferenceField) and field.model is models.Organisation:
         return str(field.known_records.organisations.get(typed) or typed or "")
+    if isinstance(field, ReferenceField) and field.model is models.Partnership:
+        return str(field.known_records.partnerships.get(typed) or typed or "")
     if isinstance(field, PartialDateFormField):
         with suppress(ValidationError):  # else it stands as it was typed
             date = field.clean(typed or "")

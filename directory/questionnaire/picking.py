@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from directory import models
 from directory.finding import named_values
+from directory.finding.suggestions import SuggestedKind, Suggestion, suggestions
 from directory.gate.plain_text import LineField
 from directory.models.text_search import LONGEST_QUERY, folded
 from directory.records.duplicates import TypedRecord, alike
@@ -125,9 +127,30 @@ def _take(form: type[forms.Form], typed: dict, column: str, code: str) -> bool:
     return True
 
 
-# Organisations
+# Organisations, and whatever else may be a partner
 
 MOST_FOUND = 10
+
+
+class PartnerKey(NamedTuple):
+    """What a partner is: the field of a `PartnerStep` that has its key. As a choice of a page it is one text: the key alone of
+    an organisation, "country:PL" and "partnership:vgt" of others, as the script has them from what is suggested."""
+
+    column: str
+    key: str
+
+    @classmethod
+    def of_choice(cls, choice: str) -> "PartnerKey":
+        kind, colon, key = choice.partition(":")
+        return cls(COLUMNS[kind], key) if colon and kind in COLUMNS else cls("organisation", choice)
+
+    @property
+    def choice(self) -> str:
+        kind = next((kind for kind, column in COLUMNS.items() if column == self.column), "")
+        return f"{kind}:{self.key}" if kind else self.key
+
+
+COLUMNS = {"country": "state", "partnership": "member_partnership"}
 
 
 def organisations_named(words: str) -> list[models.Organisation]:
@@ -141,14 +164,39 @@ def organisations_named(words: str) -> list[models.Organisation]:
     return [candidate.record for candidate in similar]
 
 
+def others_named(words: str) -> list[Suggestion]:
+    """The states and the public partnerships that words mean, the likeliest first."""
+    return suggestions(words, kinds=(SuggestedKind.COUNTRY, SuggestedKind.PARTNERSHIP))
+
+
 def organisation_called(words: str) -> str:
     """The key of the one public organisation that has exactly this name or acronym; "" for none and for several."""
+    called = _organisations_called(words)
+    return called[0] if len(called) == 1 else ""
+
+
+def partner_called(words: str) -> PartnerKey | None:
+    """The one organisation, state or partnership that has exactly this name, acronym or code; None for none and for several."""
     name = folded(words)
     if not name or "\0" in words or len(words) > LONGEST_QUERY:
-        return ""
-    called = [
+        return None
+    states = [PartnerKey("state", code) for _facet, code in named_values.codes_of(words, among=("country",))]
+    partnerships = [
+        PartnerKey("member_partnership", suggestion.key)
+        for suggestion in suggestions(words, kinds=(SuggestedKind.PARTNERSHIP,))
+        if name in (folded(suggestion.name), folded(suggestion.acronym))
+    ]
+    organisations = [PartnerKey("organisation", key) for key in _organisations_called(words)]
+    called = [*organisations, *states, *partnerships]
+    return called[0] if len(called) == 1 else None
+
+
+def _organisations_called(words: str) -> list[str]:
+    name = folded(words)
+    if not name or "\0" in words or len(words) > LONGEST_QUERY:
+        return []
+    return [
         organisation.slug
         for organisation in models.Organisation.objects.published().best_matching(words)[:MOST_FOUND]
         if name in (folded(organisation.name), folded(organisation.acronym))
     ]
-    return called[0] if len(called) == 1 else ""

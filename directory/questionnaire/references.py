@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from directory import models
@@ -15,11 +15,15 @@ MUCH_USED = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "
 CHUNK = 30  # languages in one group that unfolds
 
 
-class PublicOrganisations:
-    """Public organisations by their key, or a former one, looked up together where it is known which are needed."""
+class PublicRecords:
+    """Public organisations or partnerships by their key, or a former one, looked up together where it is known which are
+    needed."""
 
-    def __init__(self, keys: Iterable[object] = ()):
-        self.looked_up: dict[str, models.Organisation | None] = {}  # by key; None where there is none
+    def __init__(self, records: QuerySet, keys: Iterable[object] = ()):
+        self.records = records
+        self.looked_up: dict[
+            str, models.Organisation | models.Partnership | None
+        ] = {}  # by key; None where there is none
         self.look_up(keys)
 
     def look_up(self, keys: Iterable[object]) -> None:
@@ -31,16 +35,15 @@ class PublicOrganisations:
         new_keys -= self.looked_up.keys()
         if not new_keys:
             return
-        public = models.Organisation.objects.published().select_related("sector", "country")
-        organisations = {organisation.slug: organisation for organisation in public.filter(slug__in=new_keys)}
-        if renamed := new_keys - organisations.keys():
-            former = models.FormerAddress.objects.of(models.Organisation).filter(slug__in=renamed)
+        by_key = {record.slug: record for record in self.records.filter(slug__in=new_keys)}
+        if renamed := new_keys - by_key.keys():
+            former = models.FormerAddress.objects.of(self.records.model).filter(slug__in=renamed)
             pks = dict(former.values_list("slug", "record"))
-            records = public.in_bulk(pks.values()) if pks else {}
-            organisations |= {slug: records[pk] for slug, pk in pks.items() if pk in records}
-        self.looked_up |= {key: organisations.get(key) for key in new_keys}
+            records = self.records.in_bulk(pks.values()) if pks else {}
+            by_key |= {slug: records[pk] for slug, pk in pks.items() if pk in records}
+        self.looked_up |= {key: by_key.get(key) for key in new_keys}
 
-    def get(self, key: object) -> models.Organisation | None:
+    def get(self, key: object) -> models.Organisation | models.Partnership | None:
         self.look_up([key])
         return self.looked_up.get(key)
 
@@ -78,15 +81,23 @@ class AnswerReferences(KnownRecords):
         return facets.values(self.version).by_code
 
     @cached_property
-    def organisations(self) -> PublicOrganisations:
-        partners = [partner.get("organisation") for partner in self.answers.get("partners", {}).values()]
-        return PublicOrganisations([self.answers.get("organisation", {}).get("organisation"), *partners])
+    def organisations(self) -> PublicRecords:
+        public = models.Organisation.objects.published().select_related("sector", "country")
+        keys = [self.answers.get("organisation", {}).get("organisation"), *self._partner_keys("organisation")]
+        return PublicRecords(public, keys)
+
+    @cached_property
+    def partnerships(self) -> PublicRecords:
+        return PublicRecords(models.Partnership.objects.published(), self._partner_keys("member_partnership"))
+
+    def _partner_keys(self, column: str) -> list[object]:
+        return [partner.get(column) for partner in self.answers.get("partners", {}).values()]
 
     @cached_property
     def owned(self) -> set[int]:
         """The primary keys of the organisations among the partners that have an owner here. One query."""
-        partners = [partner.get("organisation") for partner in self.answers.get("partners", {}).values()]
-        organisations = [organisation.pk for key in partners if (organisation := self.organisations.get(key))]
+        keys = self._partner_keys("organisation")
+        organisations = [organisation.pk for key in keys if (organisation := self.organisations.get(key))]
         owners = models.Representative.objects.owners().filter(
             organisation__in=organisations, user__is_active=True
         )
@@ -97,10 +108,20 @@ class AnswerReferences(KnownRecords):
         organisation = self.organisations.get(key) if key else None
         return organisation is not None and organisation.pk in self.owned
 
+    def is_spoken_for(self, key: object) -> bool:
+        """Whether somebody here owns the record of an organisation that runs that partnership. A query for each."""
+        partnership = self.partnerships.get(key) if key else None
+        return (
+            partnership is not None
+            and models.Representative.objects.owners_of_those_who_run(partnership).exists()
+        )
+
     def __missing__(self, model: type[Model]):
         name = model._meta.model_name
         if model is models.Organisation:
             self[model] = self.organisations
+        elif model is models.Partnership:
+            self[model] = self.partnerships
         else:
             self[model] = self.vocabularies[name] if name in self.vocabularies else _KeysInDatabase(model)
         return self[model]

@@ -12,9 +12,9 @@ from directory.questionnaire.about_organisations import (
     AnswererStep,
     NewOrganisationStep,
     OrganisationStep,
-    PartnerStep,
     PartStep,
 )
+from directory.questionnaire.about_partners import PartnerStep
 from directory.questionnaire.about_partnerships import (
     EndedStep,
     EvidenceStep,

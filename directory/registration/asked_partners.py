@@ -46,13 +46,16 @@ def asked_partners(submission: Submission) -> list[AskedPartner]:
         .filter(organisation__in=[invitation.organisation_id for invitation in asked], user__is_active=True)
         .values_list("organisation", flat=True)
     )
+    # Of a partnership, only those are asked who speak for it
+    asked_of_partnerships = [each for each in asked if each.member_partnership_id and not each.is_unasked]
     failed = invitations.undelivered(asked)
     return [
         AskedPartner(
             invitation,
-            by_owner=(by_owner := invitation.organisation_id in owned),
+            by_owner=(by_owner := invitation.organisation_id in owned or invitation in asked_of_partnerships),
             has_failed=invitation.pk in failed,
-            can_ask_again=not invitation.answer and not by_owner and submission.state in ASKED_IN,
+            can_ask_again=not (invitation.answer or by_owner or invitation.is_of_another_kind)
+            and submission.state in ASKED_IN,
         )
         for invitation in asked
     ]

@@ -1,14 +1,15 @@
-"""Finding an organisation of the directory by a button, where no script suggests one."""
+"""Finding an organisation of the directory, or another partner, by a button, where no script suggests one."""
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from directory.finding.suggestions import Suggestion
 from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
-from directory.questionnaire import organisations_named
+from directory.questionnaire import organisations_named, others_named
 
 FEWEST_LETTERS = 2
 
@@ -24,6 +25,18 @@ def organisations(typed: QueryDict) -> list[Organisation]:
     to be a name."""
     form = TypedNameForm(typed)
     return organisations_named(form.cleaned_data["find"]) if form.is_valid() else []
+
+
+def others(typed: QueryDict) -> list[Suggestion]:
+    """The states and public partnerships that `find` means, as `others_named` has them; as `organisations` otherwise."""
+    form = TypedNameForm(typed)
+    return others_named(form.cleaned_data["find"]) if form.is_valid() else []
+
+
+def about_other(suggestion: Suggestion) -> str:
+    """What kind of partner it is, and what tells it from others of its name."""
+    words = (suggestion.kind.label, suggestion.acronym, suggestion.about)
+    return pgettext("between the items of a list", ", ").join(str(word) for word in words if word)
 
 
 def about(organisation: Organisation) -> str:

@@ -21,12 +21,12 @@ from directory.questionnaire import (
     PageForm,
     StepForm,
     Typed,
-    organisation_called,
+    partner_called,
 )
 from directory.registration import conflicts, saving, tasks
 from directory.registration.drafts import closed_page, open_questions, typed_version
 from directory.registration.forms import free_texts
-from directory.registration.organisations import offered_organisations
+from directory.registration.organisations import offered_partners
 from directory.registration.similar import undecided
 
 STEP = STEPS["partners"]
@@ -38,8 +38,8 @@ ITEM = re.compile(r"[\w-]{1,40}", re.ASCII)
 def item_name(answered: AnsweredStep) -> str:
     """What a partner or a resource is called, right or not; of 200 characters at most."""
     typed = answered.form.data
-    organisation = answered.form.references.organisations.get(typed.get("organisation"))
-    names = (organisation, typed.get("name"), typed.get("find"), typed.get("title"), _("Without a name"))
+    chosen_name = answered.form.chosen_name if answered.step is STEP else ""
+    names = (chosen_name, typed.get("name"), typed.get("find"), typed.get("title"), _("Without a name"))
     return str(next(filter(None, names)))[:200]
 
 
@@ -92,7 +92,7 @@ def beside(
         "item_version": saving.version(submission, STEP, item),
         "is_full": len(answered_items) >= saving.MOST_ITEMS[STEP.key],
         "is_programme": submission.answers.get("partnership", {}).get("kind") == "programme",
-        **offered_organisations(request, partner, words=words),
+        **offered_partners(request, submission, partner, words=words),
     }
 
 
@@ -105,7 +105,7 @@ def save(
     typed = STEP.form.typed(request.POST)
     url = tasks.url_of(submission, STEP)
     found = urlencode({"find": request.POST.get("find", "")[:200]})
-    described = ("organisation", "name", "role", "email", "country", "sector")
+    described = ("organisation", "state", "member_partnership", "name", "role", "email", "country", "sector")
     # Nothing is begun by a search alone
     is_begun = any(typed.get(name) for name in described) or (then != "find" and bool(typed["find"]))
     if is_begun and ITEM.fullmatch(item):
@@ -169,11 +169,11 @@ def _save_pasted(request: HttpRequest, submission: Submission, pasted: str) -> R
         name, _semicolon, email = (part.strip() for part in line.partition(";"))
         if not name:
             continue
-        organisation = organisation_called(name)
+        partner = partner_called(name)
         typed = dict.fromkeys(STEP.form.base_fields, "")
         typed |= {
-            "organisation": organisation,
-            "find": "" if organisation else name[:200],
+            **({partner.column: partner.key} if partner else {}),
+            "find": "" if partner else name[:200],
             "email": email[:320],
             "language": settings.LANGUAGE_CODE,
         }

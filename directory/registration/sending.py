@@ -1,7 +1,7 @@
 """The end of a draft: checking the answers, sending them in, and what becomes of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,6 +92,7 @@ class CheckedPage:
     url: str
     answers: list[CheckedAnswer]
     has_nobody_to_ask: bool = False
+    is_of_another_kind: bool = False  # a state or a partnership
 
 
 @permissions.signed_in
@@ -177,8 +178,15 @@ def _checked_page(
     is_fixed = submission.is_change and step.key in tasks.FIXED_IN_A_CHANGE
     if item or page is None:
         title = f"{page.title if page else step.title}: {item_name(answered)}" if item else step.title
-        has_nobody_to_ask = step.key == "partners" and answered.form.has_nobody_to_ask
-        return CheckedPage(step.key, title, tasks.url_of(submission, step, item), [], has_nobody_to_ask)
+        checked_page = CheckedPage(step.key, title, tasks.url_of(submission, step, item), [])
+        if step.key != "partners":
+            return checked_page
+        form = answered.form
+        return replace(
+            checked_page,
+            has_nobody_to_ask=form.has_nobody_to_ask,
+            is_of_another_kind=form.is_of_another_kind,
+        )
     return CheckedPage(page.key, page.title, "" if is_fixed else tasks.url_of_page(submission, page), [])
 
 

@@ -31,13 +31,15 @@ from directory.registration.drafts import (
     warn_of_shortened_text,
 )
 from directory.registration.forms import free_texts
-from directory.registration.organisations import offered_organisations
+from directory.registration.organisations import offered_organisations, offered_partners
 from directory.registration.pages import questionnaire_page
 from directory.registration.partners import item_name
 from directory.registration.similar import undecided
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods
 
+# Radio buttons and the line of the choice of an organisation are these
+DRAWN_WITH_THE_CHOICE = ("is_new", "find", "state", "member_partnership")
 LONGEST_ITEM_KEY = 40  # characters, as the columns of flags, questions and invitations take
 # The steps after which a record may turn out to be listed already, and the `answer_key` of its name. Its website stands in
 # another step than its name, and gives away as much
@@ -112,21 +114,21 @@ def _step_page(
             "fields": [
                 QuestionedField(field, questions_about(questions, step.key, item, field.name))
                 for field in form.visible_fields()
-                # Drawn as one of the radio buttons of the organisation
-                if not (step.key == "organisation" and field.name == "is_new") and field.name != "find"
+                if field.name not in DRAWN_WITH_THE_CHOICE
             ],
             "questions": [q for q in questions if (q.step, q.item) == (step.key, item)],
             "version": request.POST.get("version") or saving.version(submission, step, item),
             "back": "check" if "check" in (request.GET.get("back"), request.POST.get("back")) else "",
-            **(
-                offered_organisations(
-                    request, form, words=request.GET.get("find") or form["find"].value() or ""
-                )
-                if "organisation" in form.fields
-                else {}
-            ),
+            **(_offered(request, submission, step, form) if "organisation" in form.fields else {}),
         },
     )
+
+
+def _offered(request: HttpRequest, submission: Submission, step: QuestionnaireStep, form: StepForm) -> dict:
+    words = request.GET.get("find") or form["find"].value() or ""
+    if step.key == "partners":
+        return offered_partners(request, submission, form, words=words)
+    return offered_organisations(request, form, words=words)
 
 
 def _items_page(request: HttpRequest, submission: Submission, step: QuestionnaireStep) -> HttpResponse:

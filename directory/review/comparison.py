@@ -184,7 +184,7 @@ def partners_in(rows: Iterable[ComparedRow], *, without: set[str]) -> dict[str, 
         row.position.item: row.text
         for row in rows
         if row.position.step == "partners"
-        and row.position.field in ("organisation", "name")
+        and row.position.field in ("organisation", "state", "member_partnership", "name")
         and row.position.item not in without
     }
 

@@ -30,15 +30,22 @@ def add_named_partner(
     partner = form.cleaned_data
     source = free_slug(Source, page.title)
     batch = {SourceForm: [{"key": source, "title": page.title, "url": page.url}]}
+    member = {
+        "organisation": partner["organisation"],
+        "country": partner.get("state", ""),
+        "member_partnership": partner.get("member_partnership", ""),
+    }
+    if member["member_partnership"] == partnership.slug:
+        return  # a partnership is no member of itself
     organisation = partner["organisation"]
-    if not organisation:
-        organisation = free_slug(Organisation, partner["name"])
+    if not any(member.values()):
+        organisation = member["organisation"] = free_slug(Organisation, partner["name"])
         new = {name: partner[name] for name in ("name", "sector", "country")}
         batch[OrganisationForm] = [{"key": organisation, **new, "source": source}]
     batch[MembershipForm] = [
         {
             "partnership": partnership.slug,
-            "organisation": organisation,
+            **member,
             "role": partner["role"],
             "source": source,
         }
@@ -46,7 +53,8 @@ def add_named_partner(
     why = _("A public source names the partner.")
     publish(batch, by=by, source=source, why=why, actor=Actor.SECRETARIAT)
     # The partner may answer later: its invitation was for an organisation that had no record.
-    record = record_of(Organisation, organisation)
-    submission.invitations.filter(item=item, organisation=None).update(organisation=record)
+    if organisation:
+        record = record_of(Organisation, organisation)
+        submission.invitations.filter(item=item, organisation=None).update(organisation=record)
     # Nobody could be asked, and nobody needs to be found any more
     submission.invitations.unasked().filter(item=item).update(revoked_at=timezone.now())

@@ -23,7 +23,7 @@ ASK, NAME, LEAVE = "ask", "name", "leave"
 
 class PartnerForm(forms.Form):
     """What became of looking for a partner. A public page counts once the partnership is public: before, it is entered with the
-    decision."""
+    decision. No address speaks for a state or a partnership."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("What did you find?"),
@@ -49,12 +49,17 @@ class PartnerForm(forms.Form):
     )
     url = WebAddressField(label=gettext_lazy("Its address"))
 
-    def __init__(self, typed=None, *, is_public: bool):
+    def __init__(self, typed=None, *, invitation: Invitation):
         super().__init__(typed)
-        if not is_public:
+        left_out = set()
+        if invitation.partnership is None:
             del self.fields["title"], self.fields["url"]
-            outcome = self.fields["outcome"]
-            outcome.choices = [choice for choice in outcome.choices if choice[0] != NAME]
+            left_out.add(NAME)
+        if invitation.is_of_another_kind:
+            del self.fields["email"]
+            left_out.add(ASK)
+        outcome = self.fields["outcome"]
+        outcome.choices = [choice for choice in outcome.choices if choice[0] not in left_out]
 
     def clean(self):
         cleaned = super().clean()
@@ -75,11 +80,20 @@ class PartnerForm(forms.Form):
 def partner_page(request: HttpRequest, pk: int) -> HttpResponse:
     sent_in = Invitation.objects.exclude(submission__state=State.DRAFT)
     invitation = get_object_or_404(
-        sent_in.select_related("submission", "partnership", "organisation", "country", "sector"), pk=pk
+        sent_in.select_related(
+            "submission",
+            "partnership",
+            "organisation",
+            "state",
+            "member_partnership",
+            "country",
+            "sector",
+        ),
+        pk=pk,
     )
     is_open = invitation.is_unasked and not invitation.revoked_at
     typed = request.POST if request.method == "POST" and is_open else None
-    form = PartnerForm(typed, is_public=invitation.partnership is not None)
+    form = PartnerForm(typed, invitation=invitation)
     if form.is_valid():
         try:
             messages.success(request, _settle(invitation, form.cleaned_data, by=request.user))

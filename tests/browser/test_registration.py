@@ -193,3 +193,32 @@ def test_a_registrant_s_journey(chromium, site, script):
         page.get_by_role("link", name="Take it back").click()
         page.get_by_role("button", name="Withdraw it").click()
         page.get_by_role("heading", name="It is withdrawn").wait_for()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_state_and_a_partnership_are_chosen_as_an_organisation_is(chromium, site, script):
+    with visit(chromium, site, java_script_enabled=script, viewport=PHONE) as context:
+        page = context.new_page()
+        if script:
+            context.add_init_script(path=AXE)
+        make_account(page, f"partners-{script}@example.org".lower())
+        page.goto(f"{start(page)}partners/")
+        for words, value in (("Poland", "country:PL"), ("Virtual Global Taskforce", "partnership:vgt")):
+            if script:
+                tab_to(page, "#id_find")
+                page.keyboard.type(words)
+                page.locator("#id_find + ul li").first.wait_for()
+                page.keyboard.press("Enter")
+            else:
+                page.locator("#id_find").fill(words)
+                page.locator(".find button").click()
+                page.locator(f"[name=organisation][value='{value}']").check()
+            assert page.locator(f"[name=organisation][value='{value}']").is_checked()
+            page.locator("select[name=role]").select_option("party")
+            page.get_by_role("button", name="Save and add another").click()
+        page.get_by_role("link", name="Virtual Global Taskforce").wait_for()
+
+        assert page.get_by_role("link", name="Poland").count() == 1
+        assert page.get_by_text("Nobody speaks for it here").count() == 2
+        if script:
+            breaks_no_rule(page)

@@ -4,7 +4,10 @@
 //           answer for each kind, such as "country:countries region:extent"
 const { chosen, element, NEW } = await import(document.querySelector("script[data-suggestions]").src);
 
-chosen.choose = (input, { key, name, about }) => {
+chosen.choose = (input, { kind, key: plainKey, name, about, label }) => {
+  // As `PartnerKey` has it: the kind stands before the key of what is no organisation
+  const isOther = plainKey !== NEW && kind !== "organisation";
+  const key = isOther ? `${kind}:${plainKey}` : plainKey;
   const choices = input.closest("fieldset").querySelector(".choices");
   const radios = [...choices.querySelectorAll("input[type=radio]")];
   if (key === NEW) {
@@ -18,7 +21,7 @@ chosen.choose = (input, { key, name, about }) => {
   if (!radio) {
     radio = radios[0].cloneNode();
     Object.assign(radio, { id: `${radio.id.replace(/_\d+$/, "")}_${key}`, value: key });
-    const words = [element("bdi", { textContent: name }), " ", element("small", { textContent: about })];
+    const words = [element("bdi", { textContent: name }), " ", element("small", { textContent: [isOther && label, about].filter(Boolean).join(" · ") })];
     choices.prepend(element("div", { className: "choice" }, {}, radio, element("label", { htmlFor: radio.id }, {}, ...words)));
   }
   radio.checked = true;
