@@ -5,11 +5,12 @@ The numbers come from the bits that facets are counted with, so a margin of such
 
 import datetime
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
+from operator import add
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from directory.finding.facets import EVERYTHING
@@ -24,17 +25,9 @@ YEARS_OF_A_STATEMENT = 10
 NOWHERE = -1  # in place of an encoded country: partnerships of which no country is known
 
 
-class Knowledge(IntEnum):
-    """How well it is known that something is there."""
-
-    CONFIRMED = 0
-    STATED = 1
-    OLDER = 2
-
-
 class Known(NamedTuple):
-    """How many there are, by Knowledge: confirmed by their organisations within a year; stated by a source of the last ten
-    years, and by nobody since; and older, ended or undated."""
+    """How many there are, by how well that is known: confirmed by their organisations within a year; stated by a source of
+    the last ten years, and by nobody since; and older, ended or undated."""
 
     confirmed: int = 0
     stated: int = 0
@@ -112,16 +105,22 @@ def desks_known(rows_of_country: Mapping[str, Sequence[str]]) -> Cells:
     year_ago = timezone.localdate() - datetime.timedelta(days=FRESHNESS_MONTHS[Freshness.FRESH] * 365 // 12)
     desks = ContactPoint.objects.visible_to(AnonymousUser()).of_today()
     desks = desks.filter(is_sample=False, organisation__is_sample=False)
-    counts: dict[tuple[int | str, int | str], list[int]] = {}
-    for served, purpose, confirmed_on in desks.values_list("listing__served", "purpose", "confirmed_on"):
-        if confirmed_on is None:
-            knowledge = Knowledge.STATED
-        else:
-            knowledge = Knowledge.CONFIRMED if confirmed_on > year_ago else Knowledge.OLDER
+    # Grouped there: most desks serve what many others serve, and reading 60,000 of them took three times as long
+    alike = (
+        desks.order_by()
+        .values_list("listing__served", "purpose")
+        .annotate(
+            confirmed=Count("pk", filter=Q(confirmed_on__gt=year_ago)),
+            stated=Count("pk", filter=Q(confirmed_on=None)),
+            older=Count("pk", filter=Q(confirmed_on__lte=year_ago)),
+        )
+    )
+    counts: dict[tuple[int | str, int | str], Known] = {}
+    for served, purpose, *numbers in alike:
         for row in _rows_of(served or (), rows_of_country):
             for column in (purpose, EVERYTHING):
-                counts.setdefault((row, column), [0, 0, 0])[knowledge] += 1
-    return {key: Known(*numbers) for key, numbers in counts.items()}
+                counts[row, column] = Known(*map(add, counts.get((row, column), NOTHING_KNOWN), numbers))
+    return counts
 
 
 def _rows_of(served: Sequence[str], rows_of_country: Mapping[str, Sequence[str]]) -> set[int | str]:
