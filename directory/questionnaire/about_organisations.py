@@ -12,6 +12,7 @@ from directory.questionnaire.forms import (
     NOT_LISTED,
     StepForm,
     question_from,
+    storable,
 )
 from directory.questionnaire.picking import organisation_called, organisations_named
 from directory.records.forms import MembershipForm, OrganisationForm
@@ -56,9 +57,10 @@ class OrganisationStep(StepForm):
     @classmethod
     def typed(cls, post):
         chosen = super().typed(post)
-        # "Not listed yet" is one of the radio buttons on the page, and a tick of its own in the answers
+        # "Not listed yet" is one of the radio buttons on the page, and a tick of its own in the answers. What was typed to
+        # find it is its name, which another step keeps
         if chosen["organisation"] == NOT_LISTED:
-            return {**chosen, "organisation": "", "is_new": "on"}
+            return {**chosen, "organisation": "", "is_new": "on", "find": ""}
         if not chosen["organisation"] and not chosen["is_new"]:
             chosen["organisation"] = organisation_called(chosen["find"])
         return {**chosen, "find": "" if chosen["organisation"] else chosen["find"]}
@@ -71,16 +73,29 @@ class OrganisationStep(StepForm):
             self.add_error("organisation", ValidationError(sentence, code="missing"))
 
 
+NO_HOME = "international"  # the choice of a home country that is none; no country has such a code
+
+
+class HomeCountry(forms.Select):
+    """A home country, or that there is none: `is_international`, which is an answer of its own."""
+
+    is_international = False
+
+    def format_value(self, value):
+        return super().format_value(value or (NO_HOME if self.is_international else ""))
+
+
 class NewOrganisationStep(StepForm):
     name = question_from(
         OrganisationForm,
         "name",
         gettext_lazy("Name of the organisation"),
         gettext_lazy("The full, official name."),
+        errors={"required": gettext_lazy("Type the name of your organisation")},
     )
     acronym = question_from(OrganisationForm, "acronym", gettext_lazy("Acronym"))
     sector = question_from(OrganisationForm, "sector", gettext_lazy("Sector"))
-    country = question_from(OrganisationForm, "country", gettext_lazy("Home country"))
+    country = question_from(OrganisationForm, "country", gettext_lazy("Home country"), widget=HomeCountry())
     is_international = forms.BooleanField(
         label=gettext_lazy("It is international and has no home country"), required=False
     )
@@ -103,12 +118,25 @@ class NewOrganisationStep(StepForm):
         super().__init__(*args, **options)
         typed = self.data if self.is_bound else self.initial
         country = self.fields["country"]
-        country.required = not typed.get(
+        is_international = typed.get(
             self.add_prefix("is_international") if self.is_bound else "is_international"
         )
+        country.required = not is_international
+        country.widget.is_international = bool(is_international)
+        choose_one, *countries = country.widget.choices
+        country.widget.choices = [choose_one, (NO_HOME, _("None: it is international")), *countries]
         country.error_messages["required"] = _(
             "Choose the home country, or say that the organisation is international."
         )
+
+    @classmethod
+    def typed(cls, post):
+        chosen = super().typed(post)
+        if post.get("organisation") == NOT_LISTED and not chosen["name"]:
+            chosen["name"] = storable(post.get("find", ""))
+        if chosen["country"] == NO_HOME:
+            chosen |= {"country": "", "is_international": "on"}
+        return chosen
 
     def check(self, cleaned):
         # One of the two, and not both: without a home country, an organisation has to say that it is international

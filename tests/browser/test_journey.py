@@ -183,7 +183,7 @@ def work_for_the_first_evening(page: "Page", postbox: Postbox, story: Story) -> 
     send_code(page, postbox, story.registrant, "Your code")
     page.locator("[name=organisation][value='+']").check()
     answerer = {"your-name": "Ana Somebody", "your-function": "Coordinator"}
-    save(page, name=story.charity, sector="child_protection", country="PL", role="lead", **answerer)
+    save(page, find=story.charity, sector="child_protection", country="PL", role="lead", **answerer)
     save(page, title=story.title, kind="programme", summary="Teaches children and parents.")
     page.locator("[name=topics]").first.check()
     page.get_by_role("button", name="Save and come back later").click()
@@ -206,7 +206,7 @@ def work_for_the_second_evening(page: "Page", postbox: Postbox, story: Story, *,
     page.get_by_role("button", name="Save and add another").click()
     page.get_by_role("link", name=story.police).wait_for()
     page.locator("[name=organisation][value='+']").check()
-    described = {"name": story.hotline, "country": "BR", "sector": "hotline", "role": "member"}
+    described = {"find": story.hotline, "country": "BR", "sector": "hotline", "role": "member"}
     save(page, **described, email=story.hotline_address, language="en")
     save(page, name="International desk", mailbox="desk@charity.example", visibility="public")
     send_it_in(page)

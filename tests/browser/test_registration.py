@@ -167,7 +167,7 @@ def test_a_registrant_s_journey(chromium, site, script):
         make_account(page, f"registrant-{script}@example.org".lower())
         draft = start(page)
         page.locator("[name=organisation][value='+']").check()
-        described = {"name": f"Charity of Somewhere {script}", "sector": "child_protection", "country": "PL"}
+        described = {"find": f"Charity of Somewhere {script}", "sector": "child_protection", "country": "PL"}
         save(page, **described, role="lead", **{"your-name": "Somebody", "your-function": "Coordinator"})
         save(page, title=TITLES[script], kind="programme", summary="It teaches safety online.")
         page.locator("[name=topics]").first.check()

@@ -569,3 +569,43 @@ def test_two_who_change_the_same_answer_see_both_texts():
     assert "The title of one" in text(conflict)
     assert "The title of another" in text(conflict)
     assert answers_of(draft)["partnership"]["title"] == "The title of one"
+
+
+def test_what_was_typed_to_find_it_is_the_name_of_one_that_is_not_listed(client_and_draft):
+    client, draft = client_and_draft
+    url = page("draft_step", draft, "you")
+
+    send_page(client, url, organisation="+", find="A quiet charity", country="international")
+
+    answers = answers_of(draft)
+    assert answers["new_organisation"]["name"] == "A quiet charity"
+    assert (answers["new_organisation"]["country"], answers["new_organisation"]["is_international"]) == (
+        "",
+        "on",
+    )
+    assert answers["organisation"]["find"] == ""
+    shown = client.get(url).content.decode()
+    assert 'value="A quiet charity"' in shown
+    assert 'value="international" selected' in shown
+
+
+def test_a_home_country_takes_the_place_of_none(client_and_draft):
+    client, draft = client_and_draft
+    url = page("draft_step", draft, "you")
+    send_page(client, url, organisation="+", find="A quiet charity", country="international")
+
+    send_page(client, url, organisation="+", find="A quiet charity", country="PL")
+
+    new = answers_of(draft)["new_organisation"]
+    assert (new["country"], new["is_international"]) == ("PL", "")
+
+
+def test_the_line_without_a_name_is_said_to_be_empty(client_and_draft):
+    client, draft = client_and_draft
+    answer = send_page(client, page("draft_step", draft, "you"), organisation="+")
+
+    shown = text(client.get(answer.url))
+
+    assert "Type the name of your organisation" in shown
+    assert 'href="#id_name"' in shown
+    assert shown.count('id="id_name"') == 1

@@ -12,10 +12,8 @@ chosen.choose = (input, { kind, key: plainKey, name, about, label }) => {
   const radios = [...choices.querySelectorAll("input[type=radio]")];
   if (key === NEW) {
     radios.at(-1).checked = true;
-    const called = choices.querySelector("[name=name]");
-    if (called) called.value = name;
-    input.value = "";
-    return (called || radios.at(-1)).focus();
+    input.value = name; // what was typed is its name
+    return (choices.querySelector(".when select") || radios.at(-1)).focus();
   }
   let radio = radios.find(({ value }) => value === key);
   if (!radio) {
