@@ -2,7 +2,7 @@
 
 Two or three statements make a page of results: counts and ids, which are one where there are words, and the rows
 to show. The counts come from strings of bits (`facet_bits`), which the database keeps beside `listing`; how, and
-why, is told in `database/sql/listing.sql`.
+why, is told in `database/sql/listing.sql`. Where words find few listings, these themselves are counted.
 """
 
 from array import array
@@ -23,6 +23,8 @@ from directory.models.text_search import TYPED_QUERIES, Words
 
 # From this offset on, the bits tell where a page of the newest begins, and which listings of other orders are left
 JUMP = 400
+# Listings for each block of bits: where words find no more, their values are counted row by row, which then is quicker
+FEW = 50
 WORDS = -1  # the words, where they stand beside facets
 
 
@@ -201,7 +203,8 @@ def _count_by_bits(search: Search) -> CountStatement:
         combined AS MATERIALIZED (
             SELECT blk, CASE WHEN count(*) = {narrowing} THEN bit_and(bits) END AS every{but_columns}
               FROM base GROUP BY blk)"""
-    return CountStatement(tables, _counts_of_values(numbers, _only_facet(search)), params)
+    counts = _counts_of_values(numbers, _only_facet(search), has_words=search.has_words)
+    return CountStatement(tables, counts, params)
 
 
 def counting_tables(search: Search) -> tuple[str, list]:
@@ -211,14 +214,14 @@ def counting_tables(search: Search) -> tuple[str, list]:
     return statement.tables, statement.params
 
 
-def _counts_of_values(numbers: list[int], only_facet: int | None) -> str:
+def _counts_of_values(numbers: list[int], only_facet: int | None, *, has_words: bool) -> str:
     """SQL for how many listings have each encoded value; for -5, how many there are without what facet 5 narrows.
 
     OFFSET 0 keeps the planner from computing `bit_count` before the join.
     """
     # A value of a facet that narrows is counted as if that facet did not narrow
     branches = " ".join(f"WHEN {number} THEN but_{number}" for number in numbers)
-    base = f"CASE f.facet {branches} ELSE every END" if numbers else "every"
+    base = f"CASE {{facet}} {branches} ELSE every END" if numbers else "every"
     without = "".join(f" UNION ALL SELECT -{n}, sum(bit_count(but_{n}))::int FROM combined" for n in numbers)
     kept_totals = (
         f" UNION ALL SELECT v, n_default FROM facet_total WHERE v / 1000 = {only_facet} AND n_default > 0"
@@ -227,9 +230,34 @@ def _counts_of_values(numbers: list[int], only_facet: int | None) -> str:
     )
     return f"""
         SELECT v, sum(n)::int AS n FROM (
-            SELECT f.v, bit_count(f.bits & {base}) AS n FROM combined JOIN facet_bits f USING (blk)
-             WHERE f.facet <> {only_facet or WORDS} OFFSET 0) AS numbers
+            SELECT f.v, bit_count(f.bits & {base.format(facet="f.facet")}) AS n FROM combined JOIN facet_bits f USING (blk)
+             WHERE f.facet <> {only_facet or WORDS}{f" AND NOT {WORDS_FIND_FEW}" if has_words else ""} OFFSET 0) AS numbers
          GROUP BY v HAVING sum(n) > 0{without}{kept_totals}
+        {f" UNION ALL {_counts_of_few(base.format(facet='v / 1000'))}" if has_words else ""}
+        """
+
+
+# Whatever the facets leave of them
+WORDS_FIND_FEW = f"""
+    (SELECT coalesce(sum(bit_count(bits)) FILTER (WHERE facet = {WORDS}), 0)
+            <= {FEW} * count(*) FILTER (WHERE facet = {facets.EVERYTHING}) FROM base)"""
+
+
+def _counts_of_few(base: str) -> str:
+    """SQL for the same where words find few: their rows say it sooner than the bits of all values. `base`: SQL for the bits of
+    those that are counted for a value `v`."""
+    # An array, for the planner takes the bits of a block to be thousands of ids and would read all listings
+    return f"""
+        SELECT v, count(*)::int FROM (
+            SELECT unnest(facets) AS v, (partnership_id & 16383)::int AS bit, combined.*
+              FROM listing JOIN combined ON blk = (partnership_id >> 14)::int
+             WHERE partnership_id = ANY (ARRAY(
+                   WITH parts AS (
+                       SELECT (blk::bigint << 14) + part * 64 AS start, few
+                         FROM base, generate_series(0, 255) AS part, substring(bits FROM part * 64 + 1 FOR 64) AS few
+                        WHERE facet = {WORDS} AND {WORDS_FIND_FEW} AND bit_count(few) > 0)
+                   {IDS}))) AS values_of_few
+         WHERE get_bit({base}, bit) = 1 GROUP BY v
         """
 
 

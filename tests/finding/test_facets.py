@@ -143,9 +143,13 @@ choices = st.fixed_dictionaries(
 typed = st.sampled_from(["", "", "safer", "network", "glob", "network -joint", "nothinghere"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("words_find_few", ["false", "true"], ids=["bits", "rows"])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=choices, words=typed)
-def test_the_bits_count_as_the_slow_way_does(random_directory, chosen, words):
+def test_bits_and_rows_count_as_the_slow_way_does(
+    random_directory, monkeypatch, words_find_few, chosen, words
+):
+    monkeypatch.setattr(search, "WORDS_FIND_FEW", words_find_few)
     unwanted = ("joint",) if "-" in words else ()
     asked = search.Search(
         words.removesuffix(" -joint"),
@@ -194,6 +198,7 @@ def test_pages_of_what_words_find_go_on_from_block_to_block(sort):
     found = [number for page in pages for number in page]
     assert [len(page) for page in pages] == [20, 20, 20, 11, 0]
     assert found == (numbers if sort == walking.BY_NAME else numbers[::-1])
+    assert search.count(asked) == oracle.counts(asked)
 
 
 def test_the_default_list_counts_as_the_slow_way_does(random_directory):
