@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings as PytestSettings
 
 from config import embedded
 from tests.support import databases, schedule
-from tests.support.databases import analyse, import_conference, import_data_set, kept_for_the_module
+from tests.support.databases import data_sets_for_the_module
 
 session = ExitStack()
 
@@ -155,16 +155,12 @@ def one_sitemap_of_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def conference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The conference data set, in the directory for all tests of the module."""
-    with kept_for_the_module(django_db_blocker):
-        import_conference()
+    with data_sets_for_the_module("conference", blocker=django_db_blocker):
         yield
 
 
 @pytest.fixture(scope="module")
 def both_sets(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The conference data set, and after it that of the networks, in the directory for all tests of the module."""
-    with kept_for_the_module(django_db_blocker):
-        import_data_set("conference")
-        import_data_set("networks")
-        analyse()
+    with data_sets_for_the_module("conference", "networks", blocker=django_db_blocker):
         yield

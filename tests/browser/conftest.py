@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
 from tests.browser.windows import DESK, Site, visit
-from tests.support.databases import import_conference, in_database, migrated_database
+from tests.support.databases import database_of_its_own, imported_once, in_database
 from tests.support.processes import WITH_PATIENCE
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The address of the site, which a server of its own answers from a database of its own."""
     from directory.management.commands.demo import HOST, free_port, server
 
+    conference = imported_once("conference", blocker=django_db_blocker)
     with (
-        migrated_database("browser") as database,
+        database_of_its_own("browser", template=conference) as database,
         pytest.MonkeyPatch.context() as environment,
     ):
         environment.setenv("DATABASE_URL", database)
@@ -46,12 +47,11 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
 
 
 def fill() -> None:
-    """Write the conference's records, a removed one and one with very long words."""
+    """Write, beside the conference's records, the samples, a removed record and one with very long words."""
     from directory.management import samples
     from directory.records import publishing
     from tests.support.factories import make_organisation, make_partnership
 
-    import_conference()
     samples.make()
     publishing.remove(make_partnership(slug="removed"), by=None, reason="It was listed twice.")
     make_partnership(

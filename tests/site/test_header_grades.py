@@ -21,7 +21,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
-from tests.support.databases import import_conference, in_database, migrated_database
+from tests.support.databases import database_of_its_own, imported_once, in_database
 from tests.support.factories import make_reviewer
 from tests.support.processes import WITH_PATIENCE, wait_until
 from tests.support.signing_in import new_session
@@ -112,9 +112,9 @@ def site(
 ) -> Iterator[tuple[str, str, str]]:
     """The site under https with the conference in it: its two ports, and the cookie of a reviewer."""
     ports = str(free_port()), str(free_port())
-    with migrated_database("headers") as address:
+    conference = imported_once("conference", blocker=django_db_blocker)
+    with database_of_its_own("headers", template=conference) as address:
         with in_database(address, django_db_blocker):
-            import_conference()
             session = new_session(make_reviewer())
         environment = os.environ | {
             **WITH_PATIENCE,

@@ -2,9 +2,9 @@
 that all tests of a module read."""
 
 import os
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -16,6 +16,9 @@ from pytest_django import DjangoDbBlocker
 from tests.support.processes import manage
 
 kept = ExitStack()  # until the end of all tests
+
+# What all processes of a run copy: the site's tables, and then with our data sets in them
+TEMPLATES = ("template", "conference", "conference_networks")
 
 
 def begin_run(folder: Path) -> None:
@@ -29,7 +32,8 @@ def end_run() -> None:
     """Remove what all processes shared, once the one that started the others is at its end."""
     if os.environ["TEST_RUN"] == str(os.getpid()):
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-            drop_database(server, named("template", os.environ["TEST_RUN"]))
+            for name in TEMPLATES:
+                drop_database(server, named(name, os.environ["TEST_RUN"]))
 
 
 def named(*parts: str) -> str:
@@ -57,15 +61,36 @@ def migrated_database(name: str) -> Iterator[str]:
 
 def migrated_once() -> str:
     """The name of a database with the site's tables in it, which is made once for all processes and copied."""
-    name = named("template", os.environ["TEST_RUN"])
+
+    def migrate(address: str) -> None:
+        manage(os.environ | {"DATABASE_URL": address}, "migrate", "--verbosity=0")
+
+    return made_once("template", template="template1", fill=migrate)
+
+
+def imported_once(*data_sets: str, blocker: DjangoDbBlocker) -> str:
+    """The same with our data sets in it as well, imported in that order."""
+    *before, last = data_sets
+
+    def import_last(address: str) -> None:
+        with in_database(address, blocker):
+            import_data_set(last)
+            analyse()
+
+    template = imported_once(*before, blocker=blocker) if before else migrated_once()
+    return made_once("_".join(data_sets), template=template, fill=import_last)
+
+
+def made_once(name: str, *, template: str, fill: Callable[[str], None]) -> str:
+    """The name of a copy of `template`, which the first process that asks for it makes and fills: `fill` gets its address."""
+    name = named(name, os.environ["TEST_RUN"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])  # given back with the connection
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            server.execute(f'CREATE DATABASE "{name}"')
-            address = make_conninfo(os.environ["DATABASE_URL"], dbname=name)
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
             try:
-                manage(os.environ | {"DATABASE_URL": address}, "migrate", "--verbosity=0")
-            except subprocess.CalledProcessError:
+                fill(make_conninfo(os.environ["DATABASE_URL"], dbname=name))
+            except BaseException:
                 drop_database(server, name)
                 raise
     return name
@@ -118,3 +143,17 @@ def kept_for_the_module(blocker: DjangoDbBlocker) -> Iterator[None]:
             cursor.execute("SET CONSTRAINTS listing_settle IMMEDIATE")
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def data_sets_for_the_module(*data_sets: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a module's tests work where these data sets are: in the process's copy of a database into which they were imported
+    once, for an import takes longer than most modules."""
+    with in_database(_copy(*data_sets, blocker=blocker), blocker), kept_for_the_module(blocker):
+        yield
+
+
+@cache
+def _copy(*data_sets: str, blocker: DjangoDbBlocker) -> str:
+    template = imported_once(*data_sets, blocker=blocker)
+    return kept.enter_context(database_of_its_own(f"with_{'_'.join(data_sets)}", template=template))
