@@ -52,9 +52,11 @@ class Elsewhere(NamedTuple):
 
 
 def likelier_words(filters: ListFilter, total: int) -> str:
-    """The words in a likelier spelling, where a search found few; else "". One query where it did."""
+    """The words in a likelier spelling, where a search of few words found few; else "". One query where it did."""
     words = Words.of(filters.typed)
     if not 0 < total <= FEW_RESULTS or words.phrases or words.unwanted or not words.wanted:
+        return ""
+    if filters.leaves_words_out:  # a pasted text is no slip of the finger
         return ""
     return spelling.likelier_words(words.wanted) or ""
 

@@ -44,6 +44,8 @@ class SearchedKind(NamedTuple):
     has_list: bool = True
 
 
+LOWEST_OF_ITS_STEP = 0.5  # a kind of a lower standing stands one step further down
+
 # By the names of their models, in the order of the page's sections
 KINDS: Mapping[str, SearchedKind] = {
     PARTNERSHIP: SearchedKind("partnerships", _("Partnership"), _("Partnerships"), 1),
@@ -193,7 +195,9 @@ def _standing(relevance: float, reading: Rung, number: int, standing: float) -> 
     if reading.words.ranked is not None:
         return reading.shares[reading.words.ranked.index(number)] + standing / 1000
     step = floor(relevance)
-    return step + (relevance - step) * standing
+    within = (relevance - step) * standing
+    # Sources speak of what is looked for: whoever types its name wants the record
+    return step + within - (1 if standing < LOWEST_OF_ITS_STEP else 0)
 
 
 def _url(kind: SearchedKind, typed: str) -> str:

@@ -23,6 +23,7 @@ from directory.finding.search import Matches, Search, find
 from directory.models.text_search import MOST_WORDS, Words, folded
 
 MOST_LOOKED_AT = 500  # words of a long text, to find those that weigh most
+ENOUGH_NAMES = 3  # of these in a long text, what else it says is left out
 MOST_RANKED = 200  # records that have most of the words; who wants more types fewer words
 
 
@@ -66,19 +67,22 @@ def other_spelling(typed: Words) -> Words | None:
 
 
 def heaviest(words: Words) -> Words:
-    """The MOST_WORDS of many words that weigh most: those with a meaning that the fewest records have, in the order in
-    which they were typed. One query."""
+    """The MOST_WORDS of many words that weigh most, in the order in which they were typed: those that name a record, a country,
+    a topic or the like; where these are few, also those with a meaning that the fewest records have. One query."""
     rows = _fetch(
         """
-        SELECT word FROM (
-            SELECT word, min(place) AS place FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
-             WHERE place <= %s GROUP BY word) AS typed
+        SELECT word, names FROM (
+            SELECT word, place, NOT is_stop_word(word) AND names_something(word) AS names FROM (
+                SELECT word, min(place) AS place
+                  FROM unnest(string_to_array(fold(%s), ' ')) WITH ORDINALITY AS typed (word, place)
+                 WHERE place <= %s GROUP BY word) AS words) AS typed
           LEFT JOIN vocabulary USING (word)
-         ORDER BY is_stop_word(word), listings NULLS LAST, place LIMIT %s
+         ORDER BY names DESC, is_stop_word(word), listings NULLS LAST, place LIMIT %s
         """,
         [words.wanted, MOST_LOOKED_AT, MOST_WORDS],
     )
-    chosen = [word for (word,) in rows]
+    names = [word for word, is_name in rows if is_name]
+    chosen = names if len(names) >= ENOUGH_NAMES else [word for word, _is_name in rows]
     return replace(words, wanted=" ".join(sorted(chosen, key=folded(words.wanted).split().index)))
 
 

@@ -10,13 +10,15 @@ from django.db import connection
 # A word that so few records have may be a mistake, if a near one is in so many times as many
 FEW = 2
 MANY_TIMES = 10
+# With two letters wrong, a word of six or seven letters is mostly another one ("stolen", "staten"), unless people often mean it
+OFTEN = 5
 
 
 def corrected_words(words: str) -> str | None:
     """The words, each that no search knows replaced by the nearest that people wrote; None where no word is replaced.
 
     Near: the same first letter, and one letter wrong, missing, too much or in the wrong order; two in words of more than
-    five letters, and only the order in words of four. Of the nearest the one that most records have. A word of fewer than
+    seven letters, or of six and seven where several records have the other; and only the order in words of four. Of the nearest the one that most records have. A word of fewer than
     four letters is never replaced, nor one with a digit. One query.
     """
     return _respelled(
@@ -74,6 +76,7 @@ def _nearest(word: str, candidates: list[tuple[str, int]]) -> str | None:
         (distance, -listings, candidate)
         for candidate, listings in candidates
         if (distance := letters_between(word, candidate)) <= most
+        and (distance < 2 or len(word) > 7 or listings >= OFTEN)
         and (len(word) > 4 or sorted(word) == sorted(candidate))
     ]
     return min(near)[2] if near else None

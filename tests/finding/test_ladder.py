@@ -176,3 +176,16 @@ def test_an_address_finds_whose_it_is(client, typed):
     make_organisation(name="Internet Watch Foundation", website="https://www.iwf.org.uk/")
 
     assert "Internet Watch Foundation" in text(client.get("/organisations/", {"q": typed}))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_pasted_text_is_no_slip_of_the_finger(client, page):
+    make_organisation(name="Lighthouse")
+    make_event(title="Lighthouse")
+    make_resource(title="Lighthouse")
+    make_partnership(title="Lighthouse of harbours")
+    pasted = " ".join(["lighthouse", *(f"harbous{letter}" for letter in "abcdefghijklmnop")])
+
+    page = text(client.get(page, {"q": pasted * 100}))
+
+    assert "Did you mean" not in page

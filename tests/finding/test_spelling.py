@@ -190,3 +190,10 @@ def test_the_distance_is_the_same_in_both_directions(word, other):
 def test_no_text_breaks_it(text):
     corrected_words(text)
     likelier_words(text)
+
+
+def test_with_two_letters_wrong_a_short_word_is_taken_for_another_one():
+    make_partnership(title="Staten Island forum", summary="About Cliath.")
+
+    assert corrected_words("stolen climate") is None
+    assert likelier_words("stolen climate") is None

@@ -121,6 +121,16 @@ CREATE OR REPLACE FUNCTION extent_terms(extent text) RETURNS text[] LANGUAGE sql
                 ELSE ARRAY['@extent:' || extent] END
 $$;
 
+-- The countries that a partnership has by itself, as terms with a place and the weight of members: those that it has through a
+-- part of it stand after them.
+CREATE OR REPLACE FUNCTION listing_countries(partnership bigint, members bigint[], states text[]) RETURNS tsvector
+  LANGUAGE sql STABLE AS $$
+    SELECT coalesce(string_agg(format('''@%s'':1B', {base.country} + number), ' ' ORDER BY number), '')::tsvector
+      FROM directory_country WHERE code = ANY (states) OR code IN (
+           SELECT country_id FROM directory_partnershipcountry WHERE partnership_id = partnership
+           UNION SELECT country_id FROM directory_organisation WHERE id = ANY (members))
+$$;
+
 -- What the row of a partnership should be; NULL for one that was removed or does not exist. One partnership at
 -- a time: each part is a look-up by index then, whether one was edited or a hundred thousand were imported.
 CREATE OR REPLACE FUNCTION listing_row(partnership bigint) RETURNS listing LANGUAGE plpgsql STABLE AS $$
@@ -212,12 +222,15 @@ BEGIN
         || public.domain_lexemes(p.website || p.links)
         || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names)))
                      || public.stem_vector(coalesce(member_names, '')), 'B')
-        || public.domain_lexemes(ARRAY(SELECT website::text FROM directory_organisation WHERE id = ANY (members)), '>');
+        || public.domain_lexemes(ARRAY(SELECT website::text FROM directory_organisation WHERE id = ANY (members)), '>')
+        || array_to_tsvector(ARRAY(SELECT DISTINCT '>' || left(replace(public.fold(name), ' ', ''), 200)
+                                     FROM directory_organisation WHERE id = ANY (members)));
     row.body := row.head || setweight(public.text_and_stems(p.summary, language), 'C')
         || setweight(public.text_and_stems(concat_ws(' ', p.description, p.legal_basis, left(p.started, 4), left(p.ended, 4)), language), 'D')
         || array_to_tsvector(facet_terms(row.facets) || ARRAY['@partnership'] || extent_terms(p.extent) || ARRAY(
             SELECT DISTINCT '@role:' || role FROM directory_membership m
-             WHERE m.partnership_id = p.id AND ({membership.is_current})));
+             WHERE m.partnership_id = p.id AND ({membership.is_current})))
+        || listing_countries(p.id, members, states);
     RETURN row;
 END $$;
 

@@ -2,14 +2,15 @@
 -- (directory/finding/synonyms.py).
 --
 -- A phrase is kept folded and without spaces; with it the lexemes of what it finds as well: a word and its stems, or a whole
--- name of several words ('=unitednations'). What they find counts like a term: after the words that were typed.
+-- name of several words ('=unitednations'), also that of a member ('>unitednations'). What they find comes after the words
+-- that were typed.
 
 -- What stands in `synonym` for these pairs of a phrase and a word or name that it finds.
 CREATE OR REPLACE FUNCTION synonyms_computed(phrases text[], finds text[]) RETURNS TABLE (phrase text, lexemes text[])
   LANGUAGE sql STABLE AS $$
     SELECT replace(pair.phrase, ' ', ''), array_agg(DISTINCT lexeme ORDER BY lexeme)
       FROM (SELECT public.fold(p) AS phrase, public.fold(f) AS finds FROM unnest(phrases, finds) AS pairs (p, f)) AS pair,
-           unnest(CASE WHEN pair.finds ~ ' ' THEN ARRAY['=' || replace(pair.finds, ' ', '')]
+           unnest(CASE WHEN pair.finds ~ ' ' THEN ARRAY['=' || replace(pair.finds, ' ', ''), '>' || replace(pair.finds, ' ', '')]
                        ELSE pair.finds || public.word_stems(pair.finds) END) AS lexeme
      WHERE pair.phrase <> '' AND pair.finds <> '' GROUP BY 1
 $$;

@@ -29,14 +29,19 @@ CREATE OR REPLACE FUNCTION public.word_stems(word text) RETURNS text[]
         ) AS stems WHERE stem IS NOT NULL)
 $$;
 
--- Whether a folded word carries no meaning in one of the languages ("the", "pour"), or only asks ("which exist"). Words of
--- other languages that mean something here are none: "eu", "ai".
+-- Whether a folded word carries no meaning in one of the languages ("the", "pour"), only asks ("which exist", "who runs"), or
+-- belongs to a letter ("dear", "regards"). Words of other languages that mean something here are none: "eu", "ai".
 CREATE OR REPLACE FUNCTION public.is_stop_word(word text) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT ts_lexize('pg_catalog.english_stem', word) = '{}'
         OR word IN ('exist', 'exists', 'find', 'show', 'tell', 'give', 'want', 'looking', 'please', 'existe', 'existent',
                     'existen', 'trouver', 'cherche', 'montrer', 'encontrar', 'busco', 'buscar', 'mostrar', 'cuales', 'cual',
                     'quels', 'quelles', 'quel', 'quelle', 'combien', 'cuantos', 'ما', 'هل', 'كيف', 'اين')
+        OR word IN ('would', 'could', 'might', 'must', 'shall', 'may', 'us', 'let', 'like', 'know', 'knows', 'need', 'needs',
+                    'wants', 'seeking', 'reach', 'run', 'runs', 'ask', 'asking', 'someone', 'somebody', 'anyone', 'anybody',
+                    'something', 'anything', 'whether', 'much', 'near', 'also', 'good', 'morning', 'afternoon', 'evening', 'hello', 'hi', 'dear', 'sir',
+                    'madam', 'thank', 'thanks', 'kind', 'regards', 'sincerely', 'bonjour', 'madame', 'monsieur', 'merci',
+                    'hola', 'gracias', 'saludos', 'buenos', 'dias')
         OR word NOT IN ('eu', 'ai', 'as', 'car', 'son', 'sea', 'era', 'est', 'sin', 'hay', 'pas')
        AND '{}' IN (ts_lexize('pg_catalog.french_stem', word), ts_lexize('pg_catalog.spanish_stem', word),
                     ts_lexize('pg_catalog.arabic_stem', word))
@@ -75,6 +80,19 @@ $$;
 CREATE OR REPLACE FUNCTION public.any_lexeme(lexemes text[]) RETURNS tsquery
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT nullif(array_to_string(ARRAY(SELECT DISTINCT quote_literal(lexeme) FROM unnest(lexemes) AS lexeme WHERE lexeme <> ''), ' | '), '')::tsquery
+$$;
+
+-- The same, but not where a lexeme stands among the names of members, owners or publishers alone.
+CREATE OR REPLACE FUNCTION public.any_lexeme_of_its_own(lexemes text[]) RETURNS tsquery
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT nullif(array_to_string(ARRAY(SELECT DISTINCT quote_literal(lexeme) || ':ACD' FROM unnest(lexemes) AS lexeme WHERE lexeme <> ''), ' | '), '')::tsquery
+$$;
+
+-- Whether a folded word is the whole name of a record, or stands in the name of a term.
+CREATE OR REPLACE FUNCTION names_something(word text) RETURNS boolean LANGUAGE sql STABLE STRICT SET enable_seqscan = off AS $$
+    SELECT terms_with(public.any_lexeme(ARRAY[word])) <> '{}'
+        OR EXISTS (SELECT FROM document WHERE head @@ public.any_lexeme(ARRAY['=' || word]))
+        OR EXISTS (SELECT FROM listing WHERE head @@ public.any_lexeme(ARRAY['=' || word]))
 $$;
 
 -- Any of these lexemes, or what begins so where there is a beginning.
@@ -140,7 +158,7 @@ BEGIN
         stems := public.word_stems(word) || public.word_stems(public.without_article(word));
         condition := public.any_lexeme(
             spellings || stems || ARRAY[words[ordinal - 1] || word, word || words[ordinal + 1]]);
-        exact := public.any_lexeme(
+        exact := public.any_lexeme_of_its_own(
             spellings || ARRAY(SELECT stem FROM unnest(stems) AS stem WHERE stem ~ '^ar~') || public.other_numbers(word)
             || ARRAY[words[ordinal - 1] || word, word || words[ordinal + 1]]);
         FOREACH beginning IN ARRAY CASE
@@ -168,10 +186,29 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Names, or beginnings of names, of four words with a meaning and more that stand within a question and are at least half of
+-- its `told` words: "Which companies signed the Safer Social Networking Principles?" NULL where there are none but the whole,
+-- and where it is no question: then each word is asked for.
+CREATE OR REPLACE FUNCTION names_within(wanted text, told int) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    WITH typed AS (
+        SELECT word, ordinal::int, public.is_stop_word(word) AS is_stop
+          FROM unnest(string_to_array(public.fold(wanted), ' ')) WITH ORDINALITY AS words (word, ordinal)
+         WHERE told > 4 AND (wanted ~ '[?\u061f]' OR public.is_stop_word(split_part(public.fold(wanted), ' ', 1)))),
+    spans AS (
+        SELECT string_agg(within.word, '' ORDER BY within.ordinal) AS name
+          FROM typed AS first JOIN typed AS last ON last.ordinal BETWEEN first.ordinal + 3 AND first.ordinal + 7
+          JOIN typed AS within ON within.ordinal BETWEEN first.ordinal AND last.ordinal
+         WHERE NOT first.is_stop AND NOT last.is_stop
+         GROUP BY first.ordinal, last.ordinal
+        HAVING count(*) FILTER (WHERE NOT within.is_stop) BETWEEN greatest(4, (told + 1) / 2) AND told - 1)
+    SELECT string_agg(quote_literal('=' || left(name, 200)) || ':*', ' | ')::tsquery FROM spans
+$$;
+
 -- What is asked for, of what was typed. `query`: all wanted words that carry a meaning, each in the record's own words or in
 -- the name of one of its terms, or all of them as the beginning of a name, or as a domain; each phrase; none of the unwanted
--- ones. `own`: the same without terms; `exact`: the words themselves. `whole`: all wanted words, or those with a meaning, as one whole name. NULL, which
--- matches nothing, when no word is left.
+-- ones. `own`: the same without terms, but with what means the same; `exact`: the words themselves, outside of the names of members.
+-- `whole`: all wanted words, those with a meaning, or a long name among them, as one whole name. NULL, which matches nothing,
+-- when no word is left.
 CREATE OR REPLACE FUNCTION typed_queries(
     wanted text, phrases text[], unwanted text[], OUT query tsquery, OUT own tsquery, OUT whole tsquery, OUT exact tsquery)
   LANGUAGE plpgsql STABLE AS $$
@@ -179,19 +216,26 @@ DECLARE
     needed record;
     condition tsquery;
     with_terms tsquery;
+    meant tsquery;                  -- a word, or what means the same
     domain text := CASE WHEN wanted ~ '[.@/]' THEN public.domain_word(wanted) END;
     name text := '';                -- the words that carry a meaning, as one
+    told int := 0;                  -- how many of them there are
     word text;
 BEGIN
     FOR needed IN SELECT * FROM word_conditions(wanted) AS c WHERE NOT c.is_stop LOOP
         with_terms := coalesce(needed.own || public.any_lexeme(needed.terms), needed.own);
-        own := coalesce(own && needed.own, needed.own);
+        meant := coalesce(needed.own || public.any_lexeme(ARRAY(
+            SELECT lexeme FROM unnest(needed.terms) AS lexeme WHERE lexeme !~ '^@')), needed.own);
+        own := coalesce(own && meant, meant);
         exact := coalesce(exact && needed.exact, needed.exact);
         query := coalesce(query && with_terms, with_terms);
         name := name || needed.word;
+        told := told + 1;
     END LOOP;
     whole := public.any_lexeme(ARRAY['=' || nullif(left(replace(public.fold(wanted), ' ', ''), 200), ''),
-                                     '=' || nullif(left(name, 200), ''), '=' || domain]);
+                                     '=' || nullif(left(name, 200), ''), '=' || domain]
+        || ARRAY(SELECT lexeme FROM unnest(synonym_lexemes(replace(public.fold(wanted), ' ', ''))) AS lexeme WHERE lexeme ~ '^[=>]'));
+    whole := coalesce(whole || names_within(wanted, told), whole);
     condition := public.whole_name_query(wanted, ':*') || whole;
     condition := coalesce(condition || public.any_lexeme(ARRAY['>' || domain]), condition);
     own := coalesce(own || condition, own);
