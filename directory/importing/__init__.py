@@ -18,7 +18,15 @@ from directory.database import statistics
 from directory.finding import spelling
 from directory.gate.plain_text import spelled_out
 from directory.importing import json_files, open_referral
-from directory.importing.checking import COLUMNS, SHEETS, CheckedRow, RowPosition, check_rows, refuse
+from directory.importing.checking import (
+    COLUMNS,
+    SHEETS,
+    CheckedRow,
+    RowPosition,
+    check_rows,
+    mixtures,
+    refuse,
+)
 from directory.importing.lists.planning import PlannedTable
 from directory.importing.older_statements import OlderStatement, older_statements
 from directory.importing.open_referral import hsds_folders
@@ -179,8 +187,21 @@ def _publish(
             return {}
         if not further_older:
             report.older = list(older.values())
+            report.problems += _mixtures(batch, outcomes)
             return outcomes
         older |= further_older
+
+
+def _mixtures(
+    batch: Mapping[type[RecordForm], Sequence[CheckedRow]], outcomes: Mapping[type[RecordForm], Outcome]
+) -> list[FileProblem]:
+    """Which new or changed names have a word of several scripts."""
+    return [
+        mixture
+        for form, rows in batch.items()
+        for row, former_cells in zip(rows, outcomes[form].former_cells, strict=True)
+        for mixture in mixtures(row, former_cells)
+    ]
 
 
 def learn() -> None:

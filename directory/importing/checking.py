@@ -1,6 +1,6 @@
 """The rows of a file, checked by the forms of their sheets."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -9,10 +9,11 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory.gate.plain_text import spelled_out
+from directory.gate.plain_text import LineField, spelled_out
 from directory.models import EventSession
 from directory.records import commitment_forms, event_forms, fields, forms
 from directory.records.batches import Record, Refused
+from directory.records.duplicates import mixture_in_words
 from directory.records.record_form import RecordForm
 from directory.tabular import FileProblem, Sheet, SheetRow
 
@@ -171,6 +172,23 @@ def _stated(row: SheetRow, form: RecordForm) -> Record:
         for column, value in form.cleaned_data.items()
         if column in row.cells or column not in form.fields or column in form.identity
     }
+
+
+# By what stands in these one is known
+_NAMING_FIELDS = (LineField, fields.WebAddressField, fields.MailboxField)
+
+
+def mixtures(row: CheckedRow, columns: Collection[str] | None = None) -> list[FileProblem]:
+    """A warning for each name or address in which a word is of several scripts, as the "І" in “Іnterpol” is Cyrillic: it may
+    pretend to be another one. `columns` are those that the row would change; None stands for all."""
+    return [
+        FileProblem(
+            row.file, row.row.number, column, spelled_out(row.cells[column]), mixture, is_warning=True
+        )
+        for column, field in row.form.base_fields.items()
+        if isinstance(field, _NAMING_FIELDS) and (columns is None or column in columns)
+        if (mixture := mixture_in_words(row.cells.get(column, "")))
+    ]
 
 
 def refuse(rows: Sequence[CheckedRow], refusal: Refused) -> list[FileProblem]:

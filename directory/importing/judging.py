@@ -12,7 +12,15 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from directory.importing.checking import SHEETS, CheckedRow, RowPosition, check_rows, references, refuse
+from directory.importing.checking import (
+    SHEETS,
+    CheckedRow,
+    RowPosition,
+    check_rows,
+    mixtures,
+    references,
+    refuse,
+)
 from directory.importing.older_statements import OlderStatement, older_statements
 from directory.importing.publishable import (
     Batch,
@@ -65,6 +73,8 @@ class JudgedRow:
     problems: list[list[str]] = field(default_factory=list)  # [column, value, message]
     alike: list[list] = field(default_factory=list)  # [key, name, reasons] of records that may be the same
     is_older: bool = False  # whether it would put an older statement over a newer one
+    # [column, value, sentence] of names that the directory has not got so, with a word of several scripts
+    mixtures: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,10 @@ def judge(
         older |= undecided
     _add_outcomes(checked_rows, judged_rows, batch, outcomes)
     _mark_older(judged_rows, older)
-    for judged_row in judged_rows:
+    for checked_row, judged_row in zip(checked_rows, judged_rows, strict=True):
+        if judged_row.state != RowState.SAME:
+            changed_columns = {column for column, _old, _new in judged_row.changes} or None
+            judged_row.mixtures = list(map(_problem_in_words, mixtures(checked_row, changed_columns)))
         if judged_row.state != RowState.WRONG and judged_row.position in kept_positions:
             judged_row.state = RowState.SAME
     return judged_rows
@@ -315,7 +328,7 @@ def _find_alike(new_rows: Sequence[_NewRow], model: type[Model], name_column: st
             [
                 likeness.record.slug,
                 str(likeness.record),
-                [str(reason) for reason in likeness.reasons_in_words],
+                likeness.sentences,
             ]
             for likeness in alike
         ]

@@ -135,6 +135,10 @@ class ImportRowQuerySet(models.QuerySet):
         """Those that would put an older statement over a newer one."""
         return self.filter(state=RowState.DOUBTFUL, is_older=True)
 
+    def with_mixtures(self):
+        """Those with a new name in which a word is of several scripts."""
+        return self.exclude(mixtures=[])
+
     def decided_since(self):
         """Those about which a reviewer decided after the file was compared with the directory."""
         # That an older row is about a record is decided before what becomes of it
@@ -165,6 +169,8 @@ class ImportRow(models.Model):
     alike = models.JSONField(default=list)  # [key, name, reasons]
     # Whether it would put an older statement over a newer one: among the problems stands which
     is_older = models.BooleanField(default=False, db_default=False)
+    # [column, value, sentence] of new names with a word of several scripts, which may pretend to be another
+    mixtures = models.JSONField(default=list, db_default=[])
     decision = models.CharField(max_length=10, choices=Decision, blank=True)
     same_as = models.CharField(max_length=80, blank=True)  # the key of the record that it is about
 

@@ -4,6 +4,7 @@ It only suggests. A person says whether two records are the same, and a reviewer
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -49,6 +50,11 @@ SCRIPTS = {
 TAKEN_FOR_EACH_OTHER = {"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"}
 
 
+# A name may stand beside the same in another script ("Europol/Европол"), and a host under a domain in Latin letters. Letters
+# with dots between them are one word: an acronym
+_BETWEEN_WORDS = re.compile(r"[\s/:@]+|\.(?=\w\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class TypedRecord:
     """What somebody types about a record. `key` is the caller's word for it, by which the answer is given.
@@ -75,6 +81,12 @@ class Alike:
     @property
     def reasons_in_words(self) -> list[str | Promise]:
         return [REASONS[reason] for reason in self.reasons]
+
+    @property
+    def sentences(self) -> list[str]:
+        """The reasons, with the scripts of both names where they only look the same."""
+        letters = [self.letters_in_words] if "lookalike" in self.reasons else []
+        return [*map(str, self.reasons_in_words), *letters]
 
     @property
     def letters_in_words(self) -> str:
@@ -149,7 +161,9 @@ def _likenesses(
 def words_of_several_scripts(text: str) -> list[str]:
     """The words whose letters come from several of the scripts that are taken for each other, as the “І” in “Іnterpol”. No
     language writes such a word; Japanese, which does mix scripts, mixes others."""
-    return [word for word in text.split() if len(_scripts(word) & TAKEN_FOR_EACH_OTHER) > 1]
+    if text.isascii():
+        return []
+    return [word for word in _BETWEEN_WORDS.split(text) if len(_scripts(word) & TAKEN_FOR_EACH_OTHER) > 1]
 
 
 def mixture_in_words(text: str) -> str:

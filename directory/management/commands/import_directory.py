@@ -139,6 +139,10 @@ class Command(BaseCommand):
             for column, value, message in row.problems:
                 problem = FileProblem(row.file, row.position.number, column, value, message)
                 self.stderr.write(line(problem), self.style.ERROR)
+        for row in report.rows:
+            for column, value, sentence in row.mixtures:
+                problem = FileProblem(row.file, row.position.number, column, value, sentence, is_warning=True)
+                self.stderr.write(line(problem), self.style.WARNING)
         if doubtful_rows and not leave_out:
             self._list_questions(list(map(answering.same_question, doubtful_rows)))
         if wrong_rows and not leave_out:

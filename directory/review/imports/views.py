@@ -30,6 +30,7 @@ from directory.rights.methods import require_POST, require_safe
 
 PER_PAGE = 25
 ROWS_PER_PAGE = 50
+MIXED = "mixed"  # in place of a state: the rows with words of several scripts
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -95,8 +96,11 @@ def _report(
     totals = _totals(file_import)
     import_rows = file_import.rows.order_by("pk")
     chosen = request.GET.get("state", "")
+    mixed_rows = import_rows.with_mixtures()
     if chosen in RowState.values:
         import_rows = import_rows.filter(state=chosen)
+    elif chosen == MIXED:
+        import_rows = mixed_rows
     else:
         chosen = ""
     page = Paginator(import_rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -113,6 +117,7 @@ def _report(
         "page": page,
         "rows": shown_rows,
         "total": sum(totals.values()),
+        "mixed": mixed_rows.count(),
         "left": sum(totals[state] for state in left_rows.LEFT),
         "decisions": DecisionsForm(rows=_to_decide(shown_rows)) if is_open else None,
         "older_form": OlderForm() if is_open and file_import.rows.older().exists() else None,

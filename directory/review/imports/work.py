@@ -200,6 +200,7 @@ def _import_row(
         problems=judged_row.problems,
         alike=judged_row.alike,
         is_older=judged_row.is_older,
+        mixtures=judged_row.mixtures,
         decision=decision.decision if decision else "",
         same_as=decision.same_as if decision else "",
     )
