@@ -238,6 +238,8 @@ MFA_FORMS = {
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
+# The key of what is typed while a session ends
+KEPT_TEXT_COOKIE_NAME = f"{HOST_PREFIX}kept-text"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

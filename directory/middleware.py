@@ -27,7 +27,7 @@ from directory.exchange.programs import problems
 from directory.gate import switches
 from directory.gate.form_keys import key_of
 from directory.gate.form_tokens import is_from_here
-from directory.gate.kept_forms import page_after_signing_in
+from directory.gate.kept_forms import after_signing_in
 from directory.gate.switches import Switch, SwitchedOff
 from directory.models import User
 from directory.operating.unavailable import reason_of, switched_off, unavailable
@@ -199,5 +199,5 @@ def form_of_another_session(request: HttpRequest, reason: str = "") -> HttpRespo
     form_key = key_of(request)
     is_readers = form_key is not None and request.user.pk in (None, form_key.account)
     if is_readers and is_from_here(request):
-        return redirect(page_after_signing_in(request))
+        return after_signing_in(request, redirect)
     return csrf_failure(request, reason)

@@ -115,7 +115,7 @@ def _submissions(user: User) -> Iterable[Row]:
 
 
 def _typed_forms(user: User) -> Iterable[Row]:
-    return _columns(KeptForm.objects.filter(user=user), "page", "fields", "kept_at")()
+    return _columns(KeptForm.objects.filter(user=user), "kept_at")()
 
 
 def _enquiries(user: User) -> Iterable[Row]:

@@ -13,7 +13,7 @@ from directory.accounts import own_data
 from directory.accounts.confirming import confirmed
 from directory.accounts.deletion import delete, solely_owned
 from directory.accounts.forms import DeleteForm, ProfileForm
-from directory.gate.kept_forms import kept_form_of
+from directory.gate import kept_forms
 from directory.gate.limits import address_of
 from directory.models import (
     Invitation,
@@ -27,7 +27,6 @@ from directory.models import (
     Verification,
 )
 from directory.models.mails import UNDELIVERED
-from directory.models.typed_forms import KEPT_MINUTES
 from directory.rights import permissions
 from directory.rights.methods import require_http_methods, require_safe
 
@@ -75,13 +74,14 @@ def takes_no_mail(user: User) -> bool:
 @require_safe
 def typed_text(request: HttpRequest) -> HttpResponse:
     """What somebody typed while their session ended, where its form is gone by now."""
-    kept_form = kept_form_of(request)
-    texts = [text for typed in kept_form.fields.values() for text in typed] if kept_form else []
+    kept_text = kept_forms.kept_text_of(request, request.GET.get("page", ""))
+    texts = [text for typed in kept_text.fields.values() for text in typed] if kept_text else []
     context = {
         "texts": [text for text in texts if text.strip()],
-        "page": kept_form.page if kept_form else "",
-        "minutes": KEPT_MINUTES,
+        "page": kept_text.page if kept_text else "",
     }
+    if kept_text and request.method == "GET":
+        kept_forms.forget(request, kept_text)
     return render(request, "directory/accounts/typed_text.html", context)
 
 

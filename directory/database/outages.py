@@ -1,10 +1,11 @@
 """Which errors of the database are no mistakes of ours: it is away, busy, or full."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 
 import psycopg
-from django.db import Error
+from django.db import Error, transaction
 
 
 class Outage(Enum):
@@ -33,6 +34,18 @@ def outage_of(exception: BaseException) -> Outage | None:
         if isinstance(error, psycopg.Error):
             return _outage_of_server(error)
     return None
+
+
+@contextmanager
+def as_far_as_writable() -> Iterator[None]:
+    """For what is only noted beside reading: where the database has no space left, or takes no writing, nothing is noted, and
+    the page opens all the same."""
+    try:
+        with transaction.atomic():
+            yield
+    except Error as error:
+        if outage_of(error) is not Outage.FULL:
+            raise
 
 
 def _causes(exception: BaseException) -> Iterator[BaseException]:

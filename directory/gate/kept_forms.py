@@ -1,118 +1,156 @@
 """What somebody typed while their session ended: kept for an hour, and put back into its form once they have signed in.
 
 It is never sent by itself. Only the account whose page the form stood on reads it (the form's key says which), and only in
-the browser that sent it (its session has a token). What reads like a case is not kept, here as anywhere.
+the browser that sent it: what is kept is encrypted, and that browser alone has the key, in a cookie. It is deleted when it
+is shown. What reads like a case is not kept, here as anywhere.
 """
 
 import html
+import json
 import re
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
+from urllib.parse import urlencode
 
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directory.database.outages import as_far_as_writable
 from directory.gate import guard, limits
 from directory.gate.form_keys import NOT_TYPED, FormKey, key_of
 from directory.models import KeptForm, User
 
-IN_SESSION = "kept_form"
 MOST_CHARACTERS = 200_000  # of one form; the longest of ours takes a quarter of it
 MOST_KEPT, HOUR = 30, 60 * 60  # from one address in an hour
 Fields = Mapping[str, Sequence[str]]
 
 
-def page_after_signing_in(request: HttpRequest) -> str:
-    """Keep what was typed, if anything was, say so, and return where to go after signing in: the page of the form, or the
-    address that was asked for."""
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """What is kept of a form, as it is sealed."""
+
+    account: int  # whose form it was: its primary key
+    page: str  # the address, with its query, on which the form stood
+    path: str  # to which it was sent
+    fields: Fields
+
+
+def after_signing_in(request: HttpRequest, lead_to: Callable[[str], HttpResponse]) -> HttpResponse:
+    """The answer that `lead_to` gives for where to go after signing in: the page of the form, or the address that was asked
+    for. Before that, keep what was typed, if anything was, and say so; the answer then brings the key."""
     form_key = key_of(request)
     if form_key is None:
-        return request.get_full_path()
-    if _keep(request, form_key):
+        return lead_to(request.get_full_path())
+    response = lead_to(form_key.page)
+    if key := _keep(request, form_key):
         messages.info(
             request,
             _("Your session has ended. Your text is still here. Sign in, and it stands in its form again."),
         )
-    return form_key.page
+        response.set_cookie(
+            settings.KEPT_TEXT_COOKIE_NAME,
+            key,
+            max_age=HOUR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
-def _keep(request: HttpRequest, form_key: FormKey) -> bool:
-    # PostgreSQL refuses a zero byte
+def _keep(request: HttpRequest, form_key: FormKey) -> str | None:
+    """The key of what was kept, or None where nothing was."""
     fields = {
+        # Nobody types a zero byte, and no field takes it back
         name: [text.replace("\0", "") for text in texts]
         for name, texts in request.POST.lists()
         if name not in NOT_TYPED
     }
     texts = [text for texts in fields.values() for text in texts]
     if not any(texts) or sum(map(len, texts)) > MOST_CHARACTERS or any(map(guard.case_data, texts)):
-        return False
-    if not User.objects.filter(pk=form_key.account, is_active=True).exists():
-        return False
-    if not limits.allow("kept-form", limits.address_of(request), most=MOST_KEPT, seconds=HOUR).is_allowed:
-        return False
-    token = secrets.token_urlsafe(32)
-    KeptForm.objects.old().delete()
-    KeptForm.objects.create(
-        token_hash=_hash(token),
-        user_id=form_key.account,
-        page=form_key.page,
-        path=request.path,
-        fields=fields,
-    )
-    request.session[IN_SESSION] = token
-    return True
-
-
-def kept_form_of(request: HttpRequest) -> KeptForm | None:
-    """What is kept for the account that is signed in. No query where nothing is."""
-    token = request.session.get(IN_SESSION)
-    if not token:
         return None
-    kept_form = KeptForm.objects.open().filter(token_hash=_hash(token), user=request.user.pk).first()
-    if kept_form is None:
-        del request.session[IN_SESSION]
-    return kept_form
+    if not User.objects.filter(pk=form_key.account, is_active=True).exists():
+        return None
+    if not limits.allow("kept-form", limits.address_of(request), most=MOST_KEPT, seconds=HOUR).is_allowed:
+        return None
+    # One key for all forms that the browser has open
+    key = request.COOKIES.get(settings.KEPT_TEXT_COOKIE_NAME, "")
+    key = key if _seal_of(key) else Fernet.generate_key().decode()
+    kept_text = KeptText(form_key.account, form_key.page, request.path, fields)
+    KeptForm.objects.old().delete()
+    KeptForm.objects.update_or_create(
+        token_hash=_hash(key, form_key.page),
+        defaults={
+            "user_id": form_key.account,
+            "sealed": _seal_of(key).encrypt(json.dumps(asdict(kept_text)).encode()),
+            "kept_at": timezone.now(),
+        },
+    )
+    return key
 
 
-def forget(request: HttpRequest, kept_form: KeptForm) -> None:
-    kept_form.delete()
-    request.session.pop(IN_SESSION, None)
+def kept_text_of(request: HttpRequest, page: str) -> KeptText | None:
+    """What is kept of a form of this page for the account that is signed in. No query where the browser has no key."""
+    key = request.COOKIES.get(settings.KEPT_TEXT_COOKIE_NAME, "")
+    if not (seal := _seal_of(key)):
+        return None
+    kept_form = KeptForm.objects.open().filter(token_hash=_hash(key, page), user=request.user.pk).first()
+    try:
+        kept_text = kept_form and KeptText(**json.loads(seal.decrypt(bytes(kept_form.sealed))))
+    except InvalidToken:
+        return None
+    return kept_text if kept_text and kept_text.account == request.user.pk else None
 
 
-def was_sent(request: HttpRequest, kept_form: KeptForm) -> bool:
-    """Whether this request sends the form that the kept text was put into."""
+def kept_text_of_form(request: HttpRequest) -> KeptText | None:
+    """The same for the page that this request opens, or whose form it sends."""
+    if request.method == "GET":
+        return kept_text_of(request, request.get_full_path())
     form_key = key_of(request)
-    return form_key is not None and form_key.page == kept_form.page
+    return kept_text_of(request, form_key.page) if form_key else None
 
 
-def is_of_page(request: HttpRequest, kept_form: KeptForm) -> bool:
-    """Whether this request opens the page on which the form stood."""
-    return request.method == "GET" and request.get_full_path() == kept_form.page
+def forget(request: HttpRequest, kept_text: KeptText) -> None:
+    key = request.COOKIES.get(settings.KEPT_TEXT_COOKIE_NAME, "")
+    # A page opens without it, too, while nothing can be written
+    with as_far_as_writable():
+        KeptForm.objects.filter(token_hash=_hash(key, kept_text.page), user=request.user.pk).delete()
 
 
-def without_form() -> HttpResponse:
+def without_form(kept_text: KeptText) -> HttpResponse:
     """The way to a page that shows the text, where its form is gone."""
-    return HttpResponseRedirect(reverse("directory:typed_text"))
+    query = urlencode({"page": kept_text.page})
+    return HttpResponseRedirect(f"{reverse('directory:typed_text')}?{query}")
 
 
-def put_back(request: HttpRequest, response: HttpResponse, kept_form: KeptForm) -> HttpResponse:
+def put_back(request: HttpRequest, response: HttpResponse, kept_text: KeptText) -> HttpResponse:
     """The page with what was typed in its form. Where it has no such form any more, the way to a page that shows the text."""
-    if not is_of_page(request, kept_form):
-        return response
     if response.status_code == 200 and not response.streaming:
-        page = filled_in(response.content.decode(), kept_form.fields, action=kept_form.path)
+        page = filled_in(response.content.decode(), kept_text.fields, action=kept_text.path)
         if page is not None:
             response.content = page
+            forget(request, kept_text)
             return response
-    return without_form()
+    return without_form(kept_text)
 
 
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+def _seal_of(key: str) -> Fernet | None:
+    """None for what is no key."""
+    try:
+        return Fernet(key)
+    except ValueError:
+        return None
+
+
+def _hash(key: str, page: str) -> str:
+    return sha256(f"{key}\0{page}".encode()).hexdigest()
 
 
 # The page of a form as HTML. All of it is ours: Django escapes ">" and quotes in attributes, so that patterns can read it

@@ -1,7 +1,6 @@
 """Forms of people with an account, between typing and keeping: what was sent already, and what a session's end held up."""
 
 import datetime
-from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import connections, models
@@ -46,14 +45,12 @@ class KeptFormQuerySet(models.QuerySet):
 
 
 class KeptForm(models.Model):
-    """What was typed into a form while its session ended. Only the account whose page it was reads it, in the browser that
-    sent it."""
+    """What was typed into a form while its session ended, sealed: the key is in the browser that sent it, and nowhere else."""
 
+    # Of that key and of the page on which the form stood
     token_hash = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    page = models.TextField()  # the address, with its query, on which the form stood
-    path = models.TextField()  # to which it was sent
-    fields: Mapping[str, Sequence[str]] = models.JSONField()
+    sealed = models.BinaryField(db_default=b"")
     kept_at = models.DateTimeField(default=timezone.now)
 
     objects = KeptFormQuerySet.as_manager()

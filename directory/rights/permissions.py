@@ -132,8 +132,8 @@ def signed_in(view: View) -> View:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    page = kept_forms.page_after_signing_in(request)
-    return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
+    sign_in_page = resolve_url(settings.LOGIN_URL)
+    return kept_forms.after_signing_in(request, lambda page: redirect_to_login(page, sign_in_page))
 
 
 def with_kept_text(view: View) -> View:
@@ -141,19 +141,17 @@ def with_kept_text(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        kept_form = kept_forms.kept_form_of(request)
-        if kept_form is None:
+        kept_text = kept_forms.kept_text_of_form(request)
+        if kept_text is None:
             return view(request, *args, **kwargs)
-        if kept_forms.was_sent(request, kept_form):
-            kept_forms.forget(request, kept_form)
+        if request.method == "POST":
+            kept_forms.forget(request, kept_text)
             return view(request, *args, **kwargs)
         try:
             response = view(request, *args, **kwargs)
         except (Gone, Http404, PermissionDenied):
-            if not kept_forms.is_of_page(request, kept_form):
-                raise
-            return kept_forms.without_form()
-        return kept_forms.put_back(request, response, kept_form)
+            return kept_forms.without_form(kept_text)
+        return kept_forms.put_back(request, response, kept_text)
 
     return answer
 
@@ -169,8 +167,8 @@ def reviewer(view: View) -> View:
         if not request.user.is_reviewer:
             raise PermissionDenied
         if not gave_second_factor(request, request.user):
-            page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
-            return redirect_to_login(kept_forms.page_after_signing_in(request), reverse(page))
+            factor_page = reverse("mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index")
+            return kept_forms.after_signing_in(request, lambda page: redirect_to_login(page, factor_page))
         if request.method != "POST":
             return view(request, *args, **kwargs)
         reviewer = request.user

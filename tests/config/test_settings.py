@@ -167,7 +167,7 @@ def test_every_response_carries_the_content_security_policy(client, path, status
 def test_cookies_belong_to_one_host_wherever_there_is_https(base_url, prefix):
     """Browsers refuse the prefix without https; with it they take no cookie from a neighbour under the same domain."""
     ask = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
-    ask += " s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN)"
+    ask += " s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.KEPT_TEXT_COOKIE_NAME)"
 
     said = subprocess.run(
         [sys.executable, "-c", ask],
@@ -188,4 +188,5 @@ def test_cookies_belong_to_one_host_wherever_there_is_https(base_url, prefix):
         "/",
         "None",
         "None",
+        f"{prefix}kept-text",
     ]

@@ -1,11 +1,15 @@
 """Text typed is never lost when a session ends: it stands in its form again once its writer has signed in."""
 
+import json
 import re
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, is_valid_path
 from django.utils import timezone
@@ -54,6 +58,12 @@ def come_back(browser: Client, user: User, page: str) -> str:
     return response.content.decode()
 
 
+def opened(response: HttpResponse) -> dict:
+    """What is kept, opened by the key that the answer brought."""
+    key = response.cookies[settings.KEPT_TEXT_COOKIE_NAME].value
+    return json.loads(Fernet(key).decrypt(bytes(KeptForm.objects.get().sealed)))
+
+
 def test_what_was_typed_stands_in_its_form_again_and_nothing_was_sent(helpers, writer):
     browser = signed_in(writer)
     hidden = form_on(browser, CLAIM)
@@ -66,13 +76,67 @@ def test_what_was_typed_stands_in_its_form_again_and_nothing_was_sent(helpers, w
     assert IN_ITS_FORM in page
     assert "I answer for the &quot;helpers&quot; &amp; their &lt;desk&gt;.</textarea>" in page
     assert not helpers.representatives.exists()
+    assert not KeptForm.objects.exists()
 
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     browser.post(CLAIM, {**hidden, "statement": WORDS})
 
     assert helpers.representatives.get().statement == WORDS
-    assert not KeptForm.objects.exists()
     assert KEPT not in text(browser.get(CLAIM))
+
+
+def test_whoever_reads_the_database_cannot_read_it(helpers, writer):
+    browser = signed_in(writer)
+    hidden = form_on(browser, CLAIM)
+
+    response = ended(browser).post(CLAIM, {**hidden, "statement": WORDS})
+
+    kept_form = KeptForm.objects.get()
+    sessions = [session.get_decoded() for session in Session.objects.all()]
+    key = response.cookies["kept-text"]
+    assert opened(response)["fields"] == {"statement": [WORDS]}
+    for in_database in (str(vars(kept_form)), str(sessions)):
+        assert "answer for" not in in_database
+        assert "speak-for" not in in_database
+        assert key.value not in in_database
+    assert key["httponly"]
+    assert (key["samesite"], key["path"], key["max-age"]) == ("Lax", "/", 3600)
+
+
+def test_of_two_pages_that_were_open_each_gets_its_own_back(helpers, writer):
+    make_organisation(slug="others", name="Others")
+    browser, other_claim = signed_in(writer), "/account/speak-for/others/"
+    forms = {page: form_on(browser, page) for page in (CLAIM, other_claim)}
+    ended(browser)
+    for page, hidden in forms.items():
+        browser.post(page, {**hidden, "statement": f"Typed on {page}"})
+
+    assert f"Typed on {other_claim}" in come_back(browser, writer, other_claim)
+    assert f"Typed on {CLAIM}" in text(browser.get(CLAIM))
+
+
+def test_a_page_gives_it_back_while_nothing_can_be_written(helpers, writer):
+    browser = signed_in(writer)
+    hidden = form_on(browser, CLAIM)
+    ended(browser).post(CLAIM, {**hidden, "statement": WORDS})
+    browser.force_login(writer)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        page = text(browser.get(CLAIM))
+        transaction.set_rollback(True)
+
+    assert IN_ITS_FORM in page
+
+
+@pytest.mark.parametrize("key", ["", "no key", "A" * 44, "ü" * 43 + "="])
+def test_a_key_of_somebody_else_opens_nothing(helpers, writer, key):
+    browser = signed_in(writer)
+    hidden = form_on(browser, CLAIM)
+    ended(browser).post(CLAIM, {**hidden, "statement": WORDS})
+    browser.cookies["kept-text"] = key
+
+    assert IN_ITS_FORM not in come_back(browser, writer, CLAIM)
 
 
 def test_nobody_else_reads_it_in_the_same_browser(helpers, writer):
@@ -169,6 +233,7 @@ def test_where_the_form_is_gone_a_page_shows_the_text(helpers, writer):
 
     assert "I answer for the &quot;helpers&quot;" in page
     assert "Copy what you need" in page
+    assert not KeptForm.objects.exists()
 
 
 FORM = """<form method="post" action="/a/"><input type="hidden" name="csrfmiddlewaretoken" value="new">
@@ -242,7 +307,7 @@ def test_whatever_page_is_sent_after_the_session_ended_its_text_is_kept(writer, 
 
     assert response.status_code == 302
     assert response["Location"].endswith("sign-in/?next=/the/page/%3Fof%3Dit")
-    assert KeptForm.objects.get().fields == {"words": [WORDS]}
+    assert opened(response)["fields"] == {"words": [WORDS]}
 
 
 @pytest.mark.parametrize(
@@ -256,7 +321,7 @@ def test_a_reviewer_who_has_to_give_the_second_factor_again_loses_no_reason(patt
 
     assert response.status_code == 302
     assert response["Location"].endswith("?next=/review/")
-    assert KeptForm.objects.get().fields == {"reason": [WORDS]}
+    assert opened(response)["fields"] == {"reason": [WORDS]}
 
 
 def test_every_form_of_a_page_for_accounts_carries_the_key(helpers, writer):
