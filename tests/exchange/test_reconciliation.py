@@ -129,6 +129,10 @@ def test_what_nobody_may_see_is_no_candidate(client):
         '{"q0": "a text"}',
         '{"q0": {"type": "organisations"}}',
         json.dumps({f"q{number}": {"query": "a"} for number in range(51)}),
+        '{"q0": {"query": "half \\ud800 a character"}}',
+        '{"q0": {"query": "a", "limit": NaN}}',
+        '{"q0": {"query": "a", "limit": 1e400}}',
+        '{"q0": {"query": "a", "query": "b"}}',
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(client, typed):

@@ -37,11 +37,24 @@ class TypedExtension(NamedTuple):
 def json_of(parameters: QueryDict, name: str) -> Mapping:
     """Raises ProblemDetails (400)."""
     try:
-        content = json.loads(parameters[name])
+        content = json.loads(parameters[name], object_pairs_hook=_each_name_once)
+        # Refuses half a character and what is no number, which Python reads though JSON has neither
+        json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
-        raise _refused(name, parameters[name], _("This is not a JSON object."))
+        detail = _(
+            "This is not a JSON object in which each name stands once, characters are whole and numbers have an end."
+        )
+        raise _refused(name, parameters[name], detail)
+    return content
+
+
+def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Raises ValueError."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        raise ValueError
     return content
 
 
@@ -95,7 +108,8 @@ def _sane(text: str) -> str:
 
 
 def _limit(typed: object) -> int:
-    return min(typed, MOST_CANDIDATES) if isinstance(typed, int) and typed > 0 else MOST_CANDIDATES
+    is_number = isinstance(typed, int) and not isinstance(typed, bool)
+    return min(typed, MOST_CANDIDATES) if is_number and typed > 0 else MOST_CANDIDATES
 
 
 def _types(typed: object) -> list[str]:
