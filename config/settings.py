@@ -236,6 +236,7 @@ MFA_FORMS = {
     "reauthenticate": "directory.accounts.code_forms.ConfirmingForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SESSION_ENGINE = "directory.gate.sessions"
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 # The key of what is typed while a session ends

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.accounts import colleagues
 from directory.accounts.forms import ColleagueForm, InviteForm
+from directory.gate import switches
 from directory.gate.form_keys import sent_once
 from directory.gate.form_tokens import is_of_another
 from directory.models import ColleagueInvitation, Representative, Right
@@ -107,6 +108,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = ColleagueInvitation.objects.open().with_token(token).first()
     if invitation is None:
         return render(request, "directory/accounts/link_ended.html", status=404)
+    switches.require_writing()
     # In the session, which lasts through signing in or up: most people have to do that first
     request.session[INVITATION] = invitation.pk
     return redirect("directory:joining")

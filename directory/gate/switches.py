@@ -149,6 +149,12 @@ def require(switch: Switch) -> None:
         raise SwitchedOff(switch)
 
 
+def require_writing() -> None:
+    """Raises SwitchedOff while the directory can only be read. For what writes though it is only asked for."""
+    if is_read_only():
+        raise SwitchedOff(Switch.READ_ONLY)
+
+
 def turn(switch: Switch, *, on: bool) -> None:
     """Raises NoStateFolder, and OSError where the file cannot be made."""
     if settings.STATE_FOLDER is None:

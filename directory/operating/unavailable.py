@@ -58,6 +58,8 @@ def reason_of(outage: Outage) -> UnavailableReason:
 
 
 def switched_off(switch: Switch) -> UnavailableReason:
+    if switch is Switch.READ_ONLY:
+        return reason_of(Outage.FULL)
     return UnavailableReason(
         _("This is switched off"),
         switches.sentence(switch),

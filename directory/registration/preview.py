@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory import questionnaire
 from directory.finding import facets
+from directory.gate import switches
 from directory.models import Listing, Organisation, Partnership, Submission
 from directory.records import publishing
 from directory.records.batches import Refused
@@ -56,6 +57,7 @@ def _public_page(request: HttpRequest, submission: Submission) -> HttpResponse |
     }
     if not valid >= NEEDED:
         return None
+    switches.require_writing()
     try:
         with transaction.atomic():
             partnership = _published(submission)

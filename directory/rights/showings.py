@@ -34,7 +34,7 @@ class TooMany(Exception):
 
 def show(desk: ContactPoint, *, to: User) -> None:
     """Log that a desk is shown, before it is. Does nothing for a public desk. Raises NoPurpose or TooMany,
-    and SwitchedOff.
+    and SwitchedOff, also while nothing can be logged.
 
     Calls for one account wait for each other, so that many at once do not pass the bounds together. A desk that was
     shown in the last 24 hours does not count anew, but is logged.
@@ -42,6 +42,7 @@ def show(desk: ContactPoint, *, to: User) -> None:
     if not desk.is_restricted or speaks_for(to, desk.organisation_id):
         return
     switches.require(Switch.SHOWINGS)
+    switches.require_writing()
     if not _is_within_bounds(desk, to=to):
         # Outside the transaction of the check, so that the mail to the secretariat is not rolled back.
         raise TooMany
