@@ -234,6 +234,10 @@ MFA_TOTP_TOLERANCE = 1  # the code before and the one after count as well: RFC 6
 MFA_FORMS = {
     "authenticate": "directory.accounts.code_forms.SecondFactorForm",
     "reauthenticate": "directory.accounts.code_forms.ConfirmingForm",
+    "authenticate_webauthn": "directory.accounts.passkey_forms.PasskeyForm",
+    "login_webauthn": "directory.accounts.passkey_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "directory.accounts.passkey_forms.PasskeyConfirmingForm",
+    "add_webauthn": "directory.accounts.passkey_forms.NewPasskeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SESSION_ENGINE = "directory.gate.sessions"
