@@ -1,5 +1,6 @@
 """What has to end once a database was restored: it believes in links, sessions and mails of a past that went on elsewhere."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
@@ -10,7 +11,18 @@ from django.db.models import CharField, Func, Model
 from django.utils import timezone
 
 from directory.accounts import deletion
-from directory.models import ContactPoint, Mail, MailState, Suppression, User
+from directory.models import (
+    ContactPoint,
+    Mail,
+    MailState,
+    Representative,
+    SecurityEvent,
+    SecurityEventKind,
+    Suppression,
+    User,
+    Verification,
+    VerificationState,
+)
 from directory.models.by_link import ByLink
 from directory.models.mailed_codes import MailedCode
 from directory.records import erasures
@@ -19,6 +31,9 @@ from directory.records import erasures
 NO_TOKEN = Func(
     template="replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')", output_field=CharField()
 )
+
+
+WHY = "It had ended before the directory was restored from a backup."
 
 
 class Ended(NamedTuple):
@@ -31,6 +46,7 @@ class Ended(NamedTuple):
     accounts: int
     suppressions: int
     desks: list[ContactPoint]
+    taken_away: list[str]  # what was taken away since, once more
 
 
 @transaction.atomic
@@ -47,6 +63,7 @@ def end_what_is_past() -> Ended:
         - set(Suppression.objects.values_list("address_hash", flat=True))
     ]
     Suppression.objects.bulk_create(wishes)
+    taken_away = list(map(str, _take_away_again()))
     sessions = Session.objects.filter(expire_date__gt=timezone.now()).count()
     Session.objects.all().delete()
     UserSession.objects.all().delete()
@@ -58,7 +75,39 @@ def end_what_is_past() -> Ended:
         accounts=len(accounts),
         suppressions=len(wishes),
         desks=erasures.come_back(ContactPoint.objects.select_related("organisation")),
+        taken_away=taken_away,
     )
+
+
+def _take_away_again() -> Iterator[str]:
+    """Block the accounts, and end the rights, that were blocked and ended since; say each in words."""
+    now = timezone.now()
+    for user in erasures.come_back(User.objects.filter(is_active=True), erasures.BLOCKED):
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        SecurityEvent.objects.record(SecurityEventKind.BLOCKED, about=user, reason=WHY)
+        yield f"{user.email}: the account is blocked"
+    for user in erasures.come_back(User.objects.filter(is_reviewer=True), erasures.NO_REVIEWER):
+        User.objects.filter(pk=user.pk).update(is_reviewer=False)
+        SecurityEvent.objects.record(SecurityEventKind.REVIEWER_ENDED, about=user, reason=WHY)
+        yield f"{user.email}: no reviewer any more"
+    representatives = Representative.objects.current().select_related("user", "organisation")
+    for representative in erasures.come_back(representatives):
+        Representative.objects.filter(pk=representative.pk).update(ended_at=now, reason=WHY)
+        name = representative.organisation.name
+        SecurityEvent.objects.record(
+            SecurityEventKind.REPRESENTATIVE_ENDED, about=representative.user, details=name, reason=WHY
+        )
+        yield f"{representative.user.email}: speaks no longer for {name}"
+    not_ended = Verification.objects.filter(state__in=[VerificationState.ASKED, VerificationState.VERIFIED])
+    for verification in erasures.come_back(not_ended.select_related("user", "organisation")):
+        Verification.objects.filter(pk=verification.pk).update(
+            state=VerificationState.WITHDRAWN, withdrawn_at=now
+        )
+        name = verification.organisation.name
+        SecurityEvent.objects.record(
+            SecurityEventKind.OFFICIAL_ENDED, about=verification.user, details=name, reason=WHY
+        )
+        yield f"{verification.user.email}: no official of {name} any more"
 
 
 def _models_that_are(kind: type[Model]) -> list[type[Model]]:

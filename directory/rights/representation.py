@@ -18,6 +18,7 @@ from directory.models import (
     SecurityEventKind,
     User,
 )
+from directory.records import erasures
 
 
 class ClaimAlreadyDecided(Exception):
@@ -123,6 +124,7 @@ def end(representative: Representative, *, by: User) -> None:
         ended_at=timezone.now(), decided_by=by
     )
     _revoke_invitations(representative)
+    erasures.remember(representative)
     _record(SecurityEventKind.REPRESENTATIVE_ENDED, representative, by=by)
     if by.pk != representative.user_id:
         to_representatives.representation_ended(representative)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.mail.letters import to_account_holders
 from directory.models import SecurityEvent, SecurityEventKind, User
+from directory.records import erasures
 
 FACTOR_NAMES: dict[str, str | Promise] = {
     Authenticator.Type.TOTP: _("authenticator app"),
@@ -70,6 +71,7 @@ def block(user: User, *, by: User | None, reason: str) -> None:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise NothingToDo
     end_sessions(user)
+    erasures.remember(user, erasures.BLOCKED)
     _record(SecurityEventKind.BLOCKED, user, by=by, reason=reason)
     to_account_holders.account_blocked(user)
 
@@ -82,6 +84,7 @@ def unblock(user: User, *, by: User | None, reason: str) -> None:
         raise NothingToDo
     # Whoever was half signed in when it was blocked begins anew
     end_sessions(user)
+    erasures.remember(user, erasures.GIVEN_BACK[erasures.BLOCKED])
     _record(SecurityEventKind.UNBLOCKED, user, by=by, reason=reason)
     to_account_holders.account_unblocked(user)
 

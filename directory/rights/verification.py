@@ -23,6 +23,7 @@ from directory.models import (
 )
 from directory.models.mailed_codes import CODE_MINUTES
 from directory.models.officials import VERIFIED_FOR
+from directory.records import erasures
 from directory.rights.domains import is_within
 from directory.rights.representation import lock
 
@@ -173,6 +174,7 @@ def _withdraw(verifications, *, by: User) -> None:
     )
     OfficialCode.objects.filter(verification__in=ended).delete()
     for verification in ended:
+        erasures.remember(verification)
         _record(SecurityEventKind.OFFICIAL_ENDED, verification, by=by)
         if verification.user_id != by.pk:
             to_officials.official_withdrawn(verification)

@@ -24,17 +24,23 @@ from directory.models import (
     FirstConfirmation,
     Mail,
     MailState,
+    Representative,
     Suppression,
     User,
+    Verification,
+    VerificationState,
 )
 from directory.models.by_link import ByLink
 from directory.records import erasures, publishing
+from directory.rights import representation, safeguards, verification
 from tests.support.factories import (
     make_contact_point,
     make_organisation,
     make_partnership,
     make_representative,
+    make_reviewer,
     make_user,
+    make_verification,
 )
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +219,34 @@ def test_the_command_asks_whether_it_is_meant(monkeypatch):
         call_command("after_restore")
 
     assert Session.objects.exists()
+
+
+def test_blocks_and_ended_rights_hold_again(erasures_file, django_capture_on_commit_callbacks):
+    reviewer, blocked, unblocked, former_reviewer = make_reviewer(), make_user(), make_user(), make_reviewer()
+    representative = make_representative()
+    official = make_verification()
+    staying = make_verification(user=unblocked)
+    with django_capture_on_commit_callbacks(execute=True):
+        safeguards.block(blocked, by=reviewer, reason="Somebody else reads the mailbox.")
+        safeguards.block(unblocked, by=reviewer, reason="Somebody else reads the mailbox.")
+        safeguards.unblock(unblocked, by=reviewer, reason="It is theirs again.")
+        call_command("make_reviewer", former_reviewer.email, "--no-longer", stdout=io.StringIO())
+        representation.end(representative, by=reviewer)
+        verification.withdraw(official, by=reviewer)
+    # As a database of the hour before has it
+    User.objects.update(is_active=True)
+    User.objects.filter(pk=former_reviewer.pk).update(is_reviewer=True)
+    Representative.objects.update(ended_at=None)
+    Verification.objects.update(state=VerificationState.VERIFIED, withdrawn_at=None)
+    out = io.StringIO()
+
+    call_command("after_restore", "--no-input", stdout=out)
+
+    assert list(User.objects.filter(is_active=False)) == [blocked]
+    assert list(User.objects.filter(is_reviewer=True)) == [reviewer]
+    assert not Representative.objects.current().exists()
+    assert list(Verification.objects.current()) == [staying]
+    assert "Blocks and ended rights that hold again: 4." in out.getvalue()
+    assert f"{blocked.email}: the account is blocked" in out.getvalue()
+    assert f"speaks no longer for {representative.organisation}" in out.getvalue()
+    assert end_what_is_past().taken_away == []

@@ -27,6 +27,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Mails that are never sent: {ended.mails}.")
         self.stdout.write(f"Accounts erased once more: {ended.accounts}.")
         self.stdout.write(f"Wishes for no more mails kept: {ended.suppressions}.")
+        self.stdout.write(f"Blocks and ended rights that hold again: {len(ended.taken_away)}.")
+        for words in ended.taken_away:
+            self.stdout.write(f"    {words}")
         for desk in ended.desks:
             self.stdout.write(
                 f"Removed since, and here again; remove it on its page: {desk}, {desk.organisation}."

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from directory.models import SecurityEvent, SecurityEventKind, User
+from directory.records import erasures
 
 
 class Command(BaseCommand):
@@ -21,4 +22,6 @@ class Command(BaseCommand):
         User.objects.filter(pk=user.pk).update(is_reviewer=not no_longer)
         kind = SecurityEventKind.REVIEWER_ENDED if no_longer else SecurityEventKind.REVIEWER_MADE
         SecurityEvent.objects.record(kind, about=user)
+        given_back = erasures.GIVEN_BACK[erasures.NO_REVIEWER]
+        erasures.remember(user, erasures.NO_REVIEWER if no_longer else given_back)
         self.stdout.write(f"{email} is {'no longer ' if no_longer else ''}a reviewer.")
