@@ -25,12 +25,12 @@ SYSTEMS = (
 
 
 def browser_in_words(user_agent: str) -> str:
-    """ "Firefox on Windows", or "Another browser" for one that is not in the lists. A browser may say what it likes: this
+    """ "Firefox on Windows", or "An unknown browser" for one that is not in the lists. A browser may say what it likes: this
     helps its owner to recognise it and proves nothing."""
     browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or _("Another browser")
+    return browser or system or _("An unknown browser")
 
 
 def _first(patterns: tuple[tuple[str, str], ...], user_agent: str) -> str:

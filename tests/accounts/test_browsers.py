@@ -25,8 +25,8 @@ CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0"
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile Safari/604.1",
             "Safari on iPhone",
         ),
-        ("curl/8.5.0", "Another browser"),
-        ("", "Another browser"),
+        ("curl/8.5.0", "An unknown browser"),
+        ("", "An unknown browser"),
     ],
 )
 def test_a_browser_is_named_with_its_system(user_agent, words):
