@@ -2,6 +2,8 @@
 
 import json
 import re
+from contextlib import suppress
+from itertools import product
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,7 +13,7 @@ from django.core import signing
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, is_valid_path
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from directory.gate.kept_forms import filled_in
@@ -286,10 +288,16 @@ def test_of_several_forms_the_one_that_sends_there_takes_the_text():
 
 def address_of(pattern) -> str:
     """Some address of that view: who is asking is looked at before what stands there."""
-    example = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1"}
-    route = re.sub(r"<(?:(\w+):)?\w+>", lambda hole: example.get(hole[1], "a-slug"), str(pattern.pattern))
-    # The pages of allauth are included under "account/"
-    return f"/{route}" if is_valid_path(f"/{route}") else f"/account/{route}"
+    example = {"UUIDConverter": "00000000-0000-4000-8000-000000000000", "IntConverter": 1}
+    places = {
+        name: example.get(type(converter).__name__, "a-slug")
+        for name, converter in pattern.pattern.converters.items()
+    }
+    # Pages of a record are included under its address, and those of allauth have no namespace
+    for name, above in product((f"directory:{pattern.name}", pattern.name), ({}, {"slug": "a-slug"})):
+        with suppress(NoReverseMatch):
+            return reverse(name, kwargs=above | places)
+    raise AssertionError(pattern)
 
 
 SENT_TO = [
