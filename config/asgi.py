@@ -6,6 +6,7 @@ from django.conf import settings
 
 from config.bridge import Bridge, Limits
 from config.wsgi import application as wsgi_application
+from directory.operating.kept_answers import KeptAnswers
 
 # A slow reader takes a connection and a file. Many machines allow a process 1,024 of both together, unless it asks for more.
 _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -14,4 +15,5 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 application = Bridge(
     wsgi_application,
     Limits(body_seconds=settings.SLOW_CLIENT_SECONDS, block_seconds=settings.SLOW_CLIENT_SECONDS),
+    KeptAnswers(),
 )

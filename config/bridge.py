@@ -50,6 +50,18 @@ class Limits(NamedTuple):
     spooled_bytes: int = 2 * 1024**3  # of answers that lie in files
 
 
+class ReadyAnswer(NamedTuple):
+    """An answer that no thread has to make."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+    async def send(self, send: Send) -> None:
+        await send({**ANSWER_BEGINS, "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
 class RequestRefused(Exception):
     """A request that is not worked on. Holds the status and the headers to answer with beside a sentence."""
 
@@ -60,24 +72,38 @@ class RequestRefused(Exception):
 
     async def send(self, send: Send) -> None:
         headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
-        await send({**ANSWER_BEGINS, "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": f"{self}\n".encode()})
+        await ReadyAnswer(self.status, headers, f"{self}\n".encode()).send(send)
 
 
 class AnswerBroken(Exception):
     """An answer of which a part was sent, and the rest cannot be had."""
 
 
-class Bridge:
-    """An ASGI application that answers what a WSGI application answers."""
+async def nothing_ready(_scope: Scope) -> ReadyAnswer | None:
+    return None
 
-    def __init__(self, wsgi_application: Callable, limits: Limits) -> None:
-        self.wsgi_application, self.limits = wsgi_application, limits
+
+class Bridge:
+    """An ASGI application that answers what a WSGI application answers.
+
+    `ready_answer` is asked first, on the event loop: what it has, no thread makes.
+    """
+
+    def __init__(
+        self,
+        wsgi_application: Callable,
+        limits: Limits,
+        ready_answer: Callable[[Scope], Awaitable[ReadyAnswer | None]] = nothing_ready,
+    ) -> None:
+        self.wsgi_application, self.limits, self.ready_answer = wsgi_application, limits, ready_answer
         self.threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="request")
         self.spool = Spool(limits.spooled_bytes)
         self.at_work = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ready = await self.ready_answer(scope)
+        if ready is not None:
+            return await ready.send(send)
         is_sent_with_body = has_body(scope)
         with tempfile.SpooledTemporaryFile(IN_MEMORY) if is_sent_with_body else io.BytesIO() as body:
             try:
@@ -267,6 +293,7 @@ def environment(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        "bridge.scope": scope,
     }
     for name_bytes, value_bytes in scope["headers"]:
         if b"_" not in name_bytes:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before all others, so that it sees each answer; it gives none
     "directory.operating.access.Access",
+    "directory.operating.kept_answers.RememberedAnswers",
     "directory.gate.compression.CompressedAnswers",
     # Outside of those that set headers, so that pages are kept with them
     "directory.finding.page_cache.KeptPages",

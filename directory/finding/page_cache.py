@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -55,8 +56,13 @@ class KeptPage:
 Key = tuple[str, str | None, frozenset[str]]
 
 
-class PageStore:
-    """The pages of this process, at most PAGES_KEPT. Of more, those go that nobody asked for longest.
+AnyKey = TypeVar("AnyKey", bound=tuple)
+AnyPage = TypeVar("AnyPage")
+
+
+class PageStore(Generic[AnyKey, AnyPage]):
+    """Pages of this process, at most PAGES_KEPT. Of more, those go that nobody asked for longest. A key begins with the
+    address.
 
     Not one of Django's caches: these copy each page each time, by way of `pickle`.
     """
@@ -65,19 +71,19 @@ class PageStore:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self.pages: OrderedDict[AnyKey, AnyPage] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self.pages)
 
-    def get(self, key: Key) -> KeptPage | None:
+    def get(self, key: AnyKey) -> AnyPage | None:
         with self.lock:
             page = self.pages.get(key)
             if page is not None:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key: Key, page: KeptPage) -> None:
+    def put(self, key: AnyKey, page: AnyPage) -> None:
         if not settings.PAGES_KEPT or len(key[0]) > self.LONGEST_ADDRESS:
             return
         with self.lock:
@@ -91,7 +97,7 @@ class PageStore:
             self.pages.clear()
 
 
-pages = PageStore()
+pages: PageStore[Key, KeptPage] = PageStore()
 
 
 class LastAnswer:
@@ -141,6 +147,8 @@ class KeptPages:
         key = (request.get_full_path(), request.scheme, switches.state())
         page = pages.get(key)
         if page and (response := self.answer_today(page)) is not None:
+            if "Warning" not in response.headers:
+                response.kept = key, page  # for `RememberedAnswers`
             return response
         # Before the view reads it: a page of yesterday must not pass for one of today
         day = timezone.localdate()

@@ -18,10 +18,10 @@ logger = logging.getLogger("directory.access")
 SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-def number_of(request: HttpRequest) -> str:
-    """The number that a proxy of our own gave the request, or a new one."""
-    number = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY_COUNT else ""
-    return number if SANE.fullmatch(number) else secrets.token_hex(8)
+def number_of(sent: str) -> str:
+    """The number of a request: the one that was sent with it, if a proxy of our own did so, or a new one."""
+    is_ours = settings.TRUSTED_PROXY_COUNT and SANE.fullmatch(sent)
+    return sent if is_ours else secrets.token_hex(8)
 
 
 class Access:
@@ -30,10 +30,9 @@ class Access:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_logged = logger.isEnabledFor(logging.INFO)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        number = number_of(request)
+        number = number_of(request.headers.get("X-Request-ID", ""))
         began = time.perf_counter()
         token = request_number.set(number)
         try:
@@ -42,11 +41,12 @@ class Access:
             request_number.reset(token)
         response["X-Request-ID"] = number
         if not response.streaming:
-            self.note(request, response, number, began, len(response.content))
+            note(*said_of(request, response), number, began, len(response.content))
         elif isinstance(
             response, FileResponse
         ):  # a static file: it says how long it is, and is sent by the server
-            self.note(request, response, number, began, int(response.get("Content-Length", 0)))
+            length = int(response.get("Content-Length", 0))
+            note(*said_of(request, response), number, began, length)
         else:
             pieces = response.streaming_content
             response.streaming_content = self.noted(pieces, request, response, number, began)
@@ -63,31 +63,36 @@ class Access:
                 yield piece
         finally:
             request_number.reset(token)
-            self.note(request, response, *when, length)
+            note(*said_of(request, response), *when, length)
 
-    def note(
-        self, request: HttpRequest, response: HttpResponseBase, number: str, began: float, length: int
-    ) -> None:
-        seconds = time.perf_counter() - began
-        route = getattr(response, "route", None) or route_of(request)
-        if route == "none" and request.path_info.startswith(settings.STATIC_URL):
-            route = "static"
-        metrics.count(route, response.status_code, seconds)
-        if self.is_logged:
-            fields = {
-                "request_id": number,
-                "method": request.method if request.method in METHODS else "other",
-                "route": route,
-                "status": response.status_code,
-                "ms": round(1000 * seconds, 1),
-                "bytes": length,
-            }
-            message = "{method} {route} {status} {ms} ms {bytes} bytes {request_id}".format_map(fields)
-            # As `logger.info`, which also looks for the line of code that called it
-            record = logger.makeRecord(
-                logger.name, logging.INFO, __file__, 0, "%s", (message,), None, extra={"fields": fields}
-            )
-            logger.handle(record)
+
+def said_of(request: HttpRequest, response: HttpResponseBase) -> tuple[str, str, int]:
+    """Method, name of the page and status."""
+    route = getattr(response, "route", None) or route_of(request)
+    if route == "none" and request.path_info.startswith(settings.STATIC_URL):
+        route = "static"
+    return request.method, route, response.status_code
+
+
+def note(method: str, route: str, status: int, number: str, began: float, length: int) -> None:
+    """Count an answer, and write its line."""
+    seconds = time.perf_counter() - began
+    metrics.count(route, status, seconds)
+    if logger.isEnabledFor(logging.INFO):
+        fields = {
+            "request_id": number,
+            "method": method if method in METHODS else "other",
+            "route": route,
+            "status": status,
+            "ms": round(1000 * seconds, 1),
+            "bytes": length,
+        }
+        message = "{method} {route} {status} {ms} ms {bytes} bytes {request_id}".format_map(fields)
+        # As `logger.info`, which also looks for the line of code that called it
+        record = logger.makeRecord(
+            logger.name, logging.INFO, __file__, 0, "%s", (message,), None, extra={"fields": fields}
+        )
+        logger.handle(record)
 
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from config.bridge import AnswerBroken, Bridge, Limits, environment
+from config.bridge import AnswerBroken, Bridge, Limits, ReadyAnswer, environment
 
 SCOPE = {
     "type": "http",
@@ -280,3 +280,16 @@ def test_a_request_comes_to_django_as_it_was_sent():
     assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
     assert environ["HTTP_ACCEPT_LANGUAGE"] == "pl,en"
     assert environ["REMOTE_ADDR"] == "192.0.2.7"
+
+
+def test_an_answer_that_is_ready_needs_no_thread():
+    def application(_environ, _start_response):
+        raise AssertionError("nobody should ask for it")
+
+    async def ready(scope):
+        return ReadyAnswer(200, [(b"x-path", scope["raw_path"])], b"kept")
+
+    client = served(Bridge(application, Limits(), ready), Client())
+
+    assert (client.status, client.body, client.is_whole) == (200, b"kept", True)
+    assert client.answered[0]["headers"] == [(b"x-path", b"/partnerships/")]

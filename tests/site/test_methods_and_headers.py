@@ -78,9 +78,10 @@ def test_who_sends_to_a_page_that_is_only_looked_at_reads_a_page(strict):
 
 
 def test_the_headers_come_first_so_that_no_answer_lacks_them():
-    assert MIDDLEWARE[:5] == [
+    assert MIDDLEWARE[:6] == [
         "directory.operating.access.Access",  # answers nothing by itself
-        "directory.gate.compression.CompressedAnswers",  # neither does this
+        "directory.operating.kept_answers.RememberedAnswers",  # neither does this
+        "directory.gate.compression.CompressedAnswers",  # nor this
         "directory.finding.page_cache.KeptPages",  # answers with the headers that those below set
         "config.security.BrowserFeaturesMiddleware",
         "config.security.ContentSecurityPolicyMiddleware",
