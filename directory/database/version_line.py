@@ -22,6 +22,7 @@ class VersionLine:
 
     def __init__(self) -> None:
         self.connection: psycopg.Connection | None = None
+        self.socket = -1  # a connection that broke does not say any longer which was its
         self.asked: list[asyncio.Future[int | None]] = []  # those that the question under way answers
         self.waiting: list[asyncio.Future[int | None]] = []  # it began before they came: the next one does
         self.version: int | None = None
@@ -46,7 +47,8 @@ class VersionLine:
     async def connect(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
             self.connection = await loop.run_in_executor(None, prepared_connection)
-            loop.add_reader(self.connection.fileno(), self.read, loop)
+            self.socket = self.connection.fileno()
+            loop.add_reader(self.socket, self.read, loop)
         except psycopg.Error:
             self.next_try = loop.time() + NEXT_TRY
         finally:
@@ -94,7 +96,7 @@ class VersionLine:
 
     def give_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """Nobody waits for this connection any longer."""
-        loop.remove_reader(self.connection.fileno())
+        loop.remove_reader(self.socket)
         self.connection.close()
         self.connection, self.next_try = None, loop.time() + NEXT_TRY
         self.asked, self.waiting = self.asked + self.waiting, []

@@ -83,6 +83,13 @@ def test_a_connection_that_was_ended_is_noticed_and_made_anew(django_db_setup):
     asyncio.run(ask())
 
 
+def test_a_connection_that_broke_before_it_was_asked_breaks_nothing_else(django_db_setup):
+    def break_off(line: VersionLine) -> None:
+        line.connection.pgconn.finish()
+
+    assert versions(of=3, then=break_off) == [None] * 3
+
+
 def test_nobody_waits_long_for_a_question_that_is_stuck(django_db_setup, monkeypatch):
     monkeypatch.setattr(version_line, "PATIENCE", 0.2)
     with another_session() as session, session.transaction():
