@@ -33,7 +33,7 @@ SUBJECTS = (
     "changes",
     "desks",
 )
-TOUCHES = "touches"  # the subject of triggers that are made from the table in touches.py
+TOUCHES = "touches"  # the subject of triggers and their functions that are made from the table in touches.py
 
 DIGITS = 16  # of the digest in a mark
 
@@ -82,11 +82,17 @@ def all_objects(constants: Mapping[str, str]) -> list[DatabaseObject]:
     """All that should stand in the database, in an order in which it can be made. Raises UnknownConstant, NotAStatement."""
     return [
         *(each for subject in SUBJECTS for each in objects_of(subject, constants)),
-        *(
-            DatabaseObject(TRIGGER, trigger.name, trigger.table, TOUCHES, trigger.statement)
-            for trigger in touches.triggers()
-        ),
+        *_of_touches(),
     ]
+
+
+def _of_touches() -> Iterator[DatabaseObject]:
+    """The triggers of the table in touches.py, after their functions, of which several triggers may have one."""
+    triggers = list(touches.triggers())
+    for name, statement in {trigger.function: trigger.function_statement for trigger in triggers}.items():
+        yield DatabaseObject(FUNCTION, name, "", TOUCHES, statement)
+    for trigger in triggers:
+        yield DatabaseObject(TRIGGER, trigger.name, trigger.table, TOUCHES, trigger.statement)
 
 
 def objects_of(subject: str, constants: Mapping[str, str]) -> list[DatabaseObject]:

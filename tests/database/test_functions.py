@@ -89,7 +89,7 @@ def test_the_database_has_what_the_files_and_the_table_say():
         ("CREATE AGGREGATE left_over(int) (SFUNC = int4pl, STYPE = int)", "left_over"),
         (
             "CREATE TRIGGER left_over AFTER DELETE ON directory_topic"
-            " FOR EACH STATEMENT EXECUTE FUNCTION listing_note('SELECT 0')",
+            " FOR EACH STATEMENT EXECUTE FUNCTION listing_note()",
             "left_over",
         ),
         ("ALTER FUNCTION fold COST 21", "fold"),
@@ -267,7 +267,7 @@ def test_a_role_that_is_no_superuser_may_replace_functions_that_set_what_an_exte
 
 def test_a_statement_that_is_none_and_a_constant_that_is_unknown_are_refused(edited):
     with pytest.raises(sources.NotAStatement):
-        edited("changes", "CREATE OR REPLACE FUNCTION change_note", "ALTER FUNCTION change_note")
+        edited("changes", "CREATE OR REPLACE FUNCTION change_settle", "ALTER FUNCTION change_settle")
     with pytest.raises(sources.UnknownConstant):
         edited("listing", "{default.scope}", "{default.scape}")
 

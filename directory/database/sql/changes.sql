@@ -8,14 +8,6 @@
 -- As with `listing`, triggers on the nouns only mark; the marks of a transaction are settled once, when it counts up the
 -- data version. The documents by which records are searched (documents.sql) follow from the same marks.
 
--- TG_ARGV[0] finds the kind and the primary key of each record that was touched, among the rows `changed` and `before`.
-CREATE OR REPLACE FUNCTION change_note() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE format('INSERT INTO change_mark SELECT pg_current_xact_id(), kind, id FROM (%s) AS s (kind, id)'
-                   ' WHERE id IS NOT NULL ON CONFLICT DO NOTHING', TG_ARGV[0]);
-    RETURN NULL;
-END $$;
-
 -- The row of data_version is locked until the commit ends, so these moments are in the order of commits.
 CREATE OR REPLACE FUNCTION change_settle() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

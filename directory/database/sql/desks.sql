@@ -8,17 +8,6 @@
 -- and topics together, a tenth of that. The desks are locked before their rows are computed: of two people who change the
 -- same desk at once, the second then sees what the first did.
 
--- TG_ARGV[0] finds the organisations of which something public was touched, among the rows `changed` and `before`.
-CREATE OR REPLACE FUNCTION desk_note() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE format('WITH touched AS MATERIALIZED (%s),'
-                   ' marked AS (INSERT INTO change_mark SELECT pg_current_xact_id(), ''organisation'', id FROM touched'
-                   '            ON CONFLICT DO NOTHING)'
-                   ' INSERT INTO listing_mark SELECT pg_current_xact_id(), 0 WHERE EXISTS (SELECT FROM touched)'
-                   ' ON CONFLICT DO NOTHING', TG_ARGV[0]);
-    RETURN NULL;
-END $$;
-
 -- A last desk cannot go, whoever deletes it. Looked at when the transaction ends, so that a desk may take the place of the
 -- last one, and an organisation may go with its desks. Of two that delete the last two at once, the second waits for the
 -- row of the organisation, and then fails. A merge moves desks and deletes none.
@@ -55,16 +44,4 @@ BEGIN
          = (excluded.visibility, excluded.country, excluded.served, excluded.topics, excluded.languages)
      WHERE (l.visibility, l.country, l.served, l.topics, l.languages) IS DISTINCT FROM
            (excluded.visibility, excluded.country, excluded.served, excluded.topics, excluded.languages);
-END $$;
-
--- TG_ARGV[0] finds the desks that were touched.
-CREATE OR REPLACE FUNCTION desk_listing_note() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    ids bigint[];
-BEGIN
-    EXECUTE format('SELECT array_agg(DISTINCT id) FROM (%s) AS touched (id)', TG_ARGV[0]) INTO ids;
-    IF ids IS NOT NULL THEN
-        PERFORM desk_listing_refresh(ids);
-    END IF;
-    RETURN NULL;
 END $$;

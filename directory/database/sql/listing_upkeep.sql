@@ -81,14 +81,6 @@ BEGIN
     PERFORM words_learn('partnership', ids);
 END $$;
 
--- TG_ARGV[0] finds the partnerships whose listings may have changed, among the rows `changed` and `before`; 0 for none.
-CREATE OR REPLACE FUNCTION listing_note() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE format('INSERT INTO listing_mark SELECT pg_current_xact_id(), id FROM (SELECT 0 UNION %s) AS s (id)'
-                   ' WHERE id IS NOT NULL ON CONFLICT DO NOTHING', TG_ARGV[0]);
-    RETURN NULL;
-END $$;
-
 -- These partnerships, and those in which one of them is a member, and so on: its countries and sectors are theirs.
 CREATE OR REPLACE FUNCTION listing_wholes(ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE AS $$
     WITH RECURSIVE whole (id) AS (

@@ -58,14 +58,6 @@ CREATE OR REPLACE FUNCTION suggestion_refresh(of_kind text, ids bigint[]) RETURN
      WHERE (s.place, s.matched) IS DISTINCT FROM (excluded.place, excluded.matched)
 $$;
 
--- TG_ARGV[0] finds the kind and the primary key of each record whose names, or whose place, may have changed.
-CREATE OR REPLACE FUNCTION suggestion_note() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE format('INSERT INTO suggestion_mark SELECT pg_current_xact_id(), kind, id FROM (%s) AS s (kind, id)'
-                   ' WHERE id IS NOT NULL ON CONFLICT DO NOTHING', TG_ARGV[0]);
-    RETURN NULL;
-END $$;
-
 CREATE OR REPLACE FUNCTION suggestion_settle() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     marked record;
