@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django import DjangoDbBlocker
 
@@ -98,16 +98,20 @@ def made_once(name: str, *, template: str, fill: Callable[[str], None]) -> str:
 
 @contextmanager
 def in_database(address: str, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Let this process and its threads work in that database, where they see what each of them committed."""
-    usual = connection.settings_dict["NAME"]
+    """Let this process and its threads work in that database, where they see what each of them committed.
+
+    By a connection of its own: a transaction that is open in another database is still open afterwards.
+    """
+    usual_connection, usual_name = connections[DEFAULT_DB_ALIAS], connection.settings_dict["NAME"]
     with blocker.unblock():
-        connection.close()
         connection.settings_dict["NAME"] = conninfo_to_dict(address)["dbname"]
+        connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
         try:
             yield
         finally:
             connection.close()
-            connection.settings_dict["NAME"] = usual
+            connections[DEFAULT_DB_ALIAS] = usual_connection
+            connection.settings_dict["NAME"] = usual_name
 
 
 def drop_database(server: psycopg.Connection, name: str) -> None:
