@@ -1,6 +1,7 @@
 """What is switched off, for pages: the sentence that stands where a button was."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from directory.gate import switches
 
@@ -9,9 +10,13 @@ register = template.Library()
 
 @register.simple_tag
 def switched_off(name: str) -> str:
-    """The sentence of the switch, or nothing where it is not on: `{% switched_off "relay" as closed %}`."""
+    """Why something cannot be done now, or nothing where it can: `{% switched_off "relay" as closed %}`."""
     switch = switches.Switch[name.upper()]
-    return switches.sentence(switch) if switches.is_on(switch) else ""
+    if switches.is_on(switch):
+        return switches.sentence(switch)
+    if switch is not switches.Switch.EXPORTS and switches.is_read_only():
+        return _("This cannot be done while the directory can only be read.")
+    return ""
 
 
 @register.simple_tag

@@ -86,6 +86,22 @@ def test_programs_read_on_without_being_counted(client, settings):
     assert {client.get("/api/partnerships").status_code for _time in range(3)} == {200}
 
 
+def test_no_button_offers_what_cannot_be_written(client):
+    desk = make_contact_point(visibility=Visibility.PUBLIC)
+    client.force_login(make_user())
+    call_command("read_only", "on")
+
+    registering, writing = (
+        text(client.get("/register/")),
+        text(client.get(f"/enquiries/new/?desk={desk.slug}")),
+    )
+
+    assert "This cannot be done while the directory can only be read." in registering
+    assert "Start now" not in registering
+    assert "Send the message" not in writing
+    assert "Lists cannot be downloaded" not in text(client.get("/data/"))
+
+
 def test_registrations_are_switched_off(client):
     client.force_login(make_user())
     call_command("switch", "registrations", "off")
@@ -132,6 +148,7 @@ def test_exports_are_switched_off_and_pages_go_on(client):
     call_command("switch", "exports", "off")
 
     assert "Lists cannot be downloaded at the moment." in text(client.get("/partnerships/"))
+    assert "Lists cannot be downloaded at the moment." in text(client.get("/data/"))
     refusal = client.get("/partnerships.csv")
 
     assert refusal.status_code == 503
