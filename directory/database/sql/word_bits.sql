@@ -91,6 +91,7 @@ DECLARE
     token text;
     beginning text;
     rarer text[];
+    string bit varying;             -- looked up once: `|` with NULL looks at both sides
     top int := 0;                   -- of the stack, whose four columns these are
     words text[] := '{}';           -- arrays as texts
     strings bit varying[] := '{}';
@@ -132,8 +133,8 @@ BEGIN
         END IF;
         IF token = '!' THEN
             queries[top] := !! queries[top];
-            strings[top] := every_listing_string() & ~ (coalesce(strings[top] | word_string(words[top]::text[], further[top]),
-                                                                 word_string(words[top]::text[], further[top])));
+            string := word_string(words[top]::text[], further[top]);
+            strings[top] := every_listing_string() & ~ coalesce(strings[top] | string, string);
             words[top] := '{}';
             further[top] := NULL;
             CONTINUE;
@@ -153,8 +154,8 @@ BEGIN
             ELSE
                 FOR side IN top .. top + 1 LOOP
                     IF words[side] <> '{}' OR further[side] IS NOT NULL THEN
-                        strings[side] := coalesce(strings[side] | word_string(words[side]::text[], further[side]),
-                                                  word_string(words[side]::text[], further[side]));
+                        string := word_string(words[side]::text[], further[side]);
+                        strings[side] := coalesce(strings[side] | string, string);
                     END IF;
                 END LOOP;
                 strings[top] := strings[top] & strings[top + 1];
@@ -177,7 +178,8 @@ BEGIN
         RETURN;
     END IF;
     IF words[1] <> '{}' OR further[1] IS NOT NULL THEN
-        strings[1] := coalesce(strings[1] | word_string(words[1]::text[], further[1]), word_string(words[1]::text[], further[1]));
+        string := word_string(words[1]::text[], further[1]);
+        strings[1] := coalesce(strings[1] | string, string);
     END IF;
     RETURN QUERY
         SELECT n, part FROM generate_series(0, length(strings[1]) / 16384 - 1) AS n,
