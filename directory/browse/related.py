@@ -226,14 +226,19 @@ def reasons(related: RelatedPartnership, values: Values) -> list[str]:
             ngettext("Shares %(count)s member", "Shares %(count)s members", related.members)
             % {"count": related.members}
         )
-    for facet, sentence in (
-        ("topic", _("Same topics: %(names)s")),
-        ("country", _("Same countries: %(names)s")),
-    ):
-        if names := [value.label for value in by_facet[facet]]:
-            shown = ", ".join(names[:NAMES_SHOWN])
-            sentences.append(sentence % {"names": f"{shown} …" if len(names) > NAMES_SHOWN else shown})
+    topics, countries = ([value.label for value in by_facet[facet]] for facet in ("topic", "country"))
+    if topics:
+        sentence = ngettext("Same topic: %(names)s", "Same topics: %(names)s", len(topics))
+        sentences.append(sentence % {"names": _first_of(topics)})
+    if countries:
+        sentence = ngettext("Same country: %(names)s", "Same countries: %(names)s", len(countries))
+        sentences.append(sentence % {"names": _first_of(countries)})
     return sentences
+
+
+def _first_of(names: list[str]) -> str:
+    shown = ", ".join(names[:NAMES_SHOWN])
+    return f"{shown} …" if len(names) > NAMES_SHOWN else shown
 
 
 class Partner(NamedTuple):

@@ -96,6 +96,12 @@ STEPS = (
         _nearby,
     ),
     FallbackStep(
+        "others",
+        gettext_lazy("Other desks in %(country)s"),
+        gettext_lazy("They serve the country, and are of another sector."),
+        _nearby,
+    ),
+    FallbackStep(
         "general",
         gettext_lazy("General desks in %(country)s"),
         gettext_lazy("They take general questions and may pass yours on."),
@@ -116,7 +122,9 @@ STEPS = (
     FallbackStep(
         "neighbours",
         gettext_lazy("Desks of the same region that serve several countries"),
-        gettext_lazy("They handle what you ask for. Whether they do so for %(country)s, they do not state."),
+        gettext_lazy(
+            "They serve countries nearby. Whether they serve %(country)s as well, they do not state."
+        ),
         is_neighbour,
     ),
     FallbackStep(
@@ -134,7 +142,28 @@ STEPS = (
 )
 # The special before the general: a hotline's desk stands in the hotline's step, whatever topics it names. Neighbours come
 # first, for all others serve a country of the search.
-PRECEDENCE = ("neighbours", "sector", "regional", "network", "hotline", "police", "general", "topic")
+PRECEDENCE = (
+    "neighbours",
+    "sector",
+    "regional",
+    "network",
+    "hotline",
+    "police",
+    "general",
+    "topic",
+    "others",
+)
+
+
+def steps_of(search: DeskSearch) -> list[FallbackStep]:
+    """The steps that lead away from a search, in the order of the page; none away from what it does not ask for."""
+    pointless = {
+        "sector": not search.sectors,
+        "topic": not search.topics,
+        "others": bool(search.topics) or not search.sectors,
+    }
+    steps = [step for step in STEPS if search.countries or step.name == "network"]
+    return [step for step in steps if not pointless.get(step.name)]
 
 
 def _fitting(desks: ContactPointQuerySet, search: DeskSearch) -> ContactPointQuerySet:
@@ -164,7 +193,7 @@ def _shown(desks: ContactPointQuerySet, search: DeskSearch) -> ContactPointQuery
 
 def _step_of_desk(search: DeskSearch) -> Case:
     """The name of the step that a desk belongs to, "" for none."""
-    steps = {step.name: step for step in STEPS if search.countries or step.name == "network"}
+    steps = {step.name: step for step in steps_of(search)}
     return Case(
         *(When(steps[name].holds(search), then=Value(name)) for name in PRECEDENCE if name in steps),
         default=Value(""),

@@ -134,7 +134,8 @@ class FinderForm(forms.Form):
     def _first_codes(self, name: str, most: int) -> tuple[str, ...]:
         codes = self._codes(name)
         for code in codes[most:]:
-            self._ignore(name, self.codes[name][code])
+            sentence = _("“%(typed)s” was left out of “%(label)s”: no more can be asked for at once.")
+            self._ignore(name, self.codes[name][code], sentence)
         return tuple(codes[:most])
 
     def _codes(self, name: str) -> list[str]:
@@ -148,14 +149,11 @@ class FinderForm(forms.Form):
             if code in labels:
                 codes.append(code)
             else:
-                self._ignore(name, typed)
+                self._ignore(name, typed, _("“%(typed)s” was left out of “%(label)s”: it is not known."))
         read_before = self.reading_before.codes(name)
         chosen = [code for code in codes if code not in read_before]
         return list(dict.fromkeys([*chosen, *self.reading.codes(name)]))
 
-    def _ignore(self, name: str, typed: str) -> None:
-        self.ignored.append(
-            _("“%(typed)s” was left out of “%(label)s”: it is not known, or others are enough.")
-            # Sixty characters are enough to recognise it; an address may hold thousands.
-            % {"typed": typed[:60], "label": self.fields[name].label}
-        )
+    def _ignore(self, name: str, typed: str, sentence: str) -> None:
+        # Sixty characters are enough to recognise it; an address may hold thousands.
+        self.ignored.append(sentence % {"typed": typed[:60], "label": self.fields[name].label})

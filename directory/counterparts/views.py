@@ -287,7 +287,6 @@ def fallback(
     """Each step away from the search, those without a desk as well: that none is known is an answer."""
     nearest = finder.nearest(search, user=user, without=fitting)
     names = {"country": names_of(facet_values, "country", search.countries)}
-    steps = [step for step in finder.STEPS if search.countries or step.name == "network"]
     above = {desk.step for desk in fitting}
     return [
         Fallback(
@@ -299,8 +298,7 @@ def fallback(
             places_to_report(search.countries) if step.name == "hotline" else [],
             finder.networks() if step.name == "network" else [],
         )
-        for step in steps
-        if step.name != "sector" or search.sectors
+        for step in finder.steps_of(search)
     ]
 
 

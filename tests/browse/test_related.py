@@ -32,7 +32,7 @@ def test_what_shares_members_topics_and_countries_comes_before_what_shares_fewer
     assert {title for title, _reasons in shown} == {"All", "Members", "Topic and country"}
     assert shown[0][1] == [
         "Shares 2 members",
-        "Same topics: Training for professionals",
+        "Same topic: Training for professionals",
         "Same countries: Brazil, Poland",
     ]
 
@@ -44,7 +44,7 @@ def test_a_partnership_of_one_member_has_some_by_its_topic_and_country():
     ((title, reasons),) = related(partnership)
 
     assert title == "Near"
-    assert reasons == ["Same topics: Training for professionals", "Same countries: Poland"]
+    assert reasons == ["Same topic: Training for professionals", "Same country: Poland"]
 
 
 def test_a_rare_topic_counts_for_more_than_a_usual_country():
@@ -90,4 +90,4 @@ def test_the_page_says_why(client):
 
     words = words_of_page(client, partnership.get_absolute_url())
 
-    assert "Near Same topics: Training for professionals · Same countries: Poland, United Kingdom" in words
+    assert "Near Same topic: Training for professionals · Same countries: Poland, United Kingdom" in words

@@ -329,7 +329,7 @@ def test_neighbours_are_named_where_the_country_has_no_desk(client):
     page = ask(client, country="VN", topic="training")
 
     assert names(page) == ["For the region"]
-    assert "Whether they do so for Vietnam, they do not state." in page
+    assert "Whether they serve Vietnam as well, they do not state." in page
 
 
 def test_who_ended_is_no_counterpart_and_who_took_over_says_so(client, police):
@@ -376,6 +376,27 @@ def test_where_nothing_is_known_each_step_is_explained_and_networks_are_named(cl
         "https://www.interpol.int/",
     ):
         assert words in page
+
+
+def test_no_step_leads_away_from_what_was_not_asked_for(client):
+    university = make_organisation(sector_id="academia", country_id="BR")
+    make_contact_point(organisation=university, name="Desk for studies", purpose=Purpose.COOPERATION)
+
+    of_country, of_sector = ask(client, country="TD"), ask(client, country="BR", sector="hotline")
+
+    assert "another topic" not in of_country + of_sector
+    assert "Other desks in" not in of_country
+    assert of_sector.index("Other desks in Brazil") < of_sector.index("Desk for studies")
+
+
+def test_what_is_left_out_is_told_with_its_reason(client):
+    topics = {"topic": ["training", "legislation", "reporting", "funding", "investigation"]}
+    page = text(client.get("/counterparts/", {**topics, "country": "xx"}))
+
+    assert (
+        "“Investigation and prosecution” was left out of “Topic”: no more can be asked for at once." in page
+    )
+    assert "“xx” was left out of “Country”: it is not known." in page
 
 
 def test_the_channel_of_a_country_stands_in_for_a_hotline_that_is_not_known(client):

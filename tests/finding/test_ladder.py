@@ -41,6 +41,7 @@ def test_what_has_most_of_the_words_is_told_with_what_it_lacks(client, page):
 
     answer = text(client.get(f"{page}?q=encrypted+harbours+zeppelin"))
 
+    assert "with most of the words “<bdi>encrypted harbours zeppelin</bdi>”" in answer.partition("</h1>")[0]
     assert "Nothing has all of these words." in answer
     assert "missing from the first: “<bdi>zeppelin</bdi>”" in answer
     assert "Without “zeppelin”" in answer
