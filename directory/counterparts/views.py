@@ -286,6 +286,8 @@ def fallback(
 ) -> list[Fallback]:
     """Each step away from the search, those without a desk as well: that none is known is an answer."""
     nearest = finder.nearest(search, user=user, without=fitting)
+    desks = [desk for desks_of_step in nearest.values() for desk in desks_of_step]
+    answer_of = {answer.desk.pk: answer for answer in answers(desks, search, facet_values)}
     names = {"country": names_of(facet_values, "country", search.countries)}
     above = {desk.step for desk in fitting}
     return [
@@ -293,7 +295,7 @@ def fallback(
             step.name,
             str(step.title) % names,
             str(step.why) % names,
-            answers(nearest[step.name], search, facet_values),
+            [answer_of[desk.pk] for desk in nearest[step.name]],
             step.name in above,
             places_to_report(search.countries) if step.name == "hotline" else [],
             finder.networks() if step.name == "network" else [],

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -522,6 +524,24 @@ def test_an_official_asks_within_the_budget_of_queries(client, police, django_as
 
     with django_assert_max_num_queries(12):
         assert len(names(ask(client, country="BR", topic="training"))) == 20
+
+
+def test_desks_of_several_steps_cost_no_more_queries_than_those_of_one(client):
+    queries = {}
+    for sector, purpose in (
+        ("government", Purpose.TRAINING),
+        ("government", Purpose.GENERAL),
+        ("hotline", Purpose.REPORTS),
+        ("law_enforcement", Purpose.COOPERATION),
+    ):
+        organisation = make_organisation(name=f"{sector} {purpose}", sector_id=sector, country_id="BR")
+        make_contact_point(organisation=organisation, topics=["training"], purpose=purpose)
+        with CaptureQueriesContext(connection) as captured:
+            page = ask(client, country="BR", topic="legislation")
+        queries[len(names(page))] = len(captured)
+
+    assert [*queries] == [1, 2, 3, 4]
+    assert len(set(queries.values())) == 1
 
 
 def derived(desk: ContactPoint) -> tuple:
