@@ -45,9 +45,44 @@ Cells = Mapping[tuple[int | str, int | str], Known]
 def partnerships_known(search: Search, *, rows: Sequence[int], columns: Sequence[int]) -> Cells:
     """How many partnerships of a search without words have each of some encoded values together with each of others; 0 is
     everything and NOWHERE, among the rows, no country. Pairs that no partnership has are left out. One query."""
-    bases, narrowing = bits_in_sql(search)
     sql = f"""
-        WITH base AS ({bases}),
+        WITH {_states_in_sql(search)},
+        filled AS MATERIALIZED (SELECT length(rtrim(joined_bits(every ORDER BY blk)::text, '0')) AS places FROM known),
+        line AS (
+            SELECT v, substring(line_bits FOR places) AS bits
+              FROM filled, unnest({array_in_sql(row for row in rows if row != NOWHERE)}::int[]) AS wanted (v),
+                   LATERAL (SELECT joined_bits(coalesce(f.bits, none) ORDER BY known.blk) AS line_bits
+                              FROM known LEFT JOIN facet_bits f ON f.blk = known.blk AND f.v = wanted.v) AS joined
+             UNION ALL {_nowhere_in_sql() if NOWHERE in rows else "SELECT 0, NULL WHERE false"}),
+        cross_line AS MATERIALIZED (
+            SELECT v, substring(all_bits FOR places) AS every, substring(confirmed_bits FOR places) AS confirmed,
+                   substring(stated_bits FOR places) AS stated
+              FROM filled, unnest({array_in_sql(columns)}::int[]) AS wanted (v),
+                   LATERAL (SELECT joined_bits(coalesce(f.bits & every, none) ORDER BY known.blk) AS all_bits,
+                                   joined_bits(coalesce(f.bits & confirmed, none) ORDER BY known.blk) AS confirmed_bits,
+                                   joined_bits(coalesce(f.bits & stated, none) ORDER BY known.blk) AS stated_bits
+                              FROM known LEFT JOIN facet_bits f ON f.blk = known.blk AND f.v = wanted.v) AS joined)
+        SELECT line.v, cross_line.v, bit_count(bits & confirmed), bit_count(bits & stated), total
+          FROM line CROSS JOIN cross_line CROSS JOIN LATERAL (SELECT bit_count(bits & every) AS total OFFSET 0) AS counted
+         WHERE total > 0
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [first_year()])
+        return {
+            (row, column): Known(confirmed, stated, total - confirmed - stated)
+            for row, column, confirmed, stated, total in cursor.fetchall()
+        }
+
+
+def _states_in_sql(search: Search) -> str:
+    """SQL of `known`: block by block the bits of what a search leaves, of what of it is confirmed and stated, and of nothing.
+    Its parameter is the first year.
+
+    What is counted of it is joined to one string for all blocks and cut after the last listing: comparing two strings of
+    2 kB costs nearly as much around it as for the bits themselves, and the last block is mostly empty."""
+    bases, narrowing = bits_in_sql(search)
+    return f"""
+        base AS ({bases}),
         combined AS MATERIALIZED (
             SELECT blk, bit_and(bits) AS every FROM base GROUP BY blk HAVING count(*) = {narrowing}),
         old AS (
@@ -56,7 +91,7 @@ def partnerships_known(search: Search, *, rows: Sequence[int], columns: Sequence
                   FROM listing WHERE stated_on COLLATE "C" < %s GROUP BY 1) AS parts
              GROUP BY 1),
         known AS MATERIALIZED (
-            SELECT c.blk, every, every & coalesce(fresh.bits, none) & ~ coalesce(ended.bits, none) AS confirmed,
+            SELECT c.blk, every, none, every & coalesce(fresh.bits, none) & ~ coalesce(ended.bits, none) AS confirmed,
                    every & coalesce(unconfirmed.bits, none)
                          & ~ (coalesce(ended.bits, none) | coalesce(old.bits, none)) AS stated
               FROM combined c CROSS JOIN LATERAL (SELECT every & ~ every AS none) AS empty
@@ -65,27 +100,18 @@ def partnerships_known(search: Search, *, rows: Sequence[int], columns: Sequence
                      ON unconfirmed.blk = c.blk AND unconfirmed.v = {_freshness(Freshness.UNCONFIRMED)}
               LEFT JOIN facet_bits ended
                      ON ended.blk = c.blk AND ended.v = {encode_choice(FacetNumber.STATUS, Status.ENDED)}
-              LEFT JOIN old ON old.blk = c.blk),
-        somewhere AS (
-            SELECT blk, bit_or(bits) AS bits FROM facet_bits WHERE facet = {FacetNumber.COUNTRY:d} GROUP BY 1),
-        line AS MATERIALIZED (
-            SELECT v, blk, bits & every AS bits FROM facet_bits JOIN combined USING (blk)
-             WHERE v = ANY ({array_in_sql(rows)}::int[])
-             UNION ALL SELECT {NOWHERE}, blk, every & ~ coalesce(bits, every & ~ every)
-              FROM combined LEFT JOIN somewhere USING (blk) WHERE {NOWHERE} = ANY ({array_in_sql(rows)}::int[]))
-        SELECT line.v, cross_line.v, sum(bit_count(shared & confirmed))::int, sum(bit_count(shared & stated))::int,
-               sum(bit_count(shared))::int
-          FROM known JOIN line USING (blk) JOIN facet_bits cross_line USING (blk)
-         CROSS JOIN LATERAL (SELECT line.bits & cross_line.bits AS shared OFFSET 0) AS pair
-         WHERE cross_line.v = ANY ({array_in_sql(columns)}::int[])
-         GROUP BY 1, 2 HAVING sum(bit_count(shared)) > 0
+              LEFT JOIN old ON old.blk = c.blk)
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [first_year()])
-        return {
-            (row, column): Known(confirmed, stated, total - confirmed - stated)
-            for row, column, confirmed, stated, total in cursor.fetchall()
-        }
+
+
+def _nowhere_in_sql() -> str:
+    """The line of what states no country."""
+    return f"""
+        SELECT {NOWHERE}, substring(joined_bits(~ coalesce(somewhere.bits, none) ORDER BY known.blk) FOR min(places))
+          FROM filled CROSS JOIN known LEFT JOIN (
+               SELECT blk, bit_or(bits) AS bits FROM facet_bits WHERE facet = {FacetNumber.COUNTRY:d} GROUP BY blk
+               ) AS somewhere USING (blk)
+    """
 
 
 def _freshness(freshness: Freshness) -> int:
