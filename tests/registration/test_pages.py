@@ -1,5 +1,8 @@
 """The six pages of a registration: what is typed is kept first and looked at then, and nothing is lost on the way."""
 
+import re
+from itertools import pairwise
+
 import pytest
 
 from directory.models import (
@@ -270,6 +273,21 @@ def test_a_record_that_looks_alike_is_asked_about_under_the_name(client_and_draf
     assert answer.url == page("draft_step", draft, "where")
     assert answers_of(draft)["different"]["partnership"]["because"] == "It is for schools."
     assert send_page(client, url, **typed).url == page("draft_step", draft, "where")
+
+
+@pytest.mark.parametrize("step", ["you", "about"])
+def test_records_that_look_alike_stand_under_a_heading_of_their_own(client_and_draft, step):
+    client, draft = client_and_draft
+    make_organisation(name="Safer Internet", slug="safer-internet")
+    make_partnership(title="Safer Internet", slug="safer-internet")
+    typed = {"title": "Safer Internet", "kind": "programme", "summary": "Another programme of schools."}
+    typed |= {"organisation": "+", "name": "Safer Internet", "sector": "hotline", "country": "GB"}
+
+    shown = text(send_page(client, page("draft_step", draft, step), **typed)).split("<main")[1]
+
+    assert "Say whether it is “Safer Internet”" in shown
+    levels = [int(level) for level in re.findall(r"<h([1-6])", shown)]
+    assert all(lower <= upper + 1 for upper, lower in pairwise(levels)), levels
 
 
 def test_yes_it_is_that_one_opens_that_record_and_keeps_the_draft(client_and_draft):
