@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from directory.browse.history_tables import shown_name
 from directory.models.history import Actor
-from directory.models.partial_dates import PartialDateField, in_words
+from directory.models.partial_dates import PartialDateField, in_words, stated
 from directory.models.text_search import folded
 
 LABELS = {"slug": gettext_lazy("Address"), "removed_at": gettext_lazy("Visibility")}
@@ -87,7 +87,7 @@ def _words(field: Field, record: Model | None, extents: Mapping[str, str]) -> st
     if field.name == "extent":
         return extents.get(value, value)
     if isinstance(field, PartialDateField):
-        return in_words(value)
+        return in_words(stated(record, field.name))
     if isinstance(value, bool):
         return _("Yes")
     if isinstance(value, list):

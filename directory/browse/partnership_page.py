@@ -185,7 +185,7 @@ def members_at_once(
         "status": partnership_status(
             traits.status.code,
             traits.freshness.code,
-            record.ended,
+            record.stated_end,
             dates,
             kind=record.get_kind_display(),
             members=len(members),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Partnership, Status
 from directory.models.facets import Freshness
-from directory.models.partial_dates import in_words, period_in_words
+from directory.models.partial_dates import ABOUT, in_words, period_in_words
 from directory.pictures import status_lines
 from directory.pictures.status_lines import StatusLine
 
@@ -79,7 +79,7 @@ def partnership_status(
     countries: int,
     sectors: int,
 ) -> StatusLine:
-    """The line of state. `status` and `freshness`: codes, those of today; `ended`: a partial date; `kind`: in words."""
+    """The line of state. `status` and `freshness`: codes, those of today; `ended`: a partial date, with its mark; `kind`: in words."""
     return StatusLine(
         mark_of(status, freshness, dates),
         state_in_words(status, ended, dates),
@@ -103,6 +103,8 @@ def state_in_words(status: str, ended: str, dates: SourceDates) -> str:
         confirmed_in = dates.confirmed_on and str(dates.confirmed_on.year)
         return status_in_words(status, confirmed_in or dates.stated_on, language)
     label = status_in_words(status, None, language)
+    if ended.endswith(ABOUT):
+        return _("%(status)s about %(year)s") % {"status": label, "year": ended[:4]}
     return _("%(status)s in %(year)s") % {"status": label, "year": ended[:4]} if ended else label
 
 

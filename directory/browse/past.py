@@ -24,7 +24,7 @@ from directory.finding.paging import requested_page
 from directory.finding.past_lists import past_list
 from directory.finding.search import DEFAULT
 from directory.models import Membership, Partnership, Status
-from directory.models.partial_dates import in_words, is_over
+from directory.models.partial_dates import ABOUT, in_words, is_over
 from directory.models.valid_time import Then, TimeSpan, membership_then, partnership_then
 
 AT = "at"  # the parameter
@@ -50,7 +50,9 @@ def requested_time(parameters: QueryDict) -> RequestedTime:
 
 
 def when(text: str) -> str:
-    """ "in June 2006", "on 5 June 2006"."""
+    """ "in June 2006", "on 5 June 2006", "about 2006"."""
+    if text.endswith(ABOUT):
+        return in_words(text)
     time = {"time": in_words(text)}
     if len(text) == 10:
         return pgettext("a day", "on %(time)s") % time
@@ -120,8 +122,8 @@ def in_sentence(partnership: Partnership, then: Then, span: TimeSpan) -> str:
     """What is known of whether a partnership was there, with what is not."""
     words = {
         "when": when(span.text),
-        "began": when(partnership.started),
-        "ended": when(partnership.ended),
+        "began": when(partnership.stated_start),
+        "ended": when(partnership.stated_end),
     }
     if then is Then.THEN:
         return _("It existed %(when)s.") % words
@@ -136,7 +138,7 @@ def in_sentence(partnership: Partnership, then: Then, span: TimeSpan) -> str:
 
 def reason_of_doubt(partnership: Partnership) -> str:
     """Why nobody can say whether a partnership was there at a time at which it may have been."""
-    dates = {"began": when(partnership.started), "ended": when(partnership.ended)}
+    dates = {"began": when(partnership.stated_start), "ended": when(partnership.stated_end)}
     if not partnership.started and partnership.ended:
         return _("It ended %(ended)s; no source says when it began.") % dates
     if not partnership.started:

@@ -30,6 +30,7 @@ from directory.finding.facets import Values
 from directory.finding.kept_parts import KeptParts
 from directory.finding.ladder import Rung
 from directory.models import Kind, Membership, Partnership
+from directory.models.partial_dates import about
 from directory.pictures.seals import Seal, seal
 from directory.pictures.sectors import SECTOR_OF_STATES, by_look
 from directory.pictures.status_lines import StatusLine
@@ -168,7 +169,19 @@ def _read(ids: Sequence[int], values: Values) -> dict[int, ListedPartnership]:
     # One look at the URLconf, and not one for each partnership
     before, after = reverse("directory:partnership", args=["-"]).rsplit("-", 1)
     by_id = {}
-    for pk, slug, title, acronym, summary, kind, ended, encoded, member_texts, *dates in _rows(ids):
+    for (
+        pk,
+        slug,
+        title,
+        acronym,
+        summary,
+        kind,
+        ended,
+        is_approximate,
+        encoded,
+        member_texts,
+        *dates,
+    ) in _rows(ids):
         shown = _shown_facets(encoded, values)
         members = _members(member_texts, values)
         source_dates = SourceDates(*dates)
@@ -194,7 +207,7 @@ def _read(ids: Sequence[int], values: Values) -> dict[int, ListedPartnership]:
             status=partnership_status(
                 shown["status"][0].code,
                 shown["freshness"][0].code,
-                ended,
+                about(ended, is_approximate=is_approximate),
                 source_dates,
                 kind=words[kind],
                 members=len(members),
@@ -309,6 +322,7 @@ def _rows(matching_ids: RawSQL) -> QuerySet:
         "summary",
         "kind",
         "ended",
+        "ended_is_approximate",
         "listing__facets",
         ArraySubquery(names),
         "confirmed_on",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.gate.plain_text import ParagraphsField
 from directory.importing import SHEETS
 from directory.records.fields import (
+    ApproximateDateFormField,
     ExtentField,
     IdentifiersField,
     KeyField,
@@ -89,6 +90,13 @@ SENTENCES: list[tuple[type[forms.Field], Promise]] = [
     (IdentifiersField, _("Identifiers such as GB-CHC-1164883, with a semicolon between them.")),
     (NamesField, _("Names, with a semicolon between them.")),
     (StatedNumberField, _("A number as the source has it: 48, about 50, more than 1,200 or 1.25 million.")),
+    (
+        ApproximateDateFormField,
+        _(
+            "A year, a month or a day: 2005, 2005-12 or 2005-12-15; with “~” behind it where it is only about so, as"
+            " EDTF (ISO 8601-2) has it: 2005~."
+        ),
+    ),
     (PartialDateFormField, _("A year, a month or a day: 2005, 2005-12 or 2005-12-15.")),
     (WebAddressesField, _("Web addresses, with a semicolon between them.")),
     (WebAddressField, _("A web address of at most %(most)s characters.")),

@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Concat, NullIf
 
 from directory.database.statements import WANTED, fetch
 from directory.models import FurtherSource, Identifier, OtherName
+from directory.models.partial_dates import ABOUT
 from directory.models.text_search import by_name
 from directory.records.fields import SessionField, SourcesField, key_of
 from directory.records.record_form import IN_OWN_TABLES, NAME_KINDS, RecordForm
@@ -137,6 +138,9 @@ def expression(form: type[RecordForm], column: str) -> Expression:
             links = links.filter(**{f"{target}__removed_at": None})
         key = f"{target}__{key_of(field.related_model)}"
         return ArraySubquery(links.order_by(key).values(key))
+    if column in form.approximate:
+        mark = Case(When(**{form.approximate[column]: True}, then=Value(ABOUT)), default=Value(""))
+        return Concat(field.name, mark, output_field=TextField())
     if not field.is_relation:
         return F(field.name)
     key = F(f"{field.name}__{key_of(field.related_model)}")

@@ -17,8 +17,14 @@ from directory.importing.lists.planning import PlannedTable
 from directory.importing.lists.plans import ListPlan
 from directory.importing.lists.values import ValueReader, vocabulary_of
 from directory.importing.own_questions import OwnQuestions
-from directory.models.partial_dates import partial_date, written_date
-from directory.records.fields import KnownRecords, PartialDateFormField, WebAddressField, split_cell
+from directory.models.partial_dates import exactly, partial_date
+from directory.records.fields import (
+    ApproximateDateFormField,
+    KnownRecords,
+    PartialDateFormField,
+    WebAddressField,
+    split_cell,
+)
 from directory.tabular import Reading, Sheet, SheetRow
 from directory.tabular.tables import SourceColumn, SourceTable
 
@@ -118,7 +124,7 @@ class _SheetWords:
                     self._understand(row, column, codes, text)
             for column in self.days:
                 if text := row.cells.get(column, ""):
-                    row.cells[column] = self._day(text)
+                    row.cells[column] = self._day(text, self.fields[column])
             for column, field in self.fields.items():
                 text = row.cells.get(column, "")
                 if text and isinstance(field, WebAddressField) and (is_nothing(text) or text.strip() == NA):
@@ -136,18 +142,20 @@ class _SheetWords:
         for word in value.unknown:
             self.questions.ask_for(target, word)
 
-    def _day(self, text: str) -> str:
+    def _day(self, text: str, field: PartialDateFormField) -> str:
         """A day that the form does not read, if it is one; what may be two days is left for the form to ask back, and so is a
         number that only a spreadsheet takes for a day."""
         try:
-            partial_date(written_date(text))
+            partial_date(exactly(field.to_python(text)))
         except ValidationError as error:
             if is_nothing(text) or text.strip() == NA:
                 return ""
             if (error.code == "ambiguous" and not self.plan.days) or _NUMBER.fullmatch(text.strip()):
                 return text
             date = read_date(text, self.plan.days)
-            return date.text if date.text and date.is_read and not date.ended else text
+            if not date.text or not date.is_read or date.ended:
+                return text
+            return date.text if isinstance(field, ApproximateDateFormField) else exactly(date.text)
         return text
 
     def _has_r_nothing(self) -> bool:

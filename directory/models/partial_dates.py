@@ -1,7 +1,8 @@
 """Dates as sources give them: a day, only a month, or only a year.
 
 They are stored as ISO 8601 text ("2006-03"), so that comparing two of them to the shorter one's
-precision is a comparison of text, in Python and in SQL alike.
+precision is a comparison of text, in Python and in SQL alike. Of a partnership a date may be only about so: a column
+beside it says that, and where both are one text, the mark ABOUT stands behind the date ("2019~").
 """
 
 import calendar
@@ -25,6 +26,7 @@ from directory.models.vocabularies import NAME_LANGUAGES
 FIRST_YEAR = 1900
 FIRST_YEAR_OF_ORGANISATIONS = 1000  # in which one may have been founded: universities are that old
 YEARS_AHEAD = 10
+ABOUT = "~"  # as EDTF has it, which is ISO 8601-2
 PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
 
@@ -81,6 +83,70 @@ def written_date(text: str) -> str:
     return _in_month_names(plain) or plain
 
 
+# Beside a year that is only about so: "hacia el año 2019"
+_YEAR_WORDS = frozenset(
+    map(folded, ("el", "year", "an", "année", "l'an", "l'année", "año", "ano", "عام", "سنة"))
+)
+_ABOUT_SIGNS = "?؟~≈"
+_ABOUT_WORDS = frozenset(
+    map(
+        folded,
+        (
+            *("about", "around", "approx", "approximately", "circa", "ca", "c", "roughly"),
+            *(
+                "vers",
+                "environ",
+                "env",
+                "approximativement",
+                "hacia",
+                "cerca",
+                "aproximadamente",
+                "aprox",
+                "alrededor",
+            ),
+            *("حوالي", "نحو", "تقريبا", "قرابة"),
+        ),
+    )
+)
+
+
+def without_about(text: str) -> tuple[str, bool]:
+    """The text without words and signs that say that its date is only about so, in the languages that records have names
+    in, and whether there were any: "c. 2019", "2019?", "vers 2019", "حوالي ٢٠١٩". Without any, the text stays as it is."""
+    bare = text.strip(f" (){_ABOUT_SIGNS}")
+    pieces = re.findall(r"\d[\d./-]*|[^\d\s]+", bare)
+    words = [piece for piece in pieces if folded(piece.strip(".,:()")) not in _ABOUT_WORDS]
+    if len(words) < len(pieces):
+        return " ".join(words), True
+    has_sign = any(sign in text.replace(bare, "", 1) for sign in _ABOUT_SIGNS)
+    return (bare, True) if bare and has_sign else (text, False)
+
+
+def written_or_about(text: str) -> str:
+    """The same as `written_date`, with the mark ABOUT behind a date that is said to be only about so."""
+    bare, is_approximate = without_about(text)
+    if not is_approximate:
+        return written_date(text)
+    words = [word for word in bare.split() if folded(word) not in _SMALL_WORDS | _YEAR_WORDS]
+    date = written_date(" ".join(words))
+    return about(date) if re.match(PATTERN, date, re.ASCII) else text.strip()
+
+
+def about(date: str, *, is_approximate: bool = True) -> str:
+    """A partial date with its mark, where it is only about so; "" for ""."""
+    return date + ABOUT if date and is_approximate else date
+
+
+def stated(record: models.Model, name: str) -> str:
+    """The partial date in a record's field, with its mark where a field beside it says that it is only about so."""
+    return about(getattr(record, name), is_approximate=getattr(record, f"{name}_is_approximate", False))
+
+
+def exactly(text: str) -> str:
+    """A partial date without the mark that it is only about so."""
+    return text.removesuffix(ABOUT)
+
+
 def _with_day(typed: str, first: int, second: int, year: str) -> str:
     """A day and a month, in the order of Europe or of the United States."""
     if first > 12 or first == second:
@@ -132,13 +198,15 @@ def _iso(year: str, month: str | int, day: str | int | None = None) -> str:
 
 
 def in_words(text: str) -> str:
-    """ "15 December 2005", "December 2005" or "2005", in the reader's language; "" for ""."""
+    """ "15 December 2005", "December 2005", "2005" or "about 2005", in the reader's language; "" for ""."""
     return _in_words(text, translation.get_language())
 
 
 @lru_cache(maxsize=4096)  # Django's way of writing a date takes as long as a row of a table
 def _in_words(text: str, language: str | None) -> str:
     """In the active language, which `language` names."""
+    if text.endswith(ABOUT):
+        return gettext("about %(date)s") % {"date": _in_words(exactly(text), language)}
     if len(text) == 10:
         return formats.date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")
     if len(text) == 7:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.page_paths import page_path
-from directory.models.partial_dates import PartialDateField, is_partial_date, not_before, period_in_words
+from directory.models.partial_dates import (
+    PartialDateField,
+    is_partial_date,
+    not_before,
+    period_in_words,
+    stated,
+)
 from directory.models.sources import Source
 from directory.models.vocabularies import Country, Language, Sector, Topic
 
@@ -80,6 +86,9 @@ class Partnership(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status)
     started = PartialDateField(_("started"))
     ended = PartialDateField(_("ended"))
+    # Whether they are only about so: "about 2019". What compares and sorts takes the dates as they stand
+    started_is_approximate = models.BooleanField(_("start is approximate"), default=False, db_default=False)
+    ended_is_approximate = models.BooleanField(_("end is approximate"), default=False, db_default=False)
     # What it says of its own reach: "international", "EU", or a region of UN M49 such as "150" for Europe
     extent = models.CharField(_("extent"), max_length=20, blank=True, default="", db_default="")
     # How many members a source counts, where names are not all known: "48", "more than 50". They may be companies
@@ -149,6 +158,11 @@ class Partnership(models.Model):
                 violation_error_message=_("A partnership cannot end before it starts."),
             ),
             models.CheckConstraint(
+                condition=(Q(started_is_approximate=False) | ~Q(started=""))
+                & (Q(ended_is_approximate=False) | ~Q(ended="")),
+                name="partnership_is_about_a_date",
+            ),
+            models.CheckConstraint(
                 condition=Q(extent__regex="^(international|EU|[0-9]{3})?$"), name="partnership_extent_known"
             ),
         ]
@@ -162,8 +176,18 @@ class Partnership(models.Model):
         return page_path("partnership", self.slug)
 
     @property
+    def stated_start(self) -> str:
+        """When it started, with the mark ABOUT where that is only about so."""
+        return stated(self, "started")
+
+    @property
+    def stated_end(self) -> str:
+        """The same of its end."""
+        return stated(self, "ended")
+
+    @property
     def period(self) -> str:
-        return period_in_words(self.started, self.ended)
+        return period_in_words(self.stated_start, self.stated_end)
 
 
 def link(name: str, *fields: str) -> list[models.UniqueConstraint]:

@@ -128,7 +128,8 @@ class StatusStep(StepForm):
         "started",
         gettext_lazy("Since when?"),
         gettext_lazy(
-            "As exactly as you know it: 2019, March 2024 or 5 March 2024. Leave it empty if you do not know."
+            "As exactly as you know it: 5 March 2024, March 2024, 2019 or about 2019. Leave it empty if you do not"
+            " know."
         ),
         errors=UNREADABLE_DATE,
     )
@@ -139,7 +140,7 @@ class EndedStep(StepForm):
         PartnershipForm,
         "ended",
         gettext_lazy("When did it end?"),
-        gettext_lazy("A year, a month or a day. Leave it empty if you do not know."),
+        gettext_lazy("A year, a month or a day, or about when. Leave it empty if you do not know."),
         errors=UNREADABLE_DATE,
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import models
+from directory.models.partial_dates import stated
 from directory.questionnaire.answers import answered_steps
 from directory.records.addresses import free_slug
 from directory.records.commitment_forms import ResourceForm
@@ -53,7 +54,7 @@ def answers_of(
         "part": {"role": membership.role, "joined": membership.joined} if membership else {},
         **_partnership_answers(partnership),
         "desk": _desk_answers(partnership, by=by),
-        "ended": {"ended": partnership.ended} if partnership.ended else {},
+        "ended": {"ended": _said_date(partnership, "ended")} if partnership.ended else {},
     }
     return {step: step_answers for step, step_answers in answers.items() if step_answers}
 
@@ -74,7 +75,7 @@ def _partnership_answers(partnership: models.Partnership) -> dict[str, dict]:
         "status": {
             # What nobody knew, a member is asked
             "status": "" if partnership.status == models.Status.UNKNOWN else partnership.status,
-            "started": partnership.started,
+            "started": _said_date(partnership, "started"),
         },
         "languages": {"languages": linked["languages"]},
         "number": {"stated_number": partnership.stated_number},
@@ -89,6 +90,12 @@ def _partnership_answers(partnership: models.Partnership) -> dict[str, dict]:
         },
         "evidence": {"evaluation": partnership.evaluation},
     }
+
+
+def _said_date(partnership: models.Partnership, column: str) -> str:
+    """A date as somebody would have typed it, and as the field reads it in every language."""
+    date = getattr(partnership, column)
+    return date if stated(partnership, column) == date else f"about {date}"
 
 
 def _desk_answers(partnership: models.Partnership, *, by: models.User) -> dict:

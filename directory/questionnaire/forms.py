@@ -18,6 +18,7 @@ from directory.gate.guard import GuardedForm
 from directory.questionnaire.picking import Chip, Chips, look_up
 from directory.questionnaire.references import AnswerReferences
 from directory.records.fields import (
+    ApproximateDateFormField,
     ExtentField,
     OneOfField,
     PartialDateFormField,
@@ -119,6 +120,10 @@ class SaidDateField(PartialDateFormField):
         plain = str(value or "").strip().casefold().replace("’", "'").rstrip(".")
         translated = _("I don’t know").casefold().replace("’", "'")
         return "" if plain in NOT_KNOWN or plain == translated else super().to_python(value)
+
+
+class SaidApproximateDateField(SaidDateField, ApproximateDateFormField):
+    """The same of a date that may be only about so."""
 
 
 class GroupedChoices(forms.CheckboxSelectMultiple):
@@ -234,7 +239,8 @@ def question_from(
     by their code."""
     field = copy.deepcopy(form.base_fields[column])
     if isinstance(field, PartialDateFormField):
-        field = SaidDateField(required=field.required)
+        is_approximate = isinstance(field, ApproximateDateFormField)
+        field = (SaidApproximateDateField if is_approximate else SaidDateField)(required=field.required)
     field.label, field.help_text = question, hint
     field.validators = [
         Fits(validator.limit_value) if isinstance(validator, MaxLengthValidator) else validator

@@ -20,6 +20,7 @@ from directory.models import (
     Partnership,
     Source,
 )
+from directory.models.partial_dates import exactly, stated
 from directory.records import identifiers
 from directory.records.fields import SourcesField, key_of
 from directory.records.former_values import FormerValues, as_list
@@ -88,7 +89,7 @@ class Batch:
             form.model_field(column).attname: column
             for column in form.base_fields
             if column not in IN_OWN_TABLES and column not in form.hints
-        }
+        } | {mark: column for column, mark in form.approximate.items()}
 
     def write(self) -> Outcome:
         """Make the directory hold these records. Must be called in a transaction, for it locks those that exist. Raises
@@ -105,7 +106,12 @@ class Batch:
                 changed_names.update(differing)
                 changed[record.pk] = record
                 for name in differing:
-                    self._remember(record.pk, self.columns.get(name), getattr(record, name))
+                    column = self.columns.get(name)
+                    is_marked = column in self.form.approximate
+                    self._remember(
+                        record.pk, column, stated(record, column) if is_marked else getattr(record, name)
+                    )
+                for name in differing:
                     setattr(record, name, row[name])
         try:
             with transaction.atomic():  # after an error, what the constraint refuses can still be looked at
@@ -174,6 +180,9 @@ class Batch:
                 # Of several sources the first stands in the record, the others beside it
                 key = next(iter(value), None) if isinstance(value, list) else value
                 row[field.attname] = self._pk(field.related_model, key)
+            elif column in self.form.approximate:
+                row[field.attname] = exactly(value)
+                row[self.form.approximate[column]] = value != exactly(value)
             else:
                 row[field.attname] = value
         return row

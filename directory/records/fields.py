@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import models
 from directory.gate.plain_text import LineField, refused_characters
 from directory.models.contacts import EXTENSION
-from directory.models.partial_dates import FIRST_YEAR, partial_date, written_date
+from directory.models.partial_dates import FIRST_YEAR, exactly, partial_date, written_date, written_or_about
 from directory.records import identifiers
 
 
@@ -71,6 +71,16 @@ class PartialDateFormField(forms.CharField):
 
     def to_python(self, value):
         return written_date(super().to_python(value))
+
+
+class ApproximateDateFormField(PartialDateFormField):
+    """The same of a date that may be only about so: cleaned, it then has the mark ABOUT behind it, as in 2005~."""
+
+    def to_python(self, value):
+        return written_or_about(forms.CharField.to_python(self, value))
+
+    def run_validators(self, value):
+        super().run_validators(exactly(value))
 
 
 class OneOfField(forms.ChoiceField):

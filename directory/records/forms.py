@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import models
 from directory.gate.plain_text import LineField, ParagraphsField
-from directory.models.partial_dates import FIRST_YEAR_OF_ORGANISATIONS, is_over
+from directory.models.partial_dates import FIRST_YEAR_OF_ORGANISATIONS, exactly, is_over
 from directory.records import matching
 from directory.records.fields import (
+    ApproximateDateFormField,
     ExtentField,
     IdentifiersField,
     KeyField,
@@ -145,14 +146,15 @@ class SuccessionForm(RecordForm):
 
 class PartnershipForm(RecordForm):
     model = models.Partnership
+    approximate = {"started": "started_is_approximate", "ended": "ended_is_approximate"}
 
     key = KeyField(label=_("key"))
     title = LineField(label=_("title"), max_length=200)
     acronym = LineField(label=_("acronym"), max_length=40, required=False)
     kind = OneOfField(label=_("kind"), choices=models.Kind.choices)
     status = OneOfField(label=_("status"), choices=models.Status.choices)
-    started = PartialDateFormField(label=_("started"), required=False)
-    ended = PartialDateFormField(label=_("ended"), required=False)
+    started = ApproximateDateFormField(label=_("started"), required=False)
+    ended = ApproximateDateFormField(label=_("ended"), required=False)
     extent = ExtentField(label=_("extent"), required=False)
     stated_number = StatedNumberField(label=_("stated number of members"), required=False)
     summary = ParagraphsField(label=_("summary"), max_length=1000)
@@ -178,7 +180,7 @@ class PartnershipForm(RecordForm):
 
     def check(self, cleaned):
         self.check_order(cleaned, "started", "ended", _("A partnership cannot end before it starts."))
-        if is_over(cleaned.get("ended", ""), timezone.localdate()) and cleaned.get("status") not in (
+        if is_over(exactly(cleaned.get("ended", "")), timezone.localdate()) and cleaned.get("status") not in (
             models.Status.ENDED,
             None,
         ):

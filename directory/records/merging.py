@@ -37,6 +37,7 @@ from directory.models import (
     User,
 )
 from directory.models.history import because
+from directory.models.partial_dates import stated
 from directory.records.addresses import free_slug
 from directory.records.uniting import unite_memberships, unite_sources
 
@@ -304,6 +305,9 @@ def _fill(kept: Mergeable, gone: Mergeable, moves: _Moves) -> None:
             missing.pop("ended", None)
         if not gone.source_id:
             missing.pop("extent", None)
+    for name in ("started", "ended"):
+        if name in missing and stated(gone, name) != missing[name]:
+            missing[f"{name}_is_approximate"] = True
     if missing:
         moves.change(kept, **missing)
 

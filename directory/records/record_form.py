@@ -7,6 +7,7 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext_lazy as _
 
 from directory import models
+from directory.models.partial_dates import exactly
 from directory.records.fields import KnownRecords, OneOfField, ReferenceField
 
 NAME_KINDS = {  # by column
@@ -29,6 +30,8 @@ class RecordForm(forms.Form):
     identity: tuple[str, ...] = ("key",)  # the columns that tell which record is meant
     # Of those, the ones by which the records are looked up that may be meant: one of them is filled
     looked_up_by: tuple[str, ...] = ("key",)
+    # Columns of dates that may be only about so, with the model's field that says whether they are
+    approximate: Mapping[str, str] = {}
     # A column of the identity that may differ where no record has the whole of it: see `matching.py`
     uncertain: str = ""
     # Columns of the identity that a row corrects in the nearest record that has the rest of it, by `nearness`
@@ -110,7 +113,7 @@ class RecordForm(forms.Form):
 
     def check_order(self, cleaned: dict, first: str, last: str, message) -> None:
         """Add an error where one partial date is over before another begins, to the shorter one's precision."""
-        started, ended = cleaned.get(first, ""), cleaned.get(last, "")
+        started, ended = exactly(cleaned.get(first, "")), exactly(cleaned.get(last, ""))
         if started and ended and ended < started[: len(ended)]:
             self.add_error(last, message)
 

@@ -17,6 +17,7 @@ from directory.finding.suggestions import KEY_OF_A_SUGGESTION
 from directory.gate.form_keys import sent_once
 from directory.gate.plain_text import LineField, ParagraphsField
 from directory.models import Identifier, Membership, Merge, NameKind, OtherName
+from directory.models.partial_dates import PartialDateField, in_words, stated
 from directory.models.text_search import by_name, folded
 from directory.records import merging
 from directory.records.addresses import KINDS_IN_PLURAL
@@ -245,10 +246,13 @@ def _side_by_side(first: Record, second: Record) -> list[ComparedField]:
 
 # Columns that say nothing to whoever compares two records
 HIDDEN = {"id", "created_at", "removed_at", "removal_reason", "slug", "country_basis", "links"}
+HIDDEN |= {"started_is_approximate", "ended_is_approximate"}  # the dates say it
 
 
 def _in_words(record: Record, field) -> str:
     content = getattr(record, field.name)
+    if isinstance(field, PartialDateField):
+        return in_words(stated(record, field.name))
     if isinstance(content, bool):
         return _("Yes") if content else ""
     return str(dict(field.flatchoices or ()).get(content, content or ""))

@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from directory.exchange import dumps
 from directory.exchange.record_lists import LISTS
 from directory.importing import import_directory
+from directory.models import Partnership
 from tests.support.databases import analyse, import_data_set, kept_for_the_module
 from tests.support.hsds_files import hsds, pages, tables
 from tests.support.nasty_files import Raw, write_ods
@@ -47,6 +48,9 @@ def data_set(
 ) -> Iterator[DataSet]:
     with kept_for_the_module(django_db_blocker):
         import_data_set(request.param)
+        dated = Partnership.objects.exclude(started="").order_by("pk")[:5]
+        Partnership.objects.filter(pk__in=dated).update(started_is_approximate=True)
+        Partnership.objects.filter(pk__in=dated).exclude(ended="").update(ended_is_approximate=True)
         analyse()
         folder = tmp_path_factory.mktemp(request.param)
         dumps.make(folder)

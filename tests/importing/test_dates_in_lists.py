@@ -3,6 +3,9 @@
 import pytest
 
 from directory.importing.lists.dates import DAY, MONTH, order_shown, read_date
+from directory.importing.lists.plans import ListPlan
+from directory.importing.lists.uniting import earliest
+from directory.importing.lists.values import ValueReader
 
 READ = {
     "2014": "2014",
@@ -42,12 +45,17 @@ READ = {
     "Q3 2021": "2021",
     "fin 2020": "2020",
     "mid-2018": "2018",
-    "c. 2010": "2010",
-    "vers 1990": "1990",
+    "c. 2010": "2010~",
+    "founded about 2010": "2010~",
+    "2010~": "2010~",
+    "circa March 2010": "2010-03~",
+    "alrededor de 2010": "2010~",
+    "حوالي ٢٠١٠": "2010~",
+    "vers 1990": "1990~",
     "depuis 2019": "2019",
     "since March 2019": "2019-03",
     "منذ ٢٠١٩": "2019",
-    "2015?": "2015",
+    "2015?": "2015~",
     "31/02/2020": "2020-02-31",  # for the forms to refuse
 }
 SPANS = {
@@ -59,6 +67,9 @@ SPANS = {
     "desde enero de 2019 hasta marzo de 2020": ("2019-01", "2020-03"),
     "2019 – present": ("2019", ""),
     "2019 to date": ("2019", ""),
+    "c. 2019 – ca. 2021": ("2019~", "2021~"),
+    "2019-2021?": ("2019", "2021~"),
+    "2019 - ?": ("2019", ""),
     "2019 - en cours": ("2019", ""),
     "2021 إلى الآن": ("2021", ""),
 }
@@ -98,3 +109,25 @@ def test_other_dates_of_a_list_show_which_stands_first():
     assert order_shown(["03/04/1991", "09/15/2020"]) == MONTH
     assert order_shown(["03/04/1991"]) == ""
     assert order_shown(["15/09/2020", "09/15/2020"]) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [
+        ("partnership.started", "2019~"),
+        ("partnership.ended", "2019~"),
+        ("organisation.founded", "2019"),
+        ("membership.joined", "2019"),
+    ],
+)
+def test_only_the_dates_of_a_partnership_keep_that_they_are_about_so(target, text):
+    assert ValueReader(ListPlan()).read(target, "c. 2019").text == text
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [(["2019~", "2019"], "2019"), (["2019~", "2019-03"], "2019-03"), (["2020", "2019~"], "2019~")],
+)
+def test_an_exact_day_is_taken_before_one_that_is_about_so(days, first):
+    assert earliest(days) == first

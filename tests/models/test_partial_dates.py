@@ -17,6 +17,7 @@ from directory.models.partial_dates import (
     partial_date,
     period_in_words,
     written_date,
+    written_or_about,
 )
 from tests.support.factories import make_commitment, make_partnership
 
@@ -189,3 +190,52 @@ def test_the_database_takes_an_end_that_may_come_after_the_start():
     make_partnership(started="2005-03-02", ended="2005-03")
 
     assert Partnership.objects.get().period == "2 March 2005 to March 2005"
+
+
+@pytest.mark.parametrize(
+    ("typed", "cleaned"),
+    [
+        ("about 2019", "2019~"),
+        ("c. 2019", "2019~"),
+        ("c.2019", "2019~"),
+        ("Circa 2019", "2019~"),
+        ("2019?", "2019~"),
+        ("2019 (?)", "2019~"),
+        ("2019~", "2019~"),
+        ("~2019", "2019~"),
+        ("about March 2019", "2019-03~"),
+        ("about 2019-03", "2019-03~"),
+        ("vers 2019", "2019~"),
+        ("vers l’année 2019", "2019~"),
+        ("mars 2019 environ", "2019-03~"),
+        ("alrededor de 2019", "2019~"),
+        ("hacia el año 2019", "2019~"),
+        ("حوالي ٢٠١٩", "2019~"),
+        ("حوالي عام 2019", "2019~"),
+        ("2019 تقريبًا", "2019~"),
+        ("2019", "2019"),
+        ("5 March 2019", "2019-03-05"),
+        ("about time", "about time"),
+        ("about 2019 or 2020", "about 2019 or 2020"),
+        ("?", "?"),
+        ("", ""),
+    ],
+)
+def test_a_date_may_be_said_to_be_only_about_so(typed, cleaned):
+    assert written_or_about(typed) == cleaned
+
+
+def test_what_is_only_about_so_is_told():
+    assert in_words("2019~") == "about 2019"
+    assert in_words("2019-03~") == "about March 2019"
+    assert period_in_words("2019~", "2021") == "about 2019 to 2021"
+    assert period_in_words("2019~", "") == "since about 2019"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["started", "ended"])
+def test_nothing_is_only_about_so_where_there_is_no_date(column):
+    make_partnership(**{column: "2019", f"{column}_is_approximate": True})
+
+    with pytest.raises(IntegrityError, match="partnership_is_about_a_date"):
+        make_partnership(slug="another", **{column: "", f"{column}_is_approximate": True})

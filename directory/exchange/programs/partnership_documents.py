@@ -44,7 +44,7 @@ from directory.records.forms import PartnershipForm
 # The facet "scope" also has "both" and "neither", which follow from these two.
 CROSSED = ("cross-border", "cross-sector")
 PARTNERSHIP_COLUMNS = (
-    *("pk", "uuid", "slug", "title", "acronym", "kind", "status", "started", "ended", "extent"),
+    *("pk", "uuid", "slug", "title", "acronym", "kind", "status", "stated_start", "stated_end", "extent"),
     *(
         "stated_number",
         "summary",
@@ -82,6 +82,9 @@ def partnership_rows(pks: RawSQL) -> QuerySet:
         changed_at=Subquery(change.values("changed_at")),
         countries_sought=expression(PartnershipForm, "sought_countries"),
         sectors_sought=expression(PartnershipForm, "sought_sectors"),
+        # An annotation may not be called like a field of the model
+        stated_start=expression(PartnershipForm, "started"),
+        stated_end=expression(PartnershipForm, "ended"),
     ).values_list(*PARTNERSHIP_COLUMNS)
 
 
@@ -193,8 +196,8 @@ def _partnership_itself(partnership: PartnershipRow, names: Sequence[Sequence[st
         "former_names": names_of_kind(names, NameKind.FORMER),
         "kind": partnership.kind,
         "status": partnership.status,
-        "started": partnership.started or None,
-        "ended": partnership.ended or None,
+        "started": partnership.stated_start or None,
+        "ended": partnership.stated_end or None,
         "extent": partnership.extent or None,
         "stated_number": partnership.stated_number,
         "summary": partnership.summary,

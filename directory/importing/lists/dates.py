@@ -1,5 +1,7 @@
 """Dates as people write them in lists, as partial ISO dates: in numbers of any order and script, with months by name in
-several languages, from a spreadsheet's own counting, with a time behind them, as spans, or only roughly."""
+several languages, from a spreadsheet's own counting, with a time behind them, as spans, or only roughly.
+
+A date that is said to be only about so has the mark ABOUT behind it."""
 
 import csv
 import re
@@ -11,6 +13,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from directory.importing.lists.plain import plain
+from directory.models.partial_dates import about, without_about
 from directory.models.text_search import folded
 
 WORDS = Path(__file__).with_name("date_words.csv")
@@ -48,13 +51,18 @@ def read_date(typed: str, first: str = "") -> ReadDate:
     text = _without_time(typed)
     if date := _single(text, first):
         return date
-    if years := _YEARS.fullmatch(text):
-        return ReadDate(years[1], years[2])
+    bare, is_approximate = without_about(text)
+    if years := _YEARS.fullmatch(bare):
+        is_of_the_end = text.endswith(("?", "~"))
+        return ReadDate(
+            about(years[1], is_approximate=is_approximate and not is_of_the_end),
+            about(years[2], is_approximate=is_approximate and is_of_the_end),
+        )
     if span := _span(text, first):
         return span
-    years = re.findall(r"(?<!\d)\d{4}(?!\w)", text)
-    if len(years) == 1 and _all_mean(text, "rough", "small", "season", "until"):
-        return ReadDate(years[0])
+    years = re.findall(r"(?<!\d)\d{4}(?!\w)", bare)
+    if len(years) == 1 and _all_mean(bare, "rough", "small", "season", "until"):
+        return ReadDate(about(years[0], is_approximate=is_approximate))
     return ReadDate(typed.strip(), is_read=False)
 
 
@@ -62,7 +70,7 @@ def order_shown(texts: Iterable[str]) -> str:
     """DAY or MONTH, where dates among these texts can be read in one order only; "" where none shows it, or both do."""
     orders = set()
     for typed in texts:
-        if (numbers := _TWO_AND_YEAR.fullmatch(_without_time(typed))) and numbers[2] != ".":
+        if (numbers := _TWO_AND_YEAR.fullmatch(_without_time(typed).rstrip("?"))) and numbers[2] != ".":
             one, other = int(numbers[1]), int(numbers[3])
             if one > 12 >= other:
                 orders.add(DAY)
@@ -72,10 +80,16 @@ def order_shown(texts: Iterable[str]) -> str:
 
 
 def _without_time(typed: str) -> str:
-    return _TIME.sub("", plain(typed).strip().rstrip("?*"), count=1).strip()
+    return _TIME.sub("", plain(typed).strip().rstrip("*"), count=1).strip()
 
 
 def _single(text: str, first: str) -> ReadDate | None:
+    bare, is_approximate = without_about(text)
+    date = _written(bare, first)
+    return date and date._replace(text=about(date.text, is_approximate=is_approximate))
+
+
+def _written(text: str, first: str) -> ReadDate | None:
     if (match := _YEAR.fullmatch(text)) or (match := _COMPACT.fullmatch(text)):
         return ReadDate("-".join(match.groups()))
     if match := _YEAR_FIRST.fullmatch(text):

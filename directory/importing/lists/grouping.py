@@ -19,7 +19,7 @@ from directory.importing.lists.rows import ListRow, Texts, list_rows
 from directory.importing.lists.targets import SHEET_OF
 from directory.importing.lists.uniting import united
 from directory.models import Role, Status
-from directory.models.partial_dates import is_over
+from directory.models.partial_dates import exactly, is_over
 from directory.models.text_search import folded
 from directory.tabular import FileProblem, Reading, SenderNames, Sheet, SheetRow
 from directory.tabular.tables import SourceRow
@@ -169,10 +169,10 @@ class _Grouping:
         was only planned may never have begun: that is for a person to say."""
         if group.texts.get("status", Status.ENDED) in (Status.ENDED, Status.PLANNED):
             return
-        if is_over(group.texts.get("ended", ""), timezone.localdate()):
+        if is_over(exactly(group.texts.get("ended", "")), timezone.localdate()):
             group.texts["status"] = Status.ENDED.value
             message = _("“%(name)s”: its end, %(day)s, is over. It was taken as ended.")
-            words = {"name": group.name, "day": group.texts["ended"]}
+            words = {"name": group.name, "day": exactly(group.texts["ended"])}
             self.differences.append((group.named_in, message % words))
 
     def _take_identifiers(self) -> None:

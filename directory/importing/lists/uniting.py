@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from directory.importing.lists.rows import Texts
 from directory.importing.lists.targets import is_of_several
 from directory.models import Status
+from directory.models.partial_dates import exactly
 
 # Of rows with several, the first of these: a programme of which one activity goes on has not ended
 STATUSES = (Status.ACTIVE, Status.PAUSED, Status.PLANNED, Status.ENDED, Status.UNKNOWN)
@@ -34,17 +35,18 @@ def _chosen(column: str, stated: Sequence[str]) -> str:
     if column in ("started", "joined"):
         return earliest(stated)
     if column in ("ended", "left"):
-        return max(stated)
+        return max(stated, key=lambda day: (exactly(day), day == exactly(day)))
     if column == "status":
         return next((status.value for status in STATUSES if status.value in stated), stated[0])
     return stated[-1] if column in OF_MANY_WORDS else stated[0]
 
 
 def earliest(days: Iterable[str]) -> str:
-    """The earliest of partial dates: of two of which one is a part of the other, the more precise."""
+    """The earliest of partial dates: of two of which one is a part of the other, the more precise, and an exact one
+    rather than one that is only about so."""
     first = ""
     for day in sorted(days):
-        if not first or day.startswith(first):
+        if not first or (day.startswith(first) and exactly(day) != first):
             first = day
     return first
 

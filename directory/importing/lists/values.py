@@ -13,6 +13,7 @@ from directory.importing.lists.meanings import Meanings, meanings
 from directory.importing.lists.plain import NA, is_nothing, plain
 from directory.importing.lists.plans import ListPlan
 from directory.importing.lists.web import read_web
+from directory.models.partial_dates import exactly
 from directory.models.text_search import folded
 
 NEAR_ENOUGH = 0.85  # of difflib's ratio: "Goverment" and "Government" have 0.95
@@ -214,6 +215,8 @@ class ValueReader:
         if column in ("ended", "left") and dates.goes_on(typed):
             return CellValue("")
         date = dates.read_date(typed, self.plan.days)
+        if record != "partnership":
+            date = date._replace(text=exactly(date.text), ended=exactly(date.ended))
         end = DATES[column]
         also = ((f"{record}.{end}", date.ended),) if end and date.ended else ()
         return CellValue(date.text, is_ambiguous_day=date.is_ambiguous, also=also)

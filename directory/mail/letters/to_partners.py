@@ -10,7 +10,6 @@ from directory.mail.outbox import body, write
 from directory.models import ConfirmationRequest, ContactPoint, Invitation, Mail, Membership, Role
 from directory.models.by_link import LINK_DAYS
 from directory.models.memberships import RUNNING
-from directory.models.partial_dates import period_in_words
 
 MOST_NAMED, MOST_DESKS = 12, 3  # members and desks in the yearly letter
 
@@ -114,7 +113,7 @@ def _as_it_stands(request: ConfirmationRequest) -> dict:
     desks = ContactPoint.objects.visible_to(AnonymousUser()).of_today().filter(organisation__in=running)
     return {
         "status": partnership.get_status_display(),
-        "period": period_in_words(partnership.started, partnership.ended),
+        "period": partnership.period,
         "roles": roles,
         "members": names[:MOST_NAMED],
         "further_count": len(names[MOST_NAMED:]),
