@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from directory.browse.notes import Backing, SourceNotes, basis_remark, remark_alone
 from directory.browse.partnership_status import status_in_words
 from directory.models import Country, Kind, Membership, Organisation, Partnership, Role, Standing, Status
+from directory.models.page_paths import paths_of
 from directory.models.partial_dates import in_words as date_in_words
 from directory.models.partial_dates import is_over
 from directory.models.text_search import folded
@@ -111,7 +112,18 @@ def joined(memberships: Iterable[Membership], notes: SourceNotes) -> CurrentAndF
 
 def table_of_joined(rows: Iterable[Row], notes: SourceNotes) -> MembershipTable:
     """What somebody is a member of, row by row, of today or not."""
-    return _folded_table([_row(row[0].partnership, row, notes, beside_partnership(row[0])) for row in rows])
+    language, path = get_language(), paths_of("partnership")
+    return _folded_table(
+        [
+            MembershipRow(
+                path(row[0].partnership.slug),
+                str(row[0].partnership),
+                beside_partnership(row[0], language),
+                _parts(row, notes, language),
+            )
+            for row in rows
+        ]
+    )
 
 
 def joined_in_order(memberships: Iterable[Membership]) -> tuple[list[Row], list[Row]]:
@@ -199,8 +211,11 @@ def _row(
     notes: SourceNotes,
     beside: str,
 ) -> MembershipRow:
-    parts = [MembershipPart(words_of(membership), vouching(membership, notes)) for membership in row]
-    return MembershipRow(record.get_absolute_url(), str(record), beside, parts)
+    return MembershipRow(record.get_absolute_url(), str(record), beside, _parts(row, notes, get_language()))
+
+
+def _parts(row: Row, notes: SourceNotes, language: str | None) -> list[MembershipPart]:
+    return [MembershipPart(words_of(membership, language), vouching(membership, notes)) for membership in row]
 
 
 def _states_by_role(memberships: Iterable[Membership], notes: SourceNotes) -> list[StatesOfRole]:
@@ -225,13 +240,14 @@ def _states_of_role(role: str, groups: list[list[tuple[Vouching, StateEntry]]]) 
     )
 
 
-def words_of(membership: Membership) -> str:
-    """ "Member since April 2013", "Chair 2009 to 2012", "Host, no longer listed"."""
+def words_of(membership: Membership, language: str | None) -> str:
+    """ "Member since April 2013", "Chair 2009 to 2012", "Host, no longer listed"; in the active language, which `language`
+    names."""
     return _words_of(
         membership.role,
         membership.joined,
         membership.left,
-        get_language(),
+        language,
         is_listed=not membership.no_longer_listed,
         has_left=membership.standing == Standing.LEFT,
     )
@@ -293,13 +309,13 @@ def beside_organisation(organisation: Organisation) -> str:
     return words
 
 
-def beside_partnership(membership: Membership) -> str:
-    """Kind and status of what is joined, of one of `with_partnership`."""
+def beside_partnership(membership: Membership, language: str | None) -> str:
+    """Kind and status of what is joined, of one of `with_partnership`; in the active language, which `language` names."""
     partnership = membership.partnership
     has_ended = partnership.ended and is_over(partnership.ended, timezone.localdate())
     status = Status.ENDED if has_ended else partnership.status
     stated_on = None if partnership.confirmed_on else membership.stated_on or ""
-    return _kind_and_status(partnership.kind, status, stated_on, get_language())
+    return _kind_and_status(partnership.kind, status, stated_on, language)
 
 
 @lru_cache(maxsize=4096)  # a hub has a hundred rows, and most say the same

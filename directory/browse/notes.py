@@ -52,6 +52,7 @@ class SourceNotes:
 
     def __init__(self, *statements: Model):
         self.sources: list[Source] = []
+        self._label = _("Source %(number)s")
         self._notes: dict[int, Note] = {}
         self._by_statement = sources_by_statement(statements)
         self._backings: dict[tuple, Backing] = {}  # many statements rest on the same sources in the same way
@@ -77,7 +78,7 @@ class SourceNotes:
         if source.pk not in self._notes:
             self.sources.append(source)
             number = len(self.sources)
-            label = _("Source %(number)s") % {"number": number}
+            label = self._label % {"number": number}
             self._notes[source.pk] = Note(number, label, source.day_in_words, source.title, source.publisher)
 
 

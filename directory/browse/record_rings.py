@@ -10,6 +10,7 @@ from directory.browse.memberships import Row, members_in_order
 from directory.browse.related import Partner
 from directory.models import Country, Membership, Organisation, Partnership
 from directory.models.memberships import BESIDE, RUNNING
+from directory.models.page_paths import paths_of
 from directory.pictures.rings import (
     LEAD,
     MEMBER,
@@ -124,9 +125,10 @@ class PartnerRow(NamedTuple):
 def partner_rows(rows: Sequence[Row], partners: Sequence[Partner]) -> list[PartnerRow]:
     """Those of `related.partners`, each with what it shares of the partnerships that are listed: `rows` are current ones,
     of `memberships.joined_in_order`."""
+    path = paths_of("partnership")
     listed = {
         row[0].partnership_id: SharedPartnership(
-            number, row[0].partnership.get_absolute_url(), short_name(row[0].partnership)
+            number, path(row[0].partnership.slug), short_name(row[0].partnership)
         )
         for number, row in enumerate(rows, 1)
     }

@@ -28,7 +28,7 @@ from directory.models import (
     Source,
 )
 from directory.models.memberships import COUNTS
-from directory.models.page_paths import page_path
+from directory.models.page_paths import paths_of
 
 Record = TypeVar("Record", Organisation, Partnership)
 
@@ -293,10 +293,11 @@ def partners(organisation: Organisation, values: Values) -> list[Partner]:
 def in_names(rows: Iterable[tuple], values: Values) -> list[Partner]:
     """Partners of rows: slug, name, acronym, sector, country, whether it is international, how many they share, and which."""
     sectors, countries = values.names["sector"], values.names["country"]
+    path = paths_of("organisation")
     without_country = {True: _("International"), False: _("Not known")}
     return [
         Partner(
-            page_path("organisation", slug),
+            path(slug),
             name,
             sectors[sector],
             countries[country] if country else without_country[is_international],

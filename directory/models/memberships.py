@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from directory.database.statements import ManyOnAPage
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.organisations import Organisation
@@ -116,7 +117,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 @tracked
-class Membership(models.Model):
+class Membership(ManyOnAPage, models.Model):
     """The part of an organisation, a country (the state itself) or another partnership in a partnership.
 
     One member may have several: other roles, or other periods.

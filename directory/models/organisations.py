@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.database.statements import ManyOnAPage
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.page_paths import page_path
@@ -46,7 +47,7 @@ class OrganisationQuerySet(WithDocuments):
 
 
 @tracked
-class Organisation(models.Model):
+class Organisation(ManyOnAPage, models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)

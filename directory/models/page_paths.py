@@ -1,5 +1,6 @@
 """The addresses of records' pages."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
@@ -8,8 +9,14 @@ from django.utils.translation import get_language
 
 def page_path(name: str, slug: str) -> str:
     """The path of a record's page in the active language. `name`: that of the page in the URLconf."""
+    return paths_of(name)(slug)
+
+
+def paths_of(name: str) -> Callable[[str], str]:
+    """A function that gives the same for a slug: for a page with hundreds of addresses of one kind, since asking for the active
+    language each time takes longer than all else. For use in one answer."""
     before, after = _around_slug(name, get_language(), get_script_prefix())
-    return f"{before}{slug}{after}"
+    return lambda slug: f"{before}{slug}{after}"
 
 
 @cache  # `reverse` takes 0.1 ms each time, and a page of a country has thousands of addresses

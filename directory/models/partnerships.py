@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.database.statements import ManyOnAPage
 from directory.models.choices import display
 from directory.models.history import tracked
 from directory.models.page_paths import page_path
@@ -72,7 +73,7 @@ class PartnershipQuerySet(models.QuerySet):
 
 
 @tracked
-class Partnership(models.Model):
+class Partnership(ManyOnAPage, models.Model):
     """A cooperation of organisations.
 
     `countries` and `sectors` are what the source states about it as a whole; further ones follow from its

@@ -9,6 +9,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from directory.database.statements import ManyOnAPage
 from directory.models.history import tracked
 from directory.models.page_paths import page_path
 from directory.models.partial_dates import PartialDateField, in_words, is_partial_date
@@ -44,7 +45,7 @@ class SourceQuerySet(WithDocuments):
 
 
 @tracked
-class Source(models.Model):
+class Source(ManyOnAPage, models.Model):
     """The document, questionnaire or person behind a statement."""
 
     slug = models.SlugField(max_length=80, unique=True)
