@@ -2,9 +2,18 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from directory.browse import suggestions
-from tests.support.factories import make_organisation, make_partnership
+from directory.models import Visibility
+from tests.support.factories import (
+    make_contact_point,
+    make_official,
+    make_organisation,
+    make_partnership,
+    make_user,
+)
+from tests.support.review_pages import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +107,23 @@ def test_whoever_runs_the_site_may_set_no_limit(client, settings):
     settings.SUGGESTIONS_PER_SECOND = 0
 
     assert all(client.get("/suggest/", {"q": "poland"}).status_code == 200 for _time in range(60))
+
+
+@pytest.mark.parametrize("reader", ["stranger", "account", "official"])
+def test_nobody_is_told_names_of_what_is_not_public(client, reader):
+    police = make_organisation(name="Bluebell Police")
+    for visibility in Visibility:
+        make_contact_point(organisation=police, name=f"Bluebell desk, {visibility}", visibility=visibility)
+    now = timezone.now()
+    make_organisation(name="Bluebell removed", removed_at=now)
+    make_organisation(name="Bluebell sample", is_sample=True)
+    make_partnership(title="Bluebell partnership removed", removed_at=now)
+    make_partnership(title="Bluebell partnership sample", is_sample=True)
+    if reader != "stranger":
+        sign_in(client, make_official() if reader == "official" else make_user())
+
+    assert [each["name"] for each in suggested(client, q="bluebell")] == ["Bluebell Police"]
+    assert suggested(client, q="desk") == []
 
 
 def test_what_is_typed_stands_in_no_log(client, caplog):
