@@ -179,6 +179,7 @@ def _term_sentences(terms: Iterable[str], values: Values) -> dict[str, tuple[str
         "kind": _("By its kind {name}"),
         "status": _("By its status {name}"),
     }
+    years = {"@begun": _("By its first year {name}"), "@ended": _("By its last year {name}")}
     roles = {f"@role:{code}": label for code, label in Role.choices}
     sentences = {}
     for term in terms:
@@ -187,6 +188,8 @@ def _term_sentences(terms: Iterable[str], values: Values) -> dict[str, tuple[str
             sentences[term] = (by_facet[value.facet], value.label)
         elif term in roles:
             sentences[term] = (_("By the role of a member: {name}"), str(roles[term]))
+        elif (kind_of_year := term.partition(":")[0]) in years:
+            sentences[term] = (years[kind_of_year], term.partition(":")[2])
         elif term.startswith("@extent:"):
             sentences[term] = (
                 _("By its reach: {name}"),

@@ -99,3 +99,45 @@ def test_of_a_long_text_what_names_something_is_searched():
     assert len(words.wanted.split()) <= MOST_WORDS
     assert "writing" not in words.wanted.split()
     assert found(words.wanted) == [centre.pk]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "partnerships begun in 2022",
+        "founded 2022",
+        "networks since 2022",
+        "partenariats créés en 2022",
+        "alianzas fundadas en el año 2022",
+        "شراكة تأسست في عام 2022",
+    ],
+)
+def test_who_asks_what_began_in_a_year_finds_what_began_then(client, typed):
+    begun = make_partnership(title="Harbour", kind="network", started="2022-04")
+    make_partnership(
+        title="Lighthouse", kind="network", summary="Active in 2022.", started="2019", ended="2022"
+    )
+
+    assert found(typed) == [begun.pk]
+    assert "By its first year “2022”" in text(client.get("/partnerships/", {"q": typed}))
+
+
+def test_who_asks_what_ended_in_a_year_finds_what_ended_then():
+    make_partnership(title="Harbour", started="2022-04")
+    ended = make_partnership(title="Lighthouse", started="2019", status="ended", ended="2022-01-31")
+
+    assert found("partnerships that ended in 2022") == [ended.pk]
+
+
+def test_a_text_may_say_in_which_year_something_began():
+    saying = make_partnership(title="Harbour", summary="A network, begun in 2022 by three ports.")
+    dated = make_partnership(title="Lighthouse", started="2022")
+    make_partnership(title="Pier", summary="Begun long ago, it was renewed in 2022.")
+
+    assert set(found("begun in 2022")) == {saying.pk, dated.pk}
+
+
+def test_where_nothing_began_in_a_year_the_words_are_looked_for():
+    saying = make_partnership(title="Harbour", summary="Founded by ports, it grew in 1987.")
+
+    assert found("founded in 1987") == [saying.pk]

@@ -1,7 +1,7 @@
 -- Composed documents: what search reads of each record.
 --
 -- A document holds the record's own words: names, former and other names, acronyms, the domain of its website, texts, years.
--- Of what it shares with others (country, region, topic, sector, kind, status, role) it holds one lexeme each, its *term*:
+-- Of what it shares with others (country, region, topic, sector, kind, status, role, first and last year) it holds one lexeme each, its *term*:
 -- '@1276' for the country Poland. The words of a term stand once, in the document of the term itself; a query asks for the
 -- word or for the terms that have it (`word_conditions`). So a new name of a country finds all that is there at once, and
 -- own words are told from terms by asking without these.
@@ -68,6 +68,10 @@ CREATE OR REPLACE FUNCTION country_terms(codes text[]) RETURNS text[] LANGUAGE s
 $$;
 CREATE OR REPLACE FUNCTION topic_terms(slugs text[]) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT ARRAY(SELECT '@' || {base.topic} + number FROM directory_topic WHERE slug = ANY (slugs)) $$;
+
+-- The terms of the years in which a record began and ended, of dates in full or in part.
+CREATE OR REPLACE FUNCTION public.year_terms(began text, ended text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_remove(ARRAY['@begun:' || nullif(left(began, 4), ''), '@ended:' || nullif(left(ended, 4), '')], NULL) $$;
 
 -- Terms of a vocabulary, each with its stems in all languages. Of several words ("Port of Spain") the whole alone: who types
 -- "Spain" does not find it.
@@ -136,7 +140,7 @@ BEGIN
         SELECT of_kind, o.id, '', NULL::bigint, v.head,
                v.head || setweight(text_vector(concat_ws(' ', left(o.founded, 4), left(o.ended, 4))), 'D')
                || array_to_tsvector(country_terms(ARRAY[o.country_id]) || ARRAY['@' || {base.sector} + s.number, '@' || of_kind]
-                                    || CASE WHEN o.is_international THEN ARRAY['@extent:international'] ELSE '{}' END)
+                                    || year_terms(o.founded, o.ended) || CASE WHEN o.is_international THEN ARRAY['@extent:international'] ELSE '{}' END)
           FROM directory_organisation o JOIN directory_sector s ON s.slug = o.sector_id, LATERAL (
                SELECT names_and_stems(ARRAY[o.name, o.acronym]::text[] || ARRAY(
                         SELECT n.name::text FROM directory_othername n WHERE n.organisation_id = o.id ORDER BY n.name))

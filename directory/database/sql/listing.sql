@@ -227,7 +227,8 @@ BEGIN
                                      FROM directory_organisation WHERE id = ANY (members)));
     row.body := row.head || setweight(public.text_and_stems(p.summary, language), 'C')
         || setweight(public.text_and_stems(concat_ws(' ', p.description, p.legal_basis, left(p.started, 4), left(p.ended, 4)), language), 'D')
-        || array_to_tsvector(facet_terms(row.facets) || ARRAY['@partnership'] || extent_terms(p.extent) || ARRAY(
+        || array_to_tsvector(facet_terms(row.facets) || ARRAY['@partnership'] || extent_terms(p.extent)
+            || public.year_terms(p.started, p.ended) || ARRAY(
             SELECT DISTINCT '@role:' || role FROM directory_membership m
              WHERE m.partnership_id = p.id AND ({membership.is_current})))
         || listing_countries(p.id, members, states);

@@ -108,12 +108,44 @@ CREATE OR REPLACE FUNCTION public.other_numbers(word text) RETURNS text[] LANGUA
         regexp_replace(word, 'y$', 'ies'), regexp_replace(word, 'ies$', 'y')] ELSE '{}' END
 $$;
 
+-- The years of which folded words say that something began or ended then ("begun in 2022", "depuis 2022"): the places of the
+-- word that says so and of the year, and the term of records of which it is true.
+CREATE OR REPLACE FUNCTION public.years_of_change(words text[]) RETURNS TABLE (saying int, place int, term text)
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    WITH typed AS (SELECT word, ordinal::int AS place FROM unnest(words) WITH ORDINALITY AS words (word, ordinal)),
+    sayings AS (
+        SELECT place, '@begun:' AS mark FROM typed
+         WHERE word ~ '^(begun|began|founded|established|started|starting|created|launched|formed|since|inception)$'
+            OR word ~ '^(fonde|cree|lance|commence|debute|etabli)e?s?$' OR word = 'depuis'
+            OR word ~ '^(fundad|cread|iniciad|lanzad|empezad|comenzad|establecid)[oa]s?$' OR word = 'desde'
+            OR word IN ('تاسست', 'تاسس', 'اسست', 'انشيت', 'انشئت', 'بدات', 'بدا', 'اطلقت', 'منذ')
+        UNION ALL SELECT place, '@ended:' FROM typed
+         WHERE word ~ '^(ended|finished|closed|dissolved|until)$' OR word ~ '^(termine|dissou|fini|acheve|cloture)[ste]*$'
+            OR word ~ '^(terminad|finalizad|disuelt|cerrad|acabad)[oa]s?$' OR word = 'hasta'
+            OR word IN ('انتهت', 'انتهي', 'اغلقت'))
+    SELECT DISTINCT ON (year.place) saying.place, year.place, saying.mark || year.word
+      FROM typed AS year JOIN sayings AS saying ON saying.place BETWEEN year.place - 4 AND year.place - 1
+     WHERE year.word ~ '^(1[0-9]|20)[0-9][0-9]$' AND NOT EXISTS (
+           SELECT FROM typed AS between_them
+            WHERE between_them.place > saying.place AND between_them.place < year.place
+              AND NOT public.is_stop_word(between_them.word)
+              AND between_them.word NOT IN ('year', 'annee', 'an', 'ano', 'في', 'عام', 'سنه'))
+     ORDER BY year.place, saying.place DESC
+$$;
+
+-- Whether any record has a term of its own, such as the year in which it began.
+CREATE OR REPLACE FUNCTION is_term_of_any(lexeme text) RETURNS boolean LANGUAGE sql STABLE STRICT SET enable_seqscan = off AS $$
+    SELECT EXISTS (SELECT FROM listing WHERE body @@ public.any_lexeme(ARRAY[lexeme]))
+        OR EXISTS (SELECT FROM document WHERE body @@ public.any_lexeme(ARRAY[lexeme]))
+$$;
+
 -- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
 -- neighbour written as one; of the last word also what begins so. `exact`: without such beginnings and without stems, which
 -- other words may share ("unit", "united"). `terms`: those that have the word in their names; where
 -- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
 -- but for the word that stands alone and for one in capitals ("US"; not "OR", which people type because other searches want
--- it). `is_stop`: it carries no meaning beside the others.
+-- it). `is_stop`: it carries no meaning beside the others. A year in which something began is asked for as such, where any
+-- record began then: by its term, or where its text says so in these words.
 CREATE OR REPLACE FUNCTION word_conditions(wanted text)
   RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[], exact tsquery) LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -129,6 +161,10 @@ DECLARE
     in_name text[];                 -- terms whose whole names begin at a word
     named text[] := array_fill('{}'::text, ARRAY[many]);  -- by word, as arrays in text: those that several words name
     lengths int;
+    change record;
+    sayings text[] := array_fill(''::text, ARRAY[many]);  -- by year, the word that says what was then
+    changes text[] := array_fill(''::text, ARRAY[many]);  -- and the term that it means
+    is_said boolean[] := array_fill(false, ARRAY[many]);  -- words that the year makes superfluous: "begun in the year"
     stems text[];
     beginning text;
     condition tsquery;
@@ -150,10 +186,28 @@ BEGIN
             END IF;
         END LOOP;
     END LOOP;
+    -- Nearly nobody types a year: the rest is asked only then
+    FOR change IN SELECT * FROM public.years_of_change(CASE WHEN array_to_string(words, ' ') ~ '(1[0-9]|20)[0-9][0-9]' THEN words END)
+                  AS c WHERE is_term_of_any(c.term) LOOP
+        sayings[change.place] := words[change.saying];
+        changes[change.place] := change.term;
+        FOR covered IN change.saying .. change.place - 1 LOOP
+            is_said[covered] := true;
+        END LOOP;
+    END LOOP;
     FOR ordinal IN 1 .. many LOOP
         place := ordinal;
         word := words[ordinal];
-        is_stop := public.is_stop_word(word) AND NOT word = ANY (capitals) AND NOT means_nothing;
+        is_stop := (is_said[ordinal] OR public.is_stop_word(word)) AND NOT word = ANY (capitals) AND NOT means_nothing;
+        IF changes[ordinal] <> '' THEN
+            terms := ARRAY[changes[ordinal]];
+            condition := public.any_lexeme(ARRAY[sayings[ordinal]]);
+            own := tsquery_phrase(condition, public.any_lexeme(ARRAY[word]))
+                   || tsquery_phrase(condition, public.any_lexeme(ARRAY[word]), 2);
+            exact := own || public.any_lexeme(terms);
+            RETURN NEXT;
+            CONTINUE;
+        END IF;
         spellings := array_remove(ARRAY[word, nullif(spelled[ordinal], word), public.without_article(word)], NULL);
         stems := public.word_stems(word) || public.word_stems(public.without_article(word));
         condition := public.any_lexeme(
