@@ -101,6 +101,21 @@ def test_a_conflict_breaks_no_rule_and_is_merged(wrong, language):
     assert page.locator("[name=evaluation]").input_value() == f"The second text{language}"
 
 
+def test_an_organisation_that_looks_like_a_listed_one_breaks_no_rule(chromium, site):
+    with visit(chromium, site, viewport=PHONE) as context:
+        context.add_init_script(path=AXE)
+        page = context.new_page()
+        make_account(page, "alike@example.org")
+        page.goto(f"{start(page)}you/")
+        page.locator("#id_find").fill("Interpol")
+        page.locator(".find button").click()
+        page.locator("[name=organisation][value='+']").check()
+        page.get_by_role("button", name=SAVE).click()
+        page.get_by_role("heading", name="Is it in the directory already?").wait_for(timeout=8000)
+
+        breaks_no_rule(page)
+
+
 def test_what_reads_like_a_case_breaks_no_rule(wrong):
     page, pk = wrong
     page.goto(f"/drafts/{pk}/evidence/")
