@@ -186,7 +186,7 @@ def test_another_text_search_computes_vectors_indexes_and_listings_anew(edited):
     partnership = make_partnership(title="Lighthouse", topics=["training"], members=[organisation])
     history, changed_at = TopicHistory.objects.count(), last_changes()
 
-    changed = edited("text_search", "SELECT btrim(regexp_replace(", "SELECT 'x' || btrim(regexp_replace(")
+    changed = edited("text_search", "RETURN btrim(regexp_replace(", "RETURN 'x' || btrim(regexp_replace(")
 
     assert changed == {"text_search"}
     assert Organisation.objects.get(pk=organisation.pk).sort_name == "xalpha beta"
@@ -280,7 +280,7 @@ def test_what_a_migration_replaced_is_followed_after_all_migrations(edited, monk
         "make_true",
         lambda database, _constants: installing.install(database, ["text_search"], {}),
     )
-    edited("text_search", "SELECT btrim(regexp_replace(", "SELECT 'x' || btrim(regexp_replace(")
+    edited("text_search", "RETURN btrim(regexp_replace(", "RETURN 'x' || btrim(regexp_replace(")
 
     changed = make_true(connection, sql_constants())
 

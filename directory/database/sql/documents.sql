@@ -28,9 +28,13 @@ $$;
 
 -- A text as its words and their stems.
 CREATE OR REPLACE FUNCTION public.text_and_stems(raw text, language text DEFAULT 'en') RETURNS tsvector
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100 AS $$
-    SELECT public.text_vector(coalesce(raw, '')) || public.stem_vector(public.fold(coalesce(raw, '')), language)
-$$;
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100 AS $$
+DECLARE
+    folded text := coalesce(public.fold(raw), '');
+BEGIN
+    RETURN to_tsvector('pg_catalog.simple', concat_ws(' ', folded, public.other_spellings(raw)))
+        || public.stem_vector(folded, language);
+END $$;
 
 -- Names, each as `name_vector` has it, with their stems.
 CREATE OR REPLACE FUNCTION public.names_and_stems(names text[], language text DEFAULT 'en') RETURNS tsvector

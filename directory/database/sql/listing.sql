@@ -223,7 +223,7 @@ BEGIN
         || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', member_names, public.compounds(member_names)))
                      || public.stem_vector(coalesce(member_names, '')), 'B')
         || public.domain_lexemes(ARRAY(SELECT website::text FROM directory_organisation WHERE id = ANY (members)), '>')
-        || array_to_tsvector(ARRAY(SELECT DISTINCT '>' || left(replace(public.fold(name), ' ', ''), 200)
+        || array_to_tsvector(ARRAY(SELECT DISTINCT '>' || left(replace(sort_name, ' ', ''), 200)
                                      FROM directory_organisation WHERE id = ANY (members)));
     row.body := row.head || setweight(public.text_and_stems(p.summary, language), 'C')
         || setweight(public.text_and_stems(concat_ws(' ', p.description, p.legal_basis, left(p.started, 4), left(p.ended, 4)), language), 'D')
