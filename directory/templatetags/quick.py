@@ -54,7 +54,7 @@ def extends(parser: template.base.Parser, token: template.base.Token) -> Extends
     return Extends(node.nodelist, node.parent_name)
 
 
-class Block(loader_tags.BlockNode):
+class FrameBlock(loader_tags.BlockNode):
     """Gives text alone as it is, which may be empty: two of three of the frame's thirty blocks are so on each page, and Django
     makes a context and a copy of the block for each."""
 
@@ -68,9 +68,9 @@ class Block(loader_tags.BlockNode):
 
 
 @register.tag
-def block(parser: template.base.Parser, token: template.base.Token) -> Block:
+def block(parser: template.base.Parser, token: template.base.Token) -> FrameBlock:
     node = loader_tags.do_block(parser, token)
-    made = Block(node.name, node.nodelist)
+    made = FrameBlock(node.name, node.nodelist)
     if all(isinstance(part, template.base.TextNode) for part in node.nodelist):
         made.text = SafeString("".join(part.s for part in node.nodelist))
     return made
