@@ -113,8 +113,13 @@ def test_an_open_filter_panel_breaks_no_rule(page):
     assert broken_rules(page) == []
 
 
+# Of CSS Basic User Interface Level 4; a browser that does not know it shows less of a long text
+NEWER_THAN_THE_CHECKER = ["“field-sizing”"]
+
+
 @needs_checker
 def test_the_style_sheet_is_valid():
     sheet = settings.BASE_DIR / "directory" / "static" / "directory" / "directory.css"
 
-    assert problems(sheet.read_bytes(), "text/css") == []
+    faults = [problem["message"] for problem in problems(sheet.read_bytes(), "text/css")]
+    assert [fault for fault in faults if not any(name in fault for name in NEWER_THAN_THE_CHECKER)] == []
