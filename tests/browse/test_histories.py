@@ -38,7 +38,10 @@ pytestmark = pytest.mark.django_db
 WHY = "Because it is so"
 # What no reader is told: keys, what the heading says already, and what stays within the secretariat
 INSIDE = {
-    "Partnership": {"id", "created_at", "removal_reason", "is_sample"},
+    "Partnership": {
+        *("id", "created_at", "removal_reason", "is_sample"),
+        *("started_is_approximate", "ended_is_approximate"),  # the words of the dates say it
+    },
     "Organisation": {"id", "created_at", "removal_reason", "is_sample"},
     "Event": {"id", "slug"},
     "Commitment": {"id", "slug"},
