@@ -157,6 +157,22 @@ def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
     assert page.locator("[name=organisation][value=interpol]").is_checked()
 
 
+def test_a_press_below_open_suggestions_hits_what_it_aims_at(chromium, site):
+    with visit(chromium, site, java_script_enabled=True, viewport=PHONE) as context:
+        page = context.new_page()
+        make_account(page, "pressing@example.org")
+        page.goto("/register/")
+        page.get_by_role("button", name="Start now").click()
+        page.locator("[name=find]").press_sequentially("Police")
+        page.locator("[role=option]").first.wait_for()
+
+        new = page.locator("[name=organisation][value='+']")
+        new.check()  # the list, which had pushed it down, closes
+
+        assert new.is_checked()
+        assert page.locator("[role=listbox]:visible").count() == 0
+
+
 def test_what_was_typed_before_the_script_came_is_looked_for(wrong):
     page, _pk = wrong
     draft = start(page)

@@ -13,6 +13,10 @@ const PAUSE = 120; // milliseconds after a letter until the site is asked, so th
 export const NEW = "+"; // what a choice sends that is not listed yet
 let boxes = 0;
 let quietUntil = 0; // the site asked for a pause
+let isPressed = false;
+for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+  addEventListener(kind, () => (isPressed = kind === "pointerdown"), true);
+}
 
 export function element(kind, properties, attributes = {}, ...content) {
   const made = Object.assign(document.createElement(kind), properties);
@@ -150,7 +154,9 @@ export function combobox(input, own) {
 
   input.addEventListener("input", ({ isComposing }) => isComposing || suggest());
   input.addEventListener("compositionend", suggest);
-  input.addEventListener("blur", () => (close(), own?.settle()));
+  const leave = () => (close(), own?.settle());
+  // A press elsewhere is over first: what stands below the list would move away under the pointer
+  input.addEventListener("blur", () => isPressed ? addEventListener("pointerup", () => setTimeout(leave), { once: true }) : leave());
   if (own) input.addEventListener("click", () => list.hidden && offer(""));
   input.addEventListener("keydown", (event) => {
     const { key, isComposing, altKey } = event;
