@@ -62,7 +62,7 @@ PAGES = {
     "/report-problem/": 200,
     "/answer/": 410,
     "/account/sign-in/": 200,
-    "/account/sign-up/": 302,
+    "/account/sign-up/": 200,  # which leads to the one way in
     "/account/": 200,
     "/account/address/": 200,
     "/register/": 200,
