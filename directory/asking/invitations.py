@@ -112,7 +112,7 @@ def _is_same_partner(invitation: Invitation, columns: dict) -> bool:
 def _by_slug(model: type[Model], partners: Iterable[dict], column: str) -> dict[str, Model]:
     """The records that partners name in a column. One query, and none where none is named."""
     slugs = {partner[column] for partner in partners if partner.get(column)}
-    return {record.slug: record for record in model.objects.filter(slug__in=slugs)} if slugs else {}
+    return model.objects.in_bulk(slugs, field_name="slug")
 
 
 def _columns_of_other(

@@ -93,17 +93,8 @@ _ABOUT_WORDS = frozenset(
         folded,
         (
             *("about", "around", "approx", "approximately", "circa", "ca", "c", "roughly"),
-            *(
-                "vers",
-                "environ",
-                "env",
-                "approximativement",
-                "hacia",
-                "cerca",
-                "aproximadamente",
-                "aprox",
-                "alrededor",
-            ),
+            *("vers", "environ", "env", "approximativement"),
+            *("hacia", "cerca", "aproximadamente", "aprox", "alrededor"),
             *("حوالي", "نحو", "تقريبا", "قرابة"),
         ),
     )

@@ -245,8 +245,10 @@ def _side_by_side(first: Record, second: Record) -> list[ComparedField]:
 
 
 # Columns that say nothing to whoever compares two records
-HIDDEN = {"id", "created_at", "removed_at", "removal_reason", "slug", "country_basis", "links"}
-HIDDEN |= {"started_is_approximate", "ended_is_approximate"}  # the dates say it
+HIDDEN = {
+    *("id", "created_at", "removed_at", "removal_reason", "slug", "country_basis", "links"),
+    *("started_is_approximate", "ended_is_approximate"),  # the dates say it
+}
 
 
 def _in_words(record: Record, field) -> str:
