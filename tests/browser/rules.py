@@ -53,7 +53,11 @@ def resize(page: "Page", size: dict[str, int]) -> None:
 
 
 def broken_rules(page: "Page") -> list[list[str]]:
-    """What axe-core finds on the page as it is now. The page must have been opened with `AXE`."""
+    """What axe-core finds on the page as it is now. The page must have been opened with `AXE`.
+
+    A heading can be there before the styles are: without them, targets are small.
+    """
+    page.wait_for_load_state("load")
     return page.evaluate(RUN, RULES)
 
 

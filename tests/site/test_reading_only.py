@@ -35,13 +35,15 @@ def noted_full(request, monkeypatch) -> list[str]:
 
 
 def read(browser: Client, address: str) -> HttpResponse:
-    """A page while PostgreSQL refuses to write."""
+    """A page or file while PostgreSQL refuses to write. Read to its end, for a file that nobody reads keeps a place for exports."""
     fresh = Client(raise_request_exception=False)
     fresh.cookies = copy.deepcopy(browser.cookies)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
         answer = fresh.get(address)
+        if answer.streaming:
+            b"".join(answer)
         transaction.set_rollback(True)
     return answer
 
