@@ -94,6 +94,36 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(page):
     assert is_open(page)
 
 
+def test_what_was_suggested_for_other_words_is_neither_chosen_nor_shown_again(page):
+    type_into_box(page, "interp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("ol database")
+    # At once: whoever types quickly presses Enter before the next suggestions are there
+    assert active(page) == ""
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=interpol+database")
+
+    type_into_box(page, "interp")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.press("ArrowDown")
+    assert not is_open(page)
+
+    type_into_box(page, "interp")
+    page.context.set_offline(True)
+    try:
+        with page.expect_event("requestfailed"):
+            page.keyboard.type("ol")
+        page.locator(LIST).wait_for(state="hidden")
+        page.keyboard.press("ArrowDown")
+        assert not is_open(page)
+    finally:
+        page.context.set_offline(False)
+    # Once the site can be reached, the same key asks again
+    page.keyboard.press("ArrowDown")
+    page.locator(OPTIONS).first.wait_for()
+
+
 def test_tab_leaves_the_box_without_choosing(page):
     type_into_box(page, "interp")
     page.keyboard.press("ArrowDown")

@@ -157,6 +157,23 @@ def test_an_organisation_is_found_while_typing_by_keyboard_alone(wrong):
     assert page.locator("[name=organisation][value=interpol]").is_checked()
 
 
+def test_enter_takes_no_organisation_that_was_suggested_for_other_words(wrong):
+    page, _pk = wrong
+    page.set_viewport_size(DESK)
+    page.goto(f"{start(page)}organisation/")
+    tab_to(page, "#id_find")
+    page.keyboard.type("interp")
+    page.locator("#id_find + ul li").first.wait_for()
+    page.route("**/suggest/**", lambda route: None)  # the next suggestions are still on their way
+
+    page.keyboard.type("lanet")
+    page.keyboard.press("Enter")
+
+    assert page.locator("#id_find").input_value() == "interplanet"
+    assert page.locator("[name=organisation][value=interpol]").count() == 0
+    page.unroute("**/suggest/**")
+
+
 def test_a_press_below_open_suggestions_hits_what_it_aims_at(chromium, site):
     with visit(chromium, site, java_script_enabled=True, viewport=PHONE) as context:
         page = context.new_page()

@@ -70,6 +70,7 @@ export function combobox(input, own) {
   const list = element("ul", { id: `suggestions-${number}`, hidden: true }, { role: "listbox", "aria-label": label });
   const status = element("p", { className: "hidden" }, { role: "status" });
   let suggestions = [];
+  let suggestedFor = ""; // the words that were typed when they were asked for
   let active = -1;
   let running;
 
@@ -123,17 +124,18 @@ export function combobox(input, own) {
   async function suggest() {
     if (own) return offer(input.value);
     running?.abort();
-    unfill(input);
+    activate(-1); // whoever types on has not chosen
     if (input.value.trim().length < FEWEST_LETTERS || Date.now() < quietUntil) return show(false);
     const { signal } = (running = new AbortController());
     try {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       if (signal.aborted) return;
-      const answer = await suggestionsFor(input.value, kinds, signal);
+      const typed = input.value;
+      const answer = await suggestionsFor(typed, kinds, signal);
       if (signal.aborted) return;
-      suggestions = answer;
-      if (Date.now() < quietUntil) show(false);
-      else draw();
+      if (Date.now() < quietUntil) return show(false);
+      [suggestions, suggestedFor] = [answer, typed];
+      draw();
     } catch {
       if (!signal.aborted) show(false); // offline, or not what was expected: the field still works
     }
@@ -152,8 +154,9 @@ export function combobox(input, own) {
     Enter: () => choose(active),
   };
 
-  input.addEventListener("input", ({ isComposing }) => isComposing || suggest());
-  input.addEventListener("compositionend", suggest);
+  const type = () => (unfill(input), suggest());
+  input.addEventListener("input", ({ isComposing }) => isComposing || type());
+  input.addEventListener("compositionend", type);
   const leave = () => (close(), own?.settle());
   // A press elsewhere is over first: what stands below the list would move away under the pointer
   input.addEventListener("blur", () => isPressed ? addEventListener("pointerup", () => setTimeout(leave), { once: true }) : leave());
@@ -164,10 +167,12 @@ export function combobox(input, own) {
     if (key === "Enter" && active < 0) {
       if (own) return close(), own.settle();
       if (!["pick", "choose"].includes(input.dataset.suggest) || list.hidden) return close();
+      if (input.value !== suggestedFor) return event.preventDefault(); // the list is still that of other words
       activate(0); // a form is not sent while its list is open
     }
     if (own && list.hidden && ["ArrowDown", "ArrowUp"].includes(key)) offer("");
     if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) return activate(-1); // back in the text
+    if (!own && list.hidden && key.startsWith("Arrow") && input.value !== suggestedFor) return suggest();
     if (!keys[key] || !suggestions.length || (list.hidden && !key.startsWith("Arrow"))) return;
     event.preventDefault();
     if (list.hidden) show(true);
