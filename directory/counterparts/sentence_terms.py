@@ -30,6 +30,7 @@ KEPT_AS_THEY_ARE = frozenset(
 )
 # Words that may mean another country as well; those of more, such as "Gulf States", are regions
 UNCERTAIN = "uncertain"
+COUNTRY_NAMES = "country names"  # without the words for whoever comes from there
 MOST_COUNTRIES_OF_A_WORD = 3
 SHORTEST_SLIP = 5  # letters: shorter words are too near to each other
 
@@ -122,12 +123,14 @@ class Node:
 @dataclass(slots=True)
 class Terms:
     """What words mean: `tree` for names without their little words, `marks` for signs of who speaks, with them; `codes`
-    of countries, which count in capitals only; and, to mend slips, the words from which leaving out a letter makes one,
+    of countries, which count in capitals only; `countries`, their folded names, of which a language may have a form
+    ("Japan", "Japanese"); and, to mend slips, the words from which leaving out a letter makes one,
     and how each word is spelled."""
 
     tree: Node = field(default_factory=Node)
     marks: Node = field(default_factory=Node)
     codes: dict[str, Meaning] = field(default_factory=dict)
+    countries: frozenset[str] = frozenset()
     little: frozenset[str] = frozenset()
     shortened: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     spelled: dict[str, str] = field(default_factory=dict)
@@ -160,7 +163,7 @@ def terms(version: int) -> Terms:
 
 @lru_cache(maxsize=1)
 def _rows(version: int) -> tuple[tuple[str, str, str], ...]:
-    """(slot, code, names with ";" between them) of each value of the vocabularies."""
+    """(slot, code, names with ";" between them) of each value of the vocabularies, and what else is said of countries."""
     names = ", ".join(f"name_{language}" for language in NAME_LANGUAGES)
     columns = {
         "topic": ("slug", "other_terms, former_terms"),
@@ -172,7 +175,10 @@ def _rows(version: int) -> tuple[tuple[str, str, str], ...]:
         f"SELECT '{slot}', {key}, concat_ws(';', {names}, {more}) FROM directory_{slot}"
         for slot, (key, more) in columns.items()
     ]
-    statements.append(f"SELECT '{UNCERTAIN}', code, uncertain_words FROM directory_country")
+    statements += [
+        f"SELECT '{UNCERTAIN}', code, uncertain_words FROM directory_country",
+        f"SELECT '{COUNTRY_NAMES}', code, concat_ws(';', {names}) FROM directory_country",
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(statements)} ORDER BY 1, 2")
         return tuple(cursor.fetchall())
@@ -184,7 +190,12 @@ def _compiled(rows: tuple[tuple[str, str, str], ...]) -> Terms:
     compiled = Terms(little=frozenset(little))
     by_phrase: dict[tuple[str, ...], set[Meaning]] = defaultdict(set)
     uncertain: dict[tuple[str, ...], set[Meaning]] = defaultdict(set)
+    compiled.countries = frozenset(
+        folded(name) for slot, _code, names in rows if slot == COUNTRY_NAMES for name in names.split(";")
+    )
     for slot, code, names in rows:
+        if slot == COUNTRY_NAMES:
+            continue
         if slot == UNCERTAIN:
             for phrase in _phrases(names.split(";"), compiled):
                 uncertain[phrase].add(Meaning("country", code))

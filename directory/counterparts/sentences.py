@@ -170,6 +170,8 @@ class _Sentence:
         return [remaining_kind if kind == "?" else kind for kind in kinds]
 
     def _is_doubtful(self, match: Match) -> bool:
+        if match.end == match.start + 1 and self.tokens[match.start].plain in self.terms.countries:
+            return False
         return {"language", "country"} <= {meaning.kind for meaning in match.meanings}
 
     def _nearby_kind(self, number: int) -> str:

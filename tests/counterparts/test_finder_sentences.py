@@ -76,12 +76,33 @@ def test_a_sentence_fills_its_slots(words, row):
         ("policía francesa, inglés", "FR", "en"),
         ("الشرطة الفرنسية بالإنجليزية", "FR", "en"),
         ("German-speaking bank in Switzerland", "CH", "de"),
+        ("hotline in Japan or Vietnam", "JP VN", ""),
+        ("Japanese police", "JP", ""),
+        ("police in Brazil, in Japanese", "BR", "ja"),
+        ("police en Chine", "CN", ""),
     ],
 )
 def test_a_word_for_a_country_and_a_language_is_told_by_its_neighbours(words, sentence, countries, languages):
     reading = read(sentence, words)
 
     assert (reading.countries, reading.languages) == (tuple(countries.split()), tuple(languages.split()))
+
+
+def test_the_name_of_a_country_is_never_read_as_a_language(words):
+    beginnings = {
+        "name_en": "hotline in {}, and in Kenya",
+        "name_fr": "police en {}, et au Kenya",
+        "name_es": "policía en {}, y en Kenia",
+        "name_ar": "شرطة في {}، وفي كينيا",
+    }
+    read_as_languages = [
+        name
+        for names in Country.objects.values(*beginnings)
+        for column, name in names.items()
+        if "(" not in name and read(beginnings[column].format(name), words).languages
+    ]
+
+    assert read_as_languages == []
 
 
 def test_one_slip_in_a_long_word_is_mended_and_told(words):
