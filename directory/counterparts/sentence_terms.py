@@ -57,8 +57,8 @@ _ARABIC_BEGINNINGS = (
 
 
 class Meaning(NamedTuple):
-    """`kind` is a slot, or what else `sentence_words.csv` knows: urgent, filler, self, ours, need, wants, not, speaks,
-    spoken."""
+    """`kind` is a slot, or what else `sentence_words.csv` knows: urgent, filler, self, ours, from, need, wants, not,
+    speaks, spoken."""
 
     kind: str
     code: str = ""
@@ -226,7 +226,7 @@ def _everyday(compiled: Terms) -> dict[tuple[str, ...], set[Meaning]]:
     """Meanings by phrases of `sentence_words.csv`; signs of who speaks are planted among the marks at once."""
     by_phrase: dict[tuple[str, ...], set[Meaning]] = defaultdict(set)
     for meaning, words in _own_words():
-        if meaning.kind in ("self", "ours", "need", "wants", "not", "speaks", "spoken"):
+        if meaning.kind in ("self", "ours", "from", "need", "wants", "not", "speaks", "spoken"):
             for word in words:
                 _plant(compiled.marks, tuple(token.forms[0] for token in tokens_of(word)), {meaning})
         elif meaning.kind != "little":

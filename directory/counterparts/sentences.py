@@ -103,7 +103,11 @@ class _Sentence:
 
     def reading(self, *, is_cut: bool) -> SentenceReading:
         kinds = self._kinds()
-        of_asker = _positions_of_asker(self.tokens, self.marks) | self._positions_of_subject(kinds)
+        of_asker = (
+            _positions_of_asker(self.tokens, self.marks)
+            | self._positions_of_subject(kinds)
+            | self._positions_of_origin(kinds)
+        )
         for match, kind in zip(self.matches, kinds, strict=True):
             codes = {meaning.code for meaning in match.meanings if meaning.kind == kind}
             if kind not in SLOTS:
@@ -144,6 +148,33 @@ class _Sentence:
             if "wants" in self.marks.get(position, ()):
                 return set(range(position))
         return set()
+
+    def _positions_of_origin(self, kinds: list[str]) -> set[int]:
+        """The positions of the countries from which somebody writes: those after "from" that follow another country or a comma
+        ("a hotline in Kenya, from Spain"), with what is joined to them. None where no country is left then, and none of a
+        "from" that says whom ("police from Spain")."""
+        countries = [number for number, kind in enumerate(kinds) if kind == "country"]
+        origins: list[int] = []
+        for number in countries:
+            if self._is_after_from(number, kinds) or (
+                number - 1 in origins and self._is_joined(number - 1, number)
+            ):
+                origins.append(number)
+        if len(origins) == len(countries):
+            return set()
+        matches = [self.matches[number] for number in origins]
+        return {position for match in matches for position in range(match.start, match.end)}
+
+    def _is_after_from(self, number: int, kinds: list[str]) -> bool:
+        """Whether "from" stands before a match, over little words, and right after a country or a comma."""
+        if number == 0:
+            return False
+        end_before, start = self.matches[number - 1].end, self.matches[number].start
+        for position in self._before(start):
+            if "from" in self.marks.get(position, ()):
+                is_after_country = position == end_before and kinds[number - 1] == "country"
+                return is_after_country or self.tokens[position].follows == ","
+        return False
 
     def _kinds(self) -> list[str]:
         """Which kind of meaning counts for each match; "" for what fills nothing.

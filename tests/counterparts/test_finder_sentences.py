@@ -178,5 +178,28 @@ def test_what_somebody_does_not_want_or_has_is_left_out_and_said(
     assert reading.countries == ("BR",)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "countries", "about_you"),
+    [
+        ("report a website hosted in Japan, from New Zealand", "JP", ("New Zealand",)),
+        ("a bank in Brazil from the Netherlands and Belgium", "BR", ("Netherlands", "Belgium")),
+        ("entreprise aux États-Unis depuis la Belgique", "US", ("Belgique",)),
+        ("niña desaparecida en Portugal, escribimos desde España", "PT", ("España",)),
+        ("الإبلاغ عن موقع في هولندا من تونس", "NL", ("تونس",)),
+        ("police from Kenya", "KE", ()),
+        ("somebody from Brazil for a case in Kenya", "BR KE", ()),
+        ("police in Kenya and from Uganda", "KE UG", ()),
+        ("urgent, from Kenya", "KE", ()),
+    ],
+)
+def test_a_country_from_which_somebody_writes_is_not_the_one_that_is_meant(
+    words, sentence, countries, about_you
+):
+    reading = read(sentence, words)
+
+    assert (reading.countries, reading.about_you) == (tuple(countries.split()), about_you)
+    assert "depuis" not in reading.unknown
+
+
 def test_a_language_that_is_not_spoken_is_not_asked_for(words):
     assert read("police in Brazil, no Portuguese", words).languages == ()
