@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.deployment import operator, site_name
 from directory.models import ContactPoint
@@ -28,7 +29,7 @@ class Property(NamedTuple):
 
 
 def vcard(desk: ContactPoint, *, address: str, moment: datetime) -> bytes:
-    """The card of a desk with its languages, topics and organisation fetched. `address` is that of its page; `moment`,
+    """The card of a desk with its languages, topics, countries and organisation fetched. `address` is that of its page; `moment`,
     when the card was made.
 
     What it says is for whoever may see the desk's page."""
@@ -76,8 +77,17 @@ def _notes(desk: ContactPoint) -> Iterable[str]:
         yield _("Takes urgent requests at any hour")
     for line in desk.opening_hours.lines:
         yield f"{line.days}: {line.times}"
+    if desk.opening_hours and desk.time_zone:
+        # Beside the hours as well: few address books show TZ
+        yield f"({desk.time_zone})"
     if desk.hours:
         yield desk.hours
+    if (
+        countries := [_("Every country")]
+        if desk.is_worldwide
+        else sorted(map(str, desk.countries.all()), key=folded)
+    ):
+        yield _("Countries") + ": " + pgettext("between the items of a list", ", ").join(countries)
     if desk.requirements:
         yield _("A request must contain") + ":\n" + desk.requirements
     if operator_name := operator().name:

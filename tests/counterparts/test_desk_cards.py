@@ -68,6 +68,7 @@ def desk():
         time_zone="America/Sao_Paulo",
         languages=["pt", "en"],
         topics=["training"],
+        countries=["BR", "AR"],
         requirements="The legal basis;\r\na deadline.",
     )
 
@@ -87,7 +88,10 @@ def test_a_desk_comes_into_an_address_book(client, desk):
     assert told["SOURCE"][0].endswith(f"/desks/{desk.slug}/")
     assert re.fullmatch(r"[0-9]{8}T[0-9]{6}Z", told["REV"][0])
     (note,) = told["NOTE"]
-    assert "Monday to Friday: 09:00 to 17:00\nClosed in August" in note
+    assert (
+        "Monday to Friday: 09:00 to 17:00\n(America/Sao_Paulo)\nClosed in August\nCountries: Argentina, Brazil\n"
+        in note
+    )
     assert note.endswith("The legal basis;\na deadline.")
 
 
@@ -125,7 +129,10 @@ def test_an_escaped_text_is_one_line_and_comes_back(words):
 def test_a_card_to_print_has_all_that_is_told_and_says_where_and_when(client, desk, settings):
     card = text(client.get(f"/desks/{desk.slug}/card/"))
 
-    for words in (desk.mailbox, "09:00 to 17:00", "Closed in August", "Portuguese", "As it stood on"):
+    # The time zone is that of the hours, so it stands beside them
+    hours = r"09:00 to 17:00\s+\(America/Sao_Paulo\)\s+Closed in August"
+    assert re.search(hours, re.sub("<[^>]*>", "", card))
+    for words in (desk.mailbox, "Portuguese", "As it stood on"):
         assert words in card
     assert f"{settings.DIRECTORY_BASE_URL}/desks/{desk.slug}/" in card
     # Paper is not true for a moment only
