@@ -79,7 +79,11 @@ def test_a_list_without_a_match_has_those_who_may_know_whom_to_ask(client, desk)
     told = words(client, "/counterparts/print/?topic=funding&country=BR")
 
     assert "No desk is known that fits" in told
+    assert "Nothing known is not the same as nothing exists" in told
     assert "training@hotline.example" in told
+    assert "https://www.interpol.int/" in told  # a network without a record here
+    # Of whoever is answered nothing of the kind is said
+    assert "Nothing known" not in words(client, LIST)
 
 
 def test_how_many_queries_a_list_takes_does_not_depend_on_its_desks(
