@@ -3,7 +3,14 @@
 import pytest
 
 from directory.finding import spelling
-from tests.support.factories import make_event, make_organisation, make_partnership, make_resource
+from tests.support.factories import (
+    make_commitment,
+    make_event,
+    make_organisation,
+    make_partnership,
+    make_resource,
+    make_source,
+)
 from tests.support.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +54,29 @@ def test_what_has_most_of_the_words_is_told_with_what_it_lacks(client, page):
     assert "Without “zeppelin”" in answer
     assert "of <mark>encrypted</mark> <mark>harbours</mark>" in answer
     assert "Something else" not in answer
+
+
+@pytest.mark.parametrize(
+    ("address", "make", "field"),
+    [
+        ("/organisations/", make_organisation, "name"),
+        ("/events/", make_event, "title"),
+        ("/resources/", make_resource, "title"),
+        ("/commitments/", make_commitment, "text"),
+        ("/sources/", lambda title: make_organisation(source=make_source(title=title)), "title"),
+    ],
+)
+def test_the_heading_of_each_list_says_how_the_words_were_read(client, address, make, field):
+    make(**{field: "Lighthouse of encrypted harbours"})
+    spelling.learn_words()
+
+    def heading(typed: str) -> str:
+        return " ".join(text(client.get(address, {"q": typed})).partition("</h1>")[0].split())
+
+    assert "with most of the words “<bdi>encrypted harbours zeppelin</bdi>”" in heading(
+        "encrypted harbours zeppelin"
+    )
+    assert "for “<bdi>encrypted lighthouse</bdi>”" in heading("encrypted lihgthouse")
 
 
 def test_what_is_missing_is_told_of_the_first_that_is_shown(client):
