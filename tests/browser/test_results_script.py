@@ -111,6 +111,10 @@ def test_a_long_facet_is_narrowed_by_what_is_typed(page):
 
     assert countries(page) == ["United Kingdom"]
     assert page.locator("#announcement").inner_text() == "Country: 1"
+    assert not page.get_by_text("Show all", exact=False).filter(has_text="Country").is_visible()
+    country_box(page).fill("qqq")
+    assert countries(page) == []
+    assert page.locator(".facet:has([name=country]) p").inner_text() == "Country: 0"
     country_box(page).press("Enter")
     assert page.url.endswith("/partnerships/")
     country_box(page).fill("kingdom")
@@ -119,6 +123,8 @@ def test_a_long_facet_is_narrowed_by_what_is_typed(page):
     assert countries(page) == ["United Kingdom"]
     country_box(page).fill("")
     assert len(countries(page)) > 8
+    assert page.get_by_text("Show all", exact=False).filter(has_text="Country").is_visible()
+    assert page.locator(".facet:has([name=country]) p").is_hidden()
 
 
 def test_letters_are_folded_where_a_facet_is_narrowed(page):

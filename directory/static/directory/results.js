@@ -68,7 +68,10 @@ function narrow(box) {
     label.hidden = !has && !label.querySelector("input").checked;
     shown += has;
   }
-  if (words.length) for (const folded of facet.querySelectorAll("details")) folded.open = true;
+  box.nextElementSibling.hidden = !words.length || shown > 0;
+  for (const folds of words.length ? facet.querySelectorAll("details") : []) folds.open = true;
+  // “Show all” is no choice among those that fit
+  for (const rest of facet.querySelectorAll("details details > summary")) rest.hidden = words.length > 0;
   announcement.textContent = words.length ? `${facet.querySelector("legend").textContent}: ${shown}` : "";
 }
 
