@@ -38,7 +38,7 @@ def counts(search: Search) -> Counts:
     )
 
 
-DRIFT = f"""
+DRIFT_OF_LISTINGS = f"""
 WITH computed AS MATERIALIZED (
     SELECT * FROM listing_computed(ARRAY(SELECT id FROM directory_partnership))),
 stored AS (SELECT * FROM listing),
@@ -69,9 +69,6 @@ UNION ALL SELECT 'total', f::text, t::text FROM (SELECT * FROM facet_total WHERE
   FULL JOIN totals t ON t = f WHERE f IS NULL OR t IS NULL
 UNION ALL SELECT 'suggestion', s::text, c::text FROM suggestion s
   FULL JOIN suggested c ON c = s WHERE s IS NULL OR c IS NULL
-UNION ALL
-SELECT 'document', s.kind || s.record_id, c.kind || c.record_id FROM document s
-  FULL JOIN documents_computed() c ON c = s WHERE s IS NULL OR c IS NULL
 UNION ALL SELECT 'word', c.partnership_id || ':' || w.word, w.covered::text FROM computed c, covered_words(c.head, c.body) w
  WHERE NOT EXISTS (SELECT FROM lexeme l WHERE l.word = w.word AND l.covered <= w.covered)
 UNION ALL SELECT 'word bits', b.id || ':' || b.word, w.partnership_id || ':' || w.word FROM bits_of_words b
@@ -80,9 +77,26 @@ UNION ALL SELECT 'word bits', b.id || ':' || b.word, w.partnership_id || ':' || 
 """
 
 
+DRIFT_OF_DOCUMENTS = """
+SELECT 'document', s.kind || s.record_id, c.kind || c.record_id FROM document s
+  FULL JOIN documents_computed() c ON c = s WHERE s IS NULL OR c IS NULL
+"""
+
+
 def drift() -> list[tuple]:
     """Where the derived tables differ from a fresh computation: listings, bits, totals, what is suggested and documents.
     Empty when all is true."""
+    return drift_of_listings() + drift_of_documents()
+
+
+def drift_of_listings() -> list[tuple]:
+    """The same without the documents: those of all countries are among them, and take nine tenths of the time."""
     with connection.cursor() as cursor:
-        cursor.execute(DRIFT)
+        cursor.execute(DRIFT_OF_LISTINGS)
+        return cursor.fetchall()
+
+
+def drift_of_documents() -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(DRIFT_OF_DOCUMENTS)
         return cursor.fetchall()
