@@ -28,15 +28,17 @@ class UnavailableReason:
     sentence: str
     sent: str  # what became of what was sent
     retry_after: int  # seconds
+    is_soon_over: bool = False  # so that whoever reads is offered to open the page again
 
 
 def reason_of(outage: Outage) -> UnavailableReason:
     if outage is Outage.BUSY:
         return UnavailableReason(
             _("The directory is busy"),
-            _("This took too long, because others are changing the same at this moment. It was stopped."),
+            _("This took too long, because there is much to do at this moment. It was stopped."),
             _("What you sent was not kept. Wait a moment, and send it again."),
             10,
+            is_soon_over=True,
         )
     if outage is Outage.FULL:
         return UnavailableReason(
@@ -54,6 +56,7 @@ def reason_of(outage: Outage) -> UnavailableReason:
             "We cannot tell whether what you sent was kept. Look whether it is there before you send it again."
         ),
         10,
+        is_soon_over=True,
     )
 
 
@@ -81,7 +84,12 @@ def unavailable(request: HttpRequest, reason: UnavailableReason) -> HttpResponse
         )
     else:
         is_sent = request.method not in ("GET", "HEAD")
-        page = {"reason": reason, "is_sent": is_sent, "typed": typed(request) if is_sent else ""}
+        page = {
+            "reason": reason,
+            "is_sent": is_sent,
+            "typed": typed(request) if is_sent else "",
+            "address": request.get_full_path() if reason.is_soon_over and not is_sent else "",
+        }
         response = HttpResponse(render_to_string("unavailable.html", page))
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response["Retry-After"] = str(reason.retry_after)

@@ -14,9 +14,15 @@ def switched_off(name: str) -> str:
     switch = switches.Switch[name.upper()]
     if switches.is_on(switch):
         return switches.sentence(switch)
-    if switch is not switches.Switch.EXPORTS and switches.is_read_only():
-        return _("This cannot be done while the directory can only be read.")
-    return ""
+    return unwritable() if switch is not switches.Switch.EXPORTS else ""
+
+
+@register.simple_tag
+def unwritable() -> str:
+    """Why nothing can be sent now, or nothing where it can: what stands where a button was."""
+    if not switches.is_read_only():
+        return ""
+    return _("This cannot be done while the directory can only be read.")
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import get_resolver
 from procrastinate.contrib.django import app
 
@@ -100,6 +101,10 @@ def test_no_button_offers_what_cannot_be_written(client):
     assert "Start now" not in registering
     assert "Send the message" not in writing
     assert "Lists cannot be downloaded" not in text(client.get("/data/"))
+    for address, button in (("/account/sign-in/", "Send me a code"), ("/report-problem/", "Send the report")):
+        page = text(Client().get(address))
+        assert "This cannot be done while the directory can only be read." in page
+        assert button not in page
 
 
 def test_registrations_are_switched_off(client):

@@ -45,6 +45,7 @@ def test_what_is_sent_while_others_change_the_same_is_shown_again(client, monkey
     assert "What you sent was not kept." in page
     assert "One desk\nhas moved." in response.content.decode()
     assert "fewer words" not in page
+    assert "Try again" not in page
 
 
 def test_a_page_that_is_read_and_takes_too_long_without_a_search_is_no_search_either(client, monkeypatch):
@@ -55,3 +56,19 @@ def test_a_page_that_is_read_and_takes_too_long_without_a_search_is_no_search_ei
     assert response.status_code == 503
     assert "fewer words" not in text(response)
     assert "What you sent" not in text(response)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/report-problem/?page=%2Fabout%2F", "The directory is busy"),
+        ("/report-problem/?q=police&country=PL", "This search took too long"),
+    ],
+)
+def test_what_was_only_read_can_be_opened_again_with_all_that_was_chosen(client, monkeypatch, address, title):
+    monkeypatch.setattr(reports, "places_to_report", stopped_by(STOPPED["takes too long"]))
+
+    page = text(client.get(address))
+
+    assert title in page
+    assert f'href="{address.replace("&", "&amp;")}"' in page
