@@ -9,7 +9,7 @@ from directory.finding.walking import BY_NAME, NEWEST, RECENT
 BY_RELEVANCE = "relevance"
 # Of the listings that match by name, by other own words and by terms, the newest so many are ranked each: ranking reads
 # the vectors of each
-RANKED = 400
+RANKED = 200
 EVERYTHING = 2**31 - 1  # an offset beyond the end of every list
 
 
@@ -38,10 +38,14 @@ def parts(needed: str) -> str:
 IDS = "SELECT start + bit AS id FROM parts, generate_series(0, 63) AS bit WHERE get_bit(few, bit) = 1"
 
 
-def _newest(number: str) -> str:
-    """SQL for a table `matching` of at least so many ids that the words find and the facets leave, the newest; read from
-    the bits, for looking the words up once more would take as long as before."""
-    return f"{parts(f'above < {number}')}, matching AS ({IDS} AND above < {number})"
+def newest(number: str, *, of: str) -> str:
+    """SQL for the newest so many ids, and a few more, of a table with a string of bits (`every`) for each block: read from the
+    bits, for looking the words up once more would take as long as before."""
+    return f"""
+        SELECT id FROM (
+            SELECT blk, every, {number} - sum(bit_count(every)) OVER (ORDER BY blk DESC) + bit_count(every) AS wanted
+              FROM {of} WHERE every IS NOT NULL) AS blocks, newest_in_block(blk, every, wanted::bigint) AS id
+         WHERE wanted > 0"""
 
 
 class PageTables(NamedTuple):
@@ -74,27 +78,30 @@ def page_of_matches(search: RankedSearch, *, sort: str, offset: int) -> PageTabl
     if sort == NEWEST:
         order = "row_number() OVER (ORDER BY id DESC)"
         page = f"page AS (SELECT id, {order} AS rank, 0::real AS relevance FROM matching)"
-        return PageTables(f"{_newest('%s')}, {page}", [needed, needed])
+        return PageTables(f"matching AS ({newest('%s', of='combined')}), {page}", [needed])
     if search.ranked is not None:
         order = "row_number() OVER (ORDER BY place)"
         return PageTables(
             f"page AS (SELECT id, {order} AS rank, 0::real AS relevance FROM {hits} {KEPT})", params
         )
-    newest = f"ORDER BY id DESC LIMIT {RANKED}"
+    of_these = f"ORDER BY id DESC LIMIT {RANKED}"
     return PageTables(
-        f"""named AS MATERIALIZED (
+        f"""in_names AS MATERIALIZED (
+            SELECT blk, every & bits AS every FROM combined JOIN listing_hit_bits((SELECT own FROM typed), true) USING (blk)
+             WHERE every IS NOT NULL),
+        named AS MATERIALIZED (
             (SELECT id FROM listing_head_hits((SELECT whole FROM typed)) {KEPT} LIMIT {RANKED})
             UNION
-            (SELECT id FROM listing_head_hits((SELECT own FROM typed)) {KEPT} {newest})),
+            ({newest(str(RANKED), of="in_names")} {of_these})),
         names AS MATERIALIZED (SELECT count(*) AS n FROM named),
-        {_newest(f"greatest(%s + (SELECT n FROM names), {RANKED})")},
+        matching AS ({newest(f"greatest(%s + (SELECT n FROM names), {RANKED})", of="combined")}),
         texts AS MATERIALIZED (
             SELECT id FROM listing_hits((SELECT own FROM typed)) {KEPT}
                AND (SELECT n FROM names) < %s AND (SELECT own <> query FROM typed)
-               AND id NOT IN (SELECT id FROM named) {newest}),
+               AND id NOT IN (SELECT id FROM named) {of_these}),
         others AS MATERIALIZED (
             SELECT id FROM matching WHERE (SELECT n FROM names) + (SELECT count(*) FROM texts) < %s
-               AND id NOT IN (SELECT id FROM named UNION ALL SELECT id FROM texts) {newest}),
+               AND id NOT IN (SELECT id FROM named UNION ALL SELECT id FROM texts) {of_these}),
         ranked AS MATERIALIZED (
             SELECT id, relevance(head, body, query, own, whole, exact) AS relevance
               FROM (SELECT id FROM named UNION ALL SELECT id FROM texts UNION ALL SELECT id FROM others) AS candidate
@@ -105,5 +112,5 @@ def page_of_matches(search: RankedSearch, *, sort: str, offset: int) -> PageTabl
                 UNION ALL
                 SELECT id, 0 FROM matching WHERE (SELECT count(*) FROM ranked) < %s
                    AND id NOT IN (SELECT id FROM ranked)) AS candidate)""",
-        [needed, needed, needed, needed, needed],
+        [needed, needed, needed, needed],
     )

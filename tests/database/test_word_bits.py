@@ -40,6 +40,11 @@ def found(function: str, query: str) -> list[tuple[int, str]]:
     )
 
 
+def found_in_names(query: str) -> list[tuple[int, str]]:
+    sql = "SELECT blk, bits::text FROM listing_hit_bits(%s::tsquery, true) WHERE bit_count(bits) > 0"
+    return sorted(fetch(sql, [query]))
+
+
 def learn(fewest: int = FEWEST) -> set[str]:
     """The words that are common, once those are learnt that so many listings have."""
     fetch("SELECT common_words_learn(%s)", [fewest])
@@ -77,11 +82,12 @@ def any_query(dice: random.Random, depth: int = 3) -> str:
 
 
 def test_any_query_finds_by_bits_what_the_index_finds(listings):
-    assert {"police", "en~hotlin", "@partnership"} <= learn()
+    assert {"police", "^police", "en~hotlin", "^en~hotlin", "@partnership"} <= learn()
     dice = random.Random(1)
 
     for query in (any_query(dice) for _ in range(300)):
         assert found("listing_hit_bits", query) == found("listing_index_bits", query), query
+        assert found_in_names(query) == found("listing_head_index_bits", query), query
 
 
 def test_what_people_type_finds_the_same(listings):
@@ -101,8 +107,9 @@ def test_bits_follow_what_is_written(listings):
     make_partnership(title="Police and a new word, polizei")
 
     assert oracle.drift() == []
-    for query in ("'police'", "'polizei'", "'poli':*", "!'police'"):
+    for query in ("'police'", "'polizei'", "'poli':*", "!'police'", "'zeta'"):
         assert found("listing_hit_bits", query) == found("listing_index_bits", query), query
+        assert found_in_names(query) == found("listing_head_index_bits", query), query
 
 
 def test_a_word_stays_common_until_half_of_its_listings_are_gone(listings):
@@ -124,6 +131,7 @@ def test_neighbours_written_as_one_are_found_by_what_begins_within_the_second(li
     make_partnership(title="Child policework")  # has no word "police"
     for query in ("'police':*", "'policea':*", "'childpo':*", "'chil':*"):
         assert found("listing_hit_bits", query) == found("listing_index_bits", query), query
+        assert found_in_names(query) == found("listing_head_index_bits", query), query
 
     ((covered,),) = fetch("SELECT covered FROM lexeme WHERE word = 'policeagency'", [])
     assert covered == len("police")

@@ -47,7 +47,8 @@ bits AS (
     SELECT (blk::bigint << 14) + place AS id, v FROM facet_bits, generate_series(0, 16383) AS place
      WHERE get_bit(bits, place) = 1),
 words_of_listings AS MATERIALIZED (
-    SELECT partnership_id, unnest(tsvector_to_array(body)) COLLATE "C" AS word FROM computed),
+    SELECT partnership_id, unnest(tsvector_to_array(body)) COLLATE "C" AS word FROM computed
+    UNION ALL SELECT partnership_id, '^' || unnest(tsvector_to_array(head)) FROM computed),
 bits_of_words AS (
     SELECT (blk::bigint << 14) + place AS id, word FROM word_bits, generate_series(0, 16383) AS place
      WHERE get_bit(bits, place) = 1),

@@ -99,6 +99,27 @@ BEGIN
          WHERE ranked.place <= most ORDER BY ranked.kind, ranked.place;
 END $$;
 
+-- The newest ids among the bits of a block: as many as are wanted, and up to 63 more. 64 bits are looked at a time.
+CREATE OR REPLACE FUNCTION newest_in_block(blk int, bits bit, wanted bigint) RETURNS SETOF bigint
+  LANGUAGE plpgsql IMMUTABLE STRICT ROWS 200 AS $$
+DECLARE
+    part int := length(bits) / 64;
+    few "bit";  -- in quotes: else of one bit
+    place int;
+BEGIN
+    WHILE part > 0 AND wanted > 0 LOOP
+        part := part - 1;
+        few := substring(bits FROM part * 64 + 1 FOR 64);
+        wanted := wanted - bit_count(few);
+        place := position(B'1' IN few);
+        WHILE place > 0 LOOP
+            RETURN NEXT (blk::bigint << 14) + part * 64 + place - 1;
+            few := set_bit(few, place - 1, 0);
+            place := position(B'1' IN few);
+        END LOOP;
+    END LOOP;
+END $$;
+
 -- The ids of a list in an order that has an index, read along it. For lists of which much is needed: the planner takes a
 -- sort of all that match for cheaper than it is.
 CREATE OR REPLACE FUNCTION listing_walk(ids_in_order text) RETURNS TABLE (id bigint) LANGUAGE plpgsql STABLE ROWS 1000

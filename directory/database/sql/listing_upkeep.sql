@@ -55,11 +55,11 @@ BEGIN
             ON CONFLICT (blk, v) DO UPDATE SET bits = f.bits # excluded.bits),
     word_change AS MATERIALIZED (
         SELECT partnership_id AS id, word, sum(step) AS step FROM (
-            SELECT partnership_id, unnest(tsvector_to_array(l.body)) AS word, -1 AS step
+            SELECT partnership_id, unnest(words_with_strings(l.head, l.body)) AS word, -1 AS step
               FROM listing l LEFT JOIN computed c USING (partnership_id)
              WHERE l.partnership_id = ANY (ids) AND c.body IS DISTINCT FROM l.body
             UNION ALL
-            SELECT partnership_id, unnest(tsvector_to_array(c.body)), 1
+            SELECT partnership_id, unnest(words_with_strings(c.head, c.body)), 1
               FROM computed c LEFT JOIN listing l USING (partnership_id) WHERE c.body IS DISTINCT FROM l.body) AS words
          GROUP BY 1, 2 HAVING sum(step) <> 0),
     words_now AS (

@@ -9,7 +9,10 @@
 -- first word, too. `covered` says of a word how much of its beginning is a word of its own in each listing that has it: a
 -- beginning that is no longer finds nothing more by it.
 --
--- listing_refresh keeps both true. Which words are common is learnt by night and when the functions change.
+-- Words that many listings have in their names have strings of that as well, under the word with "^" before it, which no word
+-- begins with: of those who match, they tell whose names do.
+--
+-- listing_refresh keeps all of it true. Which words are common is learnt by night and when the functions change.
 
 CREATE OR REPLACE AGGREGATE joined_bits(bit varying) (SFUNC = bitcat, STYPE = bit varying, INITCOND = '');
 
@@ -20,13 +23,27 @@ CREATE OR REPLACE FUNCTION listing_index_bits(query tsquery) RETURNS TABLE (blk 
         SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
           FROM listing WHERE body @@ query GROUP BY 1) AS parts GROUP BY 1 $$;
 
--- The listings that have one of the common words, or that the index finds, as one string: block after block.
-CREATE OR REPLACE FUNCTION word_string(words text[], further tsquery) RETURNS bit varying LANGUAGE sql STABLE AS $$
+-- The same in their names.
+CREATE OR REPLACE FUNCTION listing_head_index_bits(query tsquery) RETURNS TABLE (blk int, bits bit) LANGUAGE sql STABLE ROWS 50
+  SET enable_seqscan = off AS $$
+    SELECT part >> 6, bit_or(few::bit(16384) >> ((part & 63) * 256)) FROM (
+        SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
+          FROM listing WHERE head @@ query GROUP BY 1) AS parts GROUP BY 1 $$;
+
+-- The words of a listing, those of its names once more as such.
+CREATE OR REPLACE FUNCTION words_with_strings(head tsvector, body tsvector) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT tsvector_to_array(body) || ARRAY(SELECT '^' || word FROM unnest(tsvector_to_array(head)) AS word)
+$$;
+
+-- The listings that have one of the common words, or that the index finds in all or in the names, as one string: block after block.
+CREATE OR REPLACE FUNCTION word_string(words text[], further tsquery, in_names boolean) RETURNS bit varying LANGUAGE sql STABLE AS $$
     SELECT joined_bits(coalesce(found.bits, '{bits.16384}'::bit varying) ORDER BY blk)
       FROM generate_series(0, (SELECT max(blk) FROM facet_bits WHERE v = 0)) AS blocks (blk) LEFT JOIN (
            SELECT blk, bit_or(bits) AS bits FROM (
                SELECT blk, bits FROM word_bits WHERE word = ANY (words)
-               UNION ALL SELECT blk, bits::bit varying FROM listing_index_bits(further)) AS parts GROUP BY blk
+               UNION ALL SELECT blk, bits::bit varying FROM listing_index_bits(CASE WHEN NOT in_names THEN further END)
+               UNION ALL SELECT blk, bits::bit varying FROM listing_head_index_bits(CASE WHEN in_names THEN further END)
+               ) AS parts GROUP BY blk
            ) AS found USING (blk)
 $$;
 CREATE OR REPLACE FUNCTION every_listing_string() RETURNS bit varying LANGUAGE sql STABLE AS $$
@@ -80,10 +97,12 @@ BEGIN
     RETURN postfix;
 END $$;
 
--- What a query finds in the listings, as strings of bits: a row for each block that has any. Each operand is kept apart as
+-- What a query finds in the listings, or in their names, as strings of bits: a row for each block that has any. Each operand is kept apart as
 -- common words, a string and a query for the index, of which any may hold; they become one string only where `&` or `!` needs it.
-CREATE OR REPLACE FUNCTION listing_hit_bits(query tsquery) RETURNS TABLE (blk int, bits bit) LANGUAGE plpgsql STABLE ROWS 50 AS $$
+CREATE OR REPLACE FUNCTION listing_hit_bits(query tsquery, in_names boolean DEFAULT false)
+  RETURNS TABLE (blk int, bits bit) LANGUAGE plpgsql STABLE ROWS 50 AS $$
 DECLARE
+    mark CONSTANT text := CASE WHEN in_names THEN '^' ELSE '' END;
     most_beginnings CONSTANT int := 300;  -- rarer words: for more of them, the index is asked for the beginning itself
     postfix text[] := query_in_postfix(query);
     lexemes text[];                 -- of operands without an ending
@@ -100,7 +119,8 @@ DECLARE
 BEGIN
     lexemes := ARRAY(SELECT replace(replace(substr(t, 2, length(t) - 2), '''''', ''''), '\\', '\')
                        FROM unnest(postfix) AS t WHERE t LIKE '''%''');
-    common_lexemes := ARRAY(SELECT word FROM lexeme WHERE is_common AND word = ANY (lexemes));
+    common_lexemes := ARRAY(SELECT word FROM lexeme WHERE is_common AND word = ANY (
+        ARRAY(SELECT mark || operand FROM unnest(lexemes) AS operand)));
     FOREACH token IN ARRAY coalesce(postfix, '{}') LOOP
         IF token LIKE '''%' THEN
             top := top + 1;
@@ -110,17 +130,18 @@ BEGIN
             further[top] := queries[top];
             IF token LIKE '''%''' THEN
                 token := replace(replace(substr(token, 2, length(token) - 2), '''''', ''''), '\\', '\');
-                IF token = ANY (common_lexemes) THEN
-                    words[top] := ARRAY[token]::text;
+                IF mark || token = ANY (common_lexemes) THEN
+                    words[top] := ARRAY[mark || token]::text;
                     further[top] := NULL;
                 END IF;
             ELSIF token LIKE '''%'':*' THEN
                 beginning := replace(replace(substr(token, 2, length(token) - 4), '''''', ''''), '\\', '\');
-                words[top] := ARRAY(SELECT word FROM lexeme WHERE is_common AND word >= beginning
-                                       AND word < beginning || chr(1114111))::text;
+                words[top] := ARRAY(SELECT word FROM lexeme WHERE is_common AND word >= mark || beginning
+                                       AND word < mark || beginning || chr(1114111))::text;
                 IF words[top] <> '{}' THEN
-                    rarer := ARRAY(SELECT word FROM lexeme WHERE NOT is_common AND covered < length(beginning)
-                                      AND word >= beginning AND word < beginning || chr(1114111) LIMIT most_beginnings + 1);
+                    rarer := ARRAY(SELECT word FROM lexeme WHERE covered < length(beginning) AND word >= beginning
+                                      AND word < beginning || chr(1114111) AND NOT mark || word = ANY (words[top]::text[])
+                                    LIMIT most_beginnings + 1);
                     IF cardinality(rarer) <= most_beginnings THEN
                         further[top] := (SELECT nullif(string_agg(lexeme_query(word)::text, ' | '), '')::tsquery
                                            FROM unnest(rarer) AS word);
@@ -133,7 +154,7 @@ BEGIN
         END IF;
         IF token = '!' THEN
             queries[top] := !! queries[top];
-            string := word_string(words[top]::text[], further[top]);
+            string := word_string(words[top]::text[], further[top], in_names);
             strings[top] := every_listing_string() & ~ coalesce(strings[top] | string, string);
             words[top] := '{}';
             further[top] := NULL;
@@ -154,7 +175,7 @@ BEGIN
             ELSE
                 FOR side IN top .. top + 1 LOOP
                     IF words[side] <> '{}' OR further[side] IS NOT NULL THEN
-                        string := word_string(words[side]::text[], further[side]);
+                        string := word_string(words[side]::text[], further[side], in_names);
                         strings[side] := coalesce(strings[side] | string, string);
                     END IF;
                 END LOOP;
@@ -174,11 +195,13 @@ BEGIN
         RETURN;
     END IF;
     IF words[1] = '{}' AND strings[1] IS NULL THEN
-        RETURN QUERY SELECT i.blk, i.bits FROM listing_index_bits(further[1]) AS i;
+        RETURN QUERY
+            SELECT i.blk, i.bits FROM listing_index_bits(CASE WHEN NOT in_names THEN further[1] END) AS i
+            UNION ALL SELECT i.blk, i.bits FROM listing_head_index_bits(CASE WHEN in_names THEN further[1] END) AS i;
         RETURN;
     END IF;
     IF words[1] <> '{}' OR further[1] IS NOT NULL THEN
-        string := word_string(words[1]::text[], further[1]);
+        string := word_string(words[1]::text[], further[1], in_names);
         strings[1] := coalesce(strings[1] | string, string);
     END IF;
     RETURN QUERY
@@ -187,8 +210,8 @@ BEGIN
          WHERE bit_count(part) > 0;
 END $$;
 
--- Learn which words are common: those that so many listings have, in place of a hundredth of all and at least a thousand. A
--- word stays common until it has lost half of that. Reads every listing.
+-- Learn which words are common: those that so many listings have, in place of a hundredth of all and at least a thousand, and
+-- those that so many have in their names. A word stays common until it has lost half of that. Reads every listing.
 CREATE OR REPLACE FUNCTION common_words_learn(fewest int DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     enough int := coalesce(fewest, greatest(1000, (SELECT n / 100 FROM facet_total WHERE v = 0)));
@@ -197,7 +220,9 @@ DECLARE
     newly text;
 BEGIN
     SELECT array_agg(s.word) FILTER (WHERE ndoc >= enough), array_agg(s.word) INTO frequent, lasting
-      FROM ts_stat('SELECT body FROM listing') AS s WHERE ndoc >= enough / 2;
+      FROM (SELECT b.word, b.ndoc FROM ts_stat('SELECT body FROM listing') AS b
+            UNION ALL SELECT '^' || h.word, h.ndoc FROM ts_stat('SELECT head FROM listing') AS h) AS s
+     WHERE ndoc >= enough / 2;
     PERFORM pg_advisory_xact_lock({lock.listings});  -- from here on no listing changes
     IF NOT EXISTS (SELECT FROM lexeme) THEN
         INSERT INTO lexeme (word, covered)
@@ -206,10 +231,16 @@ BEGIN
         SELECT c.word, min(c.covered) FROM listing, LATERAL covered_words(head, '') AS c GROUP BY 1
             ON CONFLICT DO NOTHING;  -- those stand in a text as well
     END IF;
+    INSERT INTO lexeme (word, covered) SELECT name_word, 0 FROM unnest(frequent) AS name_word WHERE name_word LIKE '^%'
+        ON CONFLICT DO NOTHING;
     WITH gone AS (UPDATE lexeme l SET is_common = false WHERE is_common AND NOT l.word = ANY (coalesce(lasting, '{}')) RETURNING l.word)
     DELETE FROM word_bits w USING gone WHERE w.word = gone.word;
     FOR newly IN SELECT l.word FROM lexeme l WHERE NOT is_common AND l.word = ANY (frequent) LOOP
-        INSERT INTO word_bits SELECT newly, i.blk, i.bits FROM listing_index_bits(lexeme_query(newly)) AS i;
+        INSERT INTO word_bits
+        SELECT newly, i.blk, i.bits FROM listing_index_bits(CASE WHEN newly NOT LIKE '^%' THEN lexeme_query(newly) END) AS i
+        UNION ALL
+        SELECT newly, i.blk, i.bits
+          FROM listing_head_index_bits(CASE WHEN newly LIKE '^%' THEN lexeme_query(substr(newly, 2)) END) AS i;
         UPDATE lexeme l SET is_common = true WHERE l.word = newly;
     END LOOP;
 END $$;
