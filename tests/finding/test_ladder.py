@@ -41,6 +41,38 @@ def test_words_that_carry_no_meaning_are_not_asked_for(client):
     assert "Nothing" not in page
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who do I contact about lanterns",
+        "what happened to Lantern?",
+        "how do I start a lantern in my country",
+        "which country is in Lantern",
+        "how many of them are in Lantern",
+        "qui contacter pour Lantern ?",
+        "¿qué pasó con Lantern?",
+    ],
+)
+def test_what_only_asks_in_a_question_is_not_asked_for(client, question):
+    make_partnership(title="Lantern", summary="A cooperation.")
+    make_partnership(
+        title="Start of a contact", summary="What happened in the country, and how it became so."
+    )
+
+    page = text(client.get("/partnerships/", {"q": question}))
+
+    assert "1 partnership for" in page
+    assert "<mark>Lantern</mark>" in page
+
+
+def test_what_asks_in_a_question_may_be_meant_elsewhere(client):
+    make_partnership(title="Harmful contact", summary="A cooperation.")
+    make_partnership(title="Harmful content", summary="A cooperation.")
+
+    assert "1 partnership for" in text(client.get("/partnerships/?q=harmful+contact"))
+    assert "1 partnership for" in text(client.get("/partnerships/?q=who+do+I+contact"))
+
+
 @pytest.mark.parametrize("page", ["/partnerships/", "/search/"])
 def test_what_has_most_of_the_words_is_told_with_what_it_lacks(client, page):
     make_partnership(title="Lighthouse of encrypted harbours")

@@ -47,6 +47,23 @@ CREATE OR REPLACE FUNCTION public.is_stop_word(word text) RETURNS boolean
                     ts_lexize('pg_catalog.arabic_stem', word))
 $$;
 
+-- Whether a folded word only asks where it stands in a question ("who do I contact", "what happened to", "how do I start a").
+-- Elsewhere it may be what a record is about ("harmful contact").
+CREATE OR REPLACE FUNCTION public.asks_in_a_question(word text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT word IN ('contact', 'call', 'turn', 'many', 'often', 'happen', 'happens', 'happened', 'become', 'became',
+                    'start', 'started', 'begin', 'began', 'join', 'apply', 'country', 'contacter', 'appeler', 'joindre',
+                    'adresser', 'passe', 'devenu', 'devenue', 'commencer', 'demarrer', 'rejoindre', 'pays', 'contactar',
+                    'contacto', 'llamar', 'dirigirme', 'paso', 'pasado', 'empezar', 'iniciar', 'unirme', 'unirse', 'pais',
+                    'اتصل', 'نتصل', 'حدث', 'حصل', 'ابدا', 'نبدا', 'انضم', 'بلد', 'بلدي', 'بلدنا')
+$$;
+
+-- Whether what was typed is a question, by its mark or its first word.
+CREATE OR REPLACE FUNCTION public.is_question(wanted text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT wanted ~ '[?\u061f]' OR public.is_stop_word(split_part(public.fold(wanted), ' ', 1))
+$$;
+
 -- What was typed with the name of each domain in its place: "https://www.iwf.org.uk/report" -> "iwf". The name is the longest
 -- label that is no ending.
 CREATE OR REPLACE FUNCTION public.without_domains(typed text) RETURNS text
@@ -144,13 +161,15 @@ $$;
 -- other words may share ("unit", "united"). `terms`: those that have the word in their names; where
 -- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
 -- but for the word that stands alone and for one in capitals ("US"; not "OR", which people type because other searches want
--- it). `is_stop`: it carries no meaning beside the others. A year in which something began is asked for as such, where any
--- record began then: by its term, or where its text says so in these words.
+-- it). `is_stop`: it carries no meaning beside the others, or none in a question. A year in which something began is asked for
+-- as such, where any record began then: by its term, or where its text says so in these words.
 CREATE OR REPLACE FUNCTION word_conditions(wanted text)
   RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[], exact tsquery) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     named_domains text := public.without_domains(wanted);
     words text[] := string_to_array(public.fold(named_domains), ' ');
+    meaningless text[] := ARRAY(SELECT typed FROM unnest(words) AS typed WHERE public.is_stop_word(typed));
+    asking text[] := ARRAY(SELECT typed FROM unnest(words) AS typed WHERE public.asks_in_a_question(typed));
     means_nothing boolean;          -- none of the words carries a meaning: then each is needed
     capitals text[] := string_to_array(public.fold(array_to_string(
         ARRAY(SELECT m[1] FROM regexp_matches(wanted, '\m([[:upper:]]{2,})\M', 'g') AS m
@@ -172,8 +191,10 @@ BEGIN
     IF many = 0 THEN
         RETURN;
     END IF;
-    means_nothing := NOT EXISTS (
-        SELECT FROM unnest(words) AS typed WHERE NOT public.is_stop_word(typed) OR typed = ANY (capitals));
+    IF asking <> '{}' AND public.is_question(wanted) AND NOT words <@ (meaningless || asking) THEN
+        meaningless := meaningless || asking;
+    END IF;
+    means_nothing := words <@ meaningless AND NOT words && capitals;
     FOR start IN 1 .. many - 1 LOOP
         FOR lengths IN REVERSE least(5, many - start + 1) .. 2 LOOP
             in_name := terms_with(public.any_lexeme(ARRAY['=' || array_to_string(words[start : start + lengths - 1], '')]))
@@ -198,7 +219,7 @@ BEGIN
     FOR ordinal IN 1 .. many LOOP
         place := ordinal;
         word := words[ordinal];
-        is_stop := (is_said[ordinal] OR public.is_stop_word(word)) AND NOT word = ANY (capitals) AND NOT means_nothing;
+        is_stop := (is_said[ordinal] OR word = ANY (meaningless)) AND NOT word = ANY (capitals) AND NOT means_nothing;
         IF changes[ordinal] <> '' THEN
             terms := ARRAY[changes[ordinal]];
             condition := public.any_lexeme(ARRAY[sayings[ordinal]]);
@@ -247,7 +268,7 @@ CREATE OR REPLACE FUNCTION names_within(wanted text, told int) RETURNS tsquery L
     WITH typed AS (
         SELECT word, ordinal::int, public.is_stop_word(word) AS is_stop
           FROM unnest(string_to_array(public.fold(wanted), ' ')) WITH ORDINALITY AS words (word, ordinal)
-         WHERE told > 4 AND (wanted ~ '[?\u061f]' OR public.is_stop_word(split_part(public.fold(wanted), ' ', 1)))),
+         WHERE told > 4 AND public.is_question(wanted)),
     spans AS (
         SELECT string_agg(within.word, '' ORDER BY within.ordinal) AS name
           FROM typed AS first JOIN typed AS last ON last.ordinal BETWEEN first.ordinal + 3 AND first.ordinal + 7
