@@ -32,6 +32,17 @@ def test_a_plural_finds_the_singular_and_stays_as_it_was_typed(client):
     assert "One <mark>hotline</mark> for all" in text(client.get("/partnerships/?q=hotlines"))
 
 
+@pytest.mark.parametrize("typed", ["joint operation", "joint operations"])
+def test_a_term_of_several_words_is_known_in_either_number(client, typed):
+    make_partnership(title="Rescue", kind="joint_operation")
+    make_partnership(title="Study", kind="joint_project", topics=["investigation"])  # "undercover operation"
+
+    page = text(client.get("/partnerships/", {"q": typed}))
+
+    assert "1 partnership for" in page
+    assert "By its kind “Joint operation”" in page
+
+
 def test_words_that_carry_no_meaning_are_not_asked_for(client):
     make_partnership(title="Virtual Global Taskforce")
 

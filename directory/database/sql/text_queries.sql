@@ -158,10 +158,10 @@ $$;
 
 -- What a record needs for each word of what was typed, in the order of the words. `own`: the word, its stem, or it and a
 -- neighbour written as one; of the last word also what begins so. `exact`: without such beginnings and without stems, which
--- other words may share ("unit", "united"). `terms`: those that have the word in their names; where
--- several words together are the whole name of a term ("New Zealand"), that one alone. Stop words are no names of terms,
--- but for the word that stands alone and for one in capitals ("US"; not "OR", which people type because other searches want
--- it). `is_stop`: it carries no meaning beside the others, or none in a question. A year in which something began is asked for
+-- other words may share ("unit", "united"). `terms`: those that have the word in their names; where several words together
+-- are the whole name of a term, in either number ("New Zealand", "joint operations"), that one alone. Stop words are no names
+-- of terms, but for the word that stands alone and for one in capitals ("US"; not "OR", which people type because other
+-- searches want it). `is_stop`: it carries no meaning beside the others, or none in a question. A year in which something began is asked for
 -- as such, where any record began then: by its term, or where its text says so in these words.
 CREATE OR REPLACE FUNCTION word_conditions(wanted text)
   RETURNS TABLE (place int, word text, is_stop boolean, own tsquery, terms text[], exact tsquery) LANGUAGE plpgsql STABLE AS $$
@@ -177,6 +177,7 @@ DECLARE
     spelled text[] := string_to_array(public.fold(public.spelled_out(named_domains)), ' ');
     spellings text[];               -- of one word: as it is folded, with its umlauts spelled out, without its article
     many int := cardinality(words);
+    name text;                      -- some words that may be one, as one
     in_name text[];                 -- terms whose whole names begin at a word
     named text[] := array_fill('{}'::text, ARRAY[many]);  -- by word, as arrays in text: those that several words name
     lengths int;
@@ -197,8 +198,10 @@ BEGIN
     means_nothing := words <@ meaningless AND NOT words && capitals;
     FOR start IN 1 .. many - 1 LOOP
         FOR lengths IN REVERSE least(5, many - start + 1) .. 2 LOOP
-            in_name := terms_with(public.any_lexeme(ARRAY['=' || array_to_string(words[start : start + lengths - 1], '')]))
-                       || synonym_lexemes(array_to_string(words[start : start + lengths - 1], ''));
+            name := array_to_string(words[start : start + lengths - 1], '');
+            in_name := terms_with(public.any_lexeme(ARRAY(
+                           SELECT '=' || form FROM unnest(name || public.other_numbers(name)) AS form)))
+                       || synonym_lexemes(name);
             IF in_name <> '{}' THEN
                 FOR covered IN start .. start + lengths - 1 LOOP
                     named[covered] := (named[covered]::text[] || in_name)::text;
