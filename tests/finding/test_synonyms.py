@@ -45,6 +45,29 @@ def test_words_of_the_field_find_each_other(typed, title):
 
 
 @pytest.mark.parametrize(
+    ("typed", "company"),
+    [
+        ("snapchat", "Snap"),
+        ("WhatsApp", "Meta"),
+        ("youtube", "Google"),
+        ("PlayStation", "Sony Interactive Entertainment"),
+        ("tinder", "Match Group"),
+    ],
+)
+def test_a_product_finds_the_company_that_makes_it(typed, company):
+    partnership = make_partnership(members=[make_organisation(name=company)])
+    make_partnership(title="Something else")
+
+    assert found(typed) == [partnership.pk]
+
+
+def test_a_company_does_not_find_what_only_names_a_product_of_it():
+    make_partnership(title="Safe on YouTube")
+
+    assert found("Google") == []
+
+
+@pytest.mark.parametrize(
     "typed", ["policja", "Polizei", "politie", "полиция", "شرطة", "law enforcement", "cops"]
 )
 def test_a_synonym_of_a_sector_finds_its_members(typed):
