@@ -88,8 +88,11 @@ def heaviest(words: Words) -> Words:
 
 def with_most_words(typed: Words, spelled: Words | None, kinds: Iterable[str]) -> dict[str, Rung]:
     """The records of kinds that have most of the words, by kind, in the spelling of which the first record of some kind lacks
-    fewest; as typed, where both lack as many. No kind of which there are none. One query or two."""
-    readings = [_with_most_of(reading, kinds) for reading in (typed, spelled) if reading]
+    fewest; as typed, where both lack as many. Of the spelling only what is surely meant, for the other words do not bear it
+    out. No kind of which there are none. One query or two."""
+    sure = spelling.surely_meant(typed.wanted, spelled.wanted) if spelled else None
+    spellings = (typed, replace(typed, wanted=sure)) if sure else (typed,)
+    readings = [_with_most_of(reading, kinds) for reading in spellings]
     return min(readings, key=_fewest_missing, default={})
 
 

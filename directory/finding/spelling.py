@@ -7,6 +7,8 @@ from itertools import groupby
 
 from django.db import connection
 
+from directory.models.text_search import folded
+
 # A word that so few records have may be a mistake, if a near one is in so many times as many
 FEW = 2
 MANY_TIMES = 10
@@ -29,6 +31,22 @@ def corrected_words(words: str) -> str | None:
           LEFT JOIN LATERAL (SELECT * FROM near_words(typed.word) WHERE NOT word_is_known(typed.word)) AS near ON true
         """,
     )
+
+
+def surely_meant(words: str, corrected: str) -> str | None:
+    """The words with those of `corrected_words` that are meant even where other words are missing: of six or seven letters with
+    one wrong, of more with two, of any with only the order wrong. In "pension reform" nothing says that a report is meant.
+    None where none is left."""
+    typed = folded(words).split()
+    pairs = zip(typed, corrected.split(), strict=True)
+    sure = [near if near == word or _is_sure(word, near) else word for word, near in pairs]
+    return " ".join(sure) if sure != typed else None
+
+
+def _is_sure(word: str, near: str) -> bool:
+    if len(word) > 7:
+        return True
+    return letters_between(word, near) == 1 and (len(word) > 5 or sorted(word) == sorted(near))
 
 
 def likelier_words(words: str) -> str | None:

@@ -119,6 +119,20 @@ def test_a_search_is_corrected_only_where_it_finds_nothing_and_the_correction_fi
     assert found("unseeen") == []
 
 
+@pytest.mark.parametrize("typed", ["pension reform", "carte grise", "solar panels"])
+def test_what_differs_much_is_no_slip_where_another_word_is_missing(typed):
+    for _number in range(5):
+        make_partnership(title="Reports of care on pages")
+    learn_words()
+
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["zeppelin intrepol", "zeppelin gloabl", "zeppelin poalnd"])
+def test_a_sure_slip_is_mended_where_another_word_is_missing(directory, typed):
+    assert len(found(typed)) == 1
+
+
 def test_mail_is_no_slip_of_a_country():
     make_partnership(title="Hotline", countries=["ML"])
 
