@@ -106,7 +106,7 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def leaves_words_out(self) -> bool:
-        return len(Words.of(self.typed).wanted.split()) > MOST_WORDS
+        return self.words.wanted != Words.of(self.typed).wanted
 
     @cached_property
     def rung(self) -> Rung:

@@ -68,7 +68,8 @@ def other_spelling(typed: Words) -> Words | None:
 
 def heaviest(words: Words) -> Words:
     """The MOST_WORDS of many words that weigh most, in the order in which they were typed: those that name a record, a country,
-    a topic or the like; where these are few, also those with a meaning that the fewest records have. One query."""
+    a topic or the like; where these are few, also those with a meaning that the fewest records have. All of them where none
+    has a letter or a digit, for they find nothing. One query."""
     rows = _fetch(
         """
         SELECT word, names FROM (
@@ -81,6 +82,8 @@ def heaviest(words: Words) -> Words:
         """,
         [words.wanted, MOST_LOOKED_AT, MOST_WORDS],
     )
+    if not rows:
+        return words
     names = [word for word, is_name in rows if is_name]
     chosen = names if len(names) >= ENOUGH_NAMES else [word for word, _is_name in rows]
     return replace(words, wanted=" ".join(sorted(chosen, key=folded(words.wanted).split().index)))

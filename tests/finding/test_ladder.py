@@ -149,6 +149,20 @@ def test_lists_of_other_records_climb_as_well(client):
         assert "missing from the first: “<bdi>zeppelin</bdi>”" in answer
 
 
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("typed", ["\N{POLICE OFFICER} " * 20, "! " * 13, "- . " * 400])
+def test_many_signs_without_a_letter_find_nothing_as_few_do(client, page, typed):
+    make_partnership(title="Lighthouse of encrypted harbours")
+    make_organisation(name="Lighthouse")
+
+    response = client.get(page, {"q": typed})
+
+    assert response.status_code == 200
+    heading = " ".join(text(response).partition("</h1>")[0].rpartition("<h1")[2].split())
+    assert "> 0 " in heading
+    assert "only these were searched for" not in text(response)
+
+
 def test_of_many_words_those_that_say_most_are_searched_for_and_none_is_lost(client):
     make_partnership(title="Lighthouse of encrypted harbours")
     spelling.learn_words()
