@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from directory.counterparts.sentence_terms import Terms
 from directory.counterparts.sentences import NOTHING_READ, SentenceReading, read
 from directory.finding.facets import Values
-from directory.finding.parameters import CodesField
+from directory.finding.parameters import CodesField, WordsField
 from directory.finding.suggestions import SuggestedKind
 from directory.gate.guard import case_data, reads_like_a_case
-from directory.gate.plain_text import LineField, clean_line
+from directory.gate.plain_text import LineField
 from directory.models import Organisation
 from directory.models.text_search import LONGEST_QUERY
 from directory.records.addresses import current_slugs
@@ -71,14 +71,9 @@ class FinderForm(forms.Form):
     holds a sentence for each parameter that was left out.
     """
 
-    # A sentence of more words is read up to `MOST_WORDS`; this bounds what is looked at
-    q = LineField(
-        label=gettext_lazy("What you need, in your own words"),
-        max_length=2000,
-        required=False,
-        minimum_letters=1,
-    )
-    read = forms.CharField(required=False, widget=forms.HiddenInput)
+    # A search as any other: no text is refused, and only the beginning of a long one is read
+    q = WordsField(label=gettext_lazy("What you need, in your own words"), required=False)
+    read = WordsField(required=False, widget=forms.HiddenInput)
     topic = CodesField(label=gettext_lazy("Topic"), required=False)
     country = CodesField(label=gettext_lazy("Country"), required=False)
     sector = CodesField(label=gettext_lazy("Sector"), required=False)
@@ -106,7 +101,7 @@ class FinderForm(forms.Form):
 
     def desk_search(self) -> DeskSearch:
         """The search of a valid form. What reads like a case is not read."""
-        sentence, before = self.cleaned_data["q"], clean_line(self.cleaned_data["read"])
+        sentence, before = self.cleaned_data["q"], self.cleaned_data["read"]
         if sentence != before:
             self.reading = self._read(sentence)
             self.reading_before = self._read(before)

@@ -21,7 +21,8 @@ from directory.counterparts.sentence_terms import (
 )
 from directory.models.text_search import LONGEST_QUERY
 
-MOST_WORDS = 60  # a sentence that is longer is read up to here
+# A sentence that is longer is read up to here. Of a word its slips are tried letter by letter
+MOST_WORDS, MOST_CHARACTERS = 60, 2000
 
 
 class Mended(NamedTuple):
@@ -73,7 +74,8 @@ NOTHING_READ = SentenceReading()
 
 def read(sentence: str, terms: Terms) -> SentenceReading:
     """What a sentence says. It never fails, whatever is typed."""
-    tokens = tokens_of(sentence.lower() if _is_shouted(sentence) else sentence)
+    beginning = sentence[:MOST_CHARACTERS]
+    tokens = tokens_of(beginning.lower() if _is_shouted(beginning) else beginning)
     first_tokens = tokens[:MOST_WORDS]
     matches = _matches(first_tokens, terms)
     marks = _marks(first_tokens, terms)
@@ -84,7 +86,9 @@ def read(sentence: str, terms: Terms) -> SentenceReading:
             for position, token in enumerate(first_tokens)
         ]
         matches = _matches(read_tokens, terms)
-    return _Sentence(first_tokens, matches, marks, terms, mended).reading(is_cut=len(tokens) > MOST_WORDS)
+    return _Sentence(first_tokens, matches, marks, terms, mended).reading(
+        is_cut=len(tokens) > MOST_WORDS or len(sentence) > MOST_CHARACTERS
+    )
 
 
 @dataclass(slots=True)
