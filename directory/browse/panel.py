@@ -1,7 +1,7 @@
 """The filters beside a list: each facet with its values and their counts. `jinja2/browse/facets.html` draws them."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ LONG = 16  # values that are looked through at a glance; with more, a facet can 
 # A value of a facet: its code, its label, how many records of the list have it, and whether it is chosen. No
 # class of its own: a page has three hundred, and naming their fields took as long as sorting them.
 CheckBox = tuple[str, str, int, bool]
+# The same as it is drawn, and how many records have it
+DrawnBox = tuple[SafeString, int]
 
 
 class FacetPanel(NamedTuple):
@@ -32,8 +34,8 @@ class FacetPanel(NamedTuple):
 
     name: str
     label: str
-    first: list[CheckBox]
-    more: list[CheckBox]
+    first: list[DrawnBox]
+    more: list[DrawnBox]
     show_all: str
     is_open: bool
     is_folded: bool
@@ -67,8 +69,8 @@ def facet_panels(
                 FacetPanel(
                     name=name,
                     label=label,
-                    first=boxes[:SHOWN_FIRST],
-                    more=boxes[SHOWN_FIRST:],
+                    first=drawn_boxes(name, boxes[:SHOWN_FIRST]),
+                    more=drawn_boxes(name, boxes[SHOWN_FIRST:]),
                     show_all=show_all % {"total": in_digits(len(boxes))},
                     is_open=len(chosen) > SHOWN_FIRST,
                     is_folded=len(panels) >= UNFOLDED and not chosen,
@@ -90,6 +92,16 @@ def check_boxes(labels: Mapping[str, str], counts: Mapping[str, int], chosen: se
     if chosen:
         boxes.sort(key=itemgetter(3), reverse=True)
     return boxes
+
+
+def drawn_boxes(facet: str, boxes: list[CheckBox]) -> list[DrawnBox]:
+    return [(check_box(facet, code, label, is_chosen), count) for code, label, count, is_chosen in boxes]
+
+
+@lru_cache(4096)  # all but the count is the same on each page
+def check_box(facet: str, code: str, label: str, is_chosen: bool) -> SafeString:  # noqa: FBT001  a key of what is kept
+    template = get_template("browse/check_box.html", using="jinja2")
+    return SafeString(template.render({"name": facet, "code": code, "words": label, "is_chosen": is_chosen}))
 
 
 def in_digits(number: int) -> str:

@@ -88,16 +88,23 @@ class NumbersByWord(dict[str, frozenset[int]]):
 
     def __init__(self, word_meanings: list[WordMeaning]):
         self.meanings = word_meanings
+        self.lexemes = frozenset().union(*(meaning.lexemes for meaning in word_meanings))
+        self.beginnings = tuple(beginning for meaning in word_meanings for beginning in meaning.beginnings)
 
     def __missing__(self, word: str) -> frozenset[int]:
         stems = _stems.get(word, frozenset())
-        self[word] = numbers = frozenset(
-            number
-            for number, meaning in enumerate(self.meanings)
-            if word in meaning.lexemes
-            or stems & meaning.lexemes
-            or word.startswith(meaning.beginnings or ("\0",))
-        )
+        # Most words of a text stand for none, and five hundred are looked at for a page
+        if word in self.lexemes or not stems.isdisjoint(self.lexemes) or word.startswith(self.beginnings):
+            numbers = frozenset(
+                number
+                for number, meaning in enumerate(self.meanings)
+                if word in meaning.lexemes
+                or not stems.isdisjoint(meaning.lexemes)
+                or word.startswith(meaning.beginnings)
+            )
+        else:
+            numbers = frozenset()
+        self[word] = numbers
         return numbers
 
 
@@ -111,7 +118,7 @@ class Marker:
         self._words: dict[str, list[str]] = {}
         self._marks: dict[str, list[Mark]] = {}
         self._standing = NumbersByWord(word_meanings)
-        self._lexemes = frozenset().union(*(meaning.lexemes for meaning in word_meanings))
+        self._lexemes = self._standing.lexemes
 
     def words_of(self, text: str) -> list[str]:
         """The words of a text as they are folded, in their order."""
