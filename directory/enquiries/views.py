@@ -19,7 +19,7 @@ SHOWN = 100  # of each list; more than that nobody reads on one page
 @permissions.signed_in
 @require_safe
 def enquiries(request: HttpRequest) -> HttpResponse:
-    written = Enquiry.objects.of(request.user).order_by("-changed_at")
+    written = Enquiry.objects.of(request.user).with_last_state().order_by("-changed_at")
     received = Enquiry.objects.to_desks_of(request.user).select_related("contact_point", "organisation")
     context = {"written": written[:SHOWN], "received": received.order_by("-changed_at")[:SHOWN]}
     return render(request, "directory/enquiries/enquiries.html", context)
@@ -154,7 +154,9 @@ def unblock(request: HttpRequest, pk: str) -> HttpResponse:
 
 def sent(way: relaying.MessageWay) -> str:
     if way == relaying.MessageWay.TO_SECRETARIAT:
-        return _("The secretariat reads your message first, and passes it on. You get an e-mail.")
+        return _(
+            "The secretariat reads your message first. You get an e-mail when it is passed on, or if it is not."
+        )
     return _("Your message is on its way.")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q
+from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,12 @@ class EnquiryQuerySet(models.QuerySet):
     def of(self, user: User | AnonymousUser):
         """Those that this person wrote."""
         return self.filter(sender=user.pk, sender__isnull=False)
+
+    def with_last_state(self):
+        """Each with `last_state`: whether its last message was passed on. For its sender alone: the desk is not told of what
+        it does not get."""
+        messages = EnquiryMessage.objects.filter(enquiry=OuterRef("pk")).order_by("-pk")
+        return self.annotate(last_state=Subquery(messages.values("state")[:1]))
 
     def to_desks_of(self, user: User | AnonymousUser):
         """Those to desks of organisations that this person speaks for, once anything of them was passed on."""

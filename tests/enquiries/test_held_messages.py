@@ -65,6 +65,20 @@ def test_the_first_message_of_a_fresh_account_waits_for_the_secretariat(sides, f
     assert f"/review/messages/{held.pk}/" in queue
 
 
+def test_the_list_of_the_sender_says_how_far_it_came_and_that_of_the_desk_does_not(sides, fresh, held):
+    written = sides.as_(fresh)
+    assert "Waits for the secretariat" in text(written.get("/enquiries/"))
+
+    decide(sides, held, decision="pass_on")
+
+    assert "Not answered yet" in text(written.get("/enquiries/"))
+    EnquiryMessage.objects.create(enquiry=held.enquiry, body="One more", state="held")
+    assert "Waits for the secretariat" in text(written.get("/enquiries/"))
+    assert "Waits" not in text(sides.as_(sides.owner).get("/enquiries/"))
+    EnquiryMessage.objects.filter(body="One more").update(state="refused", refusal="No.")
+    assert "Not passed on" in text(written.get("/enquiries/"))
+
+
 def test_a_reviewer_passes_it_on(sides, fresh, held):
     page = text(sides.as_(sides.reviewer).get(f"/review/messages/{held.pk}/"))
     assert "We sell what you need." in page
