@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.filling_in import SAVE, make_account, save
 from tests.browser.keyboard import tab_to
-from tests.browser.rules import AXE, breaks_no_rule, broken_rules, is_valid_as_answered
+from tests.browser.rules import AXE, breaks_no_rule, broken_rules, is_valid_as_answered, resize
 from tests.browser.windows import DESK, PHONE, visit
 from tests.support.registration_pages import FOR_ACCOUNTS, OF_A_DRAFT, OF_A_STATE
 
@@ -164,6 +164,11 @@ def test_enter_takes_no_organisation_that_was_suggested_for_other_words(wrong):
     tab_to(page, "#id_find")
     page.keyboard.type("interp")
     page.locator("#id_find + ul li").first.wait_for()
+    for size in (DESK, PHONE):  # on a line of their own, as wide as the field and its button
+        resize(page, size)
+        line, below = page.locator("#id_find").bounding_box(), page.locator("#id_find + ul").bounding_box()
+        assert below["y"] >= line["y"] + line["height"]
+        assert below["width"] > line["width"]
     page.route("**/suggest/**", lambda route: None)  # the next suggestions are still on their way
 
     page.keyboard.type("lanet")
