@@ -175,6 +175,9 @@ def test_of_many_words_those_that_say_most_are_searched_for_and_none_is_lost(cli
     assert response.status_code == 200
     assert "Of so many words, only these were searched for" in text(response)
     assert f'value="{typed.strip()}"' in text(response)
+    # The box has all of it; a heading of many lines would leave no room for results
+    assert "please tell me all that you have about the lighthouse and its encrypted" in text(response)
+    assert typed.strip() not in text(response).partition("<h1")[2].partition("</h1>")[0]
     assert "Lighthouse" in text(response)
 
 
