@@ -1,12 +1,12 @@
 """Where the words of a search stand in a text that a page shows.
 
-A word stands there in any of the forms by which it is found: as typed, in another spelling, by its stem, or written as one
-with its neighbour. What a form is, the database says (`word_conditions`, `word_stems`); the stems of the words of texts
+A word stands there in any of the forms by which it is found: as typed, in another spelling, by its stem, written as one
+with its neighbour, or in what means the same. What a form is, the database says (`word_conditions`, `word_stems`); the stems of the words of texts
 are kept in the process, for texts repeat them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,15 +19,18 @@ from directory.models.text_search import Words, folded
 
 TOKEN = re.compile(r"(?:\w\.){2,}|[^\W_]+")
 LEXEME = re.compile(r"'([^']+)'(:\*)?")
+YEAR = re.compile("(1[0-9]|20)[0-9]{2}")
 SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 # Languages whose stems stand beside the words of texts, as marks before the stem
 STEMS_OF_TEXTS = ("en~", "ar~")
 MOST_KEPT = 50_000  # words whose stems are kept
+LONGEST_NAME = 6  # words of a name that means the same as a word
 LONGEST_SENTENCE = 300  # characters that are shown of a sentence
 
 
 class WordMeaning(NamedTuple):
-    """What stands for a word: lexemes, beginnings of words, and terms that have it in their names."""
+    """What stands for a word: lexemes, with "=" before those of whole names; beginnings of words; and terms that have it in
+    their names, or that it is if it is a year."""
 
     word: str
     lexemes: frozenset[str]
@@ -48,14 +51,19 @@ def meanings(words: Words) -> list[WordMeaning]:
         *(
             WordMeaning(
                 word,
-                frozenset(lexeme for lexeme, is_beginning in LEXEME.findall(condition) if not is_beginning),
+                frozenset(lexeme for lexeme, is_beginning in LEXEME.findall(condition) if not is_beginning)
+                | {lexeme for lexeme in terms if not lexeme.startswith("@")},
                 tuple(lexeme for lexeme, is_beginning in LEXEME.findall(condition) if is_beginning),
-                frozenset(terms),
+                frozenset(term for term in terms if term.startswith("@")) | _terms_of_year(word),
             )
             for word, condition, terms in rows
         ),
         *(WordMeaning(word, frozenset({word}), (), frozenset()) for word in sorted(in_phrases)),
     ]
+
+
+def _terms_of_year(word: str) -> frozenset[str]:
+    return frozenset({f"@begun:{word}", f"@ended:{word}"} if YEAR.fullmatch(word) else ())
 
 
 _stems: dict[str, frozenset[str]] = {}
@@ -119,6 +127,7 @@ class Marker:
         self._marks: dict[str, list[Mark]] = {}
         self._standing = NumbersByWord(word_meanings)
         self._lexemes = self._standing.lexemes
+        self._has_names = any(lexeme.startswith("=") for lexeme in self._lexemes)
 
     def words_of(self, text: str) -> list[str]:
         """The words of a text as they are folded, in their order."""
@@ -140,6 +149,9 @@ class Marker:
                 compound = self._as_one(word + after)
                 numbers[place] |= compound
                 numbers[place + 1] |= compound
+        for start, end in self._names_in(words):
+            name = self._as_one("=" + "".join(words[start:end]))
+            numbers[start:end] = [of_word | name for of_word in numbers[start:end]]
         # Where words stand is looked up only if there are any: in most texts there are none
         if not any(numbers):
             return []
@@ -148,6 +160,14 @@ class Marker:
             for match, numbers_of_word in zip(TOKEN.finditer(text), numbers, strict=True)
             if numbers_of_word
         ]
+
+    def _names_in(self, words: list[str]) -> Iterator[tuple[int, int]]:
+        """Where whole names of several words stand that mean the same as a word."""
+        if self._has_names:
+            for start in range(len(words)):
+                for end in range(start + 2, min(start + LONGEST_NAME, len(words)) + 1):
+                    if "=" + "".join(words[start:end]) in self._lexemes:
+                        yield start, end
 
     def words_in(self, *texts: str) -> frozenset[int]:
         """The numbers of the words that stand in a text."""

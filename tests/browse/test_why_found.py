@@ -62,6 +62,22 @@ def test_words_written_as_one_are_marked_where_they_stand_apart(client):
     assert "A <mark>task</mark> <mark>force</mark>" in page(client, "taskforce")
 
 
+def test_what_means_the_same_is_marked_and_told(client):
+    member = make_organisation(name="Sony Interactive Entertainment")
+    make_partnership(title="A network for children", members=[member])
+
+    assert "A network for <mark>children</mark>" in page(client, "kids")
+    told = "Through its member <mark>Sony</mark> <mark>Interactive</mark> <mark>Entertainment</mark>"
+    assert told in page(client, "playstation")
+
+
+def test_a_year_in_which_a_record_began_or_ended_is_told(client):
+    make_partnership(title="Alpha", started="2019-02", ended="2023", status="ended")
+
+    assert "By its first year “2019”" in page(client, "2019")
+    assert "By its last year “2023”" in page(client, "2023")
+
+
 def test_a_record_that_is_not_shown_does_not_hide_what_the_shown_ones_lack(client):
     make_organisation(name="Utopia Sea Coast Lantern Police", is_sample=True)
     make_organisation(name="Utopia Sea Coast Lantern")
