@@ -25,6 +25,7 @@ from directory.finding.documents import DocumentMatches, best_documents, best_ra
 from directory.finding.facets import Values
 from directory.finding.filters import SearchFilter
 from directory.finding.ladder import LadderStep, Rung, other_spelling, with_most_words
+from directory.models import Event
 
 BEST = 5  # records of each kind that the page shows, and of all kinds; the address of all of a kind stands beside
 
@@ -72,9 +73,10 @@ class MatchesOfKind:
 
 
 class BestMatch(NamedTuple):
-    """One of the few records of all kinds that answer best."""
+    """One of the few records of all kinds that answer best. `when`: the date of an event, in words; else empty."""
 
     kind: str
+    when: str
     url: str
     title: str
     acronym: str
@@ -183,6 +185,7 @@ def _best_match(kind: SearchedKind, record: Any, reading: Rung, number: int, rel
         url, why = record.get_absolute_url(), record.why
     return BestMatch(
         kind.label,
+        record.date_in_words if isinstance(record, Event) else "",
         url,
         *why,
         _standing(relevance, reading, number, kind.standing),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.factories import make_organisation, make_partnership
+from tests.support.factories import make_event, make_organisation, make_partnership
 from tests.support.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,15 @@ def test_a_year_in_which_a_record_began_or_ended_is_told(client):
 
     assert "By its first year “2019”" in page(client, "2019")
     assert "By its last year “2023”" in page(client, "2023")
+
+
+def test_an_event_among_all_kinds_says_when_it_was(client):
+    make_event(title="Board meeting", starts="2019-10-01", ends="2019-10-04")
+
+    answer = text(client.get("/search/", {"q": "2019"})).partition('id="best"')[2].partition("</ol>")[0]
+
+    assert "Board meeting" in answer
+    assert "4 October 2019" in answer
 
 
 def test_a_record_that_is_not_shown_does_not_hide_what_the_shown_ones_lack(client):
