@@ -29,8 +29,7 @@ def best_documents(
     found = f"""
         typed AS MATERIALIZED (SELECT * FROM {TYPED_QUERIES}),
         found AS MATERIALIZED (
-            SELECT d.kind, d.id, relevance(d.head, d.body, query, own, whole, exact) AS relevance
-              FROM typed, documents_with(%s, query) AS d)"""
+            SELECT d.* FROM typed, documents_ranked(%s, query, own, whole, exact) AS d)"""
     return _best(found, [*words.parameters, list(kinds)], most, version)
 
 

@@ -16,10 +16,12 @@ CREATE OR REPLACE FUNCTION document_relevance(of_kind text, record bigint, typed
     SELECT relevance(head, body, typed[1], typed[2], typed[3], typed[4]) FROM document WHERE kind = of_kind AND record_id = record
 $$;
 
--- The documents of some kinds that have a query's words, with their vectors.
-CREATE OR REPLACE FUNCTION documents_with(of_kinds text[], query tsquery)
-  RETURNS TABLE (kind text, id bigint, head tsvector, body tsvector) LANGUAGE sql STABLE ROWS 1000 SET enable_seqscan = off AS $$
-    SELECT kind, record_id, head, body FROM document WHERE kind = ANY (of_kinds) AND body @@ query
+-- The documents of some kinds that have the words, with how well each answers: see `relevance`. Ranked here, for vectors that are
+-- handed on are written to a file where they are many.
+CREATE OR REPLACE FUNCTION documents_ranked(of_kinds text[], query tsquery, own tsquery, whole tsquery, exact tsquery)
+  RETURNS TABLE (kind text, id bigint, relevance real) LANGUAGE sql STABLE ROWS 1000 SET enable_seqscan = off AS $$
+    SELECT kind, record_id, relevance(head, body, query, own, whole, exact)
+      FROM document WHERE kind = ANY (of_kinds) AND body @@ query
 $$;
 
 -- The records of some kinds that have a query's words: documents, and the listings of partnerships.
