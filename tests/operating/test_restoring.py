@@ -15,11 +15,11 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from config.cluster import Cluster
 from directory.operating.backups import restoring, taking
 from directory.operating.backups.programs import archive_command
 from tests.support.debian_servers import debian_server, programs, reachable_folder
 from tests.support.processes import manage, wait_until
+from tests.support.sites import migrated_cluster
 
 
 def command(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess:
@@ -72,8 +72,7 @@ def drill() -> Iterator[Drill]:
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="directory-tests-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        cluster = Cluster(folder / "cluster")
-        cluster.start("-F")
+        cluster = migrated_cluster(folder / "cluster", "-F")
         try:
             binaries, address = cluster.readable_programs(), cluster.database_url()
             environment = os.environ | {"DATABASE_URL": address, "PG_BINDIR": str(binaries)}
@@ -83,7 +82,6 @@ def drill() -> Iterator[Drill]:
                     connection.execute(statement)
             cluster.stop()
             cluster.start("-F")
-            manage(environment, "migrate", "--verbosity=0")
             manage(environment, "backup", "--to", str(folder / "backups"))
             manage(environment, "import_directory", "directory/sample/conference", "--why", "Before")
             moment, row_counts = whole_second(), counts(address)
