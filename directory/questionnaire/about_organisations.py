@@ -123,11 +123,16 @@ class NewOrganisationStep(StepForm):
         )
         country.required = not is_international
         country.widget.is_international = bool(is_international)
-        choose_one, *countries = country.widget.choices
-        country.widget.choices = [choose_one, (NO_HOME, _("None: it is international")), *countries]
         country.error_messages["required"] = _(
             "Choose the home country, or say that the organisation is international."
         )
+
+    def choices_of(self, field):
+        choices = super().choices_of(field)
+        if not isinstance(field.widget, HomeCountry):
+            return choices
+        choose_one, *countries = choices
+        return [choose_one, (NO_HOME, _("None: it is international")), *countries]
 
     @classmethod
     def typed(cls, post):

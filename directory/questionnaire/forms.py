@@ -1,12 +1,14 @@
 """How a page asks: the fields of the records' own forms, put as questions, and what of the answers is kept."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import number_format
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
@@ -150,6 +152,21 @@ class OrganisationChoice(forms.RadioSelect):
     offered."""
 
 
+class DrawnChoices(BaseChoiceIterator):
+    """Choices that are listed when a field is drawn, and once: most forms only read what was typed, and Django would list
+    those of a function again each time it looks at them."""
+
+    def __init__(self, list_them: Callable[[], list[tuple]]) -> None:
+        self.list_them = list_them
+
+    @cached_property
+    def listed(self) -> list[tuple]:
+        return self.list_them()
+
+    def __iter__(self) -> Iterator[tuple]:
+        return iter(self.listed)
+
+
 class StepForm(GuardedForm):
     """The questions of one page."""
 
@@ -169,18 +186,21 @@ class StepForm(GuardedForm):
         for field in self.fields.values():
             if isinstance(field, ReferenceField):
                 field.known_records = self.references
-                if isinstance(field, ExtentField):
-                    regions = self.references.choices(field.model)
-                    extents = [*models.Extent.choices, *regions]
-                    is_chip = isinstance(field.widget, Chip)
-                    field.widget.choices = extents if is_chip else [("", _("No further")), *extents]
-                elif isinstance(field.widget, Chip | Chips):
-                    field.widget.choices = self.references.choices(field.model)
-                elif isinstance(field.widget, GroupedChoices):
-                    field.widget.choices = self.references.groups(field.model)
-                elif choices := self.references.choices(field.model):
-                    is_one = not isinstance(field, ReferencesField)
-                    field.widget.choices = [("", _("Choose one")), *choices] if is_one else choices
+                if isinstance(field.widget, forms.widgets.ChoiceWidget):
+                    field.widget.choices = DrawnChoices(partial(self.choices_of, field))
+
+    def choices_of(self, field: ReferenceField) -> list[tuple]:
+        """What can be chosen in it, in the reader's language; nothing where that is searched for, as organisations are."""
+        if isinstance(field.widget, GroupedChoices):
+            return self.references.groups(field.model)
+        choices = self.references.choices(field.model)
+        nothing_chosen = _("Choose one")
+        if isinstance(field, ExtentField):
+            choices, nothing_chosen = [*models.Extent.choices, *choices], _("No further")
+        is_one_of_a_list = not isinstance(field.widget, Chip | Chips) and not isinstance(
+            field, ReferencesField
+        )
+        return [("", nothing_chosen), *choices] if choices and is_one_of_a_list else choices
 
     @classmethod
     def typed(cls, post: QueryDict) -> Typed:
