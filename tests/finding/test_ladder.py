@@ -61,6 +61,7 @@ def test_words_that_carry_no_meaning_are_not_asked_for(client):
         "which country is in Lantern",
         "how many of them are in Lantern",
         "qui contacter pour Lantern ?",
+        "comment rejoindre Lantern",
         "¿qué pasó con Lantern?",
     ],
 )

@@ -55,13 +55,15 @@ CREATE OR REPLACE FUNCTION public.asks_in_a_question(word text) RETURNS boolean
                     'start', 'started', 'begin', 'began', 'join', 'apply', 'country', 'contacter', 'appeler', 'joindre',
                     'adresser', 'passe', 'devenu', 'devenue', 'commencer', 'demarrer', 'rejoindre', 'pays', 'contactar',
                     'contacto', 'llamar', 'dirigirme', 'paso', 'pasado', 'empezar', 'iniciar', 'unirme', 'unirse', 'pais',
-                    'اتصل', 'نتصل', 'حدث', 'حصل', 'ابدا', 'نبدا', 'انضم', 'بلد', 'بلدي', 'بلدنا')
+                    'comment', 'pourquoi', 'quand', 'متي', 'لماذا', 'اتصل', 'نتصل', 'حدث', 'حصل', 'ابدا', 'نبدا', 'انضم',
+                    'بلد', 'بلدي', 'بلدنا')
 $$;
 
 -- Whether what was typed is a question, by its mark or its first word.
 CREATE OR REPLACE FUNCTION public.is_question(wanted text) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT wanted ~ '[?\u061f]' OR public.is_stop_word(split_part(public.fold(wanted), ' ', 1))
+    SELECT wanted ~ '[?\u061f]' OR public.is_stop_word(first_word) OR first_word IN ('comment', 'pourquoi', 'quand', 'متي', 'لماذا')
+      FROM split_part(public.fold(wanted), ' ', 1) AS first_word
 $$;
 
 -- What was typed with the name of each domain in its place: "https://www.iwf.org.uk/report" -> "iwf". The name is the longest
