@@ -212,6 +212,8 @@ def test_where_the_site_does_not_answer_the_box_is_a_plain_one(page, status):
             page.keyboard.type("interp")
         page.wait_for_timeout(100)
         assert not is_open(page)
+        # Not “No suggestions.”, which nobody knows
+        assert page.locator("div:has(> #q) > [role=status]").inner_text() == ""
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=interp")
     finally:

@@ -32,7 +32,8 @@ async function suggestionsFor(typed, kinds, signal) {
   if (response.status === 429 || response.status === 503) {
     quietUntil = Date.now() + 1000 * (Number(response.headers.get("Retry-After")) || 5);
   }
-  return response.ok && !response.redirected ? (await response.json()).suggestions : [];
+  if (!response.ok || response.redirected) throw new Error(`${response.status}`); // that there are none is not known
+  return (await response.json()).suggestions;
 }
 
 export const chosen = {
@@ -133,7 +134,6 @@ export function combobox(input, own) {
       const typed = input.value;
       const answer = await suggestionsFor(typed, kinds, signal);
       if (signal.aborted) return;
-      if (Date.now() < quietUntil) return show(false);
       [suggestions, suggestedFor] = [answer, typed];
       draw();
     } catch {
