@@ -36,6 +36,17 @@ def test_the_first_result_begins_on_the_first_screen_of_a_phone(page, address, l
 
 
 @pytest.mark.parametrize("size", [PHONE, SMALLEST], ids=["phone", "smallest"])
+@pytest.mark.parametrize("path", ["/partnerships/", "/search/"])
+def test_a_word_that_only_the_summary_has_is_seen_on_a_phone(page, path, size):
+    resize(page, size)
+    page.goto(f"{path}?q=street")
+
+    brief = page.locator(".entry .brief:has(mark)").first
+    mark, visible = brief.locator("mark").first.bounding_box(), brief.bounding_box()
+    assert mark["y"] + mark["height"] <= visible["y"] + visible["height"] + 1
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALLEST], ids=["phone", "smallest"])
 def test_a_row_of_a_table_says_on_a_phone_what_each_of_its_words_is(page, size):
     resize(page, size)
     page.goto("/partnerships/?view=table")
