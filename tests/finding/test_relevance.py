@@ -34,7 +34,6 @@ TO_REACH = {QUERIES: Scores(0.85, 0.92, 0.03), FURTHER_QUERIES: Scores(0.9, 0.95
 KINDS = "partnerships|organisations|events|commitments|resources|topics|sources|countries"
 RESULT = re.compile(rf'<h3[^>]*>\s*<a href="/({KINDS})/([^/"?]+)/"')
 OTHER_MATTERS = [
-    "",
     "pension fund",
     "drug smuggling",
     "weather forecast",
@@ -72,8 +71,7 @@ OTHER_MATTERS = [
     "election results Kenya",
     "covid vaccination certificate",
     "used cars",
-    "",
-][1:-1]
+]
 
 
 class Query(NamedTuple):
