@@ -1,10 +1,11 @@
-"""Statements for the records of certain keys, written by the ORM once and kept: it takes longer to write one than
+"""Statements for the records of certain keys, written by the ORM once a day and kept: it takes longer to write one than
 PostgreSQL to answer it."""
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import DateField, Model, Q, QuerySet
@@ -12,6 +13,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 
 class ManyOnAPage:
@@ -31,6 +33,22 @@ class ManyOnAPage:
 WANTED = [-1]  # stands for the keys in a statement that is kept
 
 
+def kept_today(write: Callable[..., Any]) -> Callable[..., Any]:
+    """As `functools.cache`, but until midnight: a statement may hold the day, for it asks what has ended by then."""
+    days: list[datetime.date] = []
+    written = cache(lambda day, *args: write(*args))
+
+    def written_today(*args: object) -> Any:
+        today = timezone.localdate()
+        if days != [today]:
+            written.cache_clear()
+            days[:] = [today]
+        # The day is in the key as well, for another thread may still be writing one of yesterday
+        return written(today, *args)
+
+    return written_today
+
+
 def any_of(pks: Iterable[int | None]) -> RawSQL:
     """Primary keys as one parameter, for `__in`: a statement with a hundred is read anew each time."""
     return RawSQL("SELECT unnest(%s::bigint[])", [sorted({pk for pk in pks if pk})])
@@ -46,9 +64,9 @@ def fetch(sql: str, params: Sequence[object], keys: Sequence[int | str] | str) -
 
 def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]], list[tuple]]:
     """A function that gives rows for primary keys, made of one that writes the queryset for them. The statement is
-    written at the first call and kept as long as the process."""
+    written at the first call of a day."""
 
-    @cache
+    @kept_today
     def statement() -> tuple[str, tuple]:
         return rows(any_of(WANTED)).query.sql_with_params()
 
@@ -61,7 +79,7 @@ def kept(rows: Callable[[RawSQL], QuerySet]) -> Callable[[Iterable[int | None]],
 
 
 class KeptQuerySet:
-    """A queryset for the records of one key, with the statement that the ORM wrote for it once."""
+    """A queryset for the records of one key, with the statement that the ORM wrote for it."""
 
     def __init__(self, records: Callable[[RawSQL], QuerySet]):
         self.queryset = records(RawSQL("%s", [WANTED]))
@@ -111,7 +129,7 @@ def kept_records(records: Callable[[RawSQL], QuerySet]) -> Callable[[int | str],
     """A function that gives the records that belong to a key, with what their queryset fetches with them and annotates; made
     of one that writes the queryset. The statement is kept as by `kept`. Of one key, for equality is planned better than a
     list where many tables are joined."""
-    statement = cache(lambda: KeptQuerySet(records))
+    statement = kept_today(lambda: KeptQuerySet(records))
     return lambda key: statement().records(key)
 
 
@@ -121,9 +139,9 @@ def kept_together(
     """A function that gives the records of several parts that belong to one key, by the name of the part, in one query; in
     none where no part is wanted. A part that is not wanted has no records. Made of functions as `kept_records` takes
     them; for parts of few records each, which come as JSON: of texts, numbers, dates and lists of them."""
-    part = cache(lambda name: KeptQuerySet(parts[name]))
+    part = kept_today(lambda name: KeptQuerySet(parts[name]))
 
-    @cache
+    @kept_today
     def statement(names: tuple[str, ...]) -> tuple[str, tuple]:
         sql = "SELECT " + ", ".join(part(name).in_json() for name in names)
         return sql, tuple(param for name in names for param in part(name).params)

@@ -1,10 +1,13 @@
 """Statements that are written once: they give what the ORM gives that writes them each time."""
 
+import datetime
+
 import pytest
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from directory.database.statements import kept_records, kept_together
-from directory.models import Membership, Partnership
+from directory.database.statements import kept, kept_records, kept_together
+from directory.models import Membership, Organisation, Partnership
 from tests.support.factories import make_membership, make_organisation, make_partnership, make_source
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +65,18 @@ def test_parts_are_read_in_one_query_and_those_not_wanted_in_none(forum, django_
     assert len(parts["memberships"]) > 1
     assert parts["titles"] == []
     assert none == {"memberships": [], "titles": []}
+
+
+def test_a_statement_asks_what_has_ended_by_today(monkeypatch):
+    agency = make_organisation(ended="2031-05-06")
+
+    def ended(keys: RawSQL):
+        return Organisation.objects.ended().filter(pk__in=keys).values_list("pk", flat=True)
+
+    rows, records = kept(ended), kept_records(ended)
+    together = kept_together(ended=ended)
+    for day, expected in ((5, []), (6, []), (7, [agency.pk])):
+        monkeypatch.setattr(timezone, "localdate", lambda day=day: datetime.date(2031, 5, day))
+        assert [pk for (pk,) in rows([agency.pk])] == expected
+        assert records(agency.pk) == expected
+        assert together(agency.pk, ["ended"])["ended"] == expected
