@@ -25,8 +25,8 @@ class AttendedEvent(NamedTuple):
 
 
 def shown_of(kind: str, record: Country | RawSQL) -> QuerySet[Participation]:
-    """What a record took part in: of a country not by its organisations."""
-    return Participation.objects.shown().filter(**{kind: record})
+    """What a record took part in, in the order in which it was entered: of a country not by its organisations."""
+    return Participation.objects.shown().filter(**{kind: record}).order_by("pk")
 
 
 def events(

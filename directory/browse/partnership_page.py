@@ -105,8 +105,8 @@ read_stated = stated.reader(
     OF_PARTNERSHIPS,
     part_in=lambda key: with_partnership(
         Membership.objects.shown().filter(member_partnership=key, partnership__is_sample=False)
-    ),
-    events=lambda key: Event.objects.filter(partnership=key).defer("summary"),
+    ).order_by("pk"),
+    events=lambda key: Event.objects.filter(partnership=key).defer("summary").order_by("pk"),
 )
 
 

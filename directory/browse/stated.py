@@ -93,7 +93,7 @@ def commitment_parts(keys: Callable[[RawSQL], QuerySet | RawSQL]) -> dict[str, P
     """The parts of which `complete_commitments` makes commitments. `keys`: their primary keys, of what is asked for."""
     return {
         "commitments": lambda key: _promised(keys(key)),
-        "reports": lambda key: ProgressReport.objects.filter(commitment__in=keys(key)),
+        "reports": lambda key: ProgressReport.objects.filter(commitment__in=keys(key)).order_by("pk"),
         **{field: lambda key, field=field: related.party_links(field, keys(key)) for field in PARTIES},
     }
 
