@@ -260,10 +260,17 @@ def _details(keys: Sequence[tuple[str, int]], values: Values) -> dict[tuple[str,
     return of_both
 
 
+# Not by the terms that a topic had before, which only find it
 DOCUMENT_ROWS = f"""
-    SELECT d.kind, d.record_id, {TERMS},
-           ARRAY(SELECT n.name FROM directory_othername n
-                  WHERE d.kind = 'organisation' AND n.organisation_id = d.record_id ORDER BY n.id)
+    SELECT d.kind, d.record_id, {TERMS}, CASE d.kind
+           WHEN 'organisation' THEN ARRAY(SELECT name::text FROM directory_othername WHERE organisation_id = d.record_id ORDER BY id)
+           WHEN 'topic' THEN (
+               SELECT ARRAY[name_en, name_fr, name_es, name_ar] || string_to_array(other_terms, ';')
+                 FROM directory_topic WHERE number = d.record_id)
+           WHEN 'country' THEN (
+               SELECT ARRAY[name_en, name_fr, name_es, name_ar] || string_to_array(also_known_as, ';')
+                 FROM directory_country WHERE number = d.record_id)
+           END
       FROM document d JOIN unnest(%s::text[], %s::bigint[]) AS wanted (kind, number)
         ON d.kind = wanted.kind AND d.record_id = wanted.number
 """
@@ -272,7 +279,7 @@ DOCUMENT_ROWS = f"""
 def _document_details(keys: Sequence[tuple[str, int]], values: Values) -> dict[tuple[str, int], Details]:
     kinds, numbers = zip(*keys, strict=True)
     return {
-        (kind, number): Details("", names, [], _term_sentences(terms, values))
+        (kind, number): Details("", names or (), [], _term_sentences(terms, values))
         for kind, number, terms, names in _fetch(DOCUMENT_ROWS, [list(kinds), list(numbers)])
     }
 

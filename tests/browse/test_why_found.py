@@ -78,6 +78,21 @@ def test_a_year_in_which_a_record_began_or_ended_is_told(client):
     assert "By its last year “2023”" in page(client, "2023")
 
 
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("hotlines", "Also called <mark>hotline"), ("Allemagne", "Also called <mark>Allemagne</mark>")],
+)
+def test_another_name_of_a_topic_or_a_country_is_told(client, typed, reason):
+    assert reason in text(client.get("/search/", {"q": typed}))
+
+
+def test_a_term_that_a_topic_had_before_finds_it_and_is_not_said(client):
+    results = text(client.get("/search/", {"q": "indecent images"})).partition("<main")[2]
+
+    assert "Limiting access to abuse material" in results
+    assert "<mark>indecent" not in results
+
+
 def test_an_event_among_all_kinds_says_when_it_was(client):
     make_event(title="Board meeting", starts="2019-10-01", ends="2019-10-04")
 
