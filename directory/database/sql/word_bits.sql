@@ -16,19 +16,15 @@
 
 CREATE OR REPLACE AGGREGATE joined_bits(bit varying) (SFUNC = bitcat, STYPE = bit varying, INITCOND = '');
 
--- The listings that the index finds, as strings of bits: a row for each block, in place of one for each listing.
-CREATE OR REPLACE FUNCTION listing_index_bits(query tsquery) RETURNS TABLE (blk int, bits bit) LANGUAGE sql STABLE ROWS 50
-  SET enable_seqscan = off AS $$
+-- The listings that the index finds, by all their words or by those of their names, as strings of bits: a row for each block, in
+-- place of one for each listing. An index that is asked with NULL has nothing to read.
+CREATE OR REPLACE FUNCTION listing_index_bits(query tsquery, in_names boolean DEFAULT false)
+  RETURNS TABLE (blk int, bits bit) LANGUAGE sql STABLE ROWS 50 SET enable_seqscan = off AS $$
     SELECT part >> 6, bit_or(few::bit(16384) >> ((part & 63) * 256)) FROM (
-        SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
-          FROM listing WHERE body @@ query GROUP BY 1) AS parts GROUP BY 1 $$;
-
--- The same in their names.
-CREATE OR REPLACE FUNCTION listing_head_index_bits(query tsquery) RETURNS TABLE (blk int, bits bit) LANGUAGE sql STABLE ROWS 50
-  SET enable_seqscan = off AS $$
-    SELECT part >> 6, bit_or(few::bit(16384) >> ((part & 63) * 256)) FROM (
-        SELECT (partnership_id >> 8)::int AS part, few_bits_at((partnership_id & 255)::int, 1) AS few
-          FROM listing WHERE head @@ query GROUP BY 1) AS parts GROUP BY 1 $$;
+        SELECT (id >> 8)::int AS part, few_bits_at((id & 255)::int, 1) AS few FROM (
+            SELECT partnership_id AS id FROM listing WHERE body @@ CASE WHEN NOT in_names THEN query END
+            UNION ALL SELECT partnership_id FROM listing WHERE head @@ CASE WHEN in_names THEN query END) AS hits
+         GROUP BY 1) AS parts GROUP BY 1 $$;
 
 -- The words of a listing, those of its names once more as such.
 CREATE OR REPLACE FUNCTION words_with_strings(head tsvector, body tsvector) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
@@ -41,9 +37,7 @@ CREATE OR REPLACE FUNCTION word_string(words text[], further tsquery, in_names b
       FROM generate_series(0, (SELECT max(blk) FROM facet_bits WHERE v = 0)) AS blocks (blk) LEFT JOIN (
            SELECT blk, bit_or(bits) AS bits FROM (
                SELECT blk, bits FROM word_bits WHERE word = ANY (words)
-               UNION ALL SELECT blk, bits::bit varying FROM listing_index_bits(CASE WHEN NOT in_names THEN further END)
-               UNION ALL SELECT blk, bits::bit varying FROM listing_head_index_bits(CASE WHEN in_names THEN further END)
-               ) AS parts GROUP BY blk
+               UNION ALL SELECT blk, bits::bit varying FROM listing_index_bits(further, in_names)) AS parts GROUP BY blk
            ) AS found USING (blk)
 $$;
 CREATE OR REPLACE FUNCTION every_listing_string() RETURNS bit varying LANGUAGE sql STABLE AS $$
@@ -195,9 +189,7 @@ BEGIN
         RETURN;
     END IF;
     IF words[1] = '{}' AND strings[1] IS NULL THEN
-        RETURN QUERY
-            SELECT i.blk, i.bits FROM listing_index_bits(CASE WHEN NOT in_names THEN further[1] END) AS i
-            UNION ALL SELECT i.blk, i.bits FROM listing_head_index_bits(CASE WHEN in_names THEN further[1] END) AS i;
+        RETURN QUERY SELECT i.blk, i.bits FROM listing_index_bits(further[1], in_names) AS i;
         RETURN;
     END IF;
     IF words[1] <> '{}' OR further[1] IS NOT NULL THEN
@@ -237,10 +229,7 @@ BEGIN
     DELETE FROM word_bits w USING gone WHERE w.word = gone.word;
     FOR newly IN SELECT l.word FROM lexeme l WHERE NOT is_common AND l.word = ANY (frequent) LOOP
         INSERT INTO word_bits
-        SELECT newly, i.blk, i.bits FROM listing_index_bits(CASE WHEN newly NOT LIKE '^%' THEN lexeme_query(newly) END) AS i
-        UNION ALL
-        SELECT newly, i.blk, i.bits
-          FROM listing_head_index_bits(CASE WHEN newly LIKE '^%' THEN lexeme_query(substr(newly, 2)) END) AS i;
+        SELECT newly, i.blk, i.bits FROM listing_index_bits(lexeme_query(ltrim(newly, '^')), newly LIKE '^%') AS i;
         UPDATE lexeme l SET is_common = true WHERE l.word = newly;
     END LOOP;
 END $$;
