@@ -35,14 +35,15 @@ WANTED = [-1]  # stands for the keys in a statement that is kept
 
 def kept_today(write: Callable[..., Any]) -> Callable[..., Any]:
     """As `functools.cache`, but until midnight: a statement may hold the day, for it asks what has ended by then."""
-    days: list[datetime.date] = []
+    last_day: datetime.date | None = None
     written = cache(lambda day, *args: write(*args))
 
     def written_today(*args: object) -> Any:
+        nonlocal last_day
         today = timezone.localdate()
-        if days != [today]:
+        if last_day != today:
             written.cache_clear()
-            days[:] = [today]
+            last_day = today
         # The day is in the key as well, for another thread may still be writing one of yesterday
         return written(today, *args)
 
