@@ -101,7 +101,7 @@ def drawn_boxes(facet: str, boxes: list[CheckBox]) -> list[DrawnBox]:
 @lru_cache(4096)  # all but the count is the same on each page
 def check_box(facet: str, code: str, label: str, is_chosen: bool) -> SafeString:  # noqa: FBT001  a key of what is kept
     template = get_template("browse/check_box.html", using="jinja2")
-    return SafeString(template.render({"name": facet, "code": code, "words": label, "is_chosen": is_chosen}))
+    return SafeString(template.render({"facet": facet, "code": code, "words": label, "is_chosen": is_chosen}))
 
 
 def in_digits(number: int) -> str:
